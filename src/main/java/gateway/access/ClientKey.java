@@ -1,0 +1,24 @@
+package gateway.access;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that lets a client or an administrator in. Only its HMAC is kept.
+ *
+ * @param id ours, a UUID as text; configured keys have {@code configured-1}, … instead
+ * @param name what operators call it
+ * @param scope what it opens
+ * @param hmac lower-case hex of HMAC-SHA256(pepper, key)
+ * @param hint first and last characters, for recognition
+ * @param createdAt when it was made
+ * @param revokedAt when it was revoked, null while it is valid
+ */
+public record ClientKey(
+        String id,
+        String name,
+        KeyScope scope,
+        String hmac,
+        String hint,
+        Instant createdAt,
+        @Nullable Instant revokedAt) {}

@@ -1,0 +1,165 @@
+package gateway.access;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys that let somebody in: configured ones, which are always there, and stored ones. Keys are looked up by their HMAC, so
+ * the time that a look-up takes says nothing about a valid key. Safe from many threads; authenticating takes no lock.
+ */
+public final class KeyRing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+
+    private static final String KEY_PREFIX = "sk-proxy-";
+    private static final int KEY_BYTES = 32;
+
+    /** A longer text is no key of ours and is not worth hashing. */
+    private static final int LONGEST_KEY = 1024;
+
+    private final ClientKeyStore store;
+    private final KeyHasher hasher;
+    private final InstantSource clock;
+    private final Snapshot configured;
+    private final ReentrantLock loading = new ReentrantLock();
+    private volatile Snapshot snapshot;
+
+    /**
+     * A ring that knows the configured keys; {@link #load} adds the stored ones.
+     *
+     * @param configuredClientKeys keys for clients; blank ones are ignored
+     * @param configuredAdminKeys keys for administrators; blank ones are ignored
+     */
+    public KeyRing(
+            ClientKeyStore store,
+            KeyHasher hasher,
+            List<String> configuredClientKeys,
+            List<String> configuredAdminKeys,
+            InstantSource clock) {
+        this.store = store;
+        this.hasher = hasher;
+        this.clock = clock;
+        this.configured = new Snapshot(
+                configured(configuredClientKeys, "configured-", KeyScope.CLIENT),
+                configured(configuredAdminKeys, "configured-admin-", KeyScope.ADMIN));
+        this.snapshot = configured;
+    }
+
+    /**
+     * Reads the stored keys.
+     *
+     * @return false when the store could not be read and the known keys stay
+     */
+    public boolean load() {
+        loading.lock();
+        try {
+            snapshot = configured.with(store.loadAll());
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("The stored client keys cannot be read, the known ones stay: {}", e.toString());
+            return false;
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    /**
+     * Who presents a key. The first header that is there decides; a wrong {@code x-api-key} is not made good by the other.
+     *
+     * @param xApiKey value of {@code x-api-key}, null when absent
+     * @param authorization value of {@code authorization}, null when absent
+     * @param scope what the key must open
+     * @return empty when there is no key or it opens nothing here
+     */
+    public Optional<ClientIdentity> authenticate(
+            @Nullable String xApiKey, @Nullable String authorization, KeyScope scope) {
+        String key = xApiKey != null && !xApiKey.isBlank() ? xApiKey.strip() : bearer(authorization);
+        if (key == null || key.isEmpty() || key.length() > LONGEST_KEY) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(snapshot.of(scope).get(hasher.hmac(key)));
+    }
+
+    /**
+     * Makes a key, stores it and lets it in at once.
+     *
+     * @param name what operators will call it, not blank
+     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     */
+    public GeneratedKey create(String name, KeyScope scope) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name of a key: expected a text, got a blank one");
+        }
+        String key = newKey();
+        ClientKey row = new ClientKey(
+                UUID.randomUUID().toString(), name.strip(), scope, hasher.hmac(key), hint(key), clock.instant(), null);
+        loading.lock();
+        try {
+            store.insert(row);
+            snapshot = snapshot.with(List.of(row));
+        } finally {
+            loading.unlock();
+        }
+        return new GeneratedKey(row, key);
+    }
+
+    /** A fresh key that nobody knows yet: {@code sk-proxy-} and 32 random bytes in base64url. */
+    public static String newKey() {
+        byte[] bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return KEY_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private Map<String, ClientIdentity> configured(List<String> keys, String idPrefix, KeyScope scope) {
+        Map<String, ClientIdentity> identities = new HashMap<>();
+        List<String> present = new ArrayList<>(keys);
+        present.removeIf(String::isBlank);
+        for (int i = 0; i < present.size(); i++) {
+            String id = idPrefix + (i + 1);
+            identities.putIfAbsent(hasher.hmac(present.get(i).strip()), new ClientIdentity(id, id, scope));
+        }
+        return Map.copyOf(identities);
+    }
+
+    private static @Nullable String bearer(@Nullable String authorization) {
+        String scheme = "Bearer ";
+        if (authorization == null || !authorization.regionMatches(true, 0, scheme, 0, scheme.length())) {
+            return null;
+        }
+        return authorization.substring(scheme.length()).strip();
+    }
+
+    private static String hint(String key) {
+        return key.substring(0, KEY_PREFIX.length() + 3) + "…" + key.substring(key.length() - 4);
+    }
+
+    private record Snapshot(Map<String, ClientIdentity> clients, Map<String, ClientIdentity> admins) {
+
+        Map<String, ClientIdentity> of(KeyScope scope) {
+            return scope == KeyScope.ADMIN ? admins : clients;
+        }
+
+        Snapshot with(List<ClientKey> rows) {
+            Map<String, ClientIdentity> newClients = new HashMap<>(clients);
+            Map<String, ClientIdentity> newAdmins = new HashMap<>(admins);
+            for (ClientKey row : rows) {
+                if (row.revokedAt() == null) {
+                    Map<String, ClientIdentity> target = row.scope() == KeyScope.ADMIN ? newAdmins : newClients;
+                    target.putIfAbsent(row.hmac(), new ClientIdentity(row.id(), row.name(), row.scope()));
+                }
+            }
+            return new Snapshot(Map.copyOf(newClients), Map.copyOf(newAdmins));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package gateway.account;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A lease of the pool. */
+final class AccountLease implements Lease {
+
+    private final AccountPool pool;
+    private final AccountSlot slot;
+    private final Account account;
+    private final boolean soleHope;
+    private final boolean exempt;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    AccountLease(AccountPool pool, AccountSlot slot, boolean soleHope, boolean exempt) {
+        this.pool = pool;
+        this.slot = slot;
+        this.account = slot.account();
+        this.soleHope = soleHope;
+        this.exempt = exempt;
+    }
+
+    @Override
+    public Account account() {
+        return account;
+    }
+
+    @Override
+    public boolean soleHope() {
+        return soleHope;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            pool.giveBack(slot, exempt);
+        }
+    }
+}

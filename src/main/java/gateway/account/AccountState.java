@@ -1,0 +1,13 @@
+package gateway.account;
+
+/** Whether an account may be chosen. */
+public enum AccountState {
+    /** May be chosen. */
+    ACTIVE,
+    /** Switched off by the operator. */
+    INACTIVE,
+    /** A unified window of the provider is exhausted; returns to ACTIVE when its cool-down ends. */
+    RATE_LIMITED,
+    /** The provider refuses its credential; only the operator can bring it back. */
+    INVALID
+}

@@ -1,0 +1,98 @@
+package gateway.account;
+
+import gateway.credential.Credential;
+import gateway.error.GatewayFailure;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account store with the accounts of the configuration in it: each is added once, under an id made from its secret. While
+ * the store cannot be read, the configured accounts alone serve. Safe from many threads.
+ */
+public final class ConfiguredAccounts implements AccountStore {
+
+    private final AccountStore store;
+    private final List<Account> configured;
+    private volatile boolean added;
+
+    public ConfiguredAccounts(
+            AccountStore store, List<String> apiKeys, List<String> cookies, InstantSource clock) {
+        this.store = store;
+        List<Account> all = new ArrayList<>();
+        for (String key : apiKeys) {
+            all.add(account("api-key", AccountKind.API_KEY, new Credential.ApiKey(key), clock.instant()));
+        }
+        for (String cookie : cookies) {
+            all.add(account("cookie", AccountKind.COOKIE, new Credential.SessionCookie(cookie), clock.instant()));
+        }
+        this.configured = List.copyOf(all);
+    }
+
+    private static Account account(String prefix, AccountKind kind, Credential credential, Instant now) {
+        String digest = sha256(credential.secret());
+        String id = UUID.nameUUIDFromBytes(digest.getBytes(StandardCharsets.US_ASCII)).toString();
+        String name = prefix + "-" + digest.substring(0, 8);
+        return new Account(id, name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
+    }
+
+    private static String sha256(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<Account> loadAll() {
+        try {
+            if (!added) {
+                configured.forEach(store::insert);
+                added = true;
+            }
+            return store.loadAll();
+        } catch (GatewayFailure e) {
+            if (added || configured.isEmpty()) {
+                throw e;
+            }
+            return configured;
+        }
+    }
+
+    @Override
+    public boolean insert(Account account) {
+        return store.insert(account);
+    }
+
+    @Override
+    public void updateState(
+            String accountId, AccountState state, @Nullable String reason, @Nullable Instant limitedUntil) {
+        store.updateState(accountId, state, reason, limitedUntil);
+    }
+
+    @Override
+    public void touch(Map<String, Instant> lastUsedByAccountId) {
+        store.touch(lastUsedByAccountId);
+    }
+
+    @Override
+    public void pin(String resourceId, String accountId) {
+        store.pin(resourceId, accountId);
+    }
+
+    @Override
+    public Optional<String> pinnedAccount(String resourceId) {
+        return store.pinnedAccount(resourceId);
+    }
+}

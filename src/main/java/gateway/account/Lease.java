@@ -1,0 +1,15 @@
+package gateway.account;
+
+/** The right to use an account for one try; counts against its concurrency limit until it is closed. Safe from many threads. */
+public interface Lease extends AutoCloseable {
+
+    /** The account as it was when it was chosen. */
+    Account account();
+
+    /** Whether every account that is left rests, this one for the shortest time: its answer is to be passed on, whatever it is. */
+    boolean soleHope();
+
+    /** Gives the account back. Closing again does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,8 @@
+/**
+ * The operator's accounts at a provider: identity, state, cool-downs, leases and the pool that chooses among them. It knows
+ * nothing of HTTP or SQL.
+ */
+@NullMarked
+package gateway.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package gateway.config;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings in force. They change as a whole when stored settings are applied; whoever keeps the supplier sees the change,
+ * whoever keeps a value does not. Safe for use from many threads.
+ */
+public final class LiveSettings implements Supplier<Settings> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
+
+    private final SettingsLoader loader;
+    private volatile Settings current;
+
+    /**
+     * Begins without stored settings.
+     *
+     * @throws SettingsException for a value that cannot be used
+     */
+    public LiveSettings(SettingsLoader loader) {
+        this.loader = loader;
+        this.current = loader.load();
+    }
+
+    @Override
+    public Settings get() {
+        return current;
+    }
+
+    /**
+     * Lays the stored settings over the others. When one of them cannot be used, nothing changes and the problem is logged.
+     *
+     * @return whether they are in force now
+     */
+    public boolean apply(Map<String, String> stored) {
+        try {
+            current = loader.load(stored);
+            return true;
+        } catch (SettingsException e) {
+            LOG.error("The stored settings are not applied: {}", e.getMessage());
+            return false;
+        }
+    }
+}

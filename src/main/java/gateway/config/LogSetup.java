@@ -1,0 +1,132 @@
+package gateway.config;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import gateway.config.Settings.Log;
+import gateway.config.Settings.LogFormat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up the log as the settings want it: level, text or JSON, and a rolling file. It replaces what {@code logback.xml} set
+ * up for the first lines of the process. To be called from one thread, before Camel starts.
+ */
+public final class LogSetup {
+
+    /** Name of the logger that writes one line per request. */
+    public static final String ACCESS = "access";
+
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %msg%n";
+
+    /** Loggers of libraries that tell more than an operator needs. */
+    private static final List<String> NOISY = List.of(
+            "org.apache.camel", "org.flywaydb", "com.zaxxer.hikari", "io.zonky", "org.quartz", "io.netty", "io.vertx");
+
+    private final LoggerContext context;
+
+    /** @param context the one to set up */
+    LogSetup(LoggerContext context) {
+        this.context = context;
+    }
+
+    /** The set-up of this process's log. */
+    public static LogSetup ofProcess() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            return new LogSetup(context);
+        }
+        throw new IllegalStateException("Logback is not the log system on this class path");
+    }
+
+    /**
+     * Replaces the whole set-up.
+     *
+     * @throws SettingsException when the log file cannot be opened
+     */
+    public void apply(Log log) {
+        context.reset();
+        var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console(log));
+        if (log.file() != null) {
+            root.addAppender(file(log, log.file()));
+        }
+        level(log.level());
+    }
+
+    /** Changes the level only. Libraries that talk much say at least WARN. */
+    public void level(org.slf4j.event.Level level) {
+        Level own = Level.convertAnSLF4JLevel(level);
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(own);
+        Level quiet = own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN;
+        NOISY.forEach(name -> context.getLogger(name).setLevel(quiet));
+    }
+
+    private ConsoleAppender<ILoggingEvent> console(Log log) {
+        var appender = new ConsoleAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setName("console");
+        appender.setEncoder(encoder(log.format()));
+        appender.start();
+        return appender;
+    }
+
+    private RollingFileAppender<ILoggingEvent> file(Log log, Path file) {
+        var appender = new RollingFileAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setName("file");
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder(log.format()));
+        var policy = new SizeAndTimeBasedRollingPolicy<ILoggingEvent>();
+        policy.setContext(context);
+        policy.setParent(appender);
+        policy.setFileNamePattern(file + ".%d{yyyy-MM-dd}.%i.gz");
+        policy.setMaxFileSize(new FileSize(log.fileRotation()));
+        policy.setMaxHistory(log.fileRetention());
+        policy.start();
+        appender.setRollingPolicy(policy);
+        appender.start();
+        if (!appender.isStarted()) {
+            throw new SettingsException(
+                    "The log file " + file + " cannot be opened (gateway.log.file-path, LOG_FILE_PATH).");
+        }
+        return appender;
+    }
+
+    private Encoder<ILoggingEvent> encoder(LogFormat format) {
+        return switch (format) {
+            case TEXT -> textEncoder();
+            case JSON -> jsonEncoder();
+        };
+    }
+
+    private Encoder<ILoggingEvent> textEncoder() {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        return encoder;
+    }
+
+    private Encoder<ILoggingEvent> jsonEncoder() {
+        var names = new LogstashFieldNames();
+        names.setVersion(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+        names.setLevelValue(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+        var encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        encoder.setFieldNames(names);
+        encoder.start();
+        return encoder;
+    }
+}

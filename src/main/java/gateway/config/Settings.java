@@ -1,0 +1,179 @@
+package gateway.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Every {@code gateway.*} setting, checked. Immutable. The keys, their defaults and their meaning stand in
+ * {@code application.properties}. {@code toString} shows no secret.
+ *
+ * @param home the folder of the installation; null when the process was not started by the launcher
+ * @param dataFolder where files are kept, absolute; null in no-filesystem mode
+ * @param masterKey secret from which the encryption key is made; null when none is configured
+ * @param warnings sentences for the operator, to be logged once the log is set up
+ */
+public record Settings(
+        @Nullable Path home,
+        @Nullable Path dataFolder,
+        @Nullable String masterKey,
+        Server server,
+        Management management,
+        Database database,
+        Access access,
+        Accounts accounts,
+        Upstream upstream,
+        Breaker breaker,
+        Usage usage,
+        Journal journal,
+        Log log,
+        Routes routes,
+        Schedule schedule,
+        List<String> warnings) {
+
+    public Settings {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Whether nothing may be written to disk. */
+    public boolean noFilesystemMode() {
+        return dataFolder == null;
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[dataFolder=" + dataFolder + ", server=" + server + ", management=" + management + ", database="
+                + database + ", access=" + access + ", accounts=" + accounts + ", upstream=" + upstream + "]";
+    }
+
+    /**
+     * The clients' port; sizes in bytes.
+     *
+     * @param port 0 takes a free port
+     * @param idleTimeout zero never closes an idle connection
+     * @param eventLoops 0 leaves the number to Vert.x
+     */
+    public record Server(
+            String host,
+            int port,
+            int maxHeaderSize,
+            int maxJsonBody,
+            long maxBody,
+            Duration idleTimeout,
+            Duration bodyTimeout,
+            Duration drainTimeout,
+            int eventLoops) {}
+
+    /** The port for health, metrics and Jolokia; port 0 takes a free one. */
+    public record Management(String host, int port) {}
+
+    /** The database; a null url means the embedded one. */
+    public record Database(@Nullable String url, int poolSize) {
+
+        /** Whether an embedded PostgreSQL serves. */
+        public boolean embedded() {
+            return url == null;
+        }
+
+        @Override
+        public String toString() {
+            return "Database[" + (url == null ? "embedded" : "external") + ", poolSize=" + poolSize + "]";
+        }
+    }
+
+    /** Configured keys, in clear text. */
+    public record Access(List<String> clientKeys, List<String> adminKeys) {
+        public Access {
+            clientKeys = List.copyOf(clientKeys);
+            adminKeys = List.copyOf(adminKeys);
+        }
+
+        @Override
+        public String toString() {
+            return "Access[" + clientKeys.size() + " client keys, " + adminKeys.size() + " admin keys]";
+        }
+    }
+
+    /** Configured accounts, in clear text, and how the pool treats accounts. */
+    public record Accounts(
+            List<String> apiKeys,
+            List<String> cookies,
+            int maxAttempts,
+            Concurrency concurrency,
+            Duration maxWait,
+            Duration bareCoolDown,
+            Duration maxRetryAfter) {
+        public Accounts {
+            apiKeys = List.copyOf(apiKeys);
+            cookies = List.copyOf(cookies);
+        }
+
+        @Override
+        public String toString() {
+            return "Accounts[" + apiKeys.size() + " API keys, " + cookies.size() + " cookies, maxAttempts="
+                    + maxAttempts + ", concurrency=" + concurrency + ", maxWait=" + maxWait + "]";
+        }
+    }
+
+    /** Requests at once per account of each kind; 0 sets no limit. */
+    public record Concurrency(int apiKey, int oauth, int cookie) {}
+
+    /**
+     * Calls to the Claude API; sizes in bytes.
+     *
+     * @param claudeBaseUrl http or https, without a trailing slash
+     */
+    public record Upstream(
+            URI claudeBaseUrl,
+            String oauthBeta,
+            Duration connectTimeout,
+            Duration firstEventTimeout,
+            Duration headerHold,
+            Duration pingInterval,
+            Duration streamSilenceTimeout,
+            Duration requestTimeout,
+            ClientGone clientGone,
+            int poolSize,
+            boolean http2,
+            int jsonHold) {}
+
+    /** What happens to the upstream call when the client leaves. */
+    public enum ClientGone {
+        CANCEL,
+        DRAIN
+    }
+
+    /** The circuit breaker of each account; failureRate is a percentage. */
+    public record Breaker(Duration window, int minimumCalls, int failureRate, Duration open, int halfOpenCalls) {}
+
+    /** Usage rows. */
+    public record Usage(boolean track, int retentionDays, int partitionsAhead, int batchSize) {}
+
+    /** The journal before the database; segmentSize in bytes. */
+    public record Journal(long segmentSize, Duration forceInterval, int memoryRows) {}
+
+    /** The log; a null file means console only, fileRotation in bytes, fileRetention in days. */
+    public record Log(
+            Level level, LogFormat format, @Nullable Path file, long fileRotation, int fileRetention) {}
+
+    /** How a log line is written. */
+    public enum LogFormat {
+        TEXT,
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The operator's folder of YAML routes; null when there is none. */
+    public record Routes(@Nullable Path dir) {}
+
+    /** Quartz cron expressions. */
+    public record Schedule(String recoverAccounts, String closeStreams, String partitions) {}
+}

@@ -1,0 +1,176 @@
+package gateway.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays the sources of settings over each other: defaults in the jar, {@code application.properties} beside the launcher, the
+ * same in the data folder, environment, {@code -Dgateway.*}, and on top the settings stored at run time.
+ *
+ * <p>Everything but the stored settings is read once, by the constructor. Immutable afterwards and safe for use from many
+ * threads.
+ */
+public final class SettingsLoader {
+
+    private static final String FILE = "application.properties";
+    private static final String DEFAULTS = "default";
+    private static final String CLIENT_KEYS = "gateway.access.client-keys";
+    private static final Set<String> PLACES = Set.of("gateway.home", "gateway.data-folder");
+
+    private final Layers base;
+    private final String userHome;
+    private final List<String> extraClientKeys = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /**
+     * Reads everything but the stored settings.
+     *
+     * @throws SettingsException for an unknown key, an unreadable file or a key that must not be used as a client key
+     */
+    public SettingsLoader(Map<String, String> environment, Map<String, String> systemProperties) {
+        Map<String, String> defaults = defaults();
+        Set<String> keys = defaults.keySet().stream()
+                .filter(key -> key.startsWith("gateway."))
+                .collect(Collectors.toUnmodifiableSet());
+        userHome = systemProperties.getOrDefault("user.home", ".");
+        Layers layers = new Layers(keys);
+        layers.putAll(defaults, DEFAULTS);
+        Layers places = layers.copy();
+        putProcess(places, keys, environment, systemProperties);
+        putFile(layers, reader(places).path("gateway.home"), Set.of("gateway.home"));
+        Layers found = layers.copy();
+        putProcess(found, keys, environment, systemProperties);
+        if (!reader(found).flag("gateway.no-filesystem-mode")) {
+            putFile(layers, SettingsParser.dataFolder(reader(found)), PLACES);
+        }
+        putProcess(layers, keys, environment, systemProperties);
+        base = layers;
+        readExtraClientKeys(environment);
+    }
+
+    /** The loader over this process's environment and system properties. */
+    public static SettingsLoader ofProcess() {
+        Properties properties = System.getProperties();
+        return new SettingsLoader(
+                System.getenv(),
+                properties.stringPropertyNames().stream()
+                        .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, ""))));
+    }
+
+    /**
+     * The settings without any stored ones.
+     *
+     * @throws SettingsException for a value that cannot be used
+     */
+    public Settings load() {
+        return load(Map.of());
+    }
+
+    /**
+     * The settings with the stored ones on top.
+     *
+     * @throws SettingsException for an unknown key or a value that cannot be used
+     */
+    public Settings load(Map<String, String> stored) {
+        return new SettingsParser(reader(layers(stored)), warnings).parse();
+    }
+
+    /** Every key with its merged value as text, {@code camel.*} included: what route placeholders are resolved from. */
+    public Map<String, String> merged(Map<String, String> stored) {
+        return layers(stored).values();
+    }
+
+    private Layers layers(Map<String, String> stored) {
+        Layers layers = base.copy();
+        layers.putAll(new TreeMap<>(stored), "stored setting");
+        extraClientKeys.forEach(key -> layers.append(CLIENT_KEYS, key, "environment"));
+        return layers;
+    }
+
+    private SettingReader reader(Layers layers) {
+        return new SettingReader(layers, userHome);
+    }
+
+    private void readExtraClientKeys(Map<String, String> environment) {
+        String proxyKey = environment.getOrDefault("PROXY_AUTH_KEY", "").strip();
+        if (!proxyKey.isEmpty()) {
+            extraClientKeys.add(proxyKey);
+        }
+        String oldKey = environment.getOrDefault("ANTHROPIC_API_KEY", "").strip();
+        if (oldKey.startsWith("sk-ant-")) {
+            throw new SettingsException(
+                    "ANTHROPIC_API_KEY holds the key of a Claude account (sk-ant-...), which must not"
+                            + " become a client key: put it into ANTHROPIC_API_KEYS and unset ANTHROPIC_API_KEY.");
+        }
+        if (!oldKey.isEmpty()) {
+            extraClientKeys.add(oldKey);
+            warnings.add("ANTHROPIC_API_KEY as a client key is deprecated: use PROXY_AUTH_KEY or API_KEYS.");
+        }
+    }
+
+    private static void putProcess(
+            Layers layers, Set<String> keys, Map<String, String> environment, Map<String, String> systemProperties) {
+        EnvironmentNames.toKeys(keys).forEach((name, key) -> {
+            String value = environment.getOrDefault(name, "");
+            if (!value.isBlank()) {
+                layers.put(key, value, name);
+            }
+        });
+        new TreeMap<>(systemProperties).forEach((key, value) -> {
+            if (key.startsWith("gateway.")) {
+                layers.put(key, value, "-D" + key);
+            }
+        });
+    }
+
+    private static void putFile(Layers layers, @Nullable Path folder, Set<String> forbidden) {
+        if (folder == null || !Files.isRegularFile(folder.resolve(FILE))) {
+            return;
+        }
+        Path file = folder.resolve(FILE);
+        Map<String, String> values;
+        try (Reader reader = Files.newBufferedReader(file)) {
+            values = properties(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsException(file + " cannot be read as UTF-8 properties.", e);
+        }
+        for (String key : forbidden) {
+            if (values.containsKey(key)) {
+                throw new SettingsException(key + " cannot be set in " + file + ", which is found through it.");
+            }
+        }
+        layers.putAll(values, file.toString());
+    }
+
+    private static Map<String, String> defaults() {
+        try (InputStream stream = SettingsLoader.class.getResourceAsStream("/" + FILE)) {
+            if (stream == null) {
+                throw new IllegalStateException(FILE + " is missing from the class path");
+            }
+            return properties(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(FILE + " cannot be read from the class path", e);
+        }
+    }
+
+    private static Map<String, String> properties(Reader reader) throws IOException {
+        var properties = new Properties();
+        properties.load(reader);
+        var values = new TreeMap<String, String>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key, "")));
+        return values;
+    }
+}

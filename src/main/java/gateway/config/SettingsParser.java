@@ -1,0 +1,222 @@
+package gateway.config;
+
+import gateway.config.Settings.Access;
+import gateway.config.Settings.Accounts;
+import gateway.config.Settings.Breaker;
+import gateway.config.Settings.ClientGone;
+import gateway.config.Settings.Concurrency;
+import gateway.config.Settings.Database;
+import gateway.config.Settings.Journal;
+import gateway.config.Settings.Log;
+import gateway.config.Settings.LogFormat;
+import gateway.config.Settings.Management;
+import gateway.config.Settings.Routes;
+import gateway.config.Settings.Schedule;
+import gateway.config.Settings.Server;
+import gateway.config.Settings.Upstream;
+import gateway.config.Settings.Usage;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** Makes the checked {@link Settings} of merged values: ranges, and rules between settings. */
+final class SettingsParser {
+
+    private static final int MAX_INT = Integer.MAX_VALUE;
+    private static final int MAX_PORT = 65_535;
+    private static final long KILOBYTE = 1L << 10;
+    private static final long MEGABYTE = 1L << 20;
+    private static final long TERABYTE = 1L << 40;
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    private final SettingReader read;
+    private final List<String> warnings;
+
+    SettingsParser(SettingReader read, List<String> warnings) {
+        this.read = read;
+        this.warnings = warnings;
+    }
+
+    Settings parse() {
+        boolean noFilesystem = read.flag("gateway.no-filesystem-mode");
+        Database database = database(noFilesystem);
+        Path dataFolder = noFilesystem ? null : dataFolder(read);
+        Server server = server();
+        return new Settings(
+                read.path("gateway.home"),
+                dataFolder,
+                read.optional("gateway.security.master-key"),
+                server,
+                management(server),
+                database,
+                new Access(read.list("gateway.access.client-keys"), read.list("gateway.access.admin-keys")),
+                accounts(),
+                upstream(),
+                breaker(),
+                usage(),
+                journal(),
+                log(dataFolder),
+                routes(),
+                schedule(),
+                warnings);
+    }
+
+    /** The data folder, whether or not it will be used. */
+    static Path dataFolder(SettingReader read) {
+        Path folder = read.path("gateway.data-folder");
+        if (folder == null) {
+            throw new SettingsException("gateway.data-folder (DATA_FOLDER) is empty, but needs a folder.");
+        }
+        return folder;
+    }
+
+    private Server server() {
+        return new Server(
+                read.text("gateway.server.host"),
+                read.number("gateway.server.port", 0, MAX_PORT),
+                (int) read.size("gateway.server.max-header-size", KILOBYTE, MEGABYTE),
+                (int) read.size("gateway.server.max-json-body", KILOBYTE, 1024 * MEGABYTE),
+                read.size("gateway.server.max-body", KILOBYTE, TERABYTE),
+                read.duration("gateway.server.idle-timeout", Duration.ZERO),
+                read.duration("gateway.server.body-timeout", MILLISECOND),
+                read.duration("gateway.server.drain-timeout", Duration.ZERO),
+                read.number("gateway.server.event-loops", 0, 1024));
+    }
+
+    private Management management(Server server) {
+        String host = read.text("gateway.management.host");
+        if (read.optional("gateway.management.port") != null) {
+            int port = read.number("gateway.management.port", 0, MAX_PORT);
+            if (port != 0 && port == server.port()) {
+                throw new SettingsException(
+                        "gateway.management.port (MANAGEMENT_PORT) and gateway.server.port (PORT) are both " + port
+                                + ", but must differ.");
+            }
+            return new Management(host, port);
+        }
+        if (server.port() == MAX_PORT) {
+            throw new SettingsException(
+                    "gateway.management.port (MANAGEMENT_PORT) is empty, and there is no port after " + MAX_PORT
+                            + ": set it.");
+        }
+        return new Management(host, server.port() == 0 ? 0 : server.port() + 1);
+    }
+
+    private Database database(boolean noFilesystem) {
+        String url = read.optional("gateway.database.url");
+        if (url == null && noFilesystem) {
+            throw new SettingsException(
+                    "gateway.no-filesystem-mode (NO_FILESYSTEM_MODE) is on, so there can be no embedded"
+                            + " database: set gateway.database.url (DATABASE_URL).");
+        }
+        if (url != null && !url.matches("(?s)(jdbc:postgresql:|postgres(ql)?://).+")) {
+            throw read.invalidSecret(
+                    "gateway.database.url", "jdbc:postgresql://host/db or postgres://user:password@host/db");
+        }
+        return new Database(url, read.number("gateway.database.pool-size", 2, 1000));
+    }
+
+    private Accounts accounts() {
+        return new Accounts(
+                read.list("gateway.accounts.api-keys"),
+                read.list("gateway.accounts.cookies"),
+                read.number("gateway.accounts.max-attempts", 1, 100),
+                new Concurrency(
+                        read.number("gateway.accounts.concurrency.api-key", 0, MAX_INT),
+                        read.number("gateway.accounts.concurrency.oauth", 0, MAX_INT),
+                        read.number("gateway.accounts.concurrency.cookie", 0, MAX_INT)),
+                read.duration("gateway.accounts.wait", Duration.ZERO),
+                read.duration("gateway.accounts.bare-cool-down", Duration.ZERO),
+                read.duration("gateway.accounts.max-retry-after", Duration.ZERO));
+    }
+
+    private Upstream upstream() {
+        URI baseUrl = read.baseUrl("gateway.upstream.claude-base-url");
+        return new Upstream(
+                baseUrl,
+                read.text("gateway.upstream.oauth-beta"),
+                read.duration("gateway.upstream.connect-timeout", MILLISECOND),
+                read.duration("gateway.upstream.first-event-timeout", MILLISECOND),
+                read.duration("gateway.upstream.header-hold", MILLISECOND),
+                read.duration("gateway.upstream.ping-interval", MILLISECOND),
+                read.duration("gateway.upstream.stream-silence-timeout", MILLISECOND),
+                read.duration("gateway.upstream.request-timeout", MILLISECOND),
+                read.choice("gateway.upstream.client-gone", ClientGone.class),
+                read.number("gateway.upstream.pool-size", 1, 1_000_000),
+                read.flag("gateway.upstream.http2"),
+                (int) read.size("gateway.upstream.json-hold", 0, 1024 * MEGABYTE));
+    }
+
+    private Breaker breaker() {
+        return new Breaker(
+                Duration.ofSeconds(read.number("gateway.breaker.window", 1, 86_400)),
+                read.number("gateway.breaker.minimum-calls", 1, MAX_INT),
+                read.number("gateway.breaker.failure-rate", 1, 100),
+                read.duration("gateway.breaker.open", MILLISECOND),
+                read.number("gateway.breaker.half-open-calls", 1, MAX_INT));
+    }
+
+    private Usage usage() {
+        return new Usage(
+                read.flag("gateway.usage.track"),
+                read.days("gateway.usage.retention-days", 1, 36_500),
+                read.number("gateway.usage.partitions-ahead", 1, 366),
+                read.number("gateway.usage.batch-size", 1, 10_000));
+    }
+
+    private Journal journal() {
+        return new Journal(
+                read.size("gateway.journal.segment-size", 64 * KILOBYTE, TERABYTE),
+                read.duration("gateway.journal.force-interval", MILLISECOND),
+                read.number("gateway.journal.memory-rows", 1, 100_000_000));
+    }
+
+    private Log log(@Nullable Path dataFolder) {
+        return new Log(
+                read.choice("gateway.log.level", Level.class),
+                read.choice("gateway.log.format", LogFormat.class),
+                logFile(dataFolder),
+                read.size("gateway.log.file-rotation", KILOBYTE, TERABYTE),
+                read.days("gateway.log.file-retention", 1, 36_500));
+    }
+
+    private @Nullable Path logFile(@Nullable Path dataFolder) {
+        if (!read.flag("gateway.log.to-file")) {
+            return null;
+        }
+        if (dataFolder == null) {
+            throw new SettingsException("gateway.log.to-file (LOG_TO_FILE) is on, but gateway.no-filesystem-mode"
+                    + " (NO_FILESYSTEM_MODE) forbids files.");
+        }
+        Path file = read.path("gateway.log.file-path");
+        return file == null ? dataFolder.resolve("logs/claude-proxy.log") : file;
+    }
+
+    private Routes routes() {
+        Path folder = read.path("gateway.routes.dir");
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw read.invalid("gateway.routes.dir", folder.toString(), "a folder that exists");
+        }
+        return new Routes(folder);
+    }
+
+    private Schedule schedule() {
+        return new Schedule(
+                cron("gateway.schedule.recover-accounts"),
+                cron("gateway.schedule.close-streams"),
+                cron("gateway.schedule.partitions"));
+    }
+
+    private String cron(String key) {
+        String value = read.text(key);
+        int fields = value.split("\\s+", -1).length;
+        if (fields < 6 || fields > 7) {
+            throw read.invalid(key, value, "a Quartz cron expression of six or seven fields");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,82 @@
+package gateway.error;
+
+/**
+ * Every failure that the gateway itself can report: one row of the table per kind. An upstream's own error answer is passed on
+ * as it came and has no row here.
+ *
+ * <p>The codes are stable: first digit 1 = the client's request, 2 = access, 3 = accounts, 4 = upstream, 5 = the gateway itself.
+ */
+public enum FailureKind {
+    REQUEST_NOT_JSON(100_001, 400, "invalid_request_error", false, "request.not-json"),
+    REQUEST_TRUNCATED(100_002, 400, "invalid_request_error", false, "request.truncated"),
+    REQUEST_SHAPE(100_003, 400, "invalid_request_error", false, "request.shape"),
+    REQUEST_MODEL_MISSING(100_004, 400, "invalid_request_error", false, "request.model-missing"),
+    REQUEST_NOT_UTF8(100_005, 400, "invalid_request_error", false, "request.not-utf8"),
+    REQUEST_TOO_LARGE(100_006, 413, "request_too_large", false, "request.too-large"),
+    REQUEST_MEDIA_TYPE(100_007, 415, "invalid_request_error", false, "request.media-type"),
+    REQUEST_ENCODING(100_008, 415, "invalid_request_error", false, "request.encoding"),
+    REQUEST_BODY_TIMEOUT(100_009, 408, "timeout_error", false, "request.body-timeout"),
+    REQUEST_BODY_MISSING(100_010, 400, "invalid_request_error", false, "request.body-missing"),
+    REQUEST_PARAMETER(100_011, 400, "invalid_request_error", false, "request.parameter"),
+    REQUEST_PATH(100_012, 400, "invalid_request_error", false, "request.path"),
+    NOT_FOUND(100_013, 404, "not_found_error", false, "request.not-found"),
+    METHOD_NOT_ALLOWED(100_014, 405, "invalid_request_error", false, "request.method"),
+    HEADERS_TOO_LARGE(100_015, 431, "request_too_large", false, "request.headers-too-large"),
+    CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
+    ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
+    ACCOUNT_NONE(300_001, 503, "api_error", true, "account.none"),
+    ACCOUNT_ALL_LIMITED(300_002, 429, "rate_limit_error", true, "account.all-limited"),
+    ACCOUNT_CONCURRENCY(300_003, 429, "rate_limit_error", true, "account.concurrency"),
+    ACCOUNT_BREAKER_OPEN(300_004, 529, "overloaded_error", true, "account.breaker-open"),
+    ACCOUNT_PINNED_GONE(300_005, 404, "not_found_error", false, "account.pinned-gone"),
+    ACCOUNT_DUPLICATE(300_006, 409, "conflict_error", false, "account.duplicate"),
+    UPSTREAM_CONNECT(400_001, 503, "api_error", true, "upstream.connect"),
+    UPSTREAM_FIRST_EVENT_TIMEOUT(400_002, 504, "timeout_error", true, "upstream.first-event-timeout"),
+    UPSTREAM_TIMEOUT(400_003, 504, "timeout_error", true, "upstream.timeout"),
+    UPSTREAM_STREAM_SILENT(400_004, 504, "timeout_error", true, "upstream.stream-silent"),
+    UPSTREAM_BROKEN(400_005, 502, "api_error", true, "upstream.broken"),
+    UPSTREAM_INVALID_ANSWER(400_006, 502, "api_error", true, "upstream.invalid-answer"),
+    CLIENT_GONE(499_001, 499, "api_error", false, "request.client-gone"),
+    DRAINING(500_001, 503, "overloaded_error", true, "gateway.draining"),
+    INTERNAL(500_002, 500, "api_error", true, "gateway.internal"),
+    STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage");
+
+    private final int code;
+    private final int status;
+    private final String errorType;
+    private final boolean retryable;
+    private final String messageKey;
+
+    FailureKind(int code, int status, String errorType, boolean retryable, String messageKey) {
+        this.code = code;
+        this.status = status;
+        this.errorType = errorType;
+        this.retryable = retryable;
+        this.messageKey = messageKey;
+    }
+
+    /** Six digits, told to the client in {@code error.details.error_code}. */
+    public int code() {
+        return code;
+    }
+
+    /** The HTTP status that the client gets. */
+    public int status() {
+        return status;
+    }
+
+    /** {@code error.type} in the Anthropic dialect. */
+    public String errorType() {
+        return errorType;
+    }
+
+    /** Whether the same request may succeed when the client sends it again. */
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** Key of the message in {@code locales/messages.properties}. */
+    public String messageKey() {
+        return messageKey;
+    }
+}

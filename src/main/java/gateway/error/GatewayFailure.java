@@ -1,0 +1,67 @@
+package gateway.error;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that the gateway itself reports. Its message arguments are safe to show to a client: they never hold a secret, a
+ * host name, SQL or a class name; those belong into the cause, which goes to the log only.
+ */
+public abstract sealed class GatewayFailure extends RuntimeException {
+
+    private final FailureKind kind;
+    private final transient List<Object> arguments;
+    private final @Nullable Duration retryAfter;
+
+    private GatewayFailure(
+            FailureKind kind, @Nullable Duration retryAfter, @Nullable Throwable cause, List<Object> arguments) {
+        super(kind.name(), cause, false, cause != null);
+        this.kind = kind;
+        this.retryAfter = retryAfter;
+        this.arguments = List.copyOf(arguments);
+    }
+
+    /** The row of the table. */
+    public FailureKind kind() {
+        return kind;
+    }
+
+    /** Arguments of the message, in order. */
+    public List<Object> arguments() {
+        return arguments;
+    }
+
+    /** How long the client should wait, told as {@code retry-after} in whole seconds, rounded up; null for no advice. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** The client's request cannot be served as it is: malformed, too large, unauthenticated, unknown path. */
+    public static final class RequestRefused extends GatewayFailure {
+        public RequestRefused(FailureKind kind, Object... arguments) {
+            super(kind, null, null, List.of(arguments));
+        }
+    }
+
+    /** No account can take the request now. */
+    public static final class AccountUnavailable extends GatewayFailure {
+        public AccountUnavailable(FailureKind kind, @Nullable Duration retryAfter, Object... arguments) {
+            super(kind, retryAfter, null, List.of(arguments));
+        }
+    }
+
+    /** The upstream could not be reached, was too slow, or broke off before the client got a byte. */
+    public static final class UpstreamFailed extends GatewayFailure {
+        public UpstreamFailed(FailureKind kind, @Nullable Throwable cause, Object... arguments) {
+            super(kind, null, cause, List.of(arguments));
+        }
+    }
+
+    /** The gateway itself cannot serve: draining, storage down where it is needed, or a defect. */
+    public static final class GatewayUnavailable extends GatewayFailure {
+        public GatewayUnavailable(FailureKind kind, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+            super(kind, retryAfter, cause, List.of());
+        }
+    }
+}

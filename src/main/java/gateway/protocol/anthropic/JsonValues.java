@@ -1,0 +1,52 @@
+package gateway.protocol.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the value at which a parser stands, leniently: a value of another type is skipped. Stateless. */
+final class JsonValues {
+
+    /** Told by {@link #wholeNumber} for a value that is no whole number from 0 up. */
+    static final long NO_NUMBER = -1;
+
+    private static final double MAX_EXACT = 1L << 53;
+
+    private JsonValues() {}
+
+    /** The string, or null for any other value. */
+    static @Nullable String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** The number when it is whole, not negative and fits; {@code 1e3} is whole. Else {@link #NO_NUMBER}. */
+    static long wholeNumber(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            return switch (parser.getNumberType()) {
+                case INT, LONG -> Math.max(NO_NUMBER, parser.getLongValue());
+                default -> NO_NUMBER;
+            };
+        }
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            double value = parser.getDoubleValue();
+            return value >= 0 && value <= MAX_EXACT && value == Math.rint(value) ? (long) value : NO_NUMBER;
+        }
+        parser.skipChildren();
+        return NO_NUMBER;
+    }
+
+    /** Moves to the value of the next member of the object and tells the member's name; null at the object's end. */
+    static @Nullable String nextMember(JsonParser parser) throws IOException {
+        String name = parser.nextFieldName();
+        if (name != null) {
+            parser.nextToken();
+        }
+        return name;
+    }
+}

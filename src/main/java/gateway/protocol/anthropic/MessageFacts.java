@@ -1,0 +1,43 @@
+package gateway.protocol.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import gateway.protocol.Json;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway reads of a JSON answer, a {@code Message} (protocol.md 1.3).
+ *
+ * @param id the message's id, null when not told
+ * @param model the model that answered, null when not told
+ * @param stopReason why the answer ended, null when not told
+ * @param containerId the container that the answer ran in, null for none
+ * @param usage what the answer used, all 0 when not told
+ */
+public record MessageFacts(
+        @Nullable String id,
+        @Nullable String model,
+        @Nullable String stopReason,
+        @Nullable String containerId,
+        UsageGatherer usage) {
+
+    /** Reads a body in one pass without a tree. Never throws: a body that is not one whole JSON object tells nothing. */
+    public static MessageFacts read(byte[] body) {
+        try (JsonParser parser = Json.factory().createParser(body)) {
+            return parser.nextToken() == JsonToken.START_OBJECT
+                    ? of(MessageObject.read(parser))
+                    : of(MessageObject.EMPTY);
+        } catch (IOException e) {
+            return of(MessageObject.EMPTY);
+        }
+    }
+
+    private static MessageFacts of(MessageObject message) {
+        UsageGatherer usage = new UsageGatherer();
+        if (message.usage() != null) {
+            usage.take(message.usage());
+        }
+        return new MessageFacts(message.id(), message.model(), message.stopReason(), message.containerId(), usage);
+    }
+}

@@ -1,0 +1,197 @@
+package gateway.storage;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL server in the data folder. A server that runs there already (a command beside a proxy, or what a killed proxy
+ * left behind) is used as it is. The last user stops it.
+ */
+final class EmbeddedServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+    /** Major version of the binaries. */
+    static final String MAJOR_VERSION = "18";
+
+    private final ServerFolder folder;
+    private final ServerBinaries binaries;
+    private @Nullable EmbeddedPostgres started;
+    private @Nullable ConnectionTarget target;
+    private @Nullable String membership;
+
+    private EmbeddedServer(ServerFolder folder, ServerBinaries binaries) {
+        this.folder = folder;
+        this.binaries = binaries;
+    }
+
+    /**
+     * Finds or starts the server.
+     *
+     * @param cacheFolder where binaries are shared between data folders, or null
+     * @throws StorageStartException when there is none in the end
+     */
+    static EmbeddedServer open(Path dataFolder, @Nullable Path cacheFolder) {
+        try {
+            ServerFolder folder = ServerFolder.in(dataFolder);
+            EmbeddedServer server = new EmbeddedServer(folder, new ServerBinaries(folder.binaries(cacheFolder)));
+            server.alone(server::findOrStart);
+            return server;
+        } catch (IOException e) {
+            throw new StorageStartException("The embedded PostgreSQL could not start: the data folder " + dataFolder
+                    + " cannot be used (" + e + ").", e);
+        }
+    }
+
+    /** How to reach it. */
+    ConnectionTarget target() {
+        if (target == null) {
+            throw new IllegalStateException("the server has not started");
+        }
+        return target;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** One opening or closing at a time, among all processes and threads. */
+    private void alone(Step step) throws IOException {
+        synchronized (EmbeddedServer.class) {
+            try (FileChannel channel =
+                    FileChannel.open(folder.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileLock lock = channel.lock();
+                try {
+                    step.run();
+                } finally {
+                    lock.release();
+                }
+            }
+        }
+    }
+
+    private void findOrStart() throws IOException {
+        Optional<Postmaster> running = Postmaster.find(folder.data());
+        if (running.isPresent() && new ServerProbe(folder).awaitAnswer(running.get())) {
+            target = targetOf(Postmaster.find(folder.data()).orElse(running.get()).port());
+            LOG.info("Using the embedded PostgreSQL that runs already (process {})", running.get().pid());
+        } else {
+            Postmaster.forget(folder.data());
+            start();
+        }
+        membership = new ServerUsers(folder.users()).join();
+    }
+
+    private ConnectionTarget targetOf(int port) throws IOException {
+        return ServerProbe.target(port, folder.readOrMakePassword());
+    }
+
+    private void start() throws IOException {
+        boolean initialised = folder.initialised();
+        if (initialised) {
+            checkVersion();
+        } else {
+            folder.beginFirstStart();
+        }
+        folder.rotateLog();
+        String password = folder.readOrMakePassword();
+        try {
+            started = binaries.start(() -> builder(password).start());
+            target = targetOf(started.getPort());
+        } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
+            target = targetOf(awaitSlowStart(e).port());
+        }
+        if (!initialised) {
+            folder.endFirstStart();
+        }
+    }
+
+    private void checkVersion() throws IOException {
+        if (!Files.exists(folder.password())) {
+            throw new StorageStartException("The embedded PostgreSQL could not start: its password file "
+                    + folder.password() + " is missing; restore it from the backup of the data folder.", null);
+        }
+        String version = folder.dataVersion();
+        if (!version.equals(MAJOR_VERSION)) {
+            throw new StorageStartException("The embedded PostgreSQL could not start: " + folder.data()
+                    + " was made by PostgreSQL " + version + ", this is " + MAJOR_VERSION
+                    + "; dump it with the older release and load it with this one.", null);
+        }
+    }
+
+    private EmbeddedPostgres.Builder builder(String password) {
+        Path working = binaries.folder();
+        // else the library clears what it takes for leftovers in /tmp/embedded-pg, where anyone may write
+        System.setProperty("ot.epg.working-dir", working.toString());
+        ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(folder.log().toFile());
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder.data())
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setOverrideWorkingDirectory(working.toFile())
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
+                // these become options of initdb and win over the library's "trust": no moment without a password
+                .setLocaleConfig("auth-host", "scram-sha-256")
+                .setLocaleConfig("auth-local", "scram-sha-256")
+                .setLocaleConfig("pwfile", folder.password().toString())
+                .setLocaleConfig("locale", "C")
+                .setConnectConfig("password", password)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("max_connections", "50");
+    }
+
+    /** The library waits 10 s only, but a server that recovers after a crash may take longer. */
+    private Postmaster awaitSlowStart(Throwable reason) throws IOException {
+        Optional<Postmaster> running = Postmaster.find(folder.data());
+        if (running.isPresent() && new ServerProbe(folder).awaitAnswer(running.get())) {
+            return Postmaster.find(folder.data()).orElse(running.get());
+        }
+        running.ifPresent(Postmaster::stop);
+        if ("root".equals(ProcessHandle.current().info().user().orElse("")) && !LinuxUtils.isUnshareAvailable()) {
+            throw new StorageStartException("The embedded PostgreSQL does not run as root, and \"unshare -U\" is not"
+                    + " allowed here: run the proxy as another user, or set DATABASE_URL.", reason);
+        }
+        throw new StorageStartException("The embedded PostgreSQL could not start: "
+                + folder.lastError().orElse(String.valueOf(reason.getMessage())) + " (log: " + folder.log() + ").", reason);
+    }
+
+    /** Leaves the server; stops it when nobody else uses it. */
+    @Override
+    public void close() {
+        try {
+            alone(this::leave);
+        } catch (IOException e) {
+            LOG.error("The embedded PostgreSQL may still run: {}", e.getMessage(), e);
+        }
+    }
+
+    private void leave() throws IOException {
+        if (membership == null) {
+            return;
+        }
+        boolean othersStay = new ServerUsers(folder.users()).leave(membership);
+        membership = null;
+        if (othersStay) {
+            LOG.info("The embedded PostgreSQL stays for another process that uses it");
+            return;
+        }
+        if (started != null) {
+            started.close();
+        }
+        Postmaster.find(folder.data()).ifPresent(Postmaster::stop);
+    }
+}

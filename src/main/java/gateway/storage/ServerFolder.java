@@ -1,0 +1,172 @@
+package gateway.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files of an embedded server: {@code <data folder>/postgres/}, open to its owner only. */
+final class ServerFolder {
+
+    private static final long MAX_LOG_BYTES = 1_000_000;
+    private static final int PASSWORD_BYTES = 24;
+
+    private final Path root;
+
+    private ServerFolder(Path root) {
+        this.root = root;
+    }
+
+    /** The folder, made if absent. */
+    static ServerFolder in(Path dataFolder) throws IOException {
+        Path root = dataFolder.toAbsolutePath().resolve("postgres");
+        Files.createDirectories(dataFolder);
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root, ownerOnly(root, "rwx------"));
+        }
+        return new ServerFolder(root.toRealPath());
+    }
+
+    /** PostgreSQL's own data directory. */
+    Path data() {
+        return root.resolve("data");
+    }
+
+    Path password() {
+        return root.resolve("password");
+    }
+
+    /** Which processes use the server; see {@link ServerUsers}. */
+    Path users() {
+        return root.resolve("owner.pid");
+    }
+
+    Path startLock() {
+        return root.resolve("start.lock");
+    }
+
+    /** Everything that the server prints. */
+    Path log() {
+        return root.resolve("server.log");
+    }
+
+    /** There from before the first start until after it: what {@link #data} holds meanwhile is worth nothing. */
+    private Path unfinished() {
+        return root.resolve("initdb.unfinished");
+    }
+
+    /** Where the binaries are unpacked: the shared cache, or here when that cannot be written. */
+    Path binaries(@Nullable Path cacheFolder) {
+        if (cacheFolder != null) {
+            Path shared = cacheFolder.toAbsolutePath().resolve("pg");
+            try {
+                Files.createDirectories(shared);
+                if (Files.isWritable(shared)) {
+                    return shared;
+                }
+            } catch (IOException e) {
+                return root.resolve("bin");
+            }
+        }
+        return root.resolve("bin");
+    }
+
+    /** Whether the server has been started here before. Also clears away what an interrupted first start left. */
+    boolean initialised() throws IOException {
+        if (Files.exists(unfinished())) {
+            deleteTree(data());
+        }
+        return Files.exists(data().resolve("PG_VERSION"));
+    }
+
+    void beginFirstStart() throws IOException {
+        Files.write(unfinished(), new byte[0]);
+    }
+
+    void endFirstStart() throws IOException {
+        Files.deleteIfExists(unfinished());
+    }
+
+    /** The major version that made the data. */
+    String dataVersion() throws IOException {
+        return Files.readString(data().resolve("PG_VERSION"), UTF_8).trim();
+    }
+
+    /** The superuser's password, made at first use. */
+    String readOrMakePassword() throws IOException {
+        if (!Files.exists(password())) {
+            byte[] random = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(random);
+            Path fresh = root.resolve("password.new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, ownerOnly(fresh, "rw-------"));
+            Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(random), UTF_8);
+            Files.move(fresh, password(), StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(password(), UTF_8).trim();
+    }
+
+    /** Starts a new log when the old one has grown. */
+    void rotateLog() throws IOException {
+        if (Files.exists(log()) && Files.size(log()) > MAX_LOG_BYTES) {
+            Files.move(log(), root.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.write(log(), new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** The last line of the log that tells of an error. */
+    Optional<String> lastError() {
+        try {
+            List<String> lines = Files.readAllLines(log(), UTF_8);
+            return lines.reversed().stream()
+                    .filter(line -> line.contains("FATAL:") || line.contains("ERROR:") || line.contains("error:"))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+    }
+
+    static void deleteTree(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package gateway.storage;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Runs work on a pooled connection and turns every {@link SQLException} into STORAGE_UNAVAILABLE. */
+final class Transactions {
+
+    /** Work on a connection that it must not keep. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private Transactions() {}
+
+    /** Each statement commits by itself. */
+    static <T> T each(DataSource source, Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** All statements commit together, or none does. */
+    static <T> T together(DataSource source, Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    static GatewayFailure unavailable(SQLException cause) {
+        return new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, cause);
+    }
+
+    static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,113 @@
+package gateway.upstream;
+
+import gateway.protocol.anthropic.ErrorFacts;
+import gateway.upstream.Verdict.CoolDown;
+import gateway.upstream.Verdict.KillAccount;
+import gateway.upstream.Verdict.PassOn;
+import gateway.upstream.Verdict.Scope;
+import gateway.upstream.Verdict.SuspectCredential;
+import gateway.upstream.Verdict.TryNext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what an error answer of the Messages API means for the account that got it: the status classes and texts of
+ * protocol.md 1.5, 1.8 and section 4. Safe from many threads.
+ */
+public final class FailureClassifier {
+
+    private static final int OVERLOADED = 529;
+
+    /** 429s that waiting does not cure and that every account of the operator would get for this request. */
+    private static final Set<String> ENTITLEMENT_CODES =
+            Set.of("enforced_spend_limit_reached", "contract_spend_limit_reached", "ramp_limit_exceeded");
+
+    private static final List<String> ENTITLEMENT_TEXTS = List.of(
+            "extra usage is required", "usage credits are required", "reached your specified api usage limits");
+
+    private static final List<String> DEAD_ACCOUNT_TEXTS = List.of(
+            "organization has been disabled",
+            "oauth authentication is currently not allowed for this organization");
+
+    private final InstantSource clock;
+    private final Duration bareCoolDown;
+    private final Duration maxRetryAfter;
+
+    /**
+     * A classifier.
+     *
+     * @param bareCoolDown how long an account rests after a 429 that says nothing
+     * @param maxRetryAfter cap of a {@code retry-after} that no exhausted window backs
+     */
+    public FailureClassifier(InstantSource clock, Duration bareCoolDown, Duration maxRetryAfter) {
+        this.clock = clock;
+        this.bareCoolDown = bareCoolDown;
+        this.maxRetryAfter = maxRetryAfter;
+    }
+
+    /**
+     * Classifies an answer that is not a success.
+     *
+     * @param body the error body as it came; HTML or nothing is fine
+     */
+    public Verdict classify(int status, HeaderLookup headers, byte[] body) {
+        if (status >= 500) {
+            return new TryNext(status == OVERLOADED ? "overloaded (529)" : "upstream answered " + status, true);
+        }
+        return switch (status) {
+            case 400, 403 -> isDeadAccount(body) ? dead(status) : new PassOn();
+            case 401 -> isDeadAccount(body)
+                    ? dead(status)
+                    : new SuspectCredential("the provider refused the credential (401)");
+            case 429 -> rateLimit(headers, body);
+            default -> new PassOn();
+        };
+    }
+
+    private Verdict rateLimit(HeaderLookup headers, byte[] body) {
+        Instant now = clock.instant();
+        UnifiedWindows windows = UnifiedWindows.read(headers, now);
+        if (!windows.named() && isEntitlement(ErrorFacts.read(body))) {
+            return new PassOn();
+        }
+        if (!windows.rejected()) {
+            return new CoolDown(Scope.MODEL, now.plus(advisedWait(headers, now)), false, "rate limited (429)");
+        }
+        String reason = "usage window exhausted: " + String.join(", ", windows.windows());
+        Instant until = windows.until();
+        return until != null
+                ? new CoolDown(windows.scope(), until, true, reason)
+                : new CoolDown(windows.scope(), now.plus(advisedWait(headers, now)), false, reason);
+    }
+
+    private Duration advisedWait(HeaderLookup headers, Instant now) {
+        Duration advised = RetryAfter.read(headers, now).orElse(bareCoolDown);
+        return advised.compareTo(maxRetryAfter) > 0 ? maxRetryAfter : advised;
+    }
+
+    private static boolean isEntitlement(ErrorFacts facts) {
+        String code = facts.code();
+        return (code != null && ENTITLEMENT_CODES.contains(code)) || containsOne(facts.message(), ENTITLEMENT_TEXTS);
+    }
+
+    private static boolean isDeadAccount(byte[] body) {
+        return containsOne(ErrorFacts.read(body).message(), DEAD_ACCOUNT_TEXTS);
+    }
+
+    private static boolean containsOne(@Nullable String message, List<String> texts) {
+        if (message == null) {
+            return false;
+        }
+        String lower = message.toLowerCase(Locale.ROOT);
+        return texts.stream().anyMatch(lower::contains);
+    }
+
+    private static KillAccount dead(int status) {
+        return new KillAccount("the provider refuses the organisation (" + status + ")");
+    }
+}

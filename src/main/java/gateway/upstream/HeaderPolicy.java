@@ -1,0 +1,114 @@
+package gateway.upstream;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which headers cross the gateway. Both lists are open: what is not named here is forwarded, so new headers of the API work
+ * without a release (protocol.md 1.7). Pure; names match in any spelling.
+ */
+public final class HeaderPolicy {
+
+    /** RFC 9110 7.6.1, and what older implementations add; the body's framing belongs to the connection too. */
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "transfer-encoding",
+            "te",
+            "trailer",
+            "upgrade",
+            "http2-settings",
+            "content-length");
+
+    private static final Set<String> CLIENT_ONLY = Set.of(
+            "host",
+            "x-api-key",
+            "authorization",
+            "cookie",
+            "cookie2",
+            "accept-encoding",
+            "forwarded",
+            "x-real-ip",
+            "expect",
+            "via");
+
+    private static final Set<String> UPSTREAM_ONLY = Set.of("set-cookie", "set-cookie2");
+
+    private HeaderPolicy() {}
+
+    /**
+     * Whether a client's header goes to the upstream.
+     *
+     * @param namedByConnection what {@link #namedByConnection} read from the same request
+     */
+    public static boolean forwardsToUpstream(String name, Set<String> namedByConnection) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !CLIENT_ONLY.contains(lower)
+                && !lower.startsWith("x-forwarded-")
+                && !staysOnThisHop(lower, namedByConnection);
+    }
+
+    /**
+     * Whether an upstream's header goes to the client.
+     *
+     * @param namedByConnection what {@link #namedByConnection} read from the same answer
+     */
+    public static boolean forwardsToClient(String name, Set<String> namedByConnection) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !UPSTREAM_ONLY.contains(lower)
+                && !lower.startsWith("x-claude-proxy-")
+                && !staysOnThisHop(lower, namedByConnection);
+    }
+
+    /**
+     * The header names that a {@code Connection} header declares hop-by-hop.
+     *
+     * @param connectionHeaderValues every value of the header, each a comma list
+     * @return lower-case names, mostly empty
+     */
+    public static Set<String> namedByConnection(Iterable<String> connectionHeaderValues) {
+        Set<String> names = Set.of();
+        for (String value : connectionHeaderValues) {
+            for (String token : value.split(",", -1)) {
+                String name = token.strip().toLowerCase(Locale.ROOT);
+                if (name.isEmpty() || HOP_BY_HOP.contains(name) || name.equals("close")) {
+                    continue;
+                }
+                if (names.isEmpty()) {
+                    names = new HashSet<>();
+                }
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Adds a beta to the client's {@code anthropic-beta}; what the client sent stays byte for byte.
+     *
+     * @param clientBetas the client's comma list, null when it sent none
+     * @param added the beta that the answer must be asked with
+     */
+    public static String mergeBeta(@Nullable String clientBetas, String added) {
+        if (clientBetas == null || clientBetas.isBlank()) {
+            return added;
+        }
+        for (String token : clientBetas.split(",", -1)) {
+            if (token.strip().equals(added)) {
+                return clientBetas;
+            }
+        }
+        return clientBetas + "," + added;
+    }
+
+    private static boolean staysOnThisHop(String lower, Set<String> namedByConnection) {
+        return HOP_BY_HOP.contains(lower)
+                || lower.startsWith("proxy-")
+                || lower.startsWith("camel")
+                || lower.startsWith("org.apache.camel")
+                || lower.startsWith(":")
+                || namedByConnection.contains(lower);
+    }
+}

@@ -1,0 +1,50 @@
+package gateway.upstream;
+
+import java.time.Instant;
+
+/** What an error answer of an upstream, or a try that got no answer, means for the account and for the request. Immutable. */
+public sealed interface Verdict {
+
+    /** The client gets the answer as it came; nothing happens to the account. */
+    record PassOn() implements Verdict {}
+
+    /**
+     * A 429: the account rests, another one is tried.
+     *
+     * @param scope whether it rests for every model or for the model that was asked for
+     * @param until when it may be used again
+     * @param unifiedWindow whether the provider named an exhausted window, so that a try before {@code until} is in vain
+     * @param reason why, in words for operators
+     */
+    record CoolDown(Scope scope, Instant until, boolean unifiedWindow, String reason) implements Verdict {}
+
+    /**
+     * The provider refuses the account for good: it becomes invalid, another one is tried.
+     *
+     * @param reason why, in words for operators
+     */
+    record KillAccount(String reason) implements Verdict {}
+
+    /**
+     * The provider refused the credential once; the pool decides when that is once too often. Another account is tried.
+     *
+     * @param reason why, in words for operators
+     */
+    record SuspectCredential(String reason) implements Verdict {}
+
+    /**
+     * A passing trouble of the upstream: another account is tried, nothing happens to this one.
+     *
+     * @param reason why, in words for operators
+     * @param countsForBreaker whether the circuit breaker of the account counts it as a failure
+     */
+    record TryNext(String reason, boolean countsForBreaker) implements Verdict {}
+
+    /** How much of an account a cool-down covers. */
+    enum Scope {
+        /** Every model. */
+        ACCOUNT,
+        /** The model that was asked for. */
+        MODEL
+    }
+}

@@ -1,0 +1,49 @@
+package gateway.usage;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of one answered request: one row in the journal and one in PostgreSQL.
+ *
+ * @param id ours, time-ordered (UUID version 7); also the answer's {@code x-claude-proxy-request-id}
+ * @param time when the request arrived, truncated to milliseconds; decides the daily partition
+ * @param upstreamRequestId the upstream's {@code request-id}, null when it told none or was not reached
+ * @param clientKey id of the client key
+ * @param account id of the account that answered last, null when none was tried
+ * @param endpoint {@code messages}, {@code count_tokens}, {@code models} or {@code passthrough}
+ * @param modelAsked the model in the request, null where the request has none
+ * @param modelServed the model that the upstream named in its answer
+ * @param mode the mode of the target: {@code claude-api}
+ * @param stream whether the client asked for a stream
+ * @param tokens what the upstream counted
+ * @param stopReason the answer's {@code stop_reason}
+ * @param status the HTTP status that the client got; 499 when it left
+ * @param errorType {@code error.type} of the error that the client got, also of one inside a stream
+ * @param firstEventMillis from the arrival to the first event or byte of the answer, null when there was none
+ * @param totalMillis from the arrival to the final event
+ * @param attempts tries against accounts
+ * @param bytesIn bytes of the request body
+ * @param bytesOut bytes of the answer's body
+ */
+public record UsageRow(
+        UUID id,
+        Instant time,
+        @Nullable String upstreamRequestId,
+        String clientKey,
+        @Nullable String account,
+        String endpoint,
+        @Nullable String modelAsked,
+        @Nullable String modelServed,
+        String mode,
+        boolean stream,
+        TokenUsage tokens,
+        @Nullable String stopReason,
+        int status,
+        @Nullable String errorType,
+        @Nullable Integer firstEventMillis,
+        int totalMillis,
+        int attempts,
+        long bytesIn,
+        long bytesOut) {}

@@ -1,0 +1,21 @@
+package routes;
+
+import org.apache.camel.Exchange;
+import routes.request.RequestContext;
+
+/** The few exchange properties of the gateway. Everything about a request is in one {@link RequestContext}. */
+public final class ExchangeKeys {
+
+    /** The {@link RequestContext} of the request. */
+    public static final String REQUEST_CONTEXT = "requestContext";
+
+    /** The mode of the target as text ({@code claude-api}), for the content-based router. */
+    public static final String MODE = "mode";
+
+    private ExchangeKeys() {}
+
+    /** The request that an exchange serves. */
+    public static RequestContext requestContext(Exchange exchange) {
+        return exchange.getProperty(REQUEST_CONTEXT, RequestContext.class);
+    }
+}

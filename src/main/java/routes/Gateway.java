@@ -1,0 +1,163 @@
+package routes;
+
+import gateway.config.LiveSettings;
+import gateway.config.Settings;
+import gateway.config.SettingsLoader;
+import gateway.storage.Database;
+import gateway.storage.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ProcessorFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.http.Traffic;
+
+/** A running gateway: database, routes and listener, started in this order and stopped in the other. */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
+
+    private final SettingsLoader loader;
+    private final Settings settings;
+    private final GatewayBeans beans;
+    private final Main main = new Main();
+
+    private Gateway(SettingsLoader loader, LiveSettings live, Database database) {
+        this.loader = loader;
+        this.settings = live.get();
+        this.beans = new GatewayBeans(live, database);
+    }
+
+    /**
+     * Starts a gateway and returns when it listens.
+     *
+     * @throws Exception with one clear sentence when it cannot serve
+     */
+    public static Gateway start(SettingsLoader loader) throws Exception {
+        LiveSettings live = new LiveSettings(loader);
+        Settings settings = live.get();
+        settings.warnings().forEach(LOG::warn);
+        Database database = Database.open(
+                new DatabaseSettings(settings.database().url(), settings.dataFolder(), settings.database().poolSize()));
+        Gateway gateway;
+        try {
+            gateway = new Gateway(loader, live, database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        try {
+            gateway.begin();
+        } catch (Exception e) {
+            gateway.close();
+            throw e;
+        }
+        return gateway;
+    }
+
+    private void begin() throws Exception {
+        beans.reload("setting");
+        beans.keys.load();
+        beans.pool.load();
+        beans.database.listen(beans::reload);
+        main.configure().setAutoStartup(true);
+        main.configure().setRoutesIncludePattern(String.join(",", routeFiles(settings.routes().dir())));
+        main.setOverrideProperties(properties());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                CamelContext context = support.getCamelContext();
+                beans.bind(context.getRegistry());
+                context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.breakerFactory);
+            }
+        });
+        main.start();
+        beans.server.listen();
+        beans.recorder.start();
+    }
+
+    /** The port that clients use. */
+    public int port() {
+        return beans.server.port();
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(loader.merged(Map.of()));
+        properties.setProperty("gateway.breaker.window", Long.toString(settings.breaker().window().toSeconds()));
+        properties.setProperty("gateway.breaker.open-seconds", Long.toString(settings.breaker().open().toSeconds()));
+        properties.setProperty("camel.management.host", settings.management().host());
+        properties.setProperty("camel.management.port", Integer.toString(settings.management().port()));
+        return properties;
+    }
+
+    /** The built-in route files, where a file of the operator's folder replaces the one of the same name and others add. */
+    static Collection<String> routeFiles(@Nullable Path folder) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (String name : new String[] {"errors", "api", "messages", "relay-claude", "usage", "maintenance"}) {
+            String file = name + ".camel.yaml";
+            files.put(file, "classpath:routes-yaml/" + file);
+        }
+        if (folder != null) {
+            try (var entries = Files.list(folder)) {
+                for (Path file : new TreeSet<>(entries.toList())) {
+                    String name = file.getFileName().toString();
+                    if (name.endsWith(".camel.yaml")) {
+                        files.put(name, "file:" + file.toAbsolutePath());
+                    }
+                }
+            }
+        }
+        return files.values();
+    }
+
+    /** Takes no new requests, lets those in flight end, and stops everything. */
+    @Override
+    public void close() {
+        Traffic traffic = beans.traffic;
+        int inFlight = traffic.inFlight();
+        if (inFlight > 0) {
+            LOG.info("Draining {} requests", inFlight);
+        }
+        if (!traffic.drain(settings.server().drainTimeout())) {
+            LOG.warn("{} requests did not end in time", traffic.inFlight());
+        }
+        quietly("listener", beans.server::close);
+        quietly("routes", main::stop);
+        quietly("accounts", beans.pool::flushLastUsed);
+        quietly("usage recorder", () -> beans.recorder.drainNow(RECORD_AT_STOP));
+        quietly("usage recorder", beans.recorder::close);
+        quietly("journal", beans.journal::close);
+        quietly("database", beans.database::close);
+        quietly("upstream connections", beans.claude::close);
+        quietly(
+                "event loops",
+                () -> beans.vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    }
+
+    private static void quietly(String what, Stop stop) {
+        try {
+            stop.run();
+        } catch (Exception e) {
+            LOG.warn("Could not stop the {}", what, e);
+        }
+    }
+
+    private interface Stop {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,65 @@
+package routes.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.account.AccountPool;
+import gateway.account.PoolView;
+import gateway.config.BuildInfo;
+import gateway.protocol.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.http.Traffic;
+
+/** The open health endpoints. A dead database leaves them green: requests go on without it. Safe from many threads. */
+public final class Health {
+
+    private final AccountPool pool;
+    private final Traffic traffic;
+    private final ResponseWriter writer;
+    private final InstantSource clock;
+    private final BuildInfo build;
+    private final Instant startedAt;
+
+    public Health(AccountPool pool, Traffic traffic, ResponseWriter writer, InstantSource clock, BuildInfo build) {
+        this.pool = pool;
+        this.traffic = traffic;
+        this.writer = writer;
+        this.clock = clock;
+        this.build = build;
+        this.startedAt = clock.instant();
+    }
+
+    /** {@code GET /health}: 200 while at least one account is usable, else 503. */
+    public void report(Exchange exchange) {
+        PoolView accounts = pool.view();
+        String status = accounts.usable() >= 2 ? "healthy" : accounts.usable() == 1 ? "degraded" : "unhealthy";
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("status", status);
+        body.put("available_accounts", accounts.usable());
+        body.put("rate_limited_accounts", accounts.rateLimited());
+        body.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
+        body.put("version", build.version());
+        answer(exchange, accounts.usable() == 0 ? 503 : 200, body);
+    }
+
+    /** {@code GET /health/live}: the process answers. */
+    public void live(Exchange exchange) {
+        answer(exchange, 200, Json.mapper().createObjectNode().put("status", "live"));
+    }
+
+    /** {@code GET /health/ready}: 503 while draining. */
+    public void ready(Exchange exchange) {
+        boolean draining = traffic.draining();
+        answer(
+                exchange,
+                draining ? 503 : 200,
+                Json.mapper().createObjectNode().put("status", draining ? "draining" : "ready"));
+    }
+
+    private void answer(Exchange exchange, int status, ObjectNode body) {
+        writer.json(ExchangeKeys.requestContext(exchange), status, JsonBytes.of(body));
+    }
+}

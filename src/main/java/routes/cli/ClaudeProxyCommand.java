@@ -1,0 +1,53 @@
+package routes.cli;
+
+import gateway.config.SettingsException;
+import gateway.error.GatewayFailure;
+import gateway.storage.StorageStartException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import routes.http.GatewayHttpServer.ListenException;
+
+/** {@code claude-proxy}: the root of the command line. */
+@Command(
+        name = "claude-proxy",
+        description = "A Claude-compatible API proxy on editable routes.",
+        mixinStandardHelpOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            VersionCommand.class,
+            KeysCommand.class,
+            AccountsCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class ClaudeProxyCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    /** Turns an expected failure into one clear line; anything else keeps its stack trace, because it is a defect. */
+    public static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        if (failure instanceof SettingsException
+                || failure instanceof StorageStartException
+                || failure instanceof ListenException
+                || failure instanceof IllegalStateException) {
+            command.getErr().println("claude-proxy: " + failure.getMessage());
+            return 1;
+        }
+        if (failure instanceof GatewayFailure known) {
+            command.getErr().println("claude-proxy: the database does not answer (" + known.kind() + ")");
+            return 1;
+        }
+        throw failure;
+    }
+}

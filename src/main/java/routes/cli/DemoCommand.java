@@ -1,0 +1,97 @@
+package routes.cli;
+
+import gateway.access.KeyRing;
+import gateway.config.LogSetup;
+import gateway.config.SettingsLoader;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import routes.Gateway;
+import routes.demo.SimulatedClaude;
+
+/** {@code claude-proxy demo}: the whole gateway over a simulated upstream in the same process; needs no account and keeps nothing. */
+@Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with two demo accounts.")
+public final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--port", description = "Port to listen on; default 5201, or PORT.")
+    private int port;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = Files.createTempDirectory("claude-proxy-demo-");
+        Vertx vertx = Vertx.vertx();
+        SimulatedClaude upstream = new SimulatedClaude(vertx);
+        String clientKey = KeyRing.newKey();
+        String adminKey = KeyRing.newKey();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(Map.of(
+                "CLAUDE_API_BASEURL", "http://127.0.0.1:" + upstream.start(),
+                "ANTHROPIC_API_KEYS", "sk-ant-demo-1,sk-ant-demo-2",
+                "API_KEYS", clientKey,
+                "ADMIN_API_KEYS", adminKey,
+                "DATA_FOLDER", folder.toString()));
+        environment.putIfAbsent("HOST", "127.0.0.1");
+        environment.remove("DATABASE_URL");
+        environment.remove("COOKIES");
+        if (port > 0) {
+            environment.put("PORT", Integer.toString(port));
+        }
+        SettingsLoader loader = new SettingsLoader(environment, Map.of());
+        LogSetup.ofProcess().apply(loader.load().log());
+        Gateway gateway;
+        try {
+            gateway = Gateway.start(loader);
+        } catch (Exception e) {
+            end(upstream, vertx, folder);
+            throw e;
+        }
+        welcome(spec.commandLine().getOut(), "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
+        UntilSignal.await(() -> {
+            gateway.close();
+            end(upstream, vertx, folder);
+        });
+        return 0;
+    }
+
+    private static void end(SimulatedClaude upstream, Vertx vertx, Path folder) throws Exception {
+        upstream.close();
+        vertx.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void welcome(PrintWriter out, String baseUrl, String clientKey, String adminKey) {
+        out.println();
+        out.println("  Base URL    " + baseUrl);
+        out.println("  Client key  " + clientKey);
+        out.println("  Admin key   " + adminKey);
+        out.println();
+        out.println("  Try it (it streams at once; words like [[error=529]], [[tool]] or [[thinking]] in the text change the"
+                + " answer):");
+        out.println();
+        out.println("curl -N " + baseUrl + "/v1/messages -H 'x-api-key: " + clientKey
+                + "' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d"
+                + " '{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":256,\"stream\":true,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"Tell me about routes.\"}]}'");
+        out.println();
+        out.println("  Ctrl+C ends it; nothing is kept.");
+        out.flush();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The command line.
+ */
+@NullMarked
+package routes.cli;
+
+import org.jspecify.annotations.NullMarked;

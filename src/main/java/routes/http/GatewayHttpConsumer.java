@@ -1,0 +1,111 @@
+package routes.http;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.ExchangeKeys;
+import routes.request.RequestContext;
+
+/**
+ * Starts each exchange on a virtual thread of its own. No HTTP header becomes a Camel header: the routes work on the
+ * {@link RequestContext}, so nothing that a client sends can steer a component. A route whose endpoint says
+ * {@code consumes=application/json} gets its body collected; one with {@code useStreaming=true} finds it paused.
+ */
+final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHttpConsumer.class);
+
+    private final RequestEdge edge;
+    private final boolean json;
+    private final boolean streaming;
+
+    GatewayHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge) {
+        super(endpoint, processor, List.of(), VertxPlatformHttpRouter.getRouterNameFromPort(edge.limits().port()));
+        this.edge = edge;
+        this.json = endpoint.getConsumes() != null && endpoint.getConsumes().contains("json");
+        this.streaming = endpoint.isUseStreaming();
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext routing) {
+        RequestContext context = edge.open(routing.request());
+        try {
+            accept(context);
+        } catch (RuntimeException e) {
+            LOG.error("Request {} failed before its route", context.id(), e);
+            edge.refuse(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, e));
+        }
+    }
+
+    private void accept(RequestContext context) {
+        if (edge.traffic().draining() && context.endpoint().isClientFacing()) {
+            edge.refuse(context, edge.drainingFailure());
+        } else if (json) {
+            readThenRun(context);
+        } else {
+            if (streaming) {
+                context.request().pause();
+            }
+            Thread.startVirtualThread(() -> run(context));
+        }
+    }
+
+    private void readThenRun(RequestContext context) {
+        if (!isJson(context.request().getHeader("content-type"))) {
+            edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.REQUEST_MEDIA_TYPE));
+            return;
+        }
+        BodyCollector.collect(
+                edge.vertx(),
+                context.request(),
+                edge.limits(),
+                body -> {
+                    context.body(body);
+                    Thread.startVirtualThread(() -> run(context));
+                },
+                failure -> edge.refuse(context, failure));
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType == null || contentType.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    private void run(RequestContext context) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        exchange.setMessage(new HttpMessage(exchange, context.request(), context.response()));
+        exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
+        try {
+            createUoW(exchange);
+            getAsyncProcessor().process(exchange, doneSync -> finish(exchange, context));
+        } catch (Exception e) {
+            exchange.setException(e);
+            finish(exchange, context);
+        }
+    }
+
+    private void finish(Exchange exchange, RequestContext context) {
+        try {
+            Throwable failure = exchange.getException();
+            if (failure != null) {
+                LOG.error("Request {} failed outside the error routes", context.id(), failure);
+            }
+            edge.close(context);
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+}

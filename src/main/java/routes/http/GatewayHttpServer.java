@@ -1,0 +1,139 @@
+package routes.http;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listener: HTTP/1.1 and h2c on one port, guarded against path tricks, with every refusal in the caller's dialect. */
+public final class GatewayHttpServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHttpServer.class);
+
+    private final RequestEdge edge;
+    private final Router root;
+    private final GatewayRouter router;
+    private final HttpServer server;
+
+    public GatewayHttpServer(RequestEdge edge) {
+        this.edge = edge;
+        Vertx vertx = edge.vertx();
+        ServerLimits limits = edge.limits();
+        root = Router.router(vertx);
+        root.route().order(-1).handler(this::guard);
+        for (FailureKind kind : new FailureKind[] {FailureKind.NOT_FOUND, FailureKind.METHOD_NOT_ALLOWED}) {
+            root.errorHandler(kind.status(), routing -> refuse(routing, new GatewayFailure.RequestRefused(kind)));
+        }
+        root.errorHandler(400, routing -> refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH)));
+        root.errorHandler(500, this::internal);
+        router = new GatewayRouter(vertx, root, VertxPlatformHttpRouter.getRouterNameFromPort(limits.port()));
+        server = vertx.createHttpServer(options(limits))
+                .requestHandler(root)
+                .invalidRequestHandler(this::invalid)
+                .exceptionHandler(error -> LOG.debug("Connection failed before a request", error));
+    }
+
+    private static HttpServerOptions options(ServerLimits limits) {
+        return new HttpServerOptions()
+                .setHost(limits.host())
+                .setPort(limits.port())
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setMaxInitialLineLength(16 * 1024)
+                .setIdleTimeout((int) limits.idle().toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHandle100ContinueAutomatically(true)
+                .setDecoderInitialBufferSize(256)
+                .setAcceptBacklog(4096);
+    }
+
+    /** The router that {@code platform-http:} routes attach to, to be bound under {@link VertxPlatformHttpRouter#getName}. */
+    public VertxPlatformHttpRouter router() {
+        return router;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws ListenException when the address cannot be bound, with one clear sentence
+     */
+    public void listen() {
+        ServerLimits limits = edge.limits();
+        try {
+            server.listen().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ListenException("Interrupted while binding " + limits.host() + ":" + limits.port());
+        } catch (Exception e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ListenException(
+                    "Cannot listen on " + limits.host() + ":" + limits.port() + ": " + cause.getMessage());
+        }
+    }
+
+    /** Stops listening and closes all connections. */
+    public void close() {
+        server.close();
+    }
+
+    private void guard(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (!PathGuard.isPlain(request.uri())) {
+            refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH));
+        } else if (request.method() == HttpMethod.OPTIONS && request.path().startsWith("/v1/")) {
+            preflight(request);
+        } else {
+            routing.next();
+        }
+    }
+
+    private static void preflight(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        String headers = request.getHeader("access-control-request-headers");
+        response.putHeader("access-control-allow-origin", "*")
+                .putHeader("access-control-allow-methods", "GET, POST, DELETE, OPTIONS")
+                .putHeader("access-control-allow-headers", headers == null ? "*" : headers)
+                .putHeader("access-control-max-age", "86400")
+                .setStatusCode(204)
+                .end();
+    }
+
+    private void internal(RoutingContext routing) {
+        LOG.error("Request failed before its route", routing.failure());
+        refuse(routing, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
+    }
+
+    private void refuse(RoutingContext routing, GatewayFailure failure) {
+        edge.refuse(edge.open(routing.request()), failure);
+    }
+
+    private void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        FailureKind kind =
+                cause instanceof TooLongFrameException ? FailureKind.HEADERS_TOO_LARGE : FailureKind.REQUEST_PATH;
+        request.response().putHeader("connection", "close");
+        edge.writer().fail(request, edge.ids().next(), new GatewayFailure.RequestRefused(kind));
+    }
+
+    /** The address cannot be bound. */
+    public static final class ListenException extends RuntimeException {
+        ListenException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package routes.http;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import routes.request.RequestContext;
+import routes.request.RequestIds;
+
+/** Where requests enter and leave: makes their contexts, watches for clients that go, and tells observers when they are over. */
+public final class RequestEdge {
+
+    private static final Duration DRAIN_RETRY = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final ServerLimits limits;
+    private final RequestIds ids;
+    private final InstantSource clock;
+    private final Traffic traffic;
+    private final ResponseWriter writer;
+    private final Consumer<RequestContext> finished;
+
+    /**
+     * @param finished told about each request when it is over, on the thread that ended it
+     */
+    public RequestEdge(
+            Vertx vertx,
+            ServerLimits limits,
+            RequestIds ids,
+            InstantSource clock,
+            Traffic traffic,
+            ResponseWriter writer,
+            Consumer<RequestContext> finished) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.ids = ids;
+        this.clock = clock;
+        this.traffic = traffic;
+        this.writer = writer;
+        this.finished = finished;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    ServerLimits limits() {
+        return limits;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    RequestIds ids() {
+        return ids;
+    }
+
+    ResponseWriter writer() {
+        return writer;
+    }
+
+    GatewayFailure drainingFailure() {
+        return new GatewayFailure.GatewayUnavailable(FailureKind.DRAINING, DRAIN_RETRY, null);
+    }
+
+    /** Begins a request, on its event loop. */
+    RequestContext open(HttpServerRequest request) {
+        RequestContext context = new RequestContext(
+                ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext());
+        traffic.entered();
+        request.response().closeHandler(closed -> {
+            if (!request.response().ended()) {
+                context.clientLeft();
+            }
+        });
+        request.response().exceptionHandler(error -> context.clientLeft());
+        return context;
+    }
+
+    /** Answers a request that does not reach its route. */
+    void refuse(RequestContext context, GatewayFailure failure) {
+        boolean unread = !context.request().isEnded();
+        if (unread) {
+            context.response().putHeader("connection", "close");
+            context.request().handler(ignored -> {});
+        }
+        writer.fail(context, failure);
+        close(context);
+    }
+
+    /** Ends a request. */
+    void close(RequestContext context) {
+        if (!context.response().ended() && !context.clientGone()) {
+            writer.fail(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
+        }
+        traffic.left();
+        finished.accept(context);
+    }
+}

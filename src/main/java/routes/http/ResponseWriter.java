@@ -1,0 +1,152 @@
+package routes.http;
+
+import gateway.error.FailureBody;
+import gateway.error.FailureMessages;
+import gateway.error.GatewayFailure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import routes.request.RequestContext;
+
+/** Writes the answers that the gateway makes itself, and what all answers have in common. Safe from many threads. */
+public final class ResponseWriter {
+
+    /** Header with the id of the request, equal to the id of its usage row. */
+    public static final String REQUEST_ID = "x-claude-proxy-request-id";
+
+    private static final int GZIP_FROM = 1024;
+    private static final int GZIP_UP_TO = 256 * 1024;
+
+    private final FailureMessages messages;
+
+    public ResponseWriter(FailureMessages messages) {
+        this.messages = messages;
+    }
+
+    /** The error body of a failure in the dialect of the front that was called. */
+    public byte[] failureBody(GatewayFailure failure, HttpServerRequest request, UUID id) {
+        return FailureBody.anthropic(failure.kind(), messages.text(failure, localeOf(request)), id.toString());
+    }
+
+    /** Answers with a failure. */
+    public void fail(RequestContext context, GatewayFailure failure) {
+        context.errorType(failure.kind().errorType());
+        fail(context.request(), context.id(), failure);
+    }
+
+    /** Answers with a failure where there is no request context. */
+    void fail(HttpServerRequest request, UUID id, GatewayFailure failure) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(failure.kind().status());
+        response.putHeader("x-should-retry", Boolean.toString(failure.kind().retryable()));
+        Duration wait = failure.retryAfter();
+        if (wait != null) {
+            response.putHeader("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+        }
+        response.putHeader("request-id", id.toString());
+        response.putHeader("content-type", "application/json");
+        openToBrowsers(request);
+        end(request, id, Buffer.buffer(failureBody(failure, request, id)));
+    }
+
+    /** Answers with JSON. */
+    public void json(RequestContext context, int status, byte[] body) {
+        HttpServerResponse response = context.response();
+        response.setStatusCode(status).putHeader("content-type", "application/json");
+        openToBrowsers(context.request());
+        end(context.request(), context.id(), Buffer.buffer(body));
+    }
+
+    /** Answers without a body. */
+    public void empty(RequestContext context, int status) {
+        end(context.request().response().setStatusCode(status), context.id(), null);
+    }
+
+    /** Sends a whole body, compressed when the client accepts that; status and other headers are set already. */
+    public void end(HttpServerRequest request, UUID id, Buffer body) {
+        HttpServerResponse response = request.response();
+        if (isCompressible(request, response, body)) {
+            response.putHeader("content-encoding", "gzip").putHeader("vary", "accept-encoding");
+            end(response, id, gzip(body));
+        } else {
+            end(response, id, body);
+        }
+    }
+
+    private static void end(HttpServerResponse response, UUID id, @Nullable Buffer body) {
+        response.putHeader(REQUEST_ID, id.toString());
+        if (body == null) {
+            response.end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    private static boolean isCompressible(HttpServerRequest request, HttpServerResponse response, Buffer body) {
+        if (body.length() < GZIP_FROM || body.length() > GZIP_UP_TO || response.headers().contains("content-encoding")) {
+            return false;
+        }
+        String accepted = request.getHeader("accept-encoding");
+        if (accepted == null || !accepted.toLowerCase(Locale.ROOT).contains("gzip")) {
+            return false;
+        }
+        String type = response.headers().get("content-type");
+        return type != null && type.startsWith("application/json");
+    }
+
+    private static Buffer gzip(Buffer body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length() / 2);
+        try (GZIPOutputStream out = new FastGzip(bytes)) {
+            out.write(body.getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    /** Lets pages of any origin read answers of the Claude and OpenAI fronts. */
+    public static void openToBrowsers(HttpServerRequest request) {
+        if (request.headers().contains("origin") && request.path().startsWith("/v1/")) {
+            request.response()
+                    .putHeader("access-control-allow-origin", "*")
+                    .putHeader("access-control-expose-headers", "*");
+        }
+    }
+
+    private static Locale localeOf(HttpServerRequest request) {
+        String wanted = request.getHeader("accept-language");
+        if (wanted == null || wanted.isEmpty()) {
+            return Locale.ENGLISH;
+        }
+        int end = wanted.indexOf(',');
+        String first = end < 0 ? wanted : wanted.substring(0, end);
+        int quality = first.indexOf(';');
+        return Locale.forLanguageTag((quality < 0 ? first : first.substring(0, quality)).trim());
+    }
+
+    /** An event of a stream that reports a failure. */
+    public byte[] failureEvent(GatewayFailure failure, HttpServerRequest request, UUID id) {
+        String data = new String(failureBody(failure, request, id), StandardCharsets.UTF_8);
+        return ("event: error\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(ByteArrayOutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the scheduled routes do.
+ */
+@NullMarked
+package routes.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package routes.messages;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.protocol.anthropic.InvalidRequestException;
+import gateway.protocol.anthropic.RequestInspector;
+import gateway.protocol.anthropic.RequestSummary;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import routes.ExchangeKeys;
+import routes.request.RequestContext;
+
+/**
+ * Reads what the routes need to know of a request body, and leaves the body as it came. A compressed body is unpacked for the
+ * reading only. Safe from many threads.
+ */
+public final class ReadRequest implements Processor {
+
+    private final int maxBytes;
+
+    /** @param maxBytes largest body after unpacking */
+    public ReadRequest(long maxBytes) {
+        this.maxBytes = (int) Math.min(Integer.MAX_VALUE - 16, maxBytes);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        byte[] body = plain(context.body(), context.request().getHeader("content-encoding"));
+        if (body.length == 0) {
+            throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_MISSING);
+        }
+        RequestSummary summary = inspect(body);
+        if (summary.model() == null) {
+            throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
+        }
+        context.summary(summary);
+    }
+
+    private static RequestSummary inspect(byte[] body) {
+        try {
+            return RequestInspector.inspect(body);
+        } catch (InvalidRequestException e) {
+            throw switch (e.reason()) {
+                case NOT_JSON -> new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_JSON);
+                case TRUNCATED -> new GatewayFailure.RequestRefused(FailureKind.REQUEST_TRUNCATED);
+                case NOT_UTF8 -> new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_UTF8);
+                case SHAPE -> new GatewayFailure.RequestRefused(FailureKind.REQUEST_SHAPE, e.detail());
+            };
+        }
+    }
+
+    private byte[] plain(byte[] body, @Nullable String encoding) {
+        if (encoding == null || encoding.isBlank()) {
+            return body;
+        }
+        return switch (encoding.trim().toLowerCase(Locale.ROOT)) {
+            case "identity" -> body;
+            case "gzip", "x-gzip" -> unpack(body, true);
+            case "deflate" -> unpack(body, false);
+            default -> throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
+        };
+    }
+
+    private byte[] unpack(byte[] body, boolean gzip) {
+        ByteArrayInputStream packed = new ByteArrayInputStream(body);
+        try (InputStream in = gzip ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
+            byte[] plain = in.readNBytes(maxBytes + 1);
+            if (plain.length > maxBytes) {
+                throw new GatewayFailure.RequestRefused(
+                        FailureKind.REQUEST_TOO_LARGE, Math.max(1, maxBytes / (1024 * 1024)));
+            }
+            return plain;
+        } catch (IOException e) {
+            throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
+        }
+    }
+}

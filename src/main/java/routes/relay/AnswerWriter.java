@@ -1,0 +1,89 @@
+package routes.relay;
+
+import gateway.error.GatewayFailure;
+import gateway.protocol.anthropic.ErrorFacts;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+import routes.request.UpstreamAnswer;
+
+/**
+ * Writes answers that end a request without success, settled first: an upstream's own error as it came, or a failure of ours.
+ * Where the client's stream has begun already, both become an {@code event: error} in it.
+ */
+public final class AnswerWriter {
+
+    private final ResponseWriter writer;
+    private final Settlement settlement;
+
+    public AnswerWriter(ResponseWriter writer, Settlement settlement) {
+        this.writer = writer;
+        this.settlement = settlement;
+    }
+
+    /** Passes an upstream's answer on. */
+    public void pass(RequestContext context, UpstreamAnswer answer) {
+        Buffer body = answer.body();
+        ErrorFacts error = ErrorFacts.read(body.getBytes());
+        context.errorType(error.type() == null ? "api_error" : error.type());
+        String requestId = answer.headers().get("request-id");
+        if (context.committed()) {
+            endStream(
+                    context,
+                    asEvent(body),
+                    new Settlement.Facts(context.response().getStatusCode(), requestId, null, null, null));
+            return;
+        }
+        context.addBytesOut(body.length());
+        settlement.settle(context, new Settlement.Facts(answer.status(), requestId, null, null, null));
+        UpstreamHeaders.toClient(answer.status(), answer.headers(), context.response());
+        ResponseWriter.openToBrowsers(context.request());
+        writer.end(context.request(), context.id(), body);
+    }
+
+    /**
+     * Reports a failure of ours.
+     *
+     * @param known what is known of an answer that had begun, null for nothing
+     */
+    public void fail(RequestContext context, GatewayFailure failure, Settlement.@Nullable Facts known) {
+        context.errorType(failure.kind().errorType());
+        if (context.committed()) {
+            byte[] event = writer.failureEvent(failure, context.request(), context.id());
+            int status = context.response().getStatusCode();
+            endStream(context, Buffer.buffer(event), known == null ? Settlement.Facts.ofStatus(status) : known);
+        } else {
+            settlement.settle(context, Settlement.Facts.ofStatus(failure.kind().status()));
+            if (!context.clientGone()) {
+                writer.fail(context, failure);
+            }
+        }
+    }
+
+    private void endStream(RequestContext context, Buffer event, Settlement.Facts facts) {
+        boolean events = isEventStream(context);
+        context.addBytesOut(events ? event.length() : 0);
+        settlement.settle(context, facts);
+        if (context.clientGone()) {
+            return;
+        }
+        if (events) {
+            context.response().end(event);
+        } else {
+            context.request().connection().close();
+        }
+    }
+
+    private static boolean isEventStream(RequestContext context) {
+        String type = context.response().headers().get("content-type");
+        return type != null && type.startsWith("text/event-stream");
+    }
+
+    private static Buffer asEvent(Buffer body) {
+        StringBuilder event = new StringBuilder(body.length() + 32).append("event: error\n");
+        body.toString(StandardCharsets.UTF_8).lines().forEach(line -> event.append("data: ").append(line).append('\n'));
+        return Buffer.buffer(event.append('\n').toString());
+    }
+}

@@ -1,0 +1,163 @@
+package routes.relay;
+
+import gateway.error.FailureKind;
+import gateway.protocol.anthropic.MessageFacts;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+import routes.http.ResponseWriter;
+import routes.request.FrontEndpoint;
+import routes.request.RequestContext;
+
+/**
+ * Brings an answer that is no stream of events to the client: JSON is kept back whole up to a limit, so that its usage is in
+ * the journal before the client has it; anything larger is piped, with the last chunk kept back.
+ */
+final class BodyRelay implements Relay {
+
+    private final UpstreamCall call;
+    private final RequestContext context;
+    private final UpstreamClient upstream;
+    private final HttpClientResponse answer;
+    private final boolean json;
+    private Buffer held = Buffer.buffer();
+    private boolean owned;
+    private boolean piping;
+    private @Nullable MessageFacts facts;
+    private volatile long lastBytesNanos;
+
+    BodyRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
+        this.call = call;
+        this.context = context;
+        this.upstream = upstream;
+        this.answer = answer;
+        this.json = UpstreamCall.isJson(answer.getHeader("content-type"));
+        this.lastBytesNanos = upstream.watch().now();
+    }
+
+    @Override
+    public void start() {
+        if (!json && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            return;
+        }
+        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
+        answer.endHandler(end -> call.guarded(this::ended));
+        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+    }
+
+    private void arrived(Buffer chunk) {
+        if (call.done()) {
+            return;
+        }
+        lastBytesNanos = upstream.watch().now();
+        context.firstEventAt(lastBytesNanos);
+        if (piping) {
+            write(held);
+            held = chunk;
+        } else if (json && held.length() + chunk.length() <= upstream.holdBytes()) {
+            append(chunk);
+        } else {
+            pipe(chunk);
+        }
+    }
+
+    private void append(Buffer chunk) {
+        if (held.length() == 0) {
+            held = chunk;
+        } else if (owned) {
+            held.appendBuffer(chunk);
+        } else {
+            owned = true;
+            held = Buffer.buffer(held.length() + chunk.length())
+                    .appendBuffer(held)
+                    .appendBuffer(chunk);
+        }
+    }
+
+    private void pipe(Buffer chunk) {
+        piping = true;
+        call.attempt().permit().succeeded();
+        context.commit();
+        HttpServerResponse response = context.response();
+        UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
+        response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
+        ResponseWriter.openToBrowsers(context.request());
+        String length = answer.getHeader("content-length");
+        if (length == null) {
+            response.setChunked(true);
+        } else {
+            response.putHeader("content-length", length);
+        }
+        if (held.length() > 0) {
+            write(held);
+        }
+        held = chunk;
+    }
+
+    private void write(Buffer bytes) {
+        if (!context.clientGone()) {
+            context.addBytesOut(bytes.length());
+            context.response().write(bytes);
+            call.awaitClient(context.response(), answer);
+        }
+    }
+
+    private void ended() {
+        if (call.done()) {
+            return;
+        }
+        if (piping) {
+            context.addBytesOut(held.length());
+            upstream.settlement().settle(context, context.clientGone() ? factsWhenClientLeft() : facts());
+            if (!context.clientGone()) {
+                context.response().end(held);
+            }
+            call.answeredToClient();
+        } else if (json && upstream.resources().concerns(context)) {
+            upstream.resources()
+                    .relay(context, call.attempt().account(), held, upstream.origin())
+                    .onComplete(rewritten -> call.guarded(() -> deliver(rewritten.result())));
+        } else {
+            deliver(held);
+        }
+    }
+
+    private void deliver(Buffer body) {
+        if (call.done()) {
+            return;
+        }
+        call.attempt().permit().succeeded();
+        if (context.endpoint() == FrontEndpoint.MESSAGES) {
+            MessageFacts read = MessageFacts.read(body.getBytes());
+            facts = read;
+            upstream.resources().remember(read.containerId(), call.attempt().account());
+        }
+        context.addBytesOut(body.length());
+        upstream.settlement().settle(context, facts());
+        UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), context.response());
+        ResponseWriter.openToBrowsers(context.request());
+        upstream.writer().end(context.request(), context.id(), body);
+        call.answeredToClient();
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        call.fail(FailureKind.UPSTREAM_BROKEN, cause, false);
+    }
+
+    /** When bytes last came, on the watch's clock; 0 while the answer is kept back whole. */
+    long progressNanos() {
+        return piping ? lastBytesNanos : 0;
+    }
+
+    @Override
+    public Settlement.Facts facts() {
+        MessageFacts read = facts;
+        String requestId = answer.getHeader("request-id");
+        return read == null
+                ? new Settlement.Facts(answer.statusCode(), requestId, null, null, null)
+                : new Settlement.Facts(answer.statusCode(), requestId, read.model(), read.stopReason(), read.usage());
+    }
+}

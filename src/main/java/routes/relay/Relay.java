@@ -1,0 +1,26 @@
+package routes.relay;
+
+/** Brings one kind of upstream answer to the client. On the event loop of the client's connection. */
+interface Relay {
+
+    /** Begins to read the answer. */
+    void start();
+
+    /** The upstream broke off. */
+    void broken(Throwable cause);
+
+    /** What is known of the answer so far. */
+    Settlement.Facts facts();
+
+    /** The same for a client that has left: its status is 499. */
+    default Settlement.Facts factsWhenClientLeft() {
+        Settlement.Facts known = facts();
+        return new Settlement.Facts(
+                499, known.upstreamRequestId(), known.modelServed(), known.stopReason(), known.usage());
+    }
+
+    /** Whether the answer is read to its end for its usage after the client left. */
+    default boolean drains() {
+        return false;
+    }
+}

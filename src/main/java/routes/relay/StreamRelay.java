@@ -1,0 +1,241 @@
+package routes.relay;
+
+import gateway.error.FailureKind;
+import gateway.protocol.anthropic.MessageStreamReader;
+import gateway.protocol.sse.SseScanner;
+import gateway.upstream.Verdict;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+import routes.request.UpstreamAnswer;
+
+/**
+ * Pipes a stream of events: the bytes go to the client as they came, whole events at a time, while a scanner reads usage and
+ * end on the side. The usage row is in the journal before the client gets the event that completes the stream. A stream that
+ * breaks off ends with an {@code event: error}, never with a made-up {@code message_stop}.
+ */
+final class StreamRelay implements Relay {
+
+    private static final int MAX_EVENT_DATA = 1024 * 1024;
+    private static final int MAX_HELD = 64 * 1024;
+    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Errors at the beginning of a stream that another account may cure. */
+    private static final Set<String> TRANSIENT = Set.of("overloaded_error", "api_error", "timeout_error");
+
+    private final UpstreamCall call;
+    private final RequestContext context;
+    private final UpstreamClient upstream;
+    private final HttpClientResponse answer;
+    private final StreamGate gate;
+    private final MessageStreamReader reader = new MessageStreamReader();
+    private final SseScanner scanner = new SseScanner(reader, MAX_EVENT_DATA);
+    private @Nullable Buffer held;
+    private boolean started;
+    private volatile long lastBytesNanos;
+
+    StreamRelay(
+            UpstreamCall call,
+            RequestContext context,
+            UpstreamClient upstream,
+            HttpClientResponse answer,
+            StreamGate gate) {
+        this.call = call;
+        this.context = context;
+        this.upstream = upstream;
+        this.answer = answer;
+        this.gate = gate;
+        this.lastBytesNanos = upstream.watch().now();
+    }
+
+    @Override
+    public void start() {
+        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
+        answer.endHandler(end -> call.guarded(this::ended));
+        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+    }
+
+    private void arrived(Buffer chunk) {
+        if (call.done()) {
+            return;
+        }
+        long now = upstream.watch().now();
+        lastBytesNanos = now;
+        byte[] bytes = chunk.getBytes();
+        int end = scanner.scan(bytes, 0, bytes.length);
+        if (!started && (reader.started() || heldBytes() + bytes.length > MAX_HELD)) {
+            begin(now, chunk);
+            if (call.done()) {
+                return;
+            }
+        }
+        if (!started) {
+            hold(chunk);
+            return;
+        }
+        if (reader.stopped() || reader.failed()) {
+            settle(bytes.length);
+        }
+        forward(chunk, bytes.length, end, now);
+    }
+
+    private void begin(long now, Buffer chunk) {
+        context.firstEventAt(now);
+        String error = reader.errorType();
+        if (reader.failed() && !context.committed() && error != null && TRANSIENT.contains(error)) {
+            hold(chunk);
+            call.resetUpstream();
+            call.failed(
+                    new Verdict.TryNext(error, true),
+                    new UpstreamAnswer(answer.statusCode(), answer.headers(), Objects.requireNonNull(held)));
+            return;
+        }
+        started = true;
+        call.attempt().permit().succeeded();
+        if (!context.committed()) {
+            context.commit();
+            HttpServerResponse response = context.response();
+            UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
+            response.setChunked(true);
+            response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
+            ResponseWriter.openToBrowsers(context.request());
+        }
+    }
+
+    /** Sends everything up to the end of the last whole event and keeps the rest. */
+    private void forward(Buffer chunk, int length, int end, long now) {
+        if (end < 0) {
+            hold(chunk);
+            if (heldBytes() > MAX_HELD) {
+                write(takeHeld(), now, false);
+            }
+        } else if (end == length && held == null) {
+            write(chunk, now, true);
+        } else {
+            Buffer whole = takeHeld().appendBuffer(chunk, 0, end);
+            if (end < length) {
+                hold(chunk.slice(end, length));
+            }
+            write(whole, now, true);
+        }
+    }
+
+    private void write(Buffer bytes, long now, boolean atEventBoundary) {
+        if (context.clientGone()) {
+            return;
+        }
+        context.addBytesOut(bytes.length());
+        HttpServerResponse response = context.response();
+        response.write(bytes);
+        gate.wrote(now, atEventBoundary);
+        call.awaitClient(response, answer);
+    }
+
+    private int heldBytes() {
+        return held == null ? 0 : held.length();
+    }
+
+    private void hold(Buffer bytes) {
+        held = held == null ? Buffer.buffer(bytes.length() + 256).appendBuffer(bytes) : held.appendBuffer(bytes);
+    }
+
+    private Buffer takeHeld() {
+        Buffer taken = held == null ? Buffer.buffer() : held;
+        held = null;
+        return taken;
+    }
+
+    private void settle(int pendingBytes) {
+        if (reader.failed()) {
+            String type = reader.errorType();
+            context.errorType(type == null ? "api_error" : type);
+        }
+        Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
+        context.addBytesOut(pendingBytes);
+        upstream.settlement().settle(context, known);
+        context.addBytesOut(-pendingBytes);
+    }
+
+    private void ended() {
+        if (call.done()) {
+            return;
+        }
+        if (!started) {
+            call.fail(FailureKind.UPSTREAM_BROKEN, null, true);
+        } else if (reader.stopped() || reader.failed()) {
+            complete();
+        } else if (context.clientGone()) {
+            settle(0);
+            call.answeredToClient();
+        } else {
+            call.fail(FailureKind.UPSTREAM_BROKEN, null, false);
+        }
+    }
+
+    private void complete() {
+        if (held != null) {
+            write(takeHeld(), upstream.watch().now(), true);
+        }
+        if (!context.clientGone()) {
+            context.response().end();
+        }
+        call.answeredToClient();
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        if (started && reader.stopped()) {
+            complete();
+        } else if (context.clientGone()) {
+            settle(0);
+            call.answeredToClient();
+        } else {
+            call.fail(FailureKind.UPSTREAM_BROKEN, cause, !started);
+        }
+    }
+
+    /** Ends a stream whose final event has come but whose connection the upstream keeps open. */
+    boolean closeIfComplete() {
+        if (!reader.stopped()) {
+            return false;
+        }
+        call.resetUpstream();
+        complete();
+        return true;
+    }
+
+    boolean started() {
+        return started;
+    }
+
+    /** When the upstream has been silent for too long. */
+    long silentAt(Duration limit) {
+        return lastBytesNanos + (reader.stopped() ? LINGER_NANOS : limit.toNanos());
+    }
+
+    @Override
+    public boolean drains() {
+        return started && !reader.stopped() && !reader.failed();
+    }
+
+    @Override
+    public Settlement.Facts facts() {
+        return new Settlement.Facts(
+                answer.statusCode(),
+                answer.getHeader("request-id"),
+                reader.model(),
+                reader.stopReason(),
+                reader.usage());
+    }
+
+    /** The container that the answer belongs to, null for none. */
+    @Nullable String containerId() {
+        return reader.containerId();
+    }
+}

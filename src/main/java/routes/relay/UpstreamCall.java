@@ -1,0 +1,390 @@
+package routes.relay;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.upstream.Verdict;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.request.Attempt;
+import routes.request.AttemptOutcome;
+import routes.request.FrontEndpoint;
+import routes.request.RequestContext;
+import routes.request.UpstreamAnswer;
+
+/**
+ * One call to an upstream for one attempt of a request: connects, sends, decides by the kind of answer which {@link Relay}
+ * brings it to the client, keeps the deadlines, and ends exactly once. Everything but {@link #wake}, {@link #dueNanos} and the
+ * other questions of the watch happens on the event loop of the client's connection.
+ */
+final class UpstreamCall {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
+
+    private final UpstreamClient upstream;
+    private final RequestContext context;
+    private final Attempt attempt;
+    private final Runnable completion;
+    private final UpstreamTimeouts timeouts;
+    private final long startedNanos;
+
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private @Nullable Relay relay;
+    private @Nullable StreamGate gate;
+    private @Nullable BodyPump pump;
+    private boolean done;
+    private volatile long due;
+    private volatile long stalledSince;
+    private volatile boolean streaming;
+
+    /**
+     * @param completion called once, on a virtual thread, after {@link Attempt#outcome} is set
+     */
+    UpstreamCall(UpstreamClient upstream, RequestContext context, Attempt attempt, Runnable completion) {
+        this.upstream = upstream;
+        this.context = context;
+        this.attempt = attempt;
+        this.completion = completion;
+        this.timeouts = upstream.timeouts();
+        this.startedNanos = upstream.watch().now();
+        this.due = startedNanos + timeouts.connect().toNanos();
+    }
+
+    /** Begins the call. From any thread. */
+    void start() {
+        context.eventLoop().runOnContext(begin -> guarded(this::connect));
+    }
+
+    private void connect() {
+        if (context.clientGone()) {
+            clientLeft();
+            return;
+        }
+        context.onClientGone(() -> guarded(this::clientLeft));
+        if (context.wantsStream()) {
+            gate = new StreamGate(this, context);
+        }
+        due = nextDue();
+        upstream.watch().add(this);
+        HttpServerRequest client = context.request();
+        RequestOptions options = new RequestOptions()
+                .setHost(upstream.host())
+                .setPort(upstream.port())
+                .setSsl(upstream.tls())
+                .setMethod(HttpMethod.valueOf(client.method().name()))
+                .setURI(upstream.basePath() + client.uri())
+                .setConnectTimeout(timeouts.connect().toMillis());
+        upstream.http().request(options).onComplete(connected -> guarded(() -> {
+            if (connected.succeeded()) {
+                send(connected.result());
+            } else {
+                unreachable(connected.cause());
+            }
+        }));
+    }
+
+    private void unreachable(Throwable cause) {
+        if (!done) {
+            LOG.warn("Request {}: account {} cannot be reached: {}", context.id(), attempt.account().name(), cause.toString());
+            fail(FailureKind.UPSTREAM_CONNECT, cause, true);
+        }
+    }
+
+    private void send(HttpClientRequest connected) {
+        if (done) {
+            connected.reset();
+            return;
+        }
+        request = connected;
+        UpstreamHeaders.toUpstream(context, attempt, upstream, connected.headers());
+        connected.exceptionHandler(error -> guarded(() -> broken(error)));
+        connected.response().onComplete(answered -> guarded(() -> {
+            if (answered.succeeded()) {
+                answered(answered.result());
+            } else {
+                broken(answered.cause());
+            }
+        }));
+        if (context.endpoint() == FrontEndpoint.PASSTHROUGH) {
+            pipeBody(connected);
+        } else if (context.body().length > 0) {
+            connected.end(wrapped(context.body()));
+        } else {
+            connected.end();
+        }
+    }
+
+    /** The same bytes for every attempt, without a copy. */
+    @SuppressWarnings("deprecation")
+    private static Buffer wrapped(byte[] body) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(body));
+    }
+
+    private void pipeBody(HttpClientRequest target) {
+        HttpServerRequest source = context.request();
+        if (source.isEnded()) {
+            target.end();
+            return;
+        }
+        String length = source.getHeader("content-length");
+        if (length == null && source.getHeader("transfer-encoding") == null) {
+            source.resume();
+            target.end();
+            return;
+        }
+        if (length == null) {
+            target.setChunked(true);
+        } else {
+            target.putHeader("content-length", length);
+        }
+        BodyPump started = new BodyPump(context, target, upstream.maxBodyBytes(), upstream.watch()::now, this::refuseBody);
+        pump = started;
+        started.start();
+    }
+
+    private void refuseBody(GatewayFailure failure) {
+        guarded(() -> {
+            resetUpstream();
+            failNow(failure);
+        });
+    }
+
+    private void answered(HttpClientResponse answer) {
+        if (done) {
+            resetUpstream();
+            return;
+        }
+        response = answer;
+        int status = answer.statusCode();
+        if (status >= 400) {
+            relay = new ErrorRelay(this, context, upstream, answer);
+        } else if (isEventStream(answer)) {
+            StreamGate open = gate == null ? new StreamGate(this, context) : gate;
+            gate = open;
+            relay = new StreamRelay(this, context, upstream, answer, open);
+            streaming = true;
+        } else {
+            relay = new BodyRelay(this, context, upstream, answer);
+        }
+        due = nextDue();
+        relay.start();
+    }
+
+    private static boolean isEventStream(HttpClientResponse answer) {
+        String type = answer.getHeader("content-type");
+        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    /** The connection to the upstream failed, or the upstream closed it before its time. */
+    void broken(Throwable cause) {
+        if (done) {
+            return;
+        }
+        LOG.debug("Request {}: the upstream broke off", context.id(), cause);
+        if (relay == null) {
+            fail(FailureKind.UPSTREAM_BROKEN, cause, true);
+        } else {
+            relay.broken(cause);
+        }
+    }
+
+    private void clientLeft() {
+        if (done) {
+            return;
+        }
+        if (timeouts.drainWhenClientLeaves() && relay != null && relay.drains()) {
+            return;
+        }
+        resetUpstream();
+        attempt.permit().released();
+        upstream.settlement().settle(context, relay == null ? Settlement.Facts.ofStatus(499) : relay.factsWhenClientLeft());
+        finish(new AttemptOutcome.Answered());
+    }
+
+    /** Closes the connection of a client that does not read. From any thread. */
+    void abandonClient() {
+        context.eventLoop().runOnContext(close -> context.request().connection().close());
+    }
+
+    /**
+     * The attempt failed without an answer. Another account is tried where the client has nothing yet; otherwise the client is
+     * told inside its stream.
+     */
+    void fail(FailureKind kind, @Nullable Throwable cause, boolean mayTryNext) {
+        resetUpstream();
+        GatewayFailure failure = new GatewayFailure.UpstreamFailed(kind, cause);
+        attempt.permit().failed();
+        if (context.committed()) {
+            failNow(failure);
+        } else if (mayTryNext) {
+            finish(new AttemptOutcome.Failed(new Verdict.TryNext(kind.name(), true), null, failure));
+        } else {
+            failNow(failure);
+        }
+    }
+
+    /** The upstream's answer means that another account should be tried. */
+    void failed(Verdict verdict, UpstreamAnswer answer) {
+        if (verdict instanceof Verdict.TryNext next && next.countsForBreaker()) {
+            attempt.permit().failed();
+        } else {
+            attempt.permit().succeeded();
+        }
+        finish(new AttemptOutcome.Failed(
+                verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
+    }
+
+    private void failNow(GatewayFailure failure) {
+        Relay current = relay;
+        upstream.answers().fail(context, failure, current == null ? null : current.facts());
+        finish(new AttemptOutcome.Answered());
+    }
+
+    /** The answer has gone to the client, as far as it came. */
+    void answeredToClient() {
+        finish(new AttemptOutcome.Answered());
+    }
+
+    private void finish(AttemptOutcome outcome) {
+        if (done) {
+            return;
+        }
+        done = true;
+        streaming = false;
+        upstream.watch().remove(this);
+        context.onClientGone(null);
+        attempt.outcome(outcome);
+        Thread.startVirtualThread(completion);
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    UpstreamTimeouts timeouts() {
+        return timeouts;
+    }
+
+    /** Gives the upstream's connection up. */
+    void resetUpstream() {
+        HttpClientRequest current = request;
+        if (current != null) {
+            current.reset();
+        }
+    }
+
+    /** Stops reading from the upstream until the client has taken what was written. */
+    void awaitClient(HttpServerResponse client, HttpClientResponse source) {
+        if (!client.writeQueueFull()) {
+            return;
+        }
+        stalledSince = upstream.watch().now();
+        source.pause();
+        client.drainHandler(drained -> {
+            stalledSince = 0;
+            source.resume();
+        });
+    }
+
+    /** Whether events flow to the client. From any thread. */
+    boolean streaming() {
+        return streaming;
+    }
+
+    /** Since when the client has not taken what was written to it; 0 when it keeps up. From any thread. */
+    long stalledSince() {
+        return stalledSince;
+    }
+
+    /** When the watch should wake this call, on its clock. From any thread. */
+    long dueNanos() {
+        return due;
+    }
+
+    /** A deadline has passed. From any thread. */
+    void wake() {
+        due = upstream.watch().now() + Duration.ofSeconds(1).toNanos();
+        context.eventLoop().runOnContext(timer -> guarded(this::checkDeadlines));
+    }
+
+    private void checkDeadlines() {
+        if (done) {
+            return;
+        }
+        long now = upstream.watch().now();
+        if (now - deadline() >= 0) {
+            tooLate();
+        } else if (gate != null) {
+            gate.checkSilence(now);
+        }
+        due = nextDue();
+    }
+
+    private void tooLate() {
+        if (relay instanceof StreamRelay stream && stream.started()) {
+            if (stalledSince == 0 && !stream.closeIfComplete()) {
+                fail(FailureKind.UPSTREAM_STREAM_SILENT, null, false);
+            }
+        } else if (gate != null) {
+            fail(FailureKind.UPSTREAM_FIRST_EVENT_TIMEOUT, null, true);
+        } else if (pump != null && pump.sending()) {
+            refuseBody(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
+        } else if (stalledSince == 0) {
+            fail(FailureKind.UPSTREAM_TIMEOUT, null, false);
+        }
+    }
+
+    /** When the current phase of the call has taken too long. */
+    private long deadline() {
+        if (relay instanceof StreamRelay stream && stream.started()) {
+            return stream.silentAt(timeouts.streamSilence());
+        }
+        if (gate != null) {
+            return startedNanos + timeouts.firstEvent().toNanos();
+        }
+        if (pump != null && pump.sending()) {
+            return pump.lastBytesNanos() + upstream.bodyTimeout().toNanos();
+        }
+        if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
+            return body.progressNanos() + timeouts.streamSilence().toNanos();
+        }
+        return context.arrivedNanos() + timeouts.request().toNanos();
+    }
+
+    private long nextDue() {
+        StreamGate open = gate;
+        return open == null ? deadline() : Math.min(deadline(), open.dueNanos());
+    }
+
+    /** Runs a step of the call; a defect in it ends the call instead of leaving the request open for ever. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("Request {} failed in its upstream call", context.id(), e);
+            if (!done) {
+                resetUpstream();
+                failNow(new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, e));
+            }
+        }
+    }
+
+    static boolean isJson(@Nullable String contentType) {
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
+    }
+}

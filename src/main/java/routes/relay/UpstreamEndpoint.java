@@ -1,0 +1,54 @@
+package routes.relay;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.DefaultEndpoint;
+import routes.ExchangeKeys;
+import routes.request.RequestContext;
+
+/** An upstream as a Camel endpoint; produces only. */
+final class UpstreamEndpoint extends DefaultEndpoint {
+
+    private final UpstreamClient client;
+
+    UpstreamEndpoint(String uri, Component component, UpstreamClient client) {
+        super(uri, component);
+        this.client = client;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new UpstreamProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("an upstream can only be called");
+    }
+
+    @Override
+    public boolean isLenientProperties() {
+        return false;
+    }
+
+    /** Ends each exchange when its call has ended, so that counters and graceful stop see the truth. */
+    private final class UpstreamProducer extends DefaultAsyncProducer {
+
+        UpstreamProducer(UpstreamEndpoint endpoint) {
+            super(endpoint);
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            RequestContext context = ExchangeKeys.requestContext(exchange);
+            context.countAttempt();
+            new UpstreamCall(client, context, context.requireAttempt(), () -> callback.done(false)).start();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package routes.request;
+
+/** Which part of the surface a request came in by; recorded in the usage row. */
+public enum FrontEndpoint {
+    MESSAGES("messages"),
+    COUNT_TOKENS("count_tokens"),
+    MODELS("models"),
+    PASSTHROUGH("passthrough"),
+    /** Not a client's call on the provider: admin, health, descriptions. */
+    OWN("own");
+
+    private final String label;
+
+    FrontEndpoint(String label) {
+        this.label = label;
+    }
+
+    /** The name in usage rows and metrics. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether it serves clients of the provider's API, so that it is refused while the gateway drains. */
+    public boolean isClientFacing() {
+        return this != OWN;
+    }
+
+    static FrontEndpoint of(String path) {
+        if (!path.startsWith("/v1/")) {
+            return OWN;
+        }
+        String rest = path.endsWith("/") ? path.substring(4, path.length() - 1) : path.substring(4);
+        return switch (rest) {
+            case "messages" -> MESSAGES;
+            case "messages/count_tokens" -> COUNT_TOKENS;
+            case "models" -> MODELS;
+            default -> rest.startsWith("models/") ? MODELS : PASSTHROUGH;
+        };
+    }
+}

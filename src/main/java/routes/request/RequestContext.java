@@ -1,0 +1,232 @@
+package routes.request;
+
+import gateway.access.ClientIdentity;
+import gateway.protocol.anthropic.RequestSummary;
+import gateway.usage.UsageRow;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the gateway knows about one request while it is served. One thread works on it at a time: the request's virtual
+ * thread, or the event loop of the client's connection while an upstream call is in flight; the hand-over between them orders
+ * their writes. Only {@link #clientGone} and {@link #settleOnce} may be called from anywhere.
+ */
+public final class RequestContext {
+
+    private static final byte[] NO_BODY = {};
+
+    private final UUID id;
+    private final Instant arrivedAt;
+    private final long arrivedNanos;
+    private final HttpServerRequest request;
+    private final Context eventLoop;
+    private final FrontEndpoint endpoint;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    private byte[] body = NO_BODY;
+    private @Nullable ClientIdentity client;
+    private @Nullable RequestSummary summary;
+    private @Nullable Attempt attempt;
+    private @Nullable String errorType;
+    private @Nullable Runnable onClientGone;
+    private int attempts;
+    private long bytesIn;
+    private long bytesOut;
+    private long firstEventNanos;
+    private boolean committed;
+    private @Nullable UsageRow row;
+    private volatile boolean clientGone;
+
+    public RequestContext(UUID id, Instant arrivedAt, long arrivedNanos, HttpServerRequest request, Context eventLoop) {
+        this.id = id;
+        this.arrivedAt = arrivedAt;
+        this.arrivedNanos = arrivedNanos;
+        this.request = request;
+        this.eventLoop = eventLoop;
+        this.endpoint = FrontEndpoint.of(request.path());
+    }
+
+    /** Ours, time-ordered; sent as {@code x-claude-proxy-request-id}. */
+    public UUID id() {
+        return id;
+    }
+
+    public Instant arrivedAt() {
+        return arrivedAt;
+    }
+
+    /** Arrival on the clock of {@link System#nanoTime}. */
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    public HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** The event loop of the client's connection; all writes to the response happen on it. */
+    public Context eventLoop() {
+        return eventLoop;
+    }
+
+    public FrontEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The collected body, as the bytes that came; empty where the body is streamed. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Sets the collected body. */
+    public void body(byte[] bytes) {
+        body = bytes;
+        bytesIn = bytes.length;
+    }
+
+    /** Who calls, null before authentication. */
+    public @Nullable ClientIdentity client() {
+        return client;
+    }
+
+    /** Who calls; the request was authenticated before. */
+    public ClientIdentity requireClient() {
+        return Objects.requireNonNull(client, "authenticate-client runs first");
+    }
+
+    public void client(ClientIdentity identity) {
+        client = identity;
+    }
+
+    /** What the body says, null where there is none to read. */
+    public @Nullable RequestSummary summary() {
+        return summary;
+    }
+
+    public void summary(RequestSummary read) {
+        summary = read;
+    }
+
+    /** The model that the client asked for. */
+    public @Nullable String model() {
+        return summary == null ? null : summary.model();
+    }
+
+    /** Whether the client asked for a stream of events. */
+    public boolean wantsStream() {
+        return summary != null && summary.stream();
+    }
+
+    /** The current try, null before the first. */
+    public @Nullable Attempt attempt() {
+        return attempt;
+    }
+
+    /** The current try; the balancer has begun one. */
+    public Attempt requireAttempt() {
+        return Objects.requireNonNull(attempt, "the balancer begins an attempt first");
+    }
+
+    /** Begins another try. */
+    public void begin(Attempt next) {
+        attempt = next;
+    }
+
+    /** Counts a try that reaches for the upstream. */
+    public void countAttempt() {
+        attempts++;
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    /** {@code error.type} of the error that the client got, null for none. */
+    public @Nullable String errorType() {
+        return errorType;
+    }
+
+    public void errorType(@Nullable String type) {
+        errorType = type;
+    }
+
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    public void addBytesIn(long count) {
+        bytesIn += count;
+    }
+
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    public void addBytesOut(long count) {
+        bytesOut += count;
+    }
+
+    /** Time of the first event or byte on the clock of {@link System#nanoTime}, 0 when there was none. */
+    public long firstEventNanos() {
+        return firstEventNanos;
+    }
+
+    public void firstEventAt(long nanos) {
+        if (firstEventNanos == 0) {
+            firstEventNanos = nanos;
+        }
+    }
+
+    /** Whether status and headers have gone to the client, so that no other account can be tried. */
+    public boolean committed() {
+        return committed;
+    }
+
+    public void commit() {
+        committed = true;
+    }
+
+    /** Whether the client has closed its connection or its stream. */
+    public boolean clientGone() {
+        return clientGone;
+    }
+
+    /** Says what happens when the client leaves; null for nothing. Called on the event loop. */
+    public void onClientGone(@Nullable Runnable action) {
+        onClientGone = action;
+    }
+
+    /** Notes that the client has left. Called on the event loop. */
+    public void clientLeft() {
+        clientGone = true;
+        Runnable action = onClientGone;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Keeps the row that was journalled, for the access log and the metrics. */
+    public void settled(UsageRow journalled) {
+        row = journalled;
+    }
+
+    /** The journalled row, null while the request is not settled. */
+    public @Nullable UsageRow row() {
+        return row;
+    }
+
+    /** True for the first caller only: the request is accounted once. */
+    public boolean settleOnce() {
+        return settled.compareAndSet(false, true);
+    }
+}

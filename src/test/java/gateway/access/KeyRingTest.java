@@ -1,0 +1,191 @@
+package gateway.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure.GatewayUnavailable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyRingTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+    private final MemoryStore store = new MemoryStore();
+    private final KeyHasher hasher = new KeyHasher("a pepper of 32 bytes, or a bit more".getBytes(UTF_8));
+    private final KeyRing ring =
+            new KeyRing(store, hasher, List.of("client-1", " ", "client-2"), List.of("admin-1"), InstantSource.fixed(NOW));
+
+    @Test
+    void configuredKeysNeedNoStore() {
+        store.down = true;
+
+        assertThat(ring.load()).isFalse();
+        assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT))
+                .contains(new ClientIdentity("configured-1", "configured-1", KeyScope.CLIENT));
+        assertThat(ring.authenticate("client-2", null, KeyScope.CLIENT).orElseThrow().keyId()).isEqualTo("configured-2");
+        assertThat(ring.authenticate("admin-1", null, KeyScope.ADMIN).orElseThrow().keyId())
+                .isEqualTo("configured-admin-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer client-1", "bearer client-1", "BEARER   client-1 "})
+    void readsTheBearerInAnySpelling(String authorization) {
+        assertThat(ring.authenticate(null, authorization, KeyScope.CLIENT)).isPresent();
+        assertThat(ring.authenticate(" ", authorization, KeyScope.CLIENT)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic client-1", "client-1", "Bearerclient-1", "Bearer client-1x", "Bearer wrong"})
+    void refusesOtherAuthorizations(String authorization) {
+        assertThat(ring.authenticate(null, authorization, KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void refusesNoKeyBlankKeyAndHugeKey() {
+        assertThat(ring.authenticate(null, null, KeyScope.CLIENT)).isEmpty();
+        assertThat(ring.authenticate("  ", null, KeyScope.CLIENT)).isEmpty();
+        assertThat(ring.authenticate("x".repeat(70_000), null, KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void xApiKeyDecidesWhenBothAreThere() {
+        assertThat(ring.authenticate("client-2", "Bearer client-1", KeyScope.CLIENT).orElseThrow().keyId())
+                .isEqualTo("configured-2");
+        assertThat(ring.authenticate("wrong", "Bearer client-1", KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void aKeyOpensItsOwnScopeOnly() {
+        assertThat(ring.authenticate("client-1", null, KeyScope.ADMIN)).isEmpty();
+        assertThat(ring.authenticate("admin-1", null, KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void aCreatedKeyWorksAtOnceAndOnlyItsHashIsStored() {
+        GeneratedKey made = ring.create(" laptop ", KeyScope.CLIENT);
+
+        assertThat(made.key()).matches("sk-proxy-[A-Za-z0-9_-]{43}");
+        assertThat(ring.authenticate(made.key(), null, KeyScope.CLIENT))
+                .contains(new ClientIdentity(made.row().id(), "laptop", KeyScope.CLIENT));
+        assertThat(store.rows).containsExactly(made.row());
+        assertThat(made.row().hmac()).isEqualTo(hasher.hmac(made.key()));
+        assertThat(made.row().createdAt()).isEqualTo(NOW);
+        assertThat(made.row().hint()).startsWith("sk-proxy-").endsWith(made.key().substring(48)).hasSize(17);
+        assertThat(made.row().toString() + made).doesNotContain(made.key());
+    }
+
+    @Test
+    void createdKeysDiffer() {
+        assertThat(ring.create("a", KeyScope.CLIENT).key()).isNotEqualTo(ring.create("b", KeyScope.CLIENT).key());
+    }
+
+    @Test
+    void aKeyThatCannotBeStoredIsNotLetIn() {
+        store.down = true;
+
+        assertThatThrownBy(() -> ring.create("laptop", KeyScope.CLIENT)).isInstanceOf(GatewayUnavailable.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> ring.create(" ", KeyScope.CLIENT));
+    }
+
+    @Test
+    void loadsStoredKeysAndForgetsRevokedOnes() {
+        store.rows.add(row("1", "stored", KeyScope.CLIENT, null));
+        store.rows.add(row("2", "gone", KeyScope.CLIENT, NOW.minusSeconds(1)));
+        store.rows.add(row("3", "boss", KeyScope.ADMIN, null));
+
+        assertThat(ring.authenticate("stored", null, KeyScope.CLIENT)).isEmpty();
+        assertThat(ring.load()).isTrue();
+
+        assertThat(ring.authenticate("stored", null, KeyScope.CLIENT).map(ClientIdentity::keyId)).contains("1");
+        assertThat(ring.authenticate("gone", null, KeyScope.CLIENT)).isEmpty();
+        assertThat(ring.authenticate("boss", null, KeyScope.ADMIN).map(ClientIdentity::keyId)).contains("3");
+        assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT)).isPresent();
+
+        store.revoke("1", NOW);
+        ring.load();
+        assertThat(ring.authenticate("stored", null, KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void aDeadStoreKeepsTheLastKeys() {
+        store.rows.add(row("1", "stored", KeyScope.CLIENT, null));
+        ring.load();
+        store.down = true;
+
+        assertThat(ring.load()).isFalse();
+        assertThat(ring.authenticate("stored", null, KeyScope.CLIENT)).isPresent();
+    }
+
+    @Test
+    void aConfiguredKeyOutlivesItsRevokedTwin() {
+        store.rows.add(row("1", "client-1", KeyScope.CLIENT, NOW));
+        ring.load();
+
+        assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT)).isPresent();
+    }
+
+    @Test
+    void oneTextMayBeBothClientAndAdminKey() {
+        KeyRing both = new KeyRing(store, hasher, List.of("k"), List.of("k"), InstantSource.fixed(NOW));
+
+        assertThat(both.authenticate("k", null, KeyScope.CLIENT).map(ClientIdentity::scope)).contains(KeyScope.CLIENT);
+        assertThat(both.authenticate("k", null, KeyScope.ADMIN).map(ClientIdentity::scope)).contains(KeyScope.ADMIN);
+    }
+
+    @Test
+    void hashesWithHmacSha256() {
+        // printf 'key' | openssl dgst -sha256 -hmac '0123456789abcdef'
+        assertThat(new KeyHasher("0123456789abcdef".getBytes(UTF_8)).hmac("key"))
+                .isEqualTo("20a9171a03070f7952cd455b7cfec78cca1f46534443f8e79ce7a1d66deefc49");
+        assertThat(hasher.hmac("key")).isEqualTo(hasher.hmac("key")).isNotEqualTo(hasher.hmac("kez"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new KeyHasher(new byte[4]));
+    }
+
+    private ClientKey row(String id, String key, KeyScope scope, Instant revokedAt) {
+        return new ClientKey(id, key, scope, hasher.hmac(key), "…", NOW.minusSeconds(60), revokedAt);
+    }
+
+    private static final class MemoryStore implements ClientKeyStore {
+
+        private final List<ClientKey> rows = new ArrayList<>();
+        private boolean down;
+
+        @Override
+        public List<ClientKey> loadAll() {
+            check();
+            return List.copyOf(rows);
+        }
+
+        @Override
+        public void insert(ClientKey key) {
+            check();
+            rows.add(key);
+        }
+
+        @Override
+        public boolean revoke(String idOrName, Instant at) {
+            Optional<ClientKey> found =
+                    rows.stream().filter(row -> row.id().equals(idOrName)).findFirst();
+            found.ifPresent(row -> rows.replaceAll(each -> each == row
+                    ? new ClientKey(row.id(), row.name(), row.scope(), row.hmac(), row.hint(), row.createdAt(), at)
+                    : each));
+            return found.isPresent();
+        }
+
+        private void check() {
+            if (down) {
+                throw new GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
+            }
+        }
+    }
+}

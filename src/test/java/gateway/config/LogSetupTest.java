@@ -1,0 +1,162 @@
+package gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import gateway.config.Settings.Log;
+import gateway.config.Settings.LogFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+class LogSetupTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final long MEGABYTE = 1L << 20;
+
+    @TempDir
+    Path folder;
+
+    private final LoggerContext context = new LoggerContext();
+    private final LogSetup setup = new LogSetup(context);
+
+    @BeforeEach
+    void prepareContext() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+    }
+
+    @AfterEach
+    void closeFiles() {
+        context.stop();
+    }
+
+    @Test
+    void writesToTheConsoleOnlyByDefault() {
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, null, MEGABYTE, 7));
+
+        assertThat(appenders()).singleElement().isInstanceOf(ConsoleAppender.class);
+        assertThat(context.getLogger("gateway.account").isInfoEnabled()).isTrue();
+        assertThat(context.getLogger("gateway.account").isDebugEnabled()).isFalse();
+        assertThat(context.getLogger(LogSetup.ACCESS).isInfoEnabled()).isTrue();
+    }
+
+    @Test
+    void quietensLibraries() {
+        setup.apply(new Log(Level.DEBUG, LogFormat.TEXT, null, MEGABYTE, 7));
+
+        assertThat(context.getLogger("gateway.account").isDebugEnabled()).isTrue();
+        for (String library : List.of(
+                "org.apache.camel.impl",
+                "org.flywaydb.core",
+                "com.zaxxer.hikari.pool",
+                "io.zonky.test",
+                "org.quartz.core",
+                "io.netty.util",
+                "io.vertx.core")) {
+            assertThat(context.getLogger(library).isInfoEnabled()).as(library).isFalse();
+            assertThat(context.getLogger(library).isWarnEnabled()).as(library).isTrue();
+        }
+    }
+
+    @Test
+    void keepsLibrariesAsQuietAsTheRest() {
+        setup.apply(new Log(Level.ERROR, LogFormat.TEXT, null, MEGABYTE, 7));
+
+        assertThat(context.getLogger("org.apache.camel").isWarnEnabled()).isFalse();
+        assertThat(context.getLogger("org.apache.camel").isErrorEnabled()).isTrue();
+    }
+
+    @Test
+    void changesTheLevelAlone() {
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, null, MEGABYTE, 7));
+        List<Appender<ILoggingEvent>> before = appenders();
+
+        setup.level(Level.TRACE);
+
+        assertThat(context.getLogger("gateway").isTraceEnabled()).isTrue();
+        assertThat(context.getLogger("io.netty").isInfoEnabled()).isFalse();
+        assertThat(appenders()).isEqualTo(before);
+    }
+
+    @Test
+    void writesTextLinesToAFileInANewFolder() throws IOException {
+        Path file = folder.resolve("logs/claude-proxy.log");
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, file, MEGABYTE, 7));
+
+        context.getLogger("gateway.account.AccountPool").info("account {} has returned", "eins-ä");
+
+        assertThat(appenders()).hasSize(2).last().isInstanceOf(RollingFileAppender.class);
+        assertThat(Files.readString(file))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ INFO  g\\S*AccountPool"
+                        + " account eins-ä has returned\\R");
+    }
+
+    @Test
+    void writesJsonLines() throws IOException {
+        Path file = folder.resolve("proxy.json");
+        setup.apply(new Log(Level.INFO, LogFormat.JSON, file, MEGABYTE, 7));
+
+        context.getLogger("access").info("two\nlines \"quoted\"");
+        context.getLogger("gateway").warn("broken", new IllegalStateException("why"));
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        JsonNode first = JSON.readTree(lines.getFirst());
+        assertThat(first.get("message").asText()).isEqualTo("two\nlines \"quoted\"");
+        assertThat(first.get("logger_name").asText()).isEqualTo("access");
+        assertThat(first.get("level").asText()).isEqualTo("INFO");
+        assertThat(first.has("@timestamp")).isTrue();
+        assertThat(first.has("@version")).isFalse();
+        assertThat(JSON.readTree(lines.getLast()).get("stack_trace").asText()).contains("IllegalStateException: why");
+    }
+
+    @Test
+    void leavesTheOldFileWhenItIsSetUpAgain() throws IOException {
+        Path file = folder.resolve("proxy.log");
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, file, MEGABYTE, 7));
+        context.getLogger("gateway").info("to the file");
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, null, MEGABYTE, 7));
+
+        context.getLogger("gateway").info("to the console only");
+
+        assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("to the file");
+    }
+
+    @Test
+    void namesALogFileThatCannotBeOpened() throws IOException {
+        Path blocked = Files.writeString(folder.resolve("blocked"), "a file, not a folder");
+
+        assertThatThrownBy(() ->
+                        setup.apply(new Log(Level.INFO, LogFormat.TEXT, blocked.resolve("proxy.log"), MEGABYTE, 7)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(blocked + "/proxy.log")
+                .hasMessageContaining("LOG_FILE_PATH");
+    }
+
+    @Test
+    void findsTheLogOfTheProcess() {
+        assertThat(LogSetup.ofProcess()).isNotNull();
+    }
+
+    private List<Appender<ILoggingEvent>> appenders() {
+        var appenders = new ArrayList<Appender<ILoggingEvent>>();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appenders::add);
+        return appenders;
+    }
+}

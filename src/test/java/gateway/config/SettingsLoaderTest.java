@@ -1,0 +1,449 @@
+package gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gateway.config.Settings.ClientGone;
+import gateway.config.Settings.Concurrency;
+import gateway.config.Settings.LogFormat;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
+
+class SettingsLoaderTest {
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> properties = new HashMap<>();
+    private Path home;
+    private Path data;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        home = Files.createDirectory(folder.resolve("home"));
+        data = Files.createDirectory(folder.resolve("data"));
+        properties.put("user.home", folder.toString());
+    }
+
+    @Test
+    void knowsEveryDefault() {
+        Settings settings = load();
+
+        assertThat(settings.home()).isNull();
+        assertThat(settings.dataFolder()).isEqualTo(folder.resolve(".claude-proxy/data"));
+        assertThat(settings.noFilesystemMode()).isFalse();
+        assertThat(settings.masterKey()).isNull();
+        assertThat(settings.server())
+                .isEqualTo(new Settings.Server(
+                        "0.0.0.0",
+                        5201,
+                        65_536,
+                        33_554_432,
+                        524_288_000L,
+                        Duration.ofSeconds(660),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        2));
+        assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 5202));
+        assertThat(settings.database().embedded()).isTrue();
+        assertThat(settings.database().poolSize()).isEqualTo(8);
+        assertThat(settings.access().clientKeys()).isEmpty();
+        assertThat(settings.access().adminKeys()).isEmpty();
+        assertThat(settings.accounts().maxAttempts()).isEqualTo(3);
+        assertThat(settings.accounts().concurrency()).isEqualTo(new Concurrency(0, 20, 3));
+        assertThat(settings.accounts().maxWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.accounts().bareCoolDown()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.accounts().maxRetryAfter()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.upstream())
+                .isEqualTo(new Settings.Upstream(
+                        URI.create("https://api.anthropic.com"),
+                        "oauth-2025-04-20",
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(120),
+                        Duration.ofMinutes(10),
+                        ClientGone.CANCEL,
+                        2000,
+                        false,
+                        1_048_576));
+        assertThat(settings.breaker())
+                .isEqualTo(new Settings.Breaker(Duration.ofSeconds(60), 20, 50, Duration.ofSeconds(10), 3));
+        assertThat(settings.usage()).isEqualTo(new Settings.Usage(true, 400, 7, 500));
+        assertThat(settings.journal()).isEqualTo(new Settings.Journal(16_777_216, Duration.ofMillis(100), 100_000));
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Level.INFO, LogFormat.TEXT, null, 10_485_760, 7));
+        assertThat(settings.routes().dir()).isNull();
+        assertThat(settings.schedule())
+                .isEqualTo(new Settings.Schedule("0/15 * * * * ?", "0/30 * * * * ?", "0 5 * * * ?"));
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void laysEachLayerOverTheOneBefore() throws IOException {
+        properties.put("gateway.home", home.toString());
+        environment.put("DATA_FOLDER", data.toString());
+        assertThat(port()).isEqualTo(5201);
+        write(home, "gateway.server.port=1001");
+        assertThat(port()).isEqualTo(1001);
+        write(data, "gateway.server.port=1002");
+        assertThat(port()).isEqualTo(1002);
+        environment.put("PORT", "1003");
+        assertThat(port()).isEqualTo(1003);
+        environment.put("GATEWAY_SERVER_PORT", "1004");
+        assertThat(port()).isEqualTo(1004);
+        properties.put("gateway.server.port", "1005");
+        assertThat(port()).isEqualTo(1005);
+        assertThat(loader().load(Map.of("gateway.server.port", "1006")).server().port())
+                .isEqualTo(1006);
+    }
+
+    @Test
+    void findsTheDataFolderThroughTheFileBesideTheLauncher() throws IOException {
+        properties.put("gateway.home", home.toString());
+        write(home, "gateway.data-folder=" + data);
+        write(data, "gateway.server.host=10.0.0.1");
+
+        Settings settings = load();
+
+        assertThat(settings.home()).isEqualTo(home);
+        assertThat(settings.dataFolder()).isEqualTo(data);
+        assertThat(settings.server().host()).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void takesTheHomeFromTheEnvironmentToo() throws IOException {
+        environment.put("GATEWAY_HOME", home.toString());
+        write(home, "gateway.server.port=1001");
+
+        assertThat(port()).isEqualTo(1001);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOST, gateway.server.host, 127.0.0.1",
+        "PORT, gateway.server.port, 7000",
+        "MANAGEMENT_PORT, gateway.management.port, 7001",
+        "DATA_FOLDER, gateway.data-folder, /tmp/nowhere/data",
+        "NO_FILESYSTEM_MODE, gateway.no-filesystem-mode, true",
+        "GATEWAY_MASTER_KEY, gateway.security.master-key, secret",
+        "DATABASE_URL, gateway.database.url, postgres://u:p@h/db",
+        "API_KEYS, gateway.access.client-keys, 'a,b'",
+        "ADMIN_API_KEYS, gateway.access.admin-keys, 'c,d'",
+        "ANTHROPIC_API_KEYS, gateway.accounts.api-keys, 'sk-ant-1,sk-ant-2'",
+        "COOKIES, gateway.accounts.cookies, 'sessionKey=1,sessionKey=2'",
+        "CLAUDE_API_BASEURL, gateway.upstream.claude-base-url, http://127.0.0.1:9000",
+        "REQUEST_TIMEOUT, gateway.upstream.request-timeout, 90s",
+        "TRACK_USAGE, gateway.usage.track, false",
+        "LOG_LEVEL, gateway.log.level, DEBUG",
+        "LOG_FORMAT, gateway.log.format, json",
+        "LOG_TO_FILE, gateway.log.to-file, true",
+        "LOG_FILE_PATH, gateway.log.file-path, /tmp/nowhere/x.log",
+        "LOG_FILE_ROTATION, gateway.log.file-rotation, 5 MB",
+        "LOG_FILE_RETENTION, gateway.log.file-retention, 3 days",
+        "ROUTES_DIR, gateway.routes.dir, /tmp/nowhere/routes",
+        "GATEWAY_SERVER_IDLE_TIMEOUT, gateway.server.idle-timeout, 5s",
+        "GATEWAY_ACCOUNTS_CONCURRENCY_API_KEY, gateway.accounts.concurrency.api-key, 4",
+    })
+    void readsEachEnvironmentName(String name, String key, String value) {
+        assertThat(loader().merged(Map.of()).get(key)).isNotEqualTo(value);
+        environment.put("DATABASE_URL", "postgres://other/db");
+        environment.put(name, value);
+
+        assertThat(loader().merged(Map.of())).containsEntry(key, value);
+    }
+
+    @Test
+    void usesWhatTheEnvironmentSays() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        environment.putAll(Map.of(
+                "DATABASE_URL", "postgres://u:p@h/db",
+                "API_KEYS", " a, b ,,a",
+                "ANTHROPIC_API_KEYS", "sk-ant-1",
+                "COOKIES", "one,two",
+                "CLAUDE_API_BASEURL", "http://127.0.0.1:9000/claude/",
+                "REQUEST_TIMEOUT", "90",
+                "LOG_TO_FILE", "yes",
+                "LOG_FILE_RETENTION", "3 days",
+                "ROUTES_DIR", routes.toString(),
+                "GATEWAY_UPSTREAM_CLIENT_GONE", "drain"));
+
+        Settings settings = load();
+
+        assertThat(settings.database().url()).isEqualTo("postgres://u:p@h/db");
+        assertThat(settings.access().clientKeys()).containsExactly("a", "b");
+        assertThat(settings.accounts().apiKeys()).containsExactly("sk-ant-1");
+        assertThat(settings.accounts().cookies()).containsExactly("one", "two");
+        assertThat(settings.upstream().claudeBaseUrl()).hasToString("http://127.0.0.1:9000/claude");
+        assertThat(settings.upstream().requestTimeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(settings.upstream().clientGone()).isEqualTo(ClientGone.DRAIN);
+        assertThat(settings.log().file()).isEqualTo(folder.resolve(".claude-proxy/data/logs/claude-proxy.log"));
+        assertThat(settings.log().fileRetention()).isEqualTo(3);
+        assertThat(settings.routes().dir()).isEqualTo(routes);
+    }
+
+    @Test
+    void ignoresForeignAndBlankEnvironmentNames() {
+        environment.put("GATEWAY_PORT", "tcp://10.0.0.1:80");
+        environment.put("PORT", " ");
+
+        assertThat(port()).isEqualTo(5201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.server.prot, gateway.server.port",
+        "gateway.port, gateway.server.port",
+        "gateway.sever.host, gateway.server.host",
+        "gateway.upstream.ping-intervall, gateway.upstream.ping-interval",
+        "gateway.log.levle, gateway.log.level",
+    })
+    void namesTheNearestKeyForAnUnknownOne(String unknown, String nearest) throws IOException {
+        properties.put("gateway.home", home.toString());
+        write(home, unknown + "=1");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "Unknown setting %s (%s/application.properties); the nearest known one is %s.",
+                        unknown, home, nearest);
+    }
+
+    @Test
+    void refusesAnUnknownStoredKey() {
+        SettingsLoader loader = loader();
+
+        assertThatThrownBy(() -> loader.load(Map.of("gateway.usage.tracks", "true")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.usage.tracks (stored setting)")
+                .hasMessageContaining("gateway.usage.track.");
+    }
+
+    @Test
+    void leavesKeysOfOthersAlone() throws IOException {
+        properties.put("gateway.home", home.toString());
+        write(home, "camel.main.name=other\nsomething=else");
+
+        assertThat(loader().merged(Map.of())).containsEntry("camel.main.name", "other");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.server.port, 65536, a whole number from 0 to 65535",
+        "gateway.server.port, -1, a whole number from 0 to 65535",
+        "gateway.server.port, http, a whole number from 0 to 65535",
+        "gateway.accounts.max-attempts, 0, a whole number from 1 to 100",
+        "gateway.breaker.failure-rate, 101, a whole number from 1 to 100",
+        "gateway.breaker.window, 60s, a whole number from 1 to 86400",
+        "gateway.upstream.connect-timeout, soon, 'a duration such as 500ms, 30s, 10m or 1h, not less than 1ms'",
+        "gateway.upstream.connect-timeout, 0, 'a duration such as 500ms, 30s, 10m or 1h, not less than 1ms'",
+        "gateway.upstream.connect-timeout, 10 weeks, 'a duration such as 500ms, 30s, 10m or 1h, not less than 1ms'",
+        "gateway.server.max-header-size, 1.5KB, 'a size such as 64KB or 32MB, from 1024 to 1048576 bytes'",
+        "gateway.server.max-header-size, 2MB, 'a size such as 64KB or 32MB, from 1024 to 1048576 bytes'",
+        "gateway.server.max-body, 17179869185GB, 'a size such as 64KB or 32MB, from 1024 to 1099511627776" + " bytes'",
+        "gateway.upstream.http2, maybe, true or false",
+        "gateway.upstream.client-gone, stay, 'one of cancel, drain'",
+        "gateway.upstream.claude-base-url, ftp://host, 'an http or https URL without user, query and fragment'",
+        "gateway.upstream.claude-base-url, api.anthropic.com, 'an http or https URL without user, query and fragment'",
+        "gateway.upstream.claude-base-url, http://host?x=1, 'an http or https URL without user, query and fragment'",
+        "gateway.log.level, LOUD, 'one of error, warn, info, debug, trace'",
+        "gateway.log.format, xml, 'one of text, json'",
+        "gateway.log.file-retention, 7 weeks, a number of days from 1 to 36500",
+        "gateway.schedule.partitions, 0 5 * * *, a Quartz cron expression of six or seven fields",
+        "gateway.routes.dir, /nowhere/at/all, a folder that exists",
+    })
+    void tellsWhatWasExpectedInsteadOfABadValue(String key, String value, String expected) {
+        SettingsLoader loader = loader();
+
+        assertThatThrownBy(() -> loader.load(Map.of(key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("%s (stored setting) is \"%s\", but %s was expected.", key, value, expected);
+    }
+
+    @Test
+    void namesTheVariableThatHoldsABadValue() {
+        environment.put("PORT", "http");
+
+        assertThatThrownBy(this::load).hasMessageStartingWith("gateway.server.port (PORT) is \"http\"");
+    }
+
+    @Test
+    void refusesAnEmptyValueWhereOneIsNeeded() {
+        SettingsLoader loader = loader();
+
+        assertThatThrownBy(() -> loader.load(Map.of("gateway.server.host", "")))
+                .hasMessage("gateway.server.host (stored setting) is empty, but needs a value.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, 500", "30s, 30000", "30, 30000", "10m, 600000", "1h, 3600000", "2d, 172800000", "1 H, 3600000"})
+    void readsDurations(String text, long millis) {
+        environment.put("REQUEST_TIMEOUT", text);
+
+        assertThat(load().upstream().requestTimeout()).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2048, 2048", "2048B, 2048", "64KB, 65536", "64k, 65536", "3 MB, 3145728", "2gb, 2147483648"})
+    void readsSizes(String text, long bytes) {
+        environment.put("GATEWAY_SERVER_MAX_BODY", text);
+
+        assertThat(load().server().maxBody()).isEqualTo(bytes);
+    }
+
+    @Test
+    void needsADatabaseUrlInNoFilesystemMode() {
+        environment.put("NO_FILESYSTEM_MODE", "true");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("NO_FILESYSTEM_MODE")
+                .hasMessageContaining("DATABASE_URL");
+    }
+
+    @Test
+    void hasNoDataFolderInNoFilesystemMode() throws IOException {
+        environment.put("NO_FILESYSTEM_MODE", "true");
+        environment.put("DATABASE_URL", "jdbc:postgresql://h/db");
+        environment.put("DATA_FOLDER", data.toString());
+        write(data, "gateway.server.port=1002");
+
+        assertThat(load().dataFolder()).isNull();
+        assertThat(load().noFilesystemMode()).isTrue();
+        assertThat(port()).isEqualTo(5201);
+    }
+
+    @Test
+    void refusesALogFileInNoFilesystemMode() {
+        environment.put("NO_FILESYSTEM_MODE", "true");
+        environment.put("DATABASE_URL", "jdbc:postgresql://h/db");
+        environment.put("LOG_TO_FILE", "true");
+
+        assertThatThrownBy(this::load).hasMessageContaining("LOG_TO_FILE");
+    }
+
+    @Test
+    void refusesAnAccountKeyAsClientKeyWithoutShowingIt() {
+        environment.put("ANTHROPIC_API_KEY", "sk-ant-api03-very-secret");
+
+        assertThatThrownBy(this::loader)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("ANTHROPIC_API_KEYS")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void addsTheSingleClientKeysAndWarnsOfTheOldName() {
+        environment.put("API_KEYS", "first");
+        environment.put("PROXY_AUTH_KEY", "second");
+        environment.put("ANTHROPIC_API_KEY", "third");
+
+        Settings settings = load();
+
+        assertThat(settings.access().clientKeys()).containsExactly("first", "second", "third");
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .contains("PROXY_AUTH_KEY")
+                .doesNotContain("third");
+    }
+
+    @Test
+    void takesASingleClientKeyAlone() {
+        environment.put("PROXY_AUTH_KEY", "only");
+
+        assertThat(load().access().clientKeys()).containsExactly("only");
+        assertThat(load().warnings()).isEmpty();
+    }
+
+    @Test
+    void refusesPlacesInTheFilesThatAreFoundThroughThem() throws IOException {
+        environment.put("DATA_FOLDER", data.toString());
+        write(data, "gateway.data-folder=/elsewhere");
+
+        assertThatThrownBy(this::loader)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.data-folder cannot be set in " + data);
+    }
+
+    @Test
+    void refusesAFileThatIsNotUtf8() throws IOException {
+        properties.put("gateway.home", home.toString());
+        Files.write(home.resolve("application.properties"), new byte[] {'a', '=', (byte) 0xff});
+
+        assertThatThrownBy(this::loader).isInstanceOf(SettingsException.class).hasMessageContaining("UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql://root:hunter2@h/db", "h/db?password=hunter2", "postgres://"})
+    void refusesAnotherDatabaseWithoutShowingItsPassword(String url) {
+        environment.put("DATABASE_URL", url);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.database.url (DATABASE_URL)")
+                .hasMessageContaining("postgres://user:password@host/db")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5000, '', 5001", "0, '', 0", "5000, 6000, 6000", "65535, 1, 1"})
+    void putsTheManagementPortBesideTheServersPort(String port, String management, int expected) {
+        environment.put("PORT", port);
+        environment.put("MANAGEMENT_PORT", management);
+
+        assertThat(load().management().port()).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesPortsThatCannotStandBesideEachOther() {
+        environment.put("PORT", "65535");
+        assertThatThrownBy(this::load).hasMessageContaining("MANAGEMENT_PORT");
+        environment.put("MANAGEMENT_PORT", "65535");
+        assertThatThrownBy(this::load).hasMessageContaining("must differ");
+    }
+
+    @Test
+    void showsNoSecretAsText() {
+        environment.putAll(Map.of(
+                "API_KEYS", "hidden1",
+                "ADMIN_API_KEYS", "hidden2",
+                "ANTHROPIC_API_KEYS", "hidden3",
+                "COOKIES", "hidden4",
+                "DATABASE_URL", "postgres://u:hidden5@h/db",
+                "GATEWAY_MASTER_KEY", "hidden6"));
+        Settings settings = load();
+
+        assertThat(settings.masterKey()).isEqualTo("hidden6");
+        assertThat(settings.toString()).doesNotContain("hidden");
+    }
+
+    private Settings load() {
+        return loader().load();
+    }
+
+    private SettingsLoader loader() {
+        return new SettingsLoader(environment, properties);
+    }
+
+    private int port() {
+        return load().server().port();
+    }
+
+    private static void write(Path folder, String content) throws IOException {
+        Files.writeString(folder.resolve("application.properties"), content);
+    }
+}

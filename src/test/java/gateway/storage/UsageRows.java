@@ -1,0 +1,43 @@
+package gateway.storage;
+
+import gateway.usage.TokenUsage;
+import gateway.usage.UsageRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Usage rows for tests. */
+public final class UsageRows {
+
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
+
+    private UsageRows() {}
+
+    /** The row with this number; ids grow with it. */
+    public static UsageRow row(int number) {
+        return row(number, NOON, "claude-sonnet-4-5");
+    }
+
+    public static UsageRow row(int number, Instant time, String model) {
+        return new UsageRow(
+                id(number), time, "req_" + number, "configured-1", "3f0f7c7e-0000-7000-8000-000000000001", "messages", model,
+                "claude-sonnet-4-5-20250929", "claude-api", true, new TokenUsage(number, 20, 30, 4, 5, 6, 1, 2), "end_turn",
+                200, null, 120, 3_400, 1, 2_048, 65_536);
+    }
+
+    /** A row that has only what every row has. */
+    public static UsageRow bareRow(int number) {
+        return new UsageRow(
+                id(number), NOON, null, "configured-1", null, "models", null, null, "claude-api", false, TokenUsage.NONE, null,
+                499, "api_error", null, 7, 0, 0, 0);
+    }
+
+    public static List<UsageRow> rows(int from, int to) {
+        return IntStream.range(from, to).mapToObj(UsageRows::row).toList();
+    }
+
+    public static UUID id(int number) {
+        return new UUID(0x0195_5000_0000_7000L, 0x8000_0000_0000_0000L | number);
+    }
+}

@@ -1,0 +1,207 @@
+package gateway.storage;
+
+import static gateway.storage.UsageRows.NOON;
+import static gateway.storage.UsageRows.bareRow;
+import static gateway.storage.UsageRows.id;
+import static gateway.storage.UsageRows.row;
+import static gateway.storage.UsageRows.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.usage.UsageRow;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UsageStoreIT {
+
+    private Database database;
+    private PostgresUsageStore store;
+
+    @BeforeEach
+    void open() {
+        database = PgFixture.open();
+        store = new PostgresUsageStore(database.dataSource());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void keepsEveryFieldOfARow() {
+        store.insertAll(List.of(row(1), bareRow(2)));
+
+        assertThat(store.find(null, null, 10)).containsExactly(row(1), bareRow(2));
+    }
+
+    @Test
+    void storesARowOnceHoweverOftenItComes() throws SQLException {
+        store.insertAll(rows(0, 600));
+        store.insertAll(rows(300, 900));
+        store.insertAll(rows(0, 900));
+
+        assertThat(number("select count(*) from usage")).isEqualTo(900);
+    }
+
+    @Test
+    void makesThePartitionsOfDaysThatHaveNone() throws SQLException {
+        List<UsageRow> rows = List.of(
+                row(1, NOON, "a"), row(2, NOON.plus(Duration.ofHours(12)), "b"), row(3, NOON.minus(Duration.ofDays(3_000)), "c"));
+
+        store.insertAll(rows);
+
+        assertThat(store.find(null, null, 10)).isEqualTo(rows);
+        assertThat(partitions()).contains("usage_p20260301", "usage_p20260302", "usage_p20171213");
+    }
+
+    @Test
+    void putsMidnightIntoTheDayThatBegins() throws SQLException {
+        store.insertAll(List.of(row(1, Instant.parse("2026-03-02T00:00:00Z"), "a")));
+
+        assertThat(number("select count(*) from usage_p20260302")).isEqualTo(1);
+    }
+
+    @Test
+    void pagesById() {
+        store.insertAll(rows(0, 25).reversed());
+
+        List<UsageRow> first = store.find(null, null, 10);
+        List<UsageRow> second = store.find(null, first.getLast().id(), 10);
+        List<UsageRow> third = store.find(null, second.getLast().id(), 10);
+
+        assertThat(first).isEqualTo(rows(0, 10));
+        assertThat(second).isEqualTo(rows(10, 20));
+        assertThat(third).isEqualTo(rows(20, 25));
+    }
+
+    @Test
+    void findsRowsSinceAnInstant() {
+        store.insertAll(List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c")));
+
+        assertThat(store.find(NOON.plusMillis(1), null, 10)).extracting(UsageRow::modelAsked).containsExactly("b", "c");
+        assertThat(store.find(NOON.plusMillis(1), id(2), 10)).extracting(UsageRow::modelAsked).containsExactly("c");
+    }
+
+    @Test
+    void storesNamesThatPostgresWouldRefuse() {
+        store.insertAll(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000))));
+
+        assertThat(store.find(null, null, 10)).extracting(UsageRow::modelAsked)
+                .containsExactly("a\ufffdb", "?", "x".repeat(500));
+    }
+
+    @Test
+    void aRowThatCanNeverBeStoredHoldsBackNoOther() throws SQLException {
+        execute("alter table usage alter column model_asked type varchar(5)");
+
+        store.insertAll(List.of(row(1, NOON, "short"), row(2, NOON, "much too long"), row(3, NOON, "too")));
+
+        assertThat(store.find(null, null, 10)).extracting(UsageRow::modelAsked).containsExactly("short", "too");
+    }
+
+    @Test
+    void storesAllOrNothing() throws SQLException {
+        execute("alter table usage add constraint no_seven check (input_tokens <> 7)");
+
+        assertThatThrownBy(() -> store.insertAll(rows(0, 10))).isInstanceOf(GatewayFailure.class);
+
+        assertThat(number("select count(*) from usage")).isZero();
+    }
+
+    @Test
+    void reportsADatabaseThatIsGone() {
+        database.close();
+
+        assertThatThrownBy(() -> store.insertAll(rows(0, 1)))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.STORAGE_UNAVAILABLE));
+    }
+
+    @Test
+    void makesPartitionsAheadOnce() throws SQLException {
+        assertThat(number("select create_usage_partitions(10)")).isEqualTo(3);
+        assertThat(number("select create_usage_partitions(10)")).isZero();
+        assertThat(partitions()).hasSize(11);
+    }
+
+    @Test
+    void makesPartitionsOnTwoNodesAtOnce() throws Exception {
+        List<Thread> nodes = new ArrayList<>();
+        List<Integer> made = Collections.synchronizedList(new ArrayList<>());
+        for (int node = 0; node < 3; node++) {
+            nodes.add(Thread.startVirtualThread(() -> {
+                try {
+                    made.add(number("select create_usage_partitions(40)"));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        for (Thread node : nodes) {
+            node.join();
+        }
+        assertThat(made.stream().mapToInt(Integer::intValue).sum()).isEqualTo(33);
+        assertThat(made).hasSize(3);
+    }
+
+    @Test
+    void dropsPartitionsPastTheRetention() throws SQLException {
+        execute("select create_usage_partition((now() at time zone 'UTC')::date - d) from generate_series(1, 5) d");
+        LocalDate today = LocalDate.parse(text("select (now() at time zone 'UTC')::date::text"));
+
+        assertThat(number("select drop_usage_partitions(0)")).isZero();
+        assertThat(number("select drop_usage_partitions(3)")).isEqualTo(2);
+
+        String name = "usage_p" + today.minusDays(3).format(DateTimeFormatter.BASIC_ISO_DATE);
+        assertThat(partitions().getFirst()).isEqualTo(name);
+        assertThat(partitions()).hasSize(8 + 3);
+    }
+
+    private List<String> partitions() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(
+                        "select inhrelid::regclass::text from pg_inherits where inhparent = 'usage'::regclass order by 1")) {
+            List<String> names = new ArrayList<>();
+            while (results.next()) {
+                names.add(results.getString(1));
+            }
+            return names;
+        }
+    }
+
+    private int number(String sql) throws SQLException {
+        return Integer.parseInt(text(sql));
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            results.next();
+            return results.getString(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The packaged proxy as a process of its own, with a throw-away data folder. {@link #close} leaves neither a process, nor an
+ * embedded PostgreSQL, nor a file behind, also after {@link #kill}; neither does the end of the test JVM.
+ */
+public final class ProxyProcess implements AutoCloseable {
+
+    public static final String CLIENT_KEY = "client-key-of-the-integration-tests";
+    public static final String ADMIN_KEY = "admin-key-of-the-integration-tests";
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final int OUTPUT_CHARACTERS = 200_000;
+
+    private final Path jar;
+    private final Path dataFolder;
+    private final Map<String, String> environment;
+    private final StringBuffer output = new StringBuffer();
+    private final Thread atExit = new Thread(this::sweep);
+    private Process process;
+
+    private ProxyProcess(Builder builder, Path dataFolder) {
+        this.jar = jar();
+        this.dataFolder = dataFolder;
+        this.environment = Map.copyOf(builder.environment);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** A proxy on free ports of 127.0.0.1, with two accounts, one client key and one admin key. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A port of 127.0.0.1 that was free a moment ago. */
+    public static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The key of the account with this number, counted from 1. */
+    public static String accountKey(int number) {
+        return "sk-ant-api03-test-account-" + number;
+    }
+
+    public int port() {
+        return Integer.parseInt(environment.get("PORT"));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(environment.get("MANAGEMENT_PORT"));
+    }
+
+    /** The base URL, without a slash at its end. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public String clientKey() {
+        return CLIENT_KEY;
+    }
+
+    public String adminKey() {
+        return ADMIN_KEY;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the process wrote so far, of all its lives. */
+    public String output() {
+        return output.toString();
+    }
+
+    /** A client for plain requests. */
+    public ProxyClient client() {
+        return new ProxyClient(port());
+    }
+
+    /** A client of the admin API. */
+    public AdminClient admin() {
+        return new AdminClient(client());
+    }
+
+    /** Sends SIGTERM and returns at once. */
+    public void signalTerminate() {
+        process.destroy();
+    }
+
+    /** Waits until the process has ended, and returns its exit code. */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the proxy did not end within " + STOP_LIMIT + "\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Sends SIGTERM and waits for the end. */
+    public int terminate() {
+        signalTerminate();
+        return awaitExit();
+    }
+
+    /** Sends SIGKILL and waits for the end; an embedded PostgreSQL stays behind. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Starts again with the same ports and data folder, after it has ended. */
+    public ProxyProcess startAgain() {
+        launch();
+        awaitAnswer();
+        return this;
+    }
+
+    /** Whether an embedded PostgreSQL of this proxy is alive. */
+    public boolean databaseIsAlive() {
+        return LeftoverPostgres.isAlive(dataFolder);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (process != null && process.isAlive()) {
+                process.destroy();
+                if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sweep();
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        }
+    }
+
+    private void sweep() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        LeftoverPostgres.stop(dataFolder);
+        LeftoverPostgres.delete(dataFolder);
+    }
+
+    private void launch() {
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Xmx512m",
+                        "-jar",
+                        jar.toString(),
+                        "run")
+                .redirectErrorStream(true)
+                .directory(dataFolder.toFile());
+        Map<String, String> inherited = Map.copyOf(builder.environment());
+        builder.environment().clear();
+        for (String name : new String[] {"PATH", "HOME", "LANG", "TMPDIR"}) {
+            if (inherited.containsKey(name)) {
+                builder.environment().put(name, inherited.get(name));
+            }
+        }
+        builder.environment().putAll(environment);
+        builder.environment().put("DATA_FOLDER", dataFolder.toString());
+        try {
+            process = builder.start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        BufferedReader lines = process.inputReader();
+        Thread.startVirtualThread(() -> lines.lines().forEach(this::keep));
+    }
+
+    private void keep(String line) {
+        if (output.length() > OUTPUT_CHARACTERS) {
+            output.delete(0, OUTPUT_CHARACTERS / 2);
+        }
+        output.append(line).append('\n');
+    }
+
+    private void awaitAnswer() {
+        await().atMost(START_LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50)).until(this::answers);
+    }
+
+    private boolean answers() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the proxy ended during its start, exit code " + process.exitValue() + "\n" + output());
+        }
+        try (RawClient client = RawClient.connect(port())) {
+            return client.request("GET", "/health", Headers.of(), new byte[0]).readHead().status() > 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static Path jar() {
+        Path jar = Path.of(System.getProperty("proxy.jar", "target/claude-proxy.jar")).toAbsolutePath();
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("integration tests need the packaged proxy: run ./mvnw package first; no " + jar);
+        }
+        return jar;
+    }
+
+    /** Collects the environment of a proxy. */
+    public static final class Builder {
+
+        private final Map<String, String> environment = new LinkedHashMap<>();
+
+        private Builder() {
+            environment.put("HOST", "127.0.0.1");
+            environment.put("PORT", Integer.toString(freePort()));
+            environment.put("MANAGEMENT_PORT", Integer.toString(freePort()));
+            environment.put("API_KEYS", CLIENT_KEY);
+            environment.put("ADMIN_API_KEYS", ADMIN_KEY);
+            accounts(2);
+        }
+
+        /** Sets any environment variable. */
+        public Builder env(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        /** Sends Claude requests to this upstream. */
+        public Builder upstream(ScriptedUpstream upstream) {
+            return env("CLAUDE_API_BASEURL", upstream.url());
+        }
+
+        /** So many API-key accounts; {@link ProxyProcess#accountKey} names their keys. */
+        public Builder accounts(int count) {
+            return env(
+                    "ANTHROPIC_API_KEYS",
+                    IntStream.rangeClosed(1, count)
+                            .mapToObj(ProxyProcess::accountKey)
+                            .collect(Collectors.joining(",")));
+        }
+
+        /** Uses this database instead of the embedded one. */
+        public Builder database(String url) {
+            return env("DATABASE_URL", url);
+        }
+
+        /** Starts the proxy and waits until it answers. */
+        public ProxyProcess start() {
+            ProxyProcess proxy = startWithoutWaiting();
+            try {
+                proxy.awaitAnswer();
+                return proxy;
+            } catch (RuntimeException | Error failure) {
+                proxy.close();
+                throw failure;
+            }
+        }
+
+        /** Starts the proxy only, for tests of starts that fail. */
+        public ProxyProcess startWithoutWaiting() {
+            try {
+                var proxy = new ProxyProcess(this, Files.createTempDirectory("claude-proxy-it-"));
+                proxy.launch();
+                return proxy;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,437 @@
+package launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the launcher beside a jar and JDKs that only echo what they are called with. */
+class LauncherIT {
+
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+
+    /** Everything outside the shell that the launcher may call; java is not among it. */
+    private static final List<String> TOOLS =
+            List.of("cat", "find", "flock", "ln", "mkdir", "readlink", "rm", "sed", "sleep", "touch");
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private Path home;
+    private Path tools;
+    private Path jdks;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeEach
+    void install() throws IOException {
+        folder = folder.toRealPath();
+        home = Files.createDirectories(folder.resolve("a proxy"));
+        Files.copy(Path.of("claude-proxy"), home.resolve("claude-proxy"));
+        Files.createDirectory(home.resolve("lib"));
+        Files.createFile(home.resolve("claude-proxy.jar"));
+        tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : TOOLS) {
+            offer(tool, tools.resolve(tool));
+        }
+        jdks = Files.createDirectory(folder.resolve("jdks"));
+        environment.put("PATH", tools.toString());
+        environment.put("HOME", folder.toString());
+        environment.put("CLAUDE_PROXY_JDK_FOLDERS", folder.resolve("none") + ":" + jdks);
+    }
+
+    @Test
+    void saysInOneLineWhereToGetAJdkWhenThereIsNone() throws Exception {
+        jdk(jdks.resolve("old"), "17.0.15");
+
+        Outcome outcome = run("run");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .contains("no JDK 25 found", "https://adoptium.net/", "CLAUDE_PROXY_JAVA_HOME");
+    }
+
+    @Test
+    void prefersTheJdksInOrder() throws Exception {
+        Path first = jdk(folder.resolve("own jdk"), "25.0.3");
+        Path second = jdk(folder.resolve("java-home"), "25");
+        Path third = jdk(folder.resolve("path-jdk"), "25.0.1");
+        Path last = jdk(jdks.resolve("found"), "25.0.2");
+        Files.createSymbolicLink(tools.resolve("java"), third.resolve("bin/java"));
+        environment.put("CLAUDE_PROXY_JAVA_HOME", first.toString());
+        environment.put("JAVA_HOME", second.toString());
+        assertThat(javaOf(run())).isEqualTo(first);
+
+        environment.remove("CLAUDE_PROXY_JAVA_HOME");
+        assertThat(javaOf(run())).isEqualTo(second);
+
+        environment.remove("JAVA_HOME");
+        assertThat(javaOf(run())).isEqualTo(third);
+
+        Files.delete(tools.resolve("java"));
+        assertThat(javaOf(run())).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17.0.15", "24.0.2", "26", "250", "2.5"})
+    void passesByAnotherVersion(String version) throws Exception {
+        environment.put(
+                "CLAUDE_PROXY_JAVA_HOME", jdk(folder.resolve("one"), version).toString());
+        environment.put("JAVA_HOME", jdk(folder.resolve("two"), version).toString());
+        Path other = jdk(folder.resolve("three"), version);
+        Files.createSymbolicLink(tools.resolve("java"), other.resolve("bin/java"));
+        jdk(jdks.resolve("a"), version);
+        Path right = jdk(jdks.resolve("b"), "25.0.3");
+
+        assertThat(javaOf(run())).isEqualTo(right);
+    }
+
+    /** The machine may have a JDK 25 in another of the usual folders, which comes first and has no use for an empty jar. */
+    @Test
+    void looksIntoTheUsualFoldersByDefault() throws Exception {
+        environment.remove("CLAUDE_PROXY_JDK_FOLDERS");
+        Files.createDirectories(folder.resolve(".sdkman/candidates/java"));
+        jdk(folder.resolve(".sdkman/candidates/java/25-tem"), "25.0.3");
+
+        assertThat(run().err()).doesNotContain("no JDK 25 found");
+    }
+
+    @Test
+    void asksAShimWhereItsJdkIs() throws Exception {
+        Path real = jdk(folder.resolve("behind-the-shim"), "25.0.3");
+        script(tools.resolve("java"), "echo '    java.home = " + real + "' >&2");
+
+        assertThat(javaOf(run())).isEqualTo(real);
+    }
+
+    @Test
+    void passesArgumentsOnAsTheyAre() throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+
+        List<String> arguments = arguments(run("keys", "create", "--name", "two words", "*", "$HOME", ""));
+
+        assertThat(arguments)
+                .endsWith(
+                        "-jar", home + "/claude-proxy.jar", "keys", "create", "--name", "two words", "*", "$HOME", "");
+    }
+
+    @Test
+    void givesTheJvmItsOptions() throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        assertThat(arguments(run())).contains("-Xmx256m", "-XX:+UseParallelGC", "-Dgateway.home=" + home);
+
+        Files.createFile(folder.resolve("-Db=file"));
+        environment.put("CLAUDE_PROXY_HEAP", "300m");
+        environment.put("CLAUDE_PROXY_JAVA_OPTS", "-Da=1  -Db=* -Xlog:gc");
+        List<String> arguments = arguments(run());
+
+        assertThat(arguments).contains("-Xmx300m").doesNotContain("-Xmx256m");
+        assertThat(arguments).containsSubsequence("-Da=1", "-Db=*", "-Xlog:gc", "-jar");
+    }
+
+    @Test
+    void becomesTheJvmItself() throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), "echo $$");
+        Process process = start(home.resolve("claude-proxy"));
+
+        String pid = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+        assertThat(pid).isEqualTo(Long.toString(process.pid()));
+    }
+
+    @Test
+    void givesTheStatusOfTheJvmOn() throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), "exit 42");
+
+        assertThat(run().status()).isEqualTo(42);
+    }
+
+    @Test
+    void findsItsFolderThroughSymbolicLinks() throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("proxy"), Path.of("../a proxy/claude-proxy"));
+        Files.createSymbolicLink(folder.resolve("p"), bin.resolve("proxy"));
+
+        assertThat(arguments(launch(folder.resolve("p")))).contains("-Dgateway.home=" + home);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "KEY=value, value",
+                "KEY=, ``",
+                "  KEY = two words  , two words",
+                "export KEY=value, value",
+                "export  KEY=value, value",
+                "KEY=\"quoted # text \" # comment, `quoted # text `",
+                "KEY='single \"quoted\"', `single \"quoted\"`",
+                "KEY=value # comment, value",
+                "KEY= # comment, ``",
+                "KEY=#hash, #hash",
+                "KEY=a#b, a#b",
+                "KEY=a=b=c, a=b=c",
+                "KEY=$(touch evil)`touch evil`$HOME;touch evil, `$(touch evil)``touch evil``$HOME;touch evil`",
+                "KEY=back\\slash\\n, back\\slash\\n",
+                "KEY=*, *",
+                "KEY=postgres://u:p@h/db?a=1&b=2, postgres://u:p@h/db?a=1&b=2",
+            })
+    void readsAVariableOfTheEnvFile(String line, String expected) throws Exception {
+        for (String end : List.of("", "\n", "\r\n")) {
+            assertThat(keyFrom("# first\n\nOTHER=1\n" + line + end)).isEqualTo("[" + expected + "]");
+        }
+        assertThat(Files.exists(home.resolve("evil"))).isFalse();
+    }
+
+    @Test
+    void readsTheEnvFileBesideTheLauncherBeforeItLooksForAJdk() throws Exception {
+        Path own = jdk(folder.resolve("own"), "25.0.3");
+        Files.writeString(home.resolve(".env"), "CLAUDE_PROXY_JAVA_HOME=" + own + "\nCLAUDE_PROXY_HEAP=111m\n");
+
+        Outcome outcome = run();
+
+        assertThat(javaOf(outcome)).isEqualTo(own);
+        assertThat(arguments(outcome)).contains("-Xmx111m");
+    }
+
+    @Test
+    void keepsVariablesThatAreSetAlready() throws Exception {
+        environment.put("KEY", "from outside");
+        assertThat(keyFrom("KEY=from the file")).isEqualTo("[from outside]");
+
+        environment.put("KEY", "");
+        assertThat(keyFrom("KEY=from the file")).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no equals sign", "1KEY=x", "K-E-Y=x", "K;touch evil=x", "=x", "$(touch evil)=x"})
+    void leavesOutALineThatIsNoVariable(String line) throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), "echo \"[$KEY]\"");
+        Files.writeString(home.resolve(".env"), line + "\nKEY=good\n");
+
+        Outcome outcome = run();
+
+        assertThat(outcome.out().strip()).isEqualTo("[good]");
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .contains(".env")
+                .contains("left out");
+        assertThat(Files.exists(home.resolve("evil"))).isFalse();
+    }
+
+    @Test
+    void saysSoWhenThereIsNoJar() throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        Files.delete(home.resolve("claude-proxy.jar"));
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("there is no " + home + "/claude-proxy.jar");
+    }
+
+    @Test
+    void buildsOnceAndThenAgainWhenASourceIsNewer() throws Exception {
+        sourceTree("");
+
+        Outcome first = run("version");
+        assertThat(first.err()).contains("building");
+        assertThat(arguments(first)).endsWith("-jar", home + "/target/claude-proxy.jar", "version");
+        assertThat(builds()).containsExactly("-B -q -DskipTests package with " + jdks.resolve("jdk"));
+
+        assertThat(run().err()).isEmpty();
+        assertThat(builds()).hasSize(1);
+
+        Files.writeString(home.resolve("src/main/New.java"), "");
+        assertThat(run().status()).isZero();
+        assertThat(run().status()).isZero();
+        assertThat(builds()).hasSize(2);
+
+        agePast(home.resolve("src"), LONG_AGO);
+        Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+        assertThat(run().status()).isZero();
+        assertThat(builds()).hasSize(3);
+    }
+
+    @Test
+    void runsTheJarAsItIsWhenToldSo() throws Exception {
+        sourceTree("");
+        run();
+        Files.writeString(home.resolve("src/main/New.java"), "");
+        environment.put("CLAUDE_PROXY_BUILD", "never");
+
+        assertThat(run().status()).isZero();
+        assertThat(builds()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void buildsOnceWhenTwoStartAtOnce(boolean withFlock) throws Exception {
+        sourceTree("sleep 1");
+        if (!withFlock) {
+            Files.delete(tools.resolve("flock"));
+        }
+
+        Process first = start(home.resolve("claude-proxy"));
+        Process second = start(home.resolve("claude-proxy"));
+
+        assertThat(finish(first).status()).isZero();
+        assertThat(finish(second).status()).isZero();
+        assertThat(builds()).hasSize(1);
+        assertThat(home.resolve("target/launcher.owner")).doesNotExist();
+    }
+
+    @Test
+    void takesTheLockOfADeadOwner() throws Exception {
+        sourceTree("");
+        Files.delete(tools.resolve("flock"));
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createDirectory(home.resolve("target"));
+        Files.createSymbolicLink(home.resolve("target/launcher.owner"), Path.of(Long.toString(dead.pid())));
+
+        assertThat(run().status()).isZero();
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void showsTheBuildsOutputWhenItFails() throws Exception {
+        sourceTree("echo 'it is broken'; exit 1");
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("it is broken", "the build failed");
+    }
+
+    @Test
+    void wantsACompilerOnlyWhereItBuilds() throws Exception {
+        Path runtime = jdk(jdks.resolve("runtime"), "25.0.3");
+        Files.delete(runtime.resolve("bin/javac"));
+        assertThat(run().status()).isZero();
+
+        Files.createFile(home.resolve("pom.xml"));
+        assertThat(run().err()).contains("no JDK 25 found");
+    }
+
+    private String keyFrom(String content) throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), "printf '[%s]' \"$KEY\"");
+        Files.writeString(home.resolve(".env"), content);
+        return run().out();
+    }
+
+    /** As Maven does, the build leaves a jar alone whose content would not change. */
+    private void sourceTree(String buildStep) throws IOException {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        Files.delete(home.resolve("claude-proxy.jar"));
+        Files.createDirectories(home.resolve("src/main"));
+        Files.createFile(home.resolve("pom.xml"));
+        script(home.resolve("mvnw"), """
+            echo "$* with $JAVA_HOME" >>builds
+            %s
+            mkdir -p target/lib
+            [ -f target/claude-proxy.jar ] || : >target/claude-proxy.jar
+            """.formatted(buildStep));
+        agePast(home.resolve("src"), LONG_AGO);
+        Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(LONG_AGO));
+    }
+
+    private static void agePast(Path folder, Instant time) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(time));
+            }
+        }
+    }
+
+    private List<String> builds() throws IOException {
+        return Files.readAllLines(home.resolve("builds"));
+    }
+
+    private static Path jdk(Path folder, String version) throws IOException {
+        Files.createDirectories(folder.resolve("bin"));
+        script(folder.resolve("bin/java"), "printf '%s\\n' \"$0\" \"$@\"");
+        script(folder.resolve("bin/javac"), "exit 1");
+        Files.writeString(
+                folder.resolve("release"),
+                "IMPLEMENTOR=\"Nobody\"\nJAVA_RUNTIME_VERSION=\"25\"\nJAVA_VERSION=\"" + version + "\"\n");
+        return folder;
+    }
+
+    private static void script(Path file, String content) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + content + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void offer(String tool, Path script) throws IOException {
+        for (String place : List.of("/usr/bin/", "/bin/")) {
+            if (Files.isExecutable(Path.of(place + tool))) {
+                script(script, "exec " + place + tool + " \"$@\"");
+                return;
+            }
+        }
+    }
+
+    private static Path javaOf(Outcome outcome) {
+        assertThat(outcome.err()).isEmpty();
+        return Path.of(outcome.out().lines().findFirst().orElseThrow())
+                .getParent()
+                .getParent();
+    }
+
+    private static List<String> arguments(Outcome outcome) {
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        return outcome.out().lines().skip(1).toList();
+    }
+
+    private Outcome run(String... arguments) throws Exception {
+        return launch(home.resolve("claude-proxy"), arguments);
+    }
+
+    private Outcome launch(Path launcher, String... arguments) throws Exception {
+        return finish(start(launcher, arguments));
+    }
+
+    private Process start(Path launcher, String... arguments) throws IOException {
+        var command = Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))
+                .toList();
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Outcome finish(Process process) throws Exception {
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), out, err);
+    }
+}
