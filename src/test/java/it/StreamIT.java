@@ -179,9 +179,14 @@ class StreamIT {
 
     @Test
     void aStreamThatIsResetEndsWithAnErrorEvent() throws IOException {
-        checkEndsWithError(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0), MessageJson.textDelta(0, "x"))
-                .gate(opened())
-                .reset());
+        var gate = new Gate();
+        upstream.always(Answer.stream(MessageJson.messageStart()).gate(gate).reset());
+        try (RawClient raw = client.stream(REQUEST)) {
+            EventStream events = raw.readHead().events();
+            assertThat(events.nextButPing().name()).isEqualTo("message_start");
+            gate.open();
+            assertThat(events.rest()).extracting(ServerEvent::name).containsExactly("error");
+        }
     }
 
     @Test
@@ -281,11 +286,5 @@ class StreamIT {
             assertThat(row.path("error_type").asText()).isEqualTo("api_error");
         }
         assertThat(upstream.requests()).hasSize(1);
-    }
-
-    private static Gate opened() {
-        var gate = new Gate();
-        gate.open();
-        return gate;
     }
 }

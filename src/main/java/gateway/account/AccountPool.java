@@ -1,6 +1,7 @@
 package gateway.account;
 
 import gateway.upstream.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +43,13 @@ public final class AccountPool {
      */
     public AccountPool(
             AccountStore store, InstantSource clock, Supplier<PoolLimits> limits, SelectionPolicy policy) {
-        this(store, clock, limits, policy, task -> Thread.ofVirtual().name("account-state-writer").start(task));
+        this(
+                store,
+                clock,
+                limits,
+                policy,
+                task -> Thread.ofVirtual().name("account-state-writer").start(task),
+                Duration.ofSeconds(1));
     }
 
     AccountPool(
@@ -50,14 +57,15 @@ public final class AccountPool {
             InstantSource clock,
             Supplier<PoolLimits> limits,
             SelectionPolicy policy,
-            Executor stateWriting) {
+            Executor stateWriting,
+            Duration look) {
         this.store = store;
         this.clock = clock;
         this.limits = limits;
         this.policy = policy;
         this.writer = new StateWriter(store, stateWriting);
         this.changes = new StateChanges(lock, writer);
-        this.line = new WaitingLine(lock, this::tryLease);
+        this.line = new WaitingLine(lock, this::tryLease, look);
     }
 
     /**
@@ -122,8 +130,8 @@ public final class AccountPool {
     }
 
     /**
-     * Chooses and reserves an account. Parks the thread, {@link PoolLimits#longestWait} at most, while every account that could serve
-     * the request is at its concurrency limit.
+     * Chooses and reserves an account. Parks the thread, {@link PoolLimits#longestWait} at most, while every account that could
+     * serve the request is at its concurrency limit.
      *
      * @throws gateway.error.GatewayFailure ACCOUNT_NONE, ACCOUNT_ALL_LIMITED, ACCOUNT_PINNED_GONE, ACCOUNT_CONCURRENCY;
      *     CLIENT_GONE when it was cancelled while it waited; DRAINING when the thread was interrupted

@@ -6,7 +6,7 @@ public interface Lease extends AutoCloseable {
     /** The account as it was when it was chosen. */
     Account account();
 
-    /** Whether every account that is left rests, this one for the shortest time: its answer is to be passed on, whatever it is. */
+    /** Whether every account that is left rests, this one for the shortest time: its answer is passed on, whatever it is. */
     boolean soleHope();
 
     /** Gives the account back. Closing again does nothing. */

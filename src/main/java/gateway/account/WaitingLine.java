@@ -8,7 +8,6 @@ import gateway.error.GatewayFailure.RequestRefused;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -20,11 +19,9 @@ final class WaitingLine {
     /** What a client is told that waited in vain. */
     private static final Duration ADVICE = Duration.ofSeconds(5);
 
-    /** The longest wait without a look: a cool-down may end without anybody saying so. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final ReentrantLock lock;
     private final Function<LeaseRequest, @Nullable Lease> attempt;
+    private final long lookNanos;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private volatile int size;
 
@@ -33,10 +30,12 @@ final class WaitingLine {
      *
      * @param lock the pool's
      * @param attempt leases an account, gives null when all are at their limits, throws when none can be had at all
+     * @param look the longest wait without another attempt: a cool-down may end without anybody saying so
      */
-    WaitingLine(ReentrantLock lock, Function<LeaseRequest, @Nullable Lease> attempt) {
+    WaitingLine(ReentrantLock lock, Function<LeaseRequest, @Nullable Lease> attempt, Duration look) {
         this.lock = lock;
         this.attempt = attempt;
+        this.lookNanos = look.toNanos();
     }
 
     boolean isEmpty() {
@@ -71,7 +70,7 @@ final class WaitingLine {
             if (left <= 0) {
                 throw new AccountUnavailable(FailureKind.ACCOUNT_CONCURRENCY, ADVICE);
             }
-            long look = Math.min(left, LOOK_NANOS);
+            long look = Math.min(left, lookNanos);
             try {
                 left -= look - waiter.changed.awaitNanos(look);
             } catch (InterruptedException e) {

@@ -89,6 +89,7 @@ final class EmbeddedServer implements AutoCloseable {
             Postmaster.forget(folder.data());
             start();
         }
+        folder.endFirstStart();
         membership = new ServerUsers(folder.users()).join();
     }
 
@@ -97,8 +98,7 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        boolean initialised = folder.initialised();
-        if (initialised) {
+        if (folder.initialised()) {
             checkVersion();
         } else {
             folder.beginFirstStart();
@@ -110,9 +110,6 @@ final class EmbeddedServer implements AutoCloseable {
             target = targetOf(started.getPort());
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
             target = targetOf(awaitSlowStart(e).port());
-        }
-        if (!initialised) {
-            folder.endFirstStart();
         }
     }
 

@@ -36,6 +36,9 @@ final class JournalReader {
     private final RareLog rareLog = new RareLog(Duration.ofMinutes(1));
     private final long found;
     private Place start;
+    /** Number of the oldest segment that may still be there. */
+    private long oldest;
+
     private final AtomicLong done = new AtomicLong();
 
     /**
@@ -46,6 +49,7 @@ final class JournalReader {
         this.folder = folder;
         this.current = current;
         this.start = new Place(old.isEmpty() ? current.get().number() : old.first(), 0);
+        this.oldest = start.segment();
         long lines = 0;
         for (long number : old) {
             lines += countLines(folder.segment(number));
@@ -141,7 +145,7 @@ final class JournalReader {
         Place next = new Place(place.segment() + 1, 0);
         if (rows.isEmpty()) {
             start = next;
-            Files.deleteIfExists(folder.segment(place.segment()));
+            deleteBefore(next.segment());
         }
         return next;
     }
@@ -179,18 +183,21 @@ final class JournalReader {
 
     private void deleteBehind() {
         try {
-            Place place = start;
-            while (place.segment() < current.get().number()
-                    && place.offset() >= sizeOf(folder.segment(place.segment()))) {
-                place = nextSegment(place, List.of());
+            deleteBefore(start.segment());
+            Path file = folder.segment(start.segment());
+            if (start.segment() < current.get().number() && Files.exists(file) && start.offset() >= Files.size(file)) {
+                nextSegment(start, List.of());
             }
         } catch (IOException e) {
             LOG.warn("A stored segment of the usage journal could not be deleted", e);
         }
     }
 
-    private static long sizeOf(Path file) throws IOException {
-        return Files.exists(file) ? Files.size(file) : 0;
+    private void deleteBefore(long segment) throws IOException {
+        while (oldest < segment) {
+            Files.deleteIfExists(folder.segment(oldest));
+            oldest++;
+        }
     }
 
     /** At the end of the process: a segment without rows to come need not be offered again. */

@@ -74,7 +74,7 @@ public final class GatewayMetrics {
                             .description("Tokens that upstreams counted")
                             .tag("kind", kind)
                             .register(registry))
-                    .increment(amount);
+                    .increment((double) amount);
         }
     }
 

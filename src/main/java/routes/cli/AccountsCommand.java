@@ -5,6 +5,7 @@ import gateway.account.AccountKind;
 import gateway.account.AccountState;
 import gateway.credential.Credential;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -72,9 +73,11 @@ public final class AccountsCommand implements Runnable {
         return 0;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // nullness analysis wants the check
     private String readSecret() throws IOException {
-        if (System.console() != null) {
-            char[] typed = System.console().readPassword("Secret: ");
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("Secret: ");
             if (typed != null && typed.length > 0) {
                 return new String(typed).trim();
             }

@@ -95,7 +95,7 @@ public final class GatewayHttpServer {
         HttpServerRequest request = routing.request();
         if (!PathGuard.isPlain(request.uri())) {
             refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH));
-        } else if (request.method() == HttpMethod.OPTIONS && request.path().startsWith("/v1/")) {
+        } else if (HttpMethod.OPTIONS.equals(request.method()) && request.path().startsWith("/v1/")) {
             preflight(request);
         } else {
             routing.next();

@@ -59,7 +59,7 @@ public final class AccountChoice {
 
     /** The id of the resource that a path names: the segment behind the name of its collection. */
     static @Nullable String resourceIn(String path) {
-        String[] segments = path.split("/");
+        String[] segments = path.split("/", -1);
         for (int i = 2; i < segments.length - 1; i++) {
             if (isCollection(segments[i])) {
                 return segments[i + 1];

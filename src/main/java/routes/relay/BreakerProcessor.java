@@ -94,8 +94,6 @@ final class BreakerProcessor extends DelegateAsyncProcessor
 
     private static final class Permit implements BreakerPermit {
 
-        private static final IllegalStateException FAILED = new IllegalStateException("upstream failed");
-
         private final CircuitBreaker breaker;
         private final long start;
         private final AtomicBoolean told = new AtomicBoolean();
@@ -116,7 +114,8 @@ final class BreakerProcessor extends DelegateAsyncProcessor
         public void failed() {
             if (told.compareAndSet(false, true)) {
                 TimeUnit unit = breaker.getTimestampUnit();
-                breaker.onError(breaker.getCurrentTimestamp() - start, unit, FAILED);
+                long duration = breaker.getCurrentTimestamp() - start;
+                breaker.onError(duration, unit, new IllegalStateException("the upstream failed"));
             }
         }
 

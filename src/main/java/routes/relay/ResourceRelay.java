@@ -35,7 +35,7 @@ public final class ResourceRelay {
     Future<Buffer> relay(RequestContext context, Account account, Buffer body, String upstreamOrigin) {
         Promise<Buffer> rewritten = Promise.promise();
         Thread.startVirtualThread(() -> {
-            if (context.request().method() == HttpMethod.POST) {
+            if (HttpMethod.POST.equals(context.request().method())) {
                 String id = MessageFacts.read(body.getBytes()).id();
                 if (id != null) {
                     pins.pin(id, account.id());

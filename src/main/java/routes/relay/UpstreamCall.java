@@ -39,7 +39,6 @@ final class UpstreamCall {
     private final long startedNanos;
 
     private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
     private @Nullable Relay relay;
     private @Nullable StreamGate gate;
     private @Nullable BodyPump pump;
@@ -165,7 +164,6 @@ final class UpstreamCall {
             resetUpstream();
             return;
         }
-        response = answer;
         int status = answer.statusCode();
         if (status >= 400) {
             relay = new ErrorRelay(this, context, upstream, answer);

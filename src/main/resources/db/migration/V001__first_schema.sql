@@ -84,16 +84,23 @@ create table usage (
     primary key (id, time)
 ) partition by range (time);
 
+create function usage_partition_exists(partition_name text) returns boolean language sql as $$
+    select exists (
+        select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'usage'::regclass and c.relname = partition_name)
+$$;
+
 -- Makes the partition of one UTC day; false when it is there already. Safe on several nodes at once.
 create function create_usage_partition(partition_day date) returns boolean language plpgsql as $$
 declare
     partition_name text := 'usage_p' || to_char(partition_day, 'YYYYMMDD');
 begin
-    if to_regclass(partition_name) is not null then
+    if usage_partition_exists(partition_name) then
         return false;
     end if;
     perform pg_advisory_xact_lock(hashtext('gateway.usage_partitions'));
-    if to_regclass(partition_name) is not null then
+    -- looked up in the table and not by to_regclass, which may answer from before the lock
+    if usage_partition_exists(partition_name) then
         return false;
     end if;
     execute format('create table %I partition of usage for values from (%L) to (%L)',

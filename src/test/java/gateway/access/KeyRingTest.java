@@ -54,7 +54,9 @@ class KeyRingTest {
     void refusesNoKeyBlankKeyAndHugeKey() {
         assertThat(ring.authenticate(null, null, KeyScope.CLIENT)).isEmpty();
         assertThat(ring.authenticate("  ", null, KeyScope.CLIENT)).isEmpty();
-        assertThat(ring.authenticate("x".repeat(70_000), null, KeyScope.CLIENT)).isEmpty();
+        KeyRing generous =
+                new KeyRing(store, hasher, List.of("x".repeat(70_000)), List.of(), InstantSource.fixed(NOW));
+        assertThat(generous.authenticate("x".repeat(70_000), null, KeyScope.CLIENT)).isEmpty();
     }
 
     @Test

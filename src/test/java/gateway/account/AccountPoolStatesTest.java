@@ -12,6 +12,7 @@ import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
 import gateway.upstream.Verdict.SuspectCredential;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -253,7 +254,7 @@ class AccountPoolStatesTest {
     @Test
     void aSlowStoreHoldsNobodyUp() {
         Queue<Runnable> later = new ArrayDeque<>();
-        AccountPool slow = fixture.pool(later::add);
+        AccountPool slow = fixture.pool(later::add, Duration.ofHours(1));
         fixture.with(oauth("a"), oauth("b"));
         slow.load();
         slow.report(oauth("a"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));

@@ -36,8 +36,7 @@ class AccountPoolTest {
                 fixture.store,
                 fixture.clock,
                 () -> fixture.limits,
-                (candidates, key, model) -> candidates.reversed(),
-                Runnable::run);
+                (candidates, key, model) -> candidates.reversed());
         fixture.with(apiKey("a"), apiKey("b"));
         reversed.load();
 

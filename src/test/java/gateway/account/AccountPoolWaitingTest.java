@@ -163,6 +163,23 @@ class AccountPoolWaitingTest {
     }
 
     @Test
+    void aCoolDownThatEndsUnnoticedEndsTheWait() throws Exception {
+        AccountPool looking = fixture.pool(Runnable::run, Duration.ofMillis(2));
+        fixture.with(oauth("a"), oauth("b"));
+        looking.load();
+        looking.report(oauth("b"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        try (Lease held = looking.lease(any())) {
+            CompletableFuture<Lease> waiting = CompletableFuture.supplyAsync(
+                    () -> looking.lease(any()), task -> Thread.ofVirtual().start(task));
+            await().pollInterval(Duration.ofMillis(1)).until(() -> looking.waiting() == 1);
+            fixture.pass(60);
+
+            assertThat(waiting.get().account().id()).isEqualTo("b");
+            assertThat(held.account().id()).isEqualTo("a");
+        }
+    }
+
+    @Test
     void anInterruptedRequestIsRefusedAndStaysInterrupted() throws Exception {
         fixture.with(oauth("a"));
         try (Lease held = pool.lease(any())) {

@@ -27,10 +27,10 @@ final class PoolFixture {
     volatile Instant now = NOW;
     volatile PoolLimits limits = new PoolLimits(0, 1, 1, Duration.ofSeconds(30));
     final InstantSource clock = () -> now;
-    final AccountPool pool = pool(Runnable::run);
+    final AccountPool pool = pool(Runnable::run, Duration.ofHours(1));
 
-    AccountPool pool(Executor stateWriting) {
-        return new AccountPool(store, clock, () -> limits, (candidates, key, model) -> candidates, stateWriting);
+    AccountPool pool(Executor stateWriting, Duration look) {
+        return new AccountPool(store, clock, () -> limits, (candidates, key, model) -> candidates, stateWriting, look);
     }
 
     PoolFixture with(Account... accounts) {

@@ -46,7 +46,9 @@ class Utf8Test {
             byte[] bytes = new byte[before + bad.length + 20];
             Arrays.fill(bytes, (byte) 'a');
             System.arraycopy(bad, 0, bytes, before, bad.length);
-            assertThat(Utf8.validLength(bytes)).as("%s behind %d letters", hex, before).isEqualTo(before);
+            assertThat(Utf8.validLength(bytes))
+                    .as("%s behind %d letters", hex, before)
+                    .isEqualTo(before);
             assertThat(Utf8.isCut(bytes, before)).isFalse();
         }
     }
@@ -56,7 +58,9 @@ class Utf8Test {
         for (int character = 0; character <= 0x10FFFF; character++) {
             if (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE) {
                 byte[] bytes = Character.toString(character).getBytes(StandardCharsets.UTF_8);
-                assertThat(Utf8.validLength(bytes) == bytes.length).as("U+%X", character).isTrue();
+                assertThat(Utf8.validLength(bytes) == bytes.length)
+                        .as("U+%X", character)
+                        .isTrue();
             }
         }
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +29,17 @@ class DatabaseIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** A data folder after its first start; copied, because initdb takes seconds. */
+    @TempDir
+    static Path template;
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void startForTheFirstTime() {
+        open(template).close();
+    }
 
     @Test
     void keepsDataOverARestart() throws Exception {
@@ -43,7 +55,7 @@ class DatabaseIT {
     }
 
     @Test
-    void forcesCommitsToTheDiskAndListensOnLoopbackOnly() throws SQLException {
+    void forcesCommitsToTheDiskAndListensOnLoopbackOnly() throws Exception {
         try (Database database = embedded()) {
             assertThat(show(database, "fsync")).isEqualTo("on");
             assertThat(show(database, "synchronous_commit")).isEqualTo("on");
@@ -141,6 +153,18 @@ class DatabaseIT {
     }
 
     @Test
+    void keepsTheDataOfAServerWhoseStarterWasKilledDuringTheFirstStart() throws Exception {
+        startInAnotherProcessAndKillIt();
+        Files.writeString(folder.resolve("postgres/initdb.unfinished"), "");
+
+        embedded().close();
+
+        try (Database database = embedded()) {
+            assertThat(new PostgresSettingStore(database.dataSource()).loadAll()).containsEntry("gateway.child", "1");
+        }
+    }
+
+    @Test
     void tellsOfDataOfAnotherVersion() throws IOException {
         Path data = Files.createDirectories(folder.resolve("postgres/data"));
         Files.writeString(data.resolve("PG_VERSION"), "15\n");
@@ -220,6 +244,7 @@ class DatabaseIT {
     }
 
     private long startInAnotherProcessAndKillIt() throws Exception {
+        copyTemplate();
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp", System.getProperty("java.class.path"),
@@ -241,8 +266,24 @@ class DatabaseIT {
         }
     }
 
-    private Database embedded() {
+    private Database embedded() throws IOException {
+        copyTemplate();
+        return open(folder);
+    }
+
+    private static Database open(Path folder) {
         return Database.open(new DatabaseSettings(null, folder, PgFixture.CACHE, 2));
+    }
+
+    private void copyTemplate() throws IOException {
+        if (Files.exists(folder.resolve("postgres"))) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(template.resolve("postgres"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(template.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     private Optional<Postmaster> postmaster() throws IOException {

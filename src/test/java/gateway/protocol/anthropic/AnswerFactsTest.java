@@ -10,13 +10,15 @@ import org.junit.jupiter.api.Test;
 class AnswerFactsTest {
 
     private static final String MESSAGE = """
-            {"id":"msg_1","type":"message","role":"assistant","model":"claude-x",
-             "content":[{"type":"text","text":"{\\"id\\":1}","id":"no","usage":{"input_tokens":99}}],
-             "stop_reason":"end_turn","container":{"expires_at":"x","id":"container_1","skills":[{"id":"no"}]},
-             "usage":{"input_tokens":10,"output_tokens":20,"cache_read_input_tokens":30}}""";
+        {"id":"msg_1","type":"message","role":"assistant","model":"claude-x",
+         "content":[{"type":"text","text":"{\\"id\\":1}","id":"no","usage":{"input_tokens":99}}],
+         "stop_reason":"end_turn","container":{"expires_at":"x","id":"container_1","skills":[{"id":"no"}]},
+         "usage":{"input_tokens":10,"output_tokens":20,"cache_read_input_tokens":30}}\
+        """;
     private static final String ERROR = """
-            {"request_id":"req_1","type":"error","error":{"details":{"error_code":"enforced_spend_limit_reached","x":[1]},
-             "type":"invalid_request_error","message":"You have reached your limits"}}""";
+        {"request_id":"req_1","type":"error","error":{"details":{"error_code":"enforced_spend_limit_reached","x":[1]},
+         "type":"invalid_request_error","message":"You have reached your limits"}}\
+        """;
 
     @Test
     void readsAMessage() {
@@ -32,8 +34,8 @@ class AnswerFactsTest {
 
     @Test
     void readsAMessageWithNullsAndOtherTypes() {
-        MessageFacts facts = MessageFacts.read(bytes(
-                "{\"id\":null,\"model\":[\"a\"],\"stop_reason\":{\"a\":1},\"container\":null,\"usage\":null}"));
+        MessageFacts facts = MessageFacts.read(
+                bytes("{\"id\":null,\"model\":[\"a\"],\"stop_reason\":{\"a\":1},\"container\":null,\"usage\":null}"));
         assertThat(facts).usingRecursiveComparison().isEqualTo(MessageFacts.read(bytes("{}")));
         assertThat(facts.id()).isNull();
     }
@@ -50,11 +52,13 @@ class AnswerFactsTest {
 
     @Test
     void readsNothingOfABodyThatIsNoMessage() {
-        for (String body : new String[] {"", "<html><body>502", "[]", "null", "\"text\"", "{{", "\u0000{\u0000}", "\uFFFF"}) {
+        for (String body :
+                new String[] {"", "<html><body>502", "[]", "null", "\"text\"", "{{", "\u0000{\u0000}", "\uFFFF"}) {
             assertThat(MessageFacts.read(bytes(body)).model()).as(body).isNull();
             assertThat(ErrorFacts.read(bytes(body))).as(body).isEqualTo(new ErrorFacts(null, null, null));
         }
-        assertThat(ErrorFacts.read(new byte[] {'{', (byte) 0xFF, (byte) 0xFE, 0})).isEqualTo(new ErrorFacts(null, null, null));
+        assertThat(ErrorFacts.read(new byte[] {'{', (byte) 0xFF, (byte) 0xFE, 0}))
+                .isEqualTo(new ErrorFacts(null, null, null));
     }
 
     @Test
@@ -72,7 +76,9 @@ class AnswerFactsTest {
                 .isEqualTo(new ErrorFacts(null, "m", "300001"));
         assertThat(ErrorFacts.read(bytes("{\"error\":{\"type\":[],\"details\":[{\"error_code\":\"x\"}]}}")))
                 .isEqualTo(new ErrorFacts(null, null, null));
-        assertThat(ErrorFacts.read(bytes("{\"error\":{\"details\":{\"error_code\":null}}}")).code()).isNull();
+        assertThat(ErrorFacts.read(bytes("{\"error\":{\"details\":{\"error_code\":null}}}"))
+                        .code())
+                .isNull();
         assertThat(ErrorFacts.read(bytes("{\"error\":{\"details\":{\"error_code\":{\"a\":1}},\"type\":\"t\"}}")))
                 .isEqualTo(new ErrorFacts("t", null, null));
         assertThat(ErrorFacts.read(bytes("{\"error\":\"text\"}"))).isEqualTo(new ErrorFacts(null, null, null));

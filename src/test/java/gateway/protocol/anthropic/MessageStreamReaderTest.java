@@ -18,14 +18,14 @@ class MessageStreamReaderTest {
     private static final String START = event(
             "message_start",
             "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude-x\",\"content\":[],\"stop_reason\":null,"
-                    + "\"usage\":{\"input_tokens\":25,\"cache_creation_input_tokens\":7,\"output_tokens\":1}}}");
+                + "\"usage\":{\"input_tokens\":25,\"cache_creation_input_tokens\":7,\"output_tokens\":1}}}");
     private static final String CONTENT = event(
             "content_block_delta",
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}");
     private static final String DELTA = event(
             "message_delta",
             "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"container\":{\"id\":\"container_1\"}},"
-                    + "\"usage\":{\"output_tokens\":12,\"output_tokens_details\":{\"thinking_tokens\":4}}}");
+                + "\"usage\":{\"output_tokens\":12,\"output_tokens_details\":{\"thinking_tokens\":4}}}");
     private static final String STOP = event("message_stop", "{\"type\":\"message_stop\"}");
     private static final String PING = event("ping", "{\"type\": \"ping\"}");
 
@@ -60,7 +60,13 @@ class MessageStreamReaderTest {
     @Test
     void asksForTheDataOfFewEventsOnly() {
         assertThat(List.of("message_start", "message_delta", "error")).allMatch(reader::wantsData);
-        assertThat(List.of("content_block_start", "content_block_delta", "content_block_stop", "message_stop", "ping", "new"))
+        assertThat(List.of(
+                        "content_block_start",
+                        "content_block_delta",
+                        "content_block_stop",
+                        "message_stop",
+                        "ping",
+                        "new"))
                 .noneMatch(reader::wantsData);
         assertThat(reader.wantsData(null)).isTrue();
     }
@@ -96,13 +102,15 @@ class MessageStreamReaderTest {
     @Test
     void readsAnErrorThatBearsAnotherName() {
         scan("event: message_delta\n"
-                + "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n");
+                + "data:"
+                + " {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n");
         assertError();
     }
 
     @Test
     void hasFailedByTheNameAloneWhateverTheData() {
-        for (String data : new String[] {"", "{", "<html>", "null", "{\"error\":\"text\"}", "{\"type\":\"message_stop\"}"}) {
+        for (String data :
+                new String[] {"", "{", "<html>", "null", "{\"error\":\"text\"}", "{\"type\":\"message_stop\"}"}) {
             MessageStreamReader failing = new MessageStreamReader();
             scan(failing, event("error", data));
             assertThat(failing.failed()).as(data).isTrue();
@@ -117,7 +125,8 @@ class MessageStreamReaderTest {
     @Test
     void ignoresDataThatIsNotWholeJson() {
         scan(START);
-        String whole = "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":12}}";
+        String whole =
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":12}}";
         for (int length = 0; length < whole.length(); length++) {
             scan(event("message_delta", whole.substring(0, length)) + "data: " + whole.substring(0, length) + "\n\n");
         }

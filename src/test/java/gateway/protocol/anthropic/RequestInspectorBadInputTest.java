@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestInspectorBadInputTest {
 
-    private static final String EVERYTHING = "{\"model\":\"m€\",\"max_tokens\":-1.5e+10,\"stream\":true,\"x\":false,\"y\":null,"
-            + "\"messages\":[{\"content\":[{\"text\":\"\\u00e9\\n😀\"}]}],\"z\":{\"n\":[0,-2,{}]} }";
+    private static final String EVERYTHING =
+            "{\"model\":\"m€\",\"max_tokens\":-1.5e+10,\"stream\":true,\"x\":false,\"y\":null,"
+                    + "\"messages\":[{\"content\":[{\"text\":\"\\u00e9\\n😀\"}]}],\"z\":{\"n\":[0,-2,{}]} }";
 
     @Test
     void refusesABodyThatIsCutAtAnyByte() throws IOException {
@@ -43,10 +44,45 @@ class RequestInspectorBadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "hello", "<html>", "model=claude&max_tokens=1", "{model:1}", "{'model':'a'}", "{\"a\":1,}", "{,}", "{\"a\"}", "{\"a\":}",
-                "{\"a\":[1,]}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":tru}", "{\"a\":nul",
-                "{\"a\":xyz", "{\"a\":ABC", "{\"a\":$", "{\"a\":truefalse", "{\"a\":1.5.", "{\"a\":é", "\uFEFF", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"line\nbreak\"}", "{\"a\":\"\u0000\"}", "{\"a\":1]",
-                "{]", "}", "]", "/* c */{}", "{/* c */}", "{\"a\":1 \"b\":2}", "{\"a\":\"b\" c}", "\u0000{}", "{\u0000}", "\u001f{}"
+                "hello",
+                "<html>",
+                "model=claude&max_tokens=1",
+                "{model:1}",
+                "{'model':'a'}",
+                "{\"a\":1,}",
+                "{,}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":[1,]}",
+                "{\"a\":01}",
+                "{\"a\":+1}",
+                "{\"a\":.5}",
+                "{\"a\":NaN}",
+                "{\"a\":Infinity}",
+                "{\"a\":tru}",
+                "{\"a\":nul",
+                "{\"a\":xyz",
+                "{\"a\":ABC",
+                "{\"a\":$",
+                "{\"a\":truefalse",
+                "{\"a\":1.5.",
+                "{\"a\":é",
+                "\uFEFF",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12g4\"}",
+                "{\"a\":\"line\nbreak\"}",
+                "{\"a\":\"\u0000\"}",
+                "{\"a\":1]",
+                "{]",
+                "}",
+                "]",
+                "/* c */{}",
+                "{/* c */}",
+                "{\"a\":1 \"b\":2}",
+                "{\"a\":\"b\" c}",
+                "\u0000{}",
+                "{\u0000}",
+                "\u001f{}"
             })
     void refusesWhatIsNotJson(String body) {
         InvalidRequestException refused = refuse(body.getBytes(StandardCharsets.UTF_8));
@@ -60,7 +96,9 @@ class RequestInspectorBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "{}", "}", "]", "1", ",", "\u0000", "\uFEFF", "//", "\"", " {\"model\":\"b\"}", "\n\n\u000B"})
+    @ValueSource(
+            strings = {"x", "{}", "}", "]", "1", ",", "\u0000", "\uFEFF", "//", "\"", " {\"model\":\"b\"}", "\n\n\u000B"
+            })
     void refusesWhatFollowsTheObject(String rest) {
         InvalidRequestException refused = refuse(("{\"model\":\"a\"}" + rest).getBytes(StandardCharsets.UTF_8));
         assertThat(refused.reason()).isEqualTo(Reason.NOT_JSON);
@@ -99,18 +137,36 @@ class RequestInspectorBadInputTest {
 
     @Test
     void refusesAnOverlongModel() {
-        assertRefused("{\"model\":\"" + "m".repeat(513) + "\"}", Reason.SHAPE, "model: expected a string of 1 to 512 characters");
+        assertRefused(
+                "{\"model\":\"" + "m".repeat(513) + "\"}",
+                Reason.SHAPE,
+                "model: expected a string of 1 to 512 characters");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "80", "bf", "c0af", "c1bf", "e080af", "f08080af", "eda080", "edbfbf", "eda0bdedb880", "f4908080", "f888808080", "fe",
-                "ff", "c3", "e282", "f09f98"
+                "80",
+                "bf",
+                "c0af",
+                "c1bf",
+                "e080af",
+                "f08080af",
+                "eda080",
+                "edbfbf",
+                "eda0bdedb880",
+                "f4908080",
+                "f888808080",
+                "fe",
+                "ff",
+                "c3",
+                "e282",
+                "f09f98"
             })
     void refusesInvalidUtf8WhereverItStands(String hex) throws IOException {
         byte[] bad = HexFormat.of().parseHex(hex);
-        byte[] body = "{\"model\":\"a\",\"messages\":[{\"content\":\"aaaaaaaaaaaaaaaa\"}]}".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"model\":\"a\",\"messages\":[{\"content\":\"aaaaaaaaaaaaaaaa\"}]}".getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < body.length; at++) {
             ByteArrayOutputStream damaged = new ByteArrayOutputStream();
             damaged.write(body, 0, at);
@@ -131,7 +187,15 @@ class RequestInspectorBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"messages\":", "{\"x\":", "{\"tools\":", "{\"container\":", "{\"metadata\":", "{\"model\":\"a\",\"messages\":[{\"content\":"})
+    @ValueSource(
+            strings = {
+                "{\"messages\":",
+                "{\"x\":",
+                "{\"tools\":",
+                "{\"container\":",
+                "{\"metadata\":",
+                "{\"model\":\"a\",\"messages\":[{\"content\":"
+            })
     void refusesNestingBeyondTheLimit(String start) {
         for (String opener : new String[] {"[", "{\"a\":", "{\"file_id\":"}) {
             InvalidRequestException refused = refuse((start + opener.repeat(100_000)).getBytes(StandardCharsets.UTF_8));
@@ -149,7 +213,8 @@ class RequestInspectorBadInputTest {
         assertRefused(
                 "{\"max_tokens\":" + "9".repeat(1_000_000) + "}",
                 Reason.SHAPE,
-                "the body is beyond the limits: 1000 levels of nesting, numbers of 1000 digits, names of 50000 characters");
+                "the body is beyond the limits: 1000 levels of nesting, numbers of 1000 digits, names of 50000"
+                        + " characters");
     }
 
     @Test
@@ -174,7 +239,8 @@ class RequestInspectorBadInputTest {
 
     @Test
     void cutsALongDetail() {
-        assertThat(new InvalidRequestException(Reason.SHAPE, "x".repeat(300)).detail()).hasSize(200);
+        assertThat(new InvalidRequestException(Reason.SHAPE, "x".repeat(300)).detail())
+                .hasSize(200);
     }
 
     private static void assertTruncatedEverywhere(String body) {
@@ -197,14 +263,19 @@ class RequestInspectorBadInputTest {
     }
 
     private static void assertSafe(InvalidRequestException refused) {
-        assertThat(refused.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200).doesNotContain("jackson", "java", "Exception");
+        assertThat(refused.detail())
+                .isNotBlank()
+                .hasSizeLessThanOrEqualTo(200)
+                .doesNotContain("jackson", "java", "Exception");
         assertThat(refused.getStackTrace()).isEmpty();
     }
 
     private static InvalidRequestException refuse(byte[] body) {
         InvalidRequestException refused =
                 catchThrowableOfType(InvalidRequestException.class, () -> RequestInspector.inspect(body));
-        assertThat(refused).as(new String(body, 0, Math.min(200, body.length), StandardCharsets.UTF_8)).isNotNull();
+        assertThat(refused)
+                .as(new String(body, 0, Math.min(200, body.length), StandardCharsets.UTF_8))
+                .isNotNull();
         return refused;
     }
 }

@@ -15,9 +15,11 @@ class RequestInspectorTest {
 
     @Test
     void readsAPlainRequest() throws InvalidRequestException {
-        assertThat(inspect("{\"model\":\"claude-x\",\"max_tokens\":64,\"stream\":true,"
-                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":[]}],"
-                        + "\"tools\":[{\"type\":\"computer_toolset_20260801\"},{\"name\":\"f\",\"input_schema\":{\"a\":[1,2]}}]}"))
+        assertThat(
+                        inspect(
+                                "{\"model\":\"claude-x\",\"max_tokens\":64,\"stream\":true,"
+                                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":[]}],"
+                                    + "\"tools\":[{\"type\":\"computer_toolset_20260801\"},{\"name\":\"f\",\"input_schema\":{\"a\":[1,2]}}]}"))
                 .isEqualTo(new RequestSummary("claude-x", true, 64L, null, List.of(), 2, 2));
     }
 
@@ -34,7 +36,9 @@ class RequestInspectorTest {
             RequestSummary summary = inspect(body);
             String id = vector.get("id").asText();
             assertThat(summary.model()).as(id).isEqualTo(tree.path("model").textValue());
-            assertThat(summary.messages()).as(id).isEqualTo(tree.path("messages").size());
+            assertThat(summary.messages())
+                    .as(id)
+                    .isEqualTo(tree.path("messages").size());
             assertThat(summary.tools()).as(id).isEqualTo(tree.path("tools").size());
             assertThat(summary.stream()).as(id).isEqualTo(tree.path("stream").asBoolean());
             assertThat(summary.maxTokens())
@@ -47,8 +51,11 @@ class RequestInspectorTest {
     void readsMaxTokensThatAreAWholeNumberOnly() throws InvalidRequestException {
         assertThat(inspect("{\"max_tokens\":0}").maxTokens()).isZero();
         assertThat(inspect("{\"max_tokens\":1e3}").maxTokens()).isEqualTo(1000);
-        for (String other : new String[] {"-1", "1.5", "null", "\"64\"", "[64]", "{\"a\":64}", "99999999999999999999", "1e300"}) {
-            assertThat(inspect("{\"max_tokens\":" + other + "}").maxTokens()).as(other).isNull();
+        for (String other :
+                new String[] {"-1", "1.5", "null", "\"64\"", "[64]", "{\"a\":64}", "99999999999999999999", "1e300"}) {
+            assertThat(inspect("{\"max_tokens\":" + other + "}").maxTokens())
+                    .as(other)
+                    .isNull();
         }
     }
 
@@ -64,36 +71,50 @@ class RequestInspectorTest {
         assertThat(session("\"user_" + hash + "_account_11111111-2222-3333-4444-555555555555_session_6f1e\""))
                 .isEqualTo("6f1e");
         assertThat(session("\"user_" + hash + "_account__session_6f1e\"")).isEqualTo("6f1e");
-        assertThat(session("\"{\\\"device_id\\\":\\\"d\\\",\\\"account_uuid\\\":\\\"\\\",\\\"session_id\\\":\\\"6f1e\\\"}\""))
+        assertThat(
+                        session(
+                                "\"{\\\"device_id\\\":\\\"d\\\",\\\"account_uuid\\\":\\\"\\\",\\\"session_id\\\":\\\"6f1e\\\"}\""))
                 .isEqualTo("6f1e");
     }
 
     @Test
     void findsNoSessionInOtherUserIds() throws InvalidRequestException {
         for (String userId : new String[] {
-            "null", "7", "\"\"", "\"user-12\"", "\"a_session_\"", "\"{\"", "\"{}\"", "\"{\\\"session_id\\\":7}\"",
-            "\"{\\\"session_id\\\":\\\"a\\\"\"", "[\"a_session_b\"]", "{\"session_id\":\"a\"}", "\"a_session_" + "b".repeat(201) + "\"",
+            "null",
+            "7",
+            "\"\"",
+            "\"user-12\"",
+            "\"a_session_\"",
+            "\"{\"",
+            "\"{}\"",
+            "\"{\\\"session_id\\\":7}\"",
+            "\"{\\\"session_id\\\":\\\"a\\\"\"",
+            "[\"a_session_b\"]",
+            "{\"session_id\":\"a\"}",
+            "\"a_session_" + "b".repeat(201) + "\"",
             "\"" + "a".repeat(5000) + "_session_b\""
         }) {
             assertThat(session(userId)).as(userId).isNull();
         }
         assertThat(inspect("{\"metadata\":\"a_session_b\"}").sessionId()).isNull();
-        assertThat(inspect("{\"metadata\":null,\"user_id\":\"a_session_b\"}").sessionId()).isNull();
+        assertThat(inspect("{\"metadata\":null,\"user_id\":\"a_session_b\"}").sessionId())
+                .isNull();
     }
 
     @Test
     void gathersFileIdsOfAnyDepthAndTheContainer() throws InvalidRequestException {
         String messages = """
-                [{"role":"user","content":[
-                   {"type":"container_upload","file_id":"file_1"},
-                   {"type":"image","source":{"type":"file","file_id":"file_2"}},
-                   {"type":"tool_result","content":[{"type":"document","source":{"type":"file","file_id":"file_3"}}]},
-                   {"type":"document","source":{"type":"file","file_id":"file_1"}}]},
-                 {"role":"assistant","content":[
-                   {"type":"tool_use","input":{"file_id":"file_of_the_model","x":[{"file_id":"also"}]},"file_id":"file_4"},
-                   {"type":"x","input":"text","file_id":"file\\u005f5"},
-                   {"type":"x","file_id":7},{"type":"x","file_id":{"file_id":"file_6"}},{"type":"x","file_id":""},
-                   [["file_id"]]]}, "file_id", 3]""";
+            [{"role":"user","content":[
+               {"type":"container_upload","file_id":"file_1"},
+               {"type":"image","source":{"type":"file","file_id":"file_2"}},
+               {"type":"tool_result","content":[{"type":"document","source":{"type":"file","file_id":"file_3"}}]},
+               {"type":"document","source":{"type":"file","file_id":"file_1"}}]},
+             {"role":"assistant","content":[
+               {"type":"tool_use","input":{"file_id":"file_of_the_model","x":[{"file_id":"also"}]},"file_id":"file_4"},
+               {"type":"x","input":"text","file_id":"file\\u005f5"},
+               {"type":"x","file_id":7},{"type":"x","file_id":{"file_id":"file_6"}},{"type":"x","file_id":""},
+               [["file_id"]]]}, "file_id", 3]\
+            """;
         RequestSummary summary = inspect(
                 "{\"file_id\":\"no\",\"container\":{\"id\":\"container_1\",\"skills\":[{\"skill_id\":\"pdf\"}]},\"messages\":"
                         + messages + ",\"tools\":[{\"file_id\":\"no\"}]}");
@@ -106,7 +127,9 @@ class RequestInspectorTest {
     void readsAContainerThatIsAString() throws InvalidRequestException {
         assertThat(inspect("{\"container\":\"container_1\"}").resourceIds()).containsExactly("container_1");
         for (String none : new String[] {"null", "\"\"", "{}", "{\"id\":null}", "{\"skills\":[]}", "[1]", "7"}) {
-            assertThat(inspect("{\"container\":" + none + "}").resourceIds()).as(none).isEmpty();
+            assertThat(inspect("{\"container\":" + none + "}").resourceIds())
+                    .as(none)
+                    .isEmpty();
         }
     }
 
@@ -114,17 +137,22 @@ class RequestInspectorTest {
     void keepsAtMostAThousandFileIds() throws InvalidRequestException {
         StringBuilder blocks = new StringBuilder();
         for (int i = 0; i < 3000; i++) {
-            blocks.append(i == 0 ? "" : ",").append("{\"file_id\":\"file_").append(i).append("\"}");
+            blocks.append(i == 0 ? "" : ",")
+                    .append("{\"file_id\":\"file_")
+                    .append(i)
+                    .append("\"}");
         }
-        assertThat(inspect("{\"messages\":[{\"content\":[" + blocks + "]}]}").resourceIds()).hasSize(1000);
+        assertThat(inspect("{\"messages\":[{\"content\":[" + blocks + "]}]}").resourceIds())
+                .hasSize(1000);
     }
 
     @Test
     void takesTheLastOfMembersThatComeTwice() throws InvalidRequestException {
-        RequestSummary summary = inspect("{\"model\":\"a\",\"stream\":true,\"max_tokens\":1,\"container\":\"c1\","
-                + "\"messages\":[{\"content\":[{\"file_id\":\"f1\"}]},{}],\"tools\":[1,2],"
-                + "\"metadata\":{\"user_id\":\"x_session_1\",\"user_id\":\"x_session_2\"},"
-                + "\"model\":\"b\",\"stream\":false,\"max_tokens\":null,\"container\":null,\"messages\":[{}],\"tools\":null}");
+        RequestSummary summary = inspect(
+                "{\"model\":\"a\",\"stream\":true,\"max_tokens\":1,\"container\":\"c1\","
+                    + "\"messages\":[{\"content\":[{\"file_id\":\"f1\"}]},{}],\"tools\":[1,2],"
+                    + "\"metadata\":{\"user_id\":\"x_session_1\",\"user_id\":\"x_session_2\"},"
+                    + "\"model\":\"b\",\"stream\":false,\"max_tokens\":null,\"container\":null,\"messages\":[{}],\"tools\":null}");
         assertThat(summary).isEqualTo(new RequestSummary("b", false, null, "2", List.of(), 1, 0));
     }
 
@@ -143,11 +171,14 @@ class RequestInspectorTest {
 
     @Test
     void readsNestingUpToTheLimit() throws InvalidRequestException {
-        assertThat(inspect("{\"messages\":" + "[".repeat(999) + "]".repeat(999) + "}").messages()).isEqualTo(1);
+        assertThat(inspect("{\"messages\":" + "[".repeat(999) + "]".repeat(999) + "}")
+                        .messages())
+                .isEqualTo(1);
     }
 
     private static @Nullable String session(String userId) throws InvalidRequestException {
-        return inspect("{\"metadata\":{\"other\":[{}],\"user_id\":" + userId + "}}").sessionId();
+        return inspect("{\"metadata\":{\"other\":[{}],\"user_id\":" + userId + "}}")
+                .sessionId();
     }
 
     private static String body(JsonNode vector) {

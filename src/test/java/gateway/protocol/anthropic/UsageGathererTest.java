@@ -14,11 +14,12 @@ class UsageGathererTest {
     @Test
     void readsEveryCount() throws IOException {
         take("""
-                {"input_tokens":1,"output_tokens":2,"cache_read_input_tokens":3,"cache_creation_input_tokens":9,
-                 "cache_creation":{"ephemeral_5m_input_tokens":4,"ephemeral_1h_input_tokens":5},
-                 "output_tokens_details":{"thinking_tokens":6},
-                 "server_tool_use":{"web_search_requests":7,"web_fetch_requests":8},
-                 "service_tier":"standard","iterations":[{"input_tokens":99,"output_tokens":99}]}""");
+            {"input_tokens":1,"output_tokens":2,"cache_read_input_tokens":3,"cache_creation_input_tokens":9,
+             "cache_creation":{"ephemeral_5m_input_tokens":4,"ephemeral_1h_input_tokens":5},
+             "output_tokens_details":{"thinking_tokens":6},
+             "server_tool_use":{"web_search_requests":7,"web_fetch_requests":8},
+             "service_tier":"standard","iterations":[{"input_tokens":99,"output_tokens":99}]}\
+            """);
         assertThat(counts()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     }
 

@@ -22,9 +22,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SseScannerContractTest {
 
     private static final String[] SNIPPETS = {
-        "event: ", "event:", "event", "data: ", "data:", "data", ": comment", "id: 7", "ping", "content_block_delta", "message_stop",
-        "{\"type\":\"x\"}", "\n", "\n", "\n\n", "\r", "\r\n", "\r\n\r\n", "\n\r\n", " ", "\t", ":", "€", "😀", "\u2028", "\u0085",
-        "\u0000", "\u000B", "\uFEFF"
+        "event: ",
+        "event:",
+        "event",
+        "data: ",
+        "data:",
+        "data",
+        ": comment",
+        "id: 7",
+        "ping",
+        "content_block_delta",
+        "message_stop",
+        "{\"type\":\"x\"}",
+        "\n",
+        "\n",
+        "\n\n",
+        "\r",
+        "\r\n",
+        "\r\n\r\n",
+        "\n\r\n",
+        " ",
+        "\t",
+        ":",
+        "€",
+        "😀",
+        "\u2028",
+        "\u0085",
+        "\u0000",
+        "\u000B",
+        "\uFEFF"
     };
 
     static List<byte[]> streams() throws IOException {
@@ -32,7 +58,10 @@ class SseScannerContractTest {
         for (JsonNode vector : Vectors.load("sse.json")) {
             streams.add(join(vector));
         }
-        String recorded = Vectors.load("claude_streams.json").getFirst().at("/input/sse_text").asText();
+        String recorded = Vectors.load("claude_streams.json")
+                .getFirst()
+                .at("/input/sse_text")
+                .asText();
         for (String lineEnd : new String[] {"\n", "\r\n", "\r"}) {
             streams.add(recorded.replace("\n", lineEnd).getBytes(StandardCharsets.UTF_8));
         }
@@ -124,7 +153,8 @@ class SseScannerContractTest {
             }
             seen.scan("\n\n");
             List<String> lines = new ArrayList<>();
-            seen.events.forEach(event -> lines.addAll(List.of(Objects.requireNonNull(event.data()).split("\n"))));
+            seen.events.forEach(event ->
+                    lines.addAll(List.of(Objects.requireNonNull(event.data()).split("\n"))));
             List<String> expected = new ArrayList<>();
             vector.at("/expect/lines").forEach(line -> expected.add(line.asText()));
             expected.removeIf(String::isEmpty);

@@ -21,7 +21,8 @@ class SseScannerTest {
     void readsEventsWithEveryKindOfLineEnd(String lineEnd) {
         SeenEvents seen = SeenEvents.of(TWO_EVENTS.replace("\n", lineEnd));
         assertThat(seen.events).containsExactly(new Event("ping", "{}"), new Event("message_stop", "{\"a\":1}"));
-        assertThat(seen.boundaries).containsExactly(TWO_EVENTS.replace("\n", lineEnd).length());
+        assertThat(seen.boundaries)
+                .containsExactly(TWO_EVENTS.replace("\n", lineEnd).length());
     }
 
     @Test
@@ -48,7 +49,9 @@ class SseScannerTest {
 
     @Test
     void ignoresCommentsAndOtherFieldsInsideAnEvent() {
-        assertThat(SeenEvents.of("event: a\n:data: no\nid: 1\ndatas: no\nevents: no\nDATA: no\n data: no\ndata: yes\n\n").events)
+        assertThat(SeenEvents.of(
+                                "event: a\n:data: no\nid: 1\ndatas: no\nevents: no\nDATA: no\n data: no\ndata: yes\n\n")
+                        .events)
                 .containsExactly(new Event("a", "yes"));
     }
 
@@ -144,8 +147,7 @@ class SseScannerTest {
             seen.scan("0123456789".repeat(10));
         }
         seen.scan("\n\ndata: 1\n\n");
-        assertThat(seen.events)
-                .containsExactly(new Event(null, "0123456789".repeat(10_000)), new Event(null, "1"));
+        assertThat(seen.events).containsExactly(new Event(null, "0123456789".repeat(10_000)), new Event(null, "1"));
     }
 
     @Test

@@ -1,0 +1,33 @@
+package architecture;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Judges the dependencies between packages. */
+class LayersTest {
+
+    static Stream<RuleCase> rules() {
+        return Stream.of(
+                RuleCase.of("only routes touch Camel, Vert.x and Netty", LayerRules::onlyRoutesTouchCamelVertxAndNetty, "gateway.account.CamelCaller", "gateway.account.VertxCaller", "gateway.account.NettyCaller"),
+                RuleCase.of("nobody depends on routes", LayerRules::nobodyDependsOnRoutes, "gateway.account.RouteCaller"),
+                RuleCase.of("protocol stands alone", LayerRules::protocolStandsAlone, "gateway.protocol.LoggingReader"),
+                RuleCase.of("features are free of cycles", LayerRules::featuresAreFreeOfCycles, "gateway.account.CountsUsage"),
+                RuleCase.of("features depend in the agreed directions", LayerRules::featuresDependInTheAgreedDirections, "gateway.account.CountsUsage", "gateway.usage.NamesAccounts", "gateway.unmarked.NewFeature"),
+                RuleCase.of("only storage touches the database", LayerRules::onlyStorageTouchesTheDatabase, "gateway.access.TableReader", "routes.GatewayBeans"),
+                RuleCase.of("only config reads the surroundings", LayerRules::onlyConfigReadsTheSurroundings, "gateway.usage.EnvironmentReader.folder()", "gateway.usage.EnvironmentReader.properties()", "gateway.usage.EnvironmentReader.tracks()"),
+                RuleCase.of("only beans and commands construct storage", LayerRules::onlyBeansAndCommandsConstructStorage, "routes.Shortcut"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theGatewayKeepsTheRule(RuleCase rule) {
+        rule.holdsInTheGateway();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theRuleReportsWhoBreaksIt(RuleCase rule) {
+        rule.reportsItsOffenders();
+    }
+}

@@ -1,0 +1,28 @@
+package architecture;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Judges the names of classes and the marks of packages. */
+class NamesTest {
+
+    static Stream<RuleCase> rules() {
+        return Stream.of(
+                RuleCase.of("names say what a class does", NameRules::namesSayWhatAClassDoes, "gateway.usage.TimeUtil", "gateway.usage.CommonUsage", "gateway.usage.CommonUsage$RowHelper", "gateway.usage.UsageManager", "gateway.usage.UsageImpl"),
+                RuleCase.of("abstract names are of abstract classes", NameRules::abstractNamesAreOfAbstractClasses, "gateway.account.AbstractAccount"),
+                RuleCase.of("packages are null-marked", NameRules::packagesAreNullMarked, "gateway.unmarked.NewFeature"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theGatewayKeepsTheRule(RuleCase rule) {
+        rule.holdsInTheGateway();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theRuleReportsWhoBreaksIt(RuleCase rule) {
+        rule.reportsItsOffenders();
+    }
+}
