@@ -45,11 +45,14 @@ public class RequestInspectorBench {
 
     @Setup
     public void makeBody() {
-        StringBuilder text = new StringBuilder("{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":1024,\"stream\":true,"
-                + "\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"session_id\\\":\\\"6f1e\\\"}\"},\"messages\":[");
+        StringBuilder text = new StringBuilder(
+                "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":1024,\"stream\":true,"
+                    + "\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"session_id\\\":\\\"6f1e\\\"}\"},\"messages\":[");
         int target = kilobytes * KILOBYTE;
         if (content.equals("one-text")) {
-            text.append("{\"role\":\"user\",\"content\":\"").append("0123456789abcdef ".repeat(target / 17)).append("\"}");
+            text.append("{\"role\":\"user\",\"content\":\"")
+                    .append("0123456789abcdef ".repeat(target / 17))
+                    .append("\"}");
         } else {
             String turn = turn(content.equals("chinese"));
             int turns = Math.max(1, target / turn.getBytes(StandardCharsets.UTF_8).length);
@@ -59,11 +62,12 @@ public class RequestInspectorBench {
     }
 
     private static String turn(boolean chinese) {
-        String words = chinese ? "请读取这个文件并修复其中的错误。" : "Please read the file and fix the defect in it. ";
-        return "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + words.repeat(6) + "\"},"
-                + "{\"type\":\"tool_result\",\"tool_use_id\":\"toolu_01\",\"content\":\"1\\tpublic class A {\\n2\\t}\\n\"}]},"
-                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"toolu_02\",\"name\":\"Read\","
-                + "\"input\":{\"file_path\":\"/work/src/A.java\",\"limit\":200}}]}";
+        String words = chinese ? "请读取这个文件。" : "Please read the file and fix it. ";
+        String toolResult = "{\"type\":\"tool_result\",\"tool_use_id\":\"toolu_01\",\"content\":\"1 public class A\"}";
+        String toolInput = "{\"file_path\":\"/work/src/A.java\",\"limit\":200}";
+        return "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + words.repeat(8) + "\"}," + toolResult
+                + "]},{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"toolu_02\",\"name\":\"Read\","
+                + "\"input\":" + toolInput + "}]}";
     }
 
     /** UTF-8 check and reading together. */

@@ -40,14 +40,16 @@ public final class AdminClient {
         String after = "";
         boolean more = true;
         while (more) {
-            HttpResponse<byte[]> answer =
-                    get("/api/admin/usage?since=" + since + "&limit=" + pageSize + (after.isEmpty() ? "" : "&after=" + after));
+            HttpResponse<byte[]> answer = get("/api/admin/usage?since=" + since + "&limit=" + pageSize
+                    + (after.isEmpty() ? "" : "&after=" + after));
             assertThat(answer.statusCode()).isEqualTo(200);
             JsonNode page = ProxyClient.json(answer);
             page.path("data").forEach(rows::add);
             more = page.path("has_more").asBoolean();
             if (more) {
-                assertThat(page.path("data")).as("a page before the last is full").hasSize(pageSize);
+                assertThat(page.path("data"))
+                        .as("a page before the last is full")
+                        .hasSize(pageSize);
                 String last = page.path("last_id").asText();
                 assertThat(last).as("last_id grows").isGreaterThan(after);
                 after = last;

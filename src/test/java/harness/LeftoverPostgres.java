@@ -37,7 +37,8 @@ final class LeftoverPostgres {
             return;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException vanished) {
             // A throw-away folder in /tmp: what is left of it does no harm.
         }
@@ -47,8 +48,8 @@ final class LeftoverPostgres {
         if (!Files.isDirectory(dataFolder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.find(
-                dataFolder, DEPTH, (file, attributes) -> file.endsWith("postmaster.pid"))) {
+        try (Stream<Path> files =
+                Files.find(dataFolder, DEPTH, (file, attributes) -> file.endsWith("postmaster.pid"))) {
             return files.toList();
         } catch (IOException | UncheckedIOException vanished) {
             return List.of();
@@ -69,7 +70,10 @@ final class LeftoverPostgres {
     private static void stop(ProcessHandle postmaster) {
         try {
             // SIGQUIT ends PostgreSQL at once and lets it free its shared memory, which SIGKILL would not.
-            new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster.pid())).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
             postmaster.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (IOException | InterruptedException | ExecutionException | TimeoutException failure) {
             postmaster.descendants().forEach(ProcessHandle::destroyForcibly);

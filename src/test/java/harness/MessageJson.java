@@ -52,8 +52,7 @@ public final class MessageJson {
     /** {@code content_block_start} of a text block. */
     public static String textStart(int index) {
         return event(
-                "content_block_start",
-                "\"index\":" + index + ",\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+                "content_block_start", "\"index\":" + index + ",\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
     }
 
     /** {@code content_block_delta} with this text. */
@@ -99,9 +98,16 @@ public final class MessageJson {
     /** The list of models. */
     public static String models() {
         ObjectNode page = node();
-        MODELS.forEach(id -> page.withArray("data").addObject().put("type", "model").put("id", id)
-                .put("display_name", id).put("created_at", "2026-01-01T00:00:00Z"));
-        return page.put("has_more", false).put("first_id", MODELS.getFirst()).put("last_id", MODELS.getLast()).toString();
+        MODELS.forEach(id -> page.withArray("data")
+                .addObject()
+                .put("type", "model")
+                .put("id", id)
+                .put("display_name", id)
+                .put("created_at", "2026-01-01T00:00:00Z"));
+        return page.put("has_more", false)
+                .put("first_id", MODELS.getFirst())
+                .put("last_id", MODELS.getLast())
+                .toString();
     }
 
     /** What a healthy upstream answers. */
@@ -120,7 +126,9 @@ public final class MessageJson {
     }
 
     private static String message(ObjectNode block, String stopReason) {
-        ObjectNode message = node().put("id", "msg_01").put("type", "message").put("role", "assistant")
+        ObjectNode message = node().put("id", "msg_01")
+                .put("type", "message")
+                .put("role", "assistant")
                 .put("model", "claude-sonnet-4-5");
         message.putArray("content").add(block);
         message.put("stop_reason", stopReason).putNull("stop_sequence");
@@ -129,7 +137,8 @@ public final class MessageJson {
     }
 
     private static String event(String type, String fields) {
-        return "event: " + type + "\ndata: {\"type\":\"" + type + "\"" + (fields.isEmpty() ? "" : "," + fields) + "}\n\n";
+        return "event: " + type + "\ndata: {\"type\":\"" + type + "\"" + (fields.isEmpty() ? "" : "," + fields)
+                + "}\n\n";
     }
 
     private static String quoted(String text) {

@@ -36,8 +36,12 @@ public final class ProxyClient {
 
     /** Sends JSON with the client key. */
     public HttpResponse<byte[]> post(String path, String body, String... headers) {
-        return send("POST", path, body.getBytes(StandardCharsets.UTF_8), Headers.of(
-                "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json"), Headers.of(headers));
+        return send(
+                "POST",
+                path,
+                body.getBytes(StandardCharsets.UTF_8),
+                Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json"),
+                Headers.of(headers));
     }
 
     /** Gets with the client key. */
@@ -54,8 +58,10 @@ public final class ProxyClient {
     public RawClient stream(String body) {
         try {
             RawClient client = RawClient.connect(port);
-            client.request("POST", "/v1/messages", Headers.of(
-                    "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json"),
+            client.request(
+                    "POST",
+                    "/v1/messages",
+                    Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json"),
                     body.getBytes(StandardCharsets.UTF_8));
             return client;
         } catch (IOException failure) {
@@ -68,8 +74,7 @@ public final class ProxyClient {
         try {
             return Json.mapper().readTree(answer.body());
         } catch (IOException notJson) {
-            throw new UncheckedIOException(
-                    "not JSON: " + new String(answer.body(), StandardCharsets.UTF_8), notJson);
+            throw new UncheckedIOException("not JSON: " + new String(answer.body(), StandardCharsets.UTF_8), notJson);
         }
     }
 

@@ -208,24 +208,33 @@ public final class ProxyProcess implements AutoCloseable {
     }
 
     private void awaitAnswer() {
-        await().atMost(START_LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50)).until(this::answers);
+        await().atMost(START_LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::answers);
     }
 
     private boolean answers() {
         if (!process.isAlive()) {
-            throw new AssertionError("the proxy ended during its start, exit code " + process.exitValue() + "\n" + output());
+            throw new AssertionError(
+                    "the proxy ended during its start, exit code " + process.exitValue() + "\n" + output());
         }
         try (RawClient client = RawClient.connect(port())) {
-            return client.request("GET", "/health", Headers.of(), new byte[0]).readHead().status() > 0;
+            return client.request("GET", "/health", Headers.of(), new byte[0])
+                            .readHead()
+                            .status()
+                    > 0;
         } catch (IOException notYet) {
             return false;
         }
     }
 
     private static Path jar() {
-        Path jar = Path.of(System.getProperty("proxy.jar", "target/claude-proxy.jar")).toAbsolutePath();
+        Path jar = Path.of(System.getProperty("proxy.jar", "target/claude-proxy.jar"))
+                .toAbsolutePath();
         if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException("integration tests need the packaged proxy: run ./mvnw package first; no " + jar);
+            throw new IllegalStateException(
+                    "integration tests need the packaged proxy: run ./mvnw package first; no " + jar);
         }
         return jar;
     }

@@ -17,11 +17,7 @@ public final class Refusal {
 
     /** Checks status, content type and envelope. */
     public static void check(HttpResponse<byte[]> answer, FailureKind kind) {
-        check(
-                answer.statusCode(),
-                answer.headers().firstValue("content-type").orElse(""),
-                answer.body(),
-                kind);
+        check(answer.statusCode(), answer.headers().firstValue("content-type").orElse(""), answer.body(), kind);
     }
 
     /** Reads the answer to the end and checks status, content type and envelope. */

@@ -60,7 +60,8 @@ class ScriptedUpstreamTest {
         assertThat(new String(client.readBody(), StandardCharsets.UTF_8)).contains("Hello.");
 
         post(MessageJson.streamRequest("m")).readHead();
-        List<String> names = client.events().rest().stream().map(ServerEvent::name).toList();
+        List<String> names =
+                client.events().rest().stream().map(ServerEvent::name).toList();
         assertThat(names).startsWith("message_start", "content_block_start").endsWith("message_delta", "message_stop");
     }
 

@@ -61,7 +61,8 @@ public final class TestDatabase implements AutoCloseable {
         try {
             server = EmbeddedPostgres.builder()
                     .setDataDirectory(folder.resolve("data"))
-                    .setOverrideWorkingDirectory(Path.of("target", "it-postgres").toAbsolutePath().toFile())
+                    .setOverrideWorkingDirectory(
+                            Path.of("target", "it-postgres").toAbsolutePath().toFile())
                     .setCleanDataDirectory(false)
                     .setPort(port)
                     .setServerConfig("fsync", "on")

@@ -72,10 +72,11 @@ public final class UpstreamRequest {
 
     /** The account's key, from {@code x-api-key} or the bearer token; empty when there is none. */
     public String accountKey() {
-        return headers.first("x-api-key").orElseGet(() -> headers.first("authorization")
-                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "))
-                .map(value -> value.substring("bearer ".length()))
-                .orElse(""));
+        return headers.first("x-api-key")
+                .orElseGet(() -> headers.first("authorization")
+                        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "))
+                        .map(value -> value.substring("bearer ".length()))
+                        .orElse(""));
     }
 
     /** Bytes of the answer that the operating system has taken so far. */

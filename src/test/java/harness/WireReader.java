@@ -37,7 +37,8 @@ final class WireReader {
                 if (line.size() == 0) {
                     return null;
                 }
-                throw new EOFException("the connection ended inside a line: " + line.toString(StandardCharsets.ISO_8859_1));
+                throw new EOFException(
+                        "the connection ended inside a line: " + line.toString(StandardCharsets.ISO_8859_1));
             }
             line.write(b);
         }
@@ -50,7 +51,8 @@ final class WireReader {
         List<Headers.Header> list = new ArrayList<>();
         for (String line = line(); line != null && !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
-            list.add(new Headers.Header(line.substring(0, colon), line.substring(colon + 1).strip()));
+            list.add(new Headers.Header(
+                    line.substring(0, colon), line.substring(colon + 1).strip()));
         }
         return new Headers(list);
     }

@@ -73,7 +73,9 @@ class BadInputIT {
         upstream.clear();
         for (int i = 0; i < PLAIN_REQUESTS; i++) {
             HttpResponse<byte[]> answer = client.message(MessageJson.request(MODEL));
-            assertThat(answer.statusCode()).as("plain request %d: %s", i, text(answer)).isEqualTo(200);
+            assertThat(answer.statusCode())
+                    .as("plain request %d: %s", i, text(answer))
+                    .isEqualTo(200);
             assertThat(text(answer)).contains("Hello.");
         }
     }
@@ -142,7 +144,8 @@ class BadInputIT {
 
     @Test
     void thirtyThreeMegabytesAreRefused() throws IOException {
-        byte[] body = MessageJson.request(MODEL, false, "x".repeat(TOO_MANY_BYTES)).getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                MessageJson.request(MODEL, false, "x".repeat(TOO_MANY_BYTES)).getBytes(StandardCharsets.UTF_8);
         try (RawClient raw = RawClient.connect(proxy.port())) {
             raw.send(RawClient.head("POST", "/v1/messages", JSON_WITH_KEY, body.length))
                     .sendInBackground(body);
@@ -154,7 +157,12 @@ class BadInputIT {
     @Test
     void thirtyThreeMegabytesInChunksAreRefused() throws IOException {
         Headers headers = Headers.of(
-                "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json", "transfer-encoding", "chunked");
+                "x-api-key",
+                ProxyProcess.CLIENT_KEY,
+                "content-type",
+                "application/json",
+                "transfer-encoding",
+                "chunked");
         String chunk = "100000\r\n" + "x".repeat(0x100000) + "\r\n";
         try (RawClient raw = RawClient.connect(proxy.port())) {
             raw.send(RawClient.head("POST", "/v1/messages", headers, -1))
@@ -209,7 +217,9 @@ class BadInputIT {
             request = upstream.takeRequest();
             raw.reset();
         }
-        assertThat(request.awaitPeerLeft(Duration.ofSeconds(1))).as("the upstream is cancelled").isTrue();
+        assertThat(request.awaitPeerLeft(Duration.ofSeconds(1)))
+                .as("the upstream is cancelled")
+                .isTrue();
         JsonNode row = rowOf("claude-left-early");
         assertThat(row.path("status").asInt()).isEqualTo(499);
     }
@@ -225,12 +235,17 @@ class BadInputIT {
             long most = 48L * 1024 * 1024;
             await().atMost(SOON).until(() -> request.written() > 1_000_000);
             var last = new long[1];
-            await("the upstream stands still").atMost(Duration.ofSeconds(20)).pollInterval(SOON.dividedBy(10)).until(() -> {
-                long before = last[0];
-                last[0] = request.written();
-                return before == last[0] || request.peerHasLeft();
-            });
-            assertThat(request.written()).as("bytes taken for a client that does not read").isLessThan(most);
+            await("the upstream stands still")
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(SOON.dividedBy(10))
+                    .until(() -> {
+                        long before = last[0];
+                        last[0] = request.written();
+                        return before == last[0] || request.peerHasLeft();
+                    });
+            assertThat(request.written())
+                    .as("bytes taken for a client that does not read")
+                    .isLessThan(most);
         }
         assertThat(request.awaitPeerLeft(SOON)).isTrue();
     }
@@ -301,7 +316,8 @@ class BadInputIT {
 
     @Test
     void aBodyShorterThanAnnouncedTimesOut() {
-        upstream.always(Answer.json(MessageJson.message("short")).contentLength(5_000).hang());
+        upstream.always(
+                Answer.json(MessageJson.message("short")).contentLength(5_000).hang());
         HttpResponse<byte[]> answer = client.message(MessageJson.request(MODEL));
         Refusal.check(answer, FailureKind.UPSTREAM_TIMEOUT);
         checkRow(answer, FailureKind.UPSTREAM_TIMEOUT);
@@ -358,11 +374,17 @@ class BadInputIT {
 
     @Test
     void aStreamThatArrivesByteByByteIsWhole() throws IOException {
-        upstream.always(Answer.stream().dribble(String.join("", MessageJson.stream("a", "ü")), 1, Duration.ofMillis(1)));
+        upstream.always(
+                Answer.stream().dribble(String.join("", MessageJson.stream("a", "ü")), 1, Duration.ofMillis(1)));
         try (RawClient raw = client.stream(MessageJson.streamRequest(MODEL))) {
             assertThat(raw.readHead().events().rest())
                     .extracting(ServerEvent::name)
-                    .endsWith("content_block_delta", "content_block_delta", "content_block_stop", "message_delta", "message_stop");
+                    .endsWith(
+                            "content_block_delta",
+                            "content_block_delta",
+                            "content_block_stop",
+                            "message_delta",
+                            "message_stop");
         }
     }
 
@@ -373,7 +395,10 @@ class BadInputIT {
     }
 
     private static JsonNode rowOf(String model) {
-        return proxy.admin().awaitRow("model " + model, row -> row.path("model_asked").asText().equals(model));
+        return proxy.admin()
+                .awaitRow(
+                        "model " + model,
+                        row -> row.path("model_asked").asText().equals(model));
     }
 
     private static String text(HttpResponse<byte[]> answer) {

@@ -61,7 +61,8 @@ class BreakerIT {
 
             Refusal.check(refused, FailureKind.ACCOUNT_BREAKER_OPEN);
             assertThat(refused.headers().firstValue("retry-after"))
-                    .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 2));
+                    .hasValueSatisfying(
+                            seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 2));
             assertThat(upstream.requests()).as("nothing is sent while open").hasSize(2 * MINIMUM_CALLS);
 
             upstream.clear();

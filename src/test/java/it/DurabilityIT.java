@@ -46,7 +46,9 @@ class DurabilityIT {
         try (ProxyProcess proxy = ProxyProcess.builder().upstream(upstream).start()) {
             checkAccounted(proxy, killRepeatedly(proxy));
             proxy.terminate();
-            assertThat(proxy.databaseIsAlive()).as("an adopted database is stopped in the end").isFalse();
+            assertThat(proxy.databaseIsAlive())
+                    .as("an adopted database is stopped in the end")
+                    .isFalse();
         }
     }
 
@@ -132,7 +134,10 @@ class DurabilityIT {
                 });
         assertThat(ids(proxy)).doesNotHaveDuplicates().isSorted();
         assertThat(proxy.client().get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(ProxyClient.json(proxy.client().get("/health")).path("status").asText()).isEqualTo("healthy");
+        assertThat(ProxyClient.json(proxy.client().get("/health"))
+                        .path("status")
+                        .asText())
+                .isEqualTo("healthy");
     }
 
     /** Ids of the usage rows; while the database comes back the admin API may refuse, which counts as no rows. */

@@ -72,7 +72,8 @@ class FailoverIT {
         HttpResponse<byte[]> answer = client.message(body);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(ProxyClient.json(answer).path("content").path(0).path("text").asText()).isEqualTo("Hello.");
+        assertThat(ProxyClient.json(answer).path("content").path(0).path("text").asText())
+                .isEqualTo("Hello.");
         List<UpstreamRequest> tries = upstream.requests();
         assertThat(tries).hasSize(2);
         assertThat(tries.get(0).accountKey()).isNotEqualTo(tries.get(1).accountKey());
@@ -92,7 +93,8 @@ class FailoverIT {
 
     @Test
     void anotherAccountCuresAStreamThatBeginsWithAnOverload() throws IOException {
-        upstream.enqueue(Answer.stream("event: error\ndata: " + MessageJson.error("overloaded_error", "Overloaded") + "\n\n"));
+        upstream.enqueue(
+                Answer.stream("event: error\ndata: " + MessageJson.error("overloaded_error", "Overloaded") + "\n\n"));
 
         assertThat(streamOf(MODEL)).startsWith("message_start").endsWith("message_stop");
         assertThat(upstream.requests()).hasSize(2);
@@ -127,7 +129,8 @@ class FailoverIT {
 
     @Test
     void aMissingScopeKillsNoAccount() {
-        String refusal = MessageJson.error("permission_error", "OAuth token does not meet scope requirement user:profile");
+        String refusal =
+                MessageJson.error("permission_error", "OAuth token does not meet scope requirement user:profile");
         upstream.enqueue(Answer.error(403, refusal));
 
         HttpResponse<byte[]> answer = client.message(MessageJson.request(MODEL));
@@ -139,11 +142,12 @@ class FailoverIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Extra usage is required for long context requests.\"}}",
-        "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Usage credits are required for fast mode\"}}",
-        "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Spend cap\",\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Extra usage is required for long context requests.\"}}",
+                "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Usage credits are required for fast mode\"}}",
+                "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Spend cap\",\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}"
+            })
     void aLimitThatNoAccountCuresIsPassedOnAndCoolsNothing(String refusal) {
         upstream.enqueue(Answer.error(429, refusal));
 
@@ -152,7 +156,8 @@ class FailoverIT {
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo(refusal);
         assertThat(upstream.requests()).hasSize(1);
-        assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt()).isZero();
+        assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt())
+                .isZero();
         for (int i = 0; i < 8; i++) {
             assertThat(client.message(MessageJson.request(MODEL)).statusCode()).isEqualTo(200);
         }
@@ -164,8 +169,10 @@ class FailoverIT {
         var count = new AtomicInteger();
         upstream.answerBy(request -> {
             int number = count.incrementAndGet();
-            return Answer.error(529, "{\"type\":\"error\", \"error\":{\"type\":\"overloaded_error\",\"message\":\"No. "
-                            + number + "\"},\"x\":1.0}")
+            return Answer.error(
+                            529,
+                            "{\"type\":\"error\", \"error\":{\"type\":\"overloaded_error\",\"message\":\"No. " + number
+                                    + "\"},\"x\":1.0}")
                     .header(MARK, Integer.toString(number))
                     .header("request-id", "req_" + number)
                     .header("retry-after", "11");
@@ -177,7 +184,8 @@ class FailoverIT {
         assertThat(answer.statusCode()).isEqualTo(529);
         assertThat(answer.body())
                 .asString(StandardCharsets.UTF_8)
-                .isEqualTo("{\"type\":\"error\", \"error\":{\"type\":\"overloaded_error\",\"message\":\"No. 3\"},\"x\":1.0}");
+                .isEqualTo(
+                        "{\"type\":\"error\", \"error\":{\"type\":\"overloaded_error\",\"message\":\"No. 3\"},\"x\":1.0}");
         assertThat(answer.headers().firstValue(MARK)).contains("3");
         assertThat(answer.headers().firstValue("request-id")).contains("req_3");
         assertThat(answer.headers().firstValue("retry-after")).contains("11");
@@ -219,7 +227,10 @@ class FailoverIT {
 
     private static String[] accountKeys() {
         return new String[] {
-            ProxyProcess.accountKey(1), ProxyProcess.accountKey(2), ProxyProcess.accountKey(3), ProxyProcess.accountKey(4)
+            ProxyProcess.accountKey(1),
+            ProxyProcess.accountKey(2),
+            ProxyProcess.accountKey(3),
+            ProxyProcess.accountKey(4)
         };
     }
 

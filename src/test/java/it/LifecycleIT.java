@@ -53,7 +53,11 @@ class LifecycleIT {
         upstream.answerBy(request -> request.streams()
                 ? Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0))
                         .gate(gate)
-                        .events(MessageJson.textDelta(0, "x"), MessageJson.blockStop(0), MessageJson.messageDelta(1), MessageJson.messageStop())
+                        .events(
+                                MessageJson.textDelta(0, "x"),
+                                MessageJson.blockStop(0),
+                                MessageJson.messageDelta(1),
+                                MessageJson.messageStop())
                 : null);
         try (ProxyProcess proxy = ProxyProcess.builder().upstream(upstream).start()) {
             ProxyClient client = proxy.client();
@@ -71,14 +75,20 @@ class LifecycleIT {
                 HttpResponse<byte[]> refused = client.message(MessageJson.request(MODEL));
                 Refusal.check(refused, FailureKind.DRAINING);
                 assertThat(refused.headers().firstValue("retry-after")).isPresent();
-                assertThat(client.get("/health/ready").statusCode()).as("red while draining").isEqualTo(503);
+                assertThat(client.get("/health/ready").statusCode())
+                        .as("red while draining")
+                        .isEqualTo(503);
                 assertThat(proxy.isAlive()).isTrue();
 
                 gate.open();
                 assertThat(events.rest()).extracting(ServerEvent::name).endsWith("message_stop");
             }
-            assertThat(proxy.awaitExit()).as("ended by the signal, not by a failure").isIn(0, 143);
-            assertThat(proxy.databaseIsAlive()).as("the embedded database is stopped").isFalse();
+            assertThat(proxy.awaitExit())
+                    .as("ended by the signal, not by a failure")
+                    .isIn(0, 143);
+            assertThat(proxy.databaseIsAlive())
+                    .as("the embedded database is stopped")
+                    .isFalse();
             proxy.startAgain();
             assertThat(proxy.admin().awaitRow(id).path("stop_reason").asText()).isEqualTo("end_turn");
         }

@@ -77,13 +77,16 @@ class PinnedResourcesIT {
         String lines = "{\"custom_id\":\"a\"}\n{\"custom_id\":\"b\"}\n";
         upstream.always(Answer.answer().body("application/x-jsonl", lines));
         checkAllGoTo(owner, path + "/results");
-        assertThat(client.get(path + "/results").body()).asString(StandardCharsets.UTF_8).isEqualTo(lines);
+        assertThat(client.get(path + "/results").body())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(lines);
     }
 
     @Test
     void aContainerStaysWithItsAccount() {
-        String message = MessageJson.message("made").replace(
-                "\"stop_sequence\":null", "\"stop_sequence\":null,\"container\":{\"id\":\"container_pinned\"}");
+        String message = MessageJson.message("made")
+                .replace(
+                        "\"stop_sequence\":null", "\"stop_sequence\":null,\"container\":{\"id\":\"container_pinned\"}");
         upstream.enqueue(Answer.json(message));
         assertThat(client.message(MessageJson.request("m")).statusCode()).isEqualTo(200);
         String owner = upstream.takeRequest().accountKey();
@@ -115,22 +118,33 @@ class PinnedResourcesIT {
         upstream.enqueue(Answer.json("{\"id\":\"file_big\",\"type\":\"file\"}"));
 
         HttpResponse<byte[]> made = client.bare(
-                "POST", "/v1/files", content,
-                "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "multipart/form-data; boundary=b");
+                "POST",
+                "/v1/files",
+                content,
+                "x-api-key",
+                ProxyProcess.CLIENT_KEY,
+                "content-type",
+                "multipart/form-data; boundary=b");
 
         assertThat(made.statusCode()).isEqualTo(200);
         UpstreamRequest request = upstream.takeRequest();
         assertThat(Arrays.equals(request.body(), content)).isTrue();
         assertThat(request.headers().first("content-type")).contains("multipart/form-data; boundary=b");
         upstream.enqueue(Answer.answer().body("application/octet-stream", content));
-        assertThat(Arrays.equals(client.get("/v1/files/file_big/content").body(), content)).isTrue();
+        assertThat(Arrays.equals(client.get("/v1/files/file_big/content").body(), content))
+                .isTrue();
     }
 
     private static String upload(String id) {
         upstream.enqueue(Answer.json("{\"id\":\"" + id + "\",\"type\":\"file\",\"filename\":\"a.txt\"}"));
         HttpResponse<byte[]> made = client.bare(
-                "POST", "/v1/files", "--b\r\n\r\nx\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8),
-                "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "multipart/form-data; boundary=b");
+                "POST",
+                "/v1/files",
+                "--b\r\n\r\nx\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8),
+                "x-api-key",
+                ProxyProcess.CLIENT_KEY,
+                "content-type",
+                "multipart/form-data; boundary=b");
         assertThat(made.statusCode()).isEqualTo(200);
         assertThat(ProxyClient.json(made).path("id").asText()).isEqualTo(id);
         String owner = upstream.takeRequest().accountKey();
@@ -143,7 +157,9 @@ class PinnedResourcesIT {
         for (int i = 0; i < ROUNDS; i++) {
             assertThat(client.get(path).statusCode()).isEqualTo(200);
         }
-        assertThat(upstream.accountKeys().subList(before, before + ROUNDS)).as(path).containsOnly(owner);
+        assertThat(upstream.accountKeys().subList(before, before + ROUNDS))
+                .as(path)
+                .containsOnly(owner);
     }
 
     private static void checkMessagesGoTo(String owner, String block) {

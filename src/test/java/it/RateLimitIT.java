@@ -84,7 +84,9 @@ class RateLimitIT {
         for (int i = 0; i < 6; i++) {
             assertThat(ask(OTHER_MODEL)).isEqualTo(200);
         }
-        assertThat(upstream.accountKeys()).as("another model still uses the account").contains(cooled);
+        assertThat(upstream.accountKeys())
+                .as("another model still uses the account")
+                .contains(cooled);
     }
 
     @Test
@@ -116,7 +118,8 @@ class RateLimitIT {
         }
 
         assertThat(upstream.accountKeys()).hasSize(8).doesNotContain(cooled);
-        assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt()).isOne();
+        assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt())
+                .isOne();
         JsonNode health = ProxyClient.json(client.get("/health"));
         assertThat(health.path("status").asText()).isEqualTo("degraded");
         assertThat(health.path("available_accounts").asInt()).isOne();
@@ -149,9 +152,7 @@ class RateLimitIT {
     @Test
     void whenAllWindowsAreRejectedWeRefuseUntilTheNearestReset() {
         upstream.answerBy(request -> rejected(
-                "five_hour",
-                "5h",
-                now().plusSeconds(request.accountKey().equals(accountKey(1)) ? 600 : 1200)));
+                "five_hour", "5h", now().plusSeconds(request.accountKey().equals(accountKey(1)) ? 600 : 1200)));
         HttpResponse<byte[]> first = client.message(MessageJson.request(MODEL));
         assertThat(first.statusCode()).isEqualTo(429);
         assertThat(first.body()).asString(StandardCharsets.UTF_8).contains("window");
@@ -162,7 +163,8 @@ class RateLimitIT {
 
         Refusal.check(second, FailureKind.ACCOUNT_ALL_LIMITED);
         assertThat(second.headers().firstValue("retry-after"))
-                .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(560, 600));
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isBetween(560, 600));
         assertThat(upstream.requests()).isEmpty();
         HttpResponse<byte[]> health = client.get("/health");
         assertThat(health.statusCode()).isEqualTo(503);
@@ -180,13 +182,14 @@ class RateLimitIT {
             ask(MODEL);
             return upstream.accountKeys().contains(cooled);
         });
-        assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt()).isZero();
+        assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt())
+                .isZero();
     }
 
     @Test
     void aDisabledOrganisationIsLeftForGood() {
-        upstream.enqueue(Answer.error(
-                400, MessageJson.error("invalid_request_error", "This organization has been disabled.")));
+        upstream.enqueue(
+                Answer.error(400, MessageJson.error("invalid_request_error", "This organization has been disabled.")));
 
         assertThat(ask(MODEL)).isEqualTo(200);
         String dead = upstream.accountKeys().getFirst();
@@ -234,7 +237,8 @@ class RateLimitIT {
         CompletableFuture<Integer> first = RawClient.async(() -> ask(MODEL));
         gate.awaitReached();
 
-        assertThat(client.post("/v1/messages/count_tokens", MessageJson.request(MODEL)).statusCode())
+        assertThat(client.post("/v1/messages/count_tokens", MessageJson.request(MODEL))
+                        .statusCode())
                 .as("count_tokens is exempt")
                 .isEqualTo(200);
         HttpResponse<byte[]> refused = client.message(MessageJson.request(MODEL));
@@ -270,7 +274,9 @@ class RateLimitIT {
                 .header("anthropic-ratelimit-unified-" + window + "-status", "rejected")
                 .header("anthropic-ratelimit-unified-" + window + "-reset", unix(reset))
                 .header("anthropic-ratelimit-unified-7d-status", "allowed")
-                .header("retry-after", Long.toString(Duration.between(now(), reset).toSeconds()));
+                .header(
+                        "retry-after",
+                        Long.toString(Duration.between(now(), reset).toSeconds()));
     }
 
     private static String unix(Instant instant) {

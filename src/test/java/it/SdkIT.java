@@ -68,7 +68,8 @@ class SdkIT {
         assertThat(message.usage().outputTokens()).isEqualTo(2);
         UpstreamRequest request = upstream.takeRequest();
         assertThat(request.accountKey()).startsWith("sk-ant-api03-test-account-");
-        assertThat(request.json().path("messages").path(0).path("content").asText()).isEqualTo("hello");
+        assertThat(request.json().path("messages").path(0).path("content").asText())
+                .isEqualTo("hello");
     }
 
     @Test
@@ -111,7 +112,12 @@ class SdkIT {
         ToolUseBlock use = message.content().getFirst().asToolUse();
         assertThat(use.name()).isEqualTo("get_weather");
         assertThat((Object) use._input().convert(Map.class)).isEqualTo(Map.of("city", "Lisbon"));
-        assertThat(upstream.takeRequest().json().path("tools").path(0).path("name").asText())
+        assertThat(upstream.takeRequest()
+                        .json()
+                        .path("tools")
+                        .path(0)
+                        .path("name")
+                        .asText())
                 .isEqualTo("get_weather");
     }
 
@@ -161,7 +167,8 @@ class SdkIT {
 
     @Test
     void seesTheUpstreamsRefusalAtOnce() {
-        upstream.always(Answer.error(400, MessageJson.error("invalid_request_error", "prompt is too long: 9 tokens > 8 maximum"))
+        upstream.always(Answer.error(
+                        400, MessageJson.error("invalid_request_error", "prompt is too long: 9 tokens > 8 maximum"))
                 .header("request-id", "req_refused"));
 
         assertThatThrownBy(() -> client.messages().create(hello("claude-sonnet-4-5")))
@@ -202,7 +209,9 @@ class SdkIT {
 
     private static void checkBothAccountsThenARetry() {
         List<String> keys = upstream.accountKeys();
-        assertThat(keys).as("two tries of the first request, one of the SDK's retry").hasSize(3);
+        assertThat(keys)
+                .as("two tries of the first request, one of the SDK's retry")
+                .hasSize(3);
         assertThat(keys.get(0)).as("the second try goes to the other account").isNotEqualTo(keys.get(1));
     }
 

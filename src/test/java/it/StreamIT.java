@@ -76,7 +76,9 @@ class StreamIT {
             EventStream events = raw.readHead().events();
             for (int i = 0; i < sent.size(); i++) {
                 ServerEvent event = events.nextButPing();
-                assertThat(sent.get(i)).contains("event: " + event.name() + "\n").contains(event.data());
+                assertThat(sent.get(i))
+                        .contains("event: " + event.name() + "\n")
+                        .contains(event.data());
                 gates.get(i).open();
             }
             assertThat(events.nextButPing()).isNull();
@@ -88,7 +90,11 @@ class StreamIT {
         var gate = new Gate();
         upstream.always(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0))
                 .gate(gate)
-                .events(MessageJson.textDelta(0, "x"), MessageJson.blockStop(0), MessageJson.messageDelta(1), MessageJson.messageStop()));
+                .events(
+                        MessageJson.textDelta(0, "x"),
+                        MessageJson.blockStop(0),
+                        MessageJson.messageDelta(1),
+                        MessageJson.messageStop()));
 
         try (RawClient raw = client.stream(REQUEST)) {
             EventStream events = raw.readHead().events();
@@ -100,7 +106,10 @@ class StreamIT {
                 assertThat(ping.json().path("type").asText()).isEqualTo("ping");
             }
             gate.open();
-            assertThat(events.rest()).extracting(ServerEvent::name).startsWith("content_block_delta").endsWith("message_stop");
+            assertThat(events.rest())
+                    .extracting(ServerEvent::name)
+                    .startsWith("content_block_delta")
+                    .endsWith("message_stop");
         }
     }
 
@@ -112,13 +121,19 @@ class StreamIT {
         upstream.always(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0))
                 .events(delta.substring(0, middle))
                 .gate(gate)
-                .events(delta.substring(middle), MessageJson.blockStop(0), MessageJson.messageDelta(1), MessageJson.messageStop()));
+                .events(
+                        delta.substring(middle),
+                        MessageJson.blockStop(0),
+                        MessageJson.messageDelta(1),
+                        MessageJson.messageStop()));
 
         try (RawClient raw = client.stream(REQUEST)) {
             EventStream events = raw.readHead().events();
             assertThat(events.next().name()).isEqualTo("message_start");
             assertThat(events.next().name()).isEqualTo("content_block_start");
-            assertThat(events.next().name()).as("the half event is kept back meanwhile").isEqualTo("ping");
+            assertThat(events.next().name())
+                    .as("the half event is kept back meanwhile")
+                    .isEqualTo("ping");
             gate.open();
             ServerEvent whole = events.nextButPing();
             assertThat(whole.json().path("delta").path("text").asText()).isEqualTo("one two");
@@ -137,7 +152,10 @@ class StreamIT {
             EventStream events = raw.events();
             assertThat(events.next().name()).isEqualTo("ping");
             gate.open();
-            assertThat(events.rest()).extracting(ServerEvent::name).startsWith("message_start").endsWith("message_stop");
+            assertThat(events.rest())
+                    .extracting(ServerEvent::name)
+                    .startsWith("message_start")
+                    .endsWith("message_stop");
         }
         assertThat(upstream.requests()).hasSize(1);
     }
@@ -145,7 +163,8 @@ class StreamIT {
     @Test
     void afterTheFirstPingAnErrorComesInsideTheStream() throws IOException {
         var gate = new Gate();
-        upstream.always(Answer.error(529, MessageJson.error("overloaded_error", "Overloaded")).holdHead(gate));
+        upstream.always(Answer.error(529, MessageJson.error("overloaded_error", "Overloaded"))
+                .holdHead(gate));
 
         try (RawClient raw = client.stream(REQUEST)) {
             assertThat(raw.readHead().status()).isEqualTo(200);
@@ -155,7 +174,8 @@ class StreamIT {
             gate.open();
             List<ServerEvent> rest = events.rest();
             assertThat(rest).extracting(ServerEvent::name).containsExactly("error");
-            assertThat(rest.getFirst().json().path("error").path("type").asText()).isEqualTo("overloaded_error");
+            assertThat(rest.getFirst().json().path("error").path("type").asText())
+                    .isEqualTo("overloaded_error");
             assertThat(proxy.admin().awaitRow(id).path("error_type").asText()).isEqualTo("overloaded_error");
         }
         assertThat(upstream.requests()).as("no fail-over any more").hasSize(1);
@@ -167,14 +187,17 @@ class StreamIT {
         upstream.always(Answer.stream().dribble(stream, stream.length() / 30, Duration.ofMillis(100)));
 
         try (RawClient raw = client.stream(REQUEST)) {
-            assertThat(raw.readHead().events().rest()).extracting(ServerEvent::name).endsWith("message_stop");
+            assertThat(raw.readHead().events().rest())
+                    .extracting(ServerEvent::name)
+                    .endsWith("message_stop");
         }
     }
 
     @Test
     void aCutStreamEndsWithAnErrorEvent() throws IOException {
-        checkEndsWithError(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0), MessageJson.textDelta(0, "x"))
-                .cut());
+        checkEndsWithError(
+                Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0), MessageJson.textDelta(0, "x"))
+                        .cut());
     }
 
     @Test
@@ -191,9 +214,10 @@ class StreamIT {
 
     @Test
     void aStreamCutInsideAnEventEndsWithAnErrorEvent() throws IOException {
-        checkEndsWithError(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0), MessageJson.textDelta(0, "x"))
-                .events("event: content_block_delta\ndata: {\"type\":\"content_bl")
-                .cut());
+        checkEndsWithError(
+                Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0), MessageJson.textDelta(0, "x"))
+                        .events("event: content_block_delta\ndata: {\"type\":\"content_bl")
+                        .cut());
     }
 
     @Test
@@ -204,7 +228,8 @@ class StreamIT {
 
     @Test
     void aClientThatLeavesCancelsTheUpstream() throws IOException {
-        upstream.always(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0)).gate(new Gate()));
+        upstream.always(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0))
+                .gate(new Gate()));
         String id;
         UpstreamRequest request;
         try (RawClient raw = client.stream(REQUEST)) {
@@ -214,10 +239,14 @@ class StreamIT {
             request = upstream.takeRequest();
         }
 
-        assertThat(request.awaitPeerLeft(Duration.ofSeconds(1))).as("the upstream is left within a second").isTrue();
+        assertThat(request.awaitPeerLeft(Duration.ofSeconds(1)))
+                .as("the upstream is left within a second")
+                .isTrue();
         JsonNode row = proxy.admin().awaitRow(id);
         assertThat(row.path("status").asInt()).isEqualTo(499);
-        assertThat(row.path("input_tokens").asLong()).as("what was known by then").isEqualTo(3);
+        assertThat(row.path("input_tokens").asLong())
+                .as("what was known by then")
+                .isEqualTo(3);
     }
 
     @Test
@@ -225,7 +254,11 @@ class StreamIT {
         var gate = new Gate();
         upstream.always(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0))
                 .gate(gate)
-                .events(MessageJson.textDelta(0, "x"), MessageJson.blockStop(0), MessageJson.messageDelta(42), MessageJson.messageStop()));
+                .events(
+                        MessageJson.textDelta(0, "x"),
+                        MessageJson.blockStop(0),
+                        MessageJson.messageDelta(42),
+                        MessageJson.messageStop()));
         try (ProxyProcess draining = ProxyProcess.builder()
                 .upstream(upstream)
                 .env("GATEWAY_UPSTREAM_CLIENT_GONE", "drain")
@@ -239,7 +272,9 @@ class StreamIT {
                 request = upstream.takeRequest();
                 raw.reset();
             }
-            assertThat(request.awaitPeerLeft(Duration.ofMillis(1500))).as("the upstream is kept").isFalse();
+            assertThat(request.awaitPeerLeft(Duration.ofMillis(1500)))
+                    .as("the upstream is kept")
+                    .isFalse();
             gate.open();
             JsonNode row = draining.admin().awaitRow(id);
             assertThat(row.path("status").asInt()).isEqualTo(499);

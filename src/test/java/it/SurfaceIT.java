@@ -78,14 +78,18 @@ class SurfaceIT {
         assertThat(head.statusCode()).isEqualTo(200);
         for (String path : new String[] {"/api/event_logging/batch", "/api/event_logging/v2/batch"}) {
             HttpResponse<byte[]> answer = client.bare(
-                    "POST", path, "{\"events\":[]}".getBytes(StandardCharsets.UTF_8), "content-type", "application/json");
+                    "POST",
+                    path,
+                    "{\"events\":[]}".getBytes(StandardCharsets.UTF_8),
+                    "content-type",
+                    "application/json");
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
         }
         assertThat(upstream.requests()).as("nothing of it goes upstream").isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/v2/messages", "/api/unknown", "/api/admin", "/favicon.ico", "/observe/metrics"})
+    @ValueSource(strings = {"/nothing", "/v2/messages", "/api/unknown", "/favicon.ico", "/observe/metrics"})
     void unknownPathsAreNotFound(String path) {
         Refusal.check(client.get(path), FailureKind.NOT_FOUND);
     }
@@ -93,8 +97,7 @@ class SurfaceIT {
     @ParameterizedTest
     @CsvSource({"GET,/v1/messages", "DELETE,/v1/messages", "POST,/health", "PUT,/v1/messages/count_tokens"})
     void wrongMethodsAreRefused(String method, String path) {
-        HttpResponse<byte[]> answer =
-                client.bare(method, path, null, "x-api-key", ProxyProcess.CLIENT_KEY);
+        HttpResponse<byte[]> answer = client.bare(method, path, null, "x-api-key", ProxyProcess.CLIENT_KEY);
         Refusal.check(answer, FailureKind.METHOD_NOT_ALLOWED);
     }
 
@@ -117,7 +120,11 @@ class SurfaceIT {
     void pathTricksOpenNothing(String target) throws IOException {
         byte[] body = MessageJson.request("m").getBytes(StandardCharsets.UTF_8);
         try (RawClient raw = RawClient.connect(proxy.port())) {
-            raw.request("POST", target, Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json"), body);
+            raw.request(
+                    "POST",
+                    target,
+                    Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json"),
+                    body);
             assertThat(raw.readHead().status()).isBetween(400, 499);
         }
         assertThat(upstream.requests()).isEmpty();
@@ -167,13 +174,27 @@ class SurfaceIT {
     void xApiKeyGoesBeforeTheBearerToken() {
         byte[] body = MessageJson.request("m").getBytes(StandardCharsets.UTF_8);
         String bearer = "bearer " + ProxyProcess.CLIENT_KEY;
-        assertThat(client.bare("POST", "/v1/messages", body, "content-type", "application/json", "authorization", bearer)
+        assertThat(client.bare(
+                                "POST",
+                                "/v1/messages",
+                                body,
+                                "content-type",
+                                "application/json",
+                                "authorization",
+                                bearer)
                         .statusCode())
                 .isEqualTo(200);
         Refusal.check(
                 client.bare(
-                        "POST", "/v1/messages", body, "content-type", "application/json",
-                        "authorization", bearer, "x-api-key", "sk-wrong"),
+                        "POST",
+                        "/v1/messages",
+                        body,
+                        "content-type",
+                        "application/json",
+                        "authorization",
+                        bearer,
+                        "x-api-key",
+                        "sk-wrong"),
                 FailureKind.CLIENT_AUTHENTICATION);
     }
 
@@ -207,14 +228,20 @@ class SurfaceIT {
         assertThat(plain).asString(StandardCharsets.UTF_8).isEqualTo(MessageJson.message(text));
 
         upstream.enqueue(Answer.json(MessageJson.message(text)));
-        assertThat(client.message(MessageJson.request("m")).headers().firstValue("content-encoding")).isEmpty();
+        assertThat(client.message(MessageJson.request("m")).headers().firstValue("content-encoding"))
+                .isEmpty();
 
         try (RawClient raw = RawClient.connect(proxy.port())) {
             raw.request(
                     "POST",
                     "/v1/messages",
                     Headers.of(
-                            "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json", "accept-encoding", "gzip"),
+                            "x-api-key",
+                            ProxyProcess.CLIENT_KEY,
+                            "content-type",
+                            "application/json",
+                            "accept-encoding",
+                            "gzip"),
                     MessageJson.streamRequest("m").getBytes(StandardCharsets.UTF_8));
             assertThat(raw.readHead().headers().first("content-encoding")).isEmpty();
             assertThat(raw.events().rest()).isNotEmpty();
@@ -251,7 +278,8 @@ class SurfaceIT {
 
         HttpResponse<byte[]> answer = client.get("/v1/models?limit=5", "anthropic-version", "2023-06-01");
 
-        assertThat(ProxyClient.json(answer).path("data").path(0).path("id").asText()).isEqualTo("claude-next");
+        assertThat(ProxyClient.json(answer).path("data").path(0).path("id").asText())
+                .isEqualTo("claude-next");
         assertThat(upstream.takeRequest().target()).isEqualTo("/v1/models?limit=5");
     }
 
@@ -274,7 +302,11 @@ class SurfaceIT {
         assertThat(statistics.path("total_accounts").asInt()).isEqualTo(2);
         assertThat(statistics.path("active_accounts").asInt()).isEqualTo(2);
         for (String name : new String[] {
-            "rate_limited_accounts", "invalid_accounts", "oldest_token_age_hours", "accounts_needing_refresh", "active_streams"
+            "rate_limited_accounts",
+            "invalid_accounts",
+            "oldest_token_age_hours",
+            "accounts_needing_refresh",
+            "active_streams"
         }) {
             assertThat(statistics.has(name)).as(name).isTrue();
         }
@@ -315,9 +347,7 @@ class SurfaceIT {
                 .env("PORT", Integer.toString(proxy.port()))
                 .startWithoutWaiting()) {
             assertThat(second.awaitExit()).isNotZero();
-            assertThat(second.output())
-                    .contains(Integer.toString(proxy.port()))
-                    .doesNotContain("\tat ");
+            assertThat(second.output()).contains(Integer.toString(proxy.port())).doesNotContain("\tat ");
             assertThat(second.databaseIsAlive()).isFalse();
         }
         assertThat(client.message(MessageJson.request("m")).statusCode()).isEqualTo(200);
@@ -330,7 +360,9 @@ class SurfaceIT {
                 .env("GATEWAY_UPSTREAM_REQUEST_TIMEOUT", "soon")
                 .startWithoutWaiting()) {
             assertThat(second.awaitExit()).isNotZero();
-            assertThat(second.output()).contains("gateway.upstream.request-timeout", "soon").doesNotContain("\tat ");
+            assertThat(second.output())
+                    .contains("gateway.upstream.request-timeout", "soon")
+                    .doesNotContain("\tat ");
         }
     }
 

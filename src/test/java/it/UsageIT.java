@@ -37,8 +37,9 @@ class UsageIT {
     private static final String USAGE_AT_START = "{\"input_tokens\":11,\"cache_read_input_tokens\":5,"
             + "\"cache_creation_input_tokens\":30,\"cache_creation\":{\"ephemeral_5m_input_tokens\":10,"
             + "\"ephemeral_1h_input_tokens\":20},\"output_tokens\":1}";
-    private static final String USAGE_AT_END = "{\"output_tokens\":77,\"output_tokens_details\":{\"thinking_tokens\":40},"
-            + "\"server_tool_use\":{\"web_search_requests\":2,\"web_fetch_requests\":1}}";
+    private static final String USAGE_AT_END =
+            "{\"output_tokens\":77,\"output_tokens_details\":{\"thinking_tokens\":40},"
+                    + "\"server_tool_use\":{\"web_search_requests\":2,\"web_fetch_requests\":1}}";
 
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
@@ -111,7 +112,8 @@ class UsageIT {
             assertThat(row.path("stop_reason").asText()).isEqualTo("end_turn");
             assertThat(row.path("upstream_request_id").asText()).isEqualTo("req_stream");
             assertThat(row.path("bytes_out").asLong()).isEqualTo(stream.length);
-            assertThat(row.path("first_event_millis").asInt()).isLessThanOrEqualTo(row.path("total_millis").asInt());
+            assertThat(row.path("first_event_millis").asInt())
+                    .isLessThanOrEqualTo(row.path("total_millis").asInt());
         }
     }
 
@@ -135,8 +137,12 @@ class UsageIT {
 
         List<JsonNode> rows = admin.usage(before, 2);
 
-        assertThat(rows).extracting(row -> row.path("id").asText()).containsSubsequence(ids).isSorted();
-        assertThat(ids).allSatisfy(id -> assertThat(UUID.fromString(id).version()).isEqualTo(7));
+        assertThat(rows)
+                .extracting(row -> row.path("id").asText())
+                .containsSubsequence(ids)
+                .isSorted();
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(UUID.fromString(id).version()).isEqualTo(7));
         Instant later = Clock.systemUTC().instant().plusSeconds(60);
         assertThat(admin.usage(later, 10)).isEmpty();
     }

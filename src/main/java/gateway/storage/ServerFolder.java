@@ -17,10 +17,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of an embedded server: {@code <data folder>/postgres/}, open to its owner only. */
 final class ServerFolder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServerFolder.class);
     private static final long MAX_LOG_BYTES = 1_000_000;
     private static final int PASSWORD_BYTES = 24;
 
@@ -68,20 +71,26 @@ final class ServerFolder {
         return root.resolve("initdb.unfinished");
     }
 
-    /** Where the binaries are unpacked: the shared cache, or here when that cannot be written. */
+    /**
+     * Where the binaries are unpacked: the shared cache, or here when that cannot be ours alone. The library lets everybody write
+     * to the folder that it gets, so the folder above must keep others out.
+     */
     Path binaries(@Nullable Path cacheFolder) {
         if (cacheFolder != null) {
             Path shared = cacheFolder.toAbsolutePath().resolve("pg");
             try {
                 Files.createDirectories(shared);
+                if (shared.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwx------"));
+                }
                 if (Files.isWritable(shared)) {
-                    return shared;
+                    return shared.resolve("unpacked");
                 }
             } catch (IOException e) {
-                return root.resolve("bin");
+                LOG.debug("The folder {} cannot be used for binaries", shared, e);
             }
         }
-        return root.resolve("bin");
+        return root.resolve("unpacked");
     }
 
     /** Whether the server has been started here before. Also clears away what an interrupted first start left. */
@@ -132,6 +141,7 @@ final class ServerFolder {
         try {
             List<String> lines = Files.readAllLines(log(), UTF_8);
             return lines.reversed().stream()
+                    .filter(line -> !line.contains("starting up"))
                     .filter(line -> line.contains("FATAL:") || line.contains("ERROR:") || line.contains("error:"))
                     .findFirst();
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -32,39 +33,45 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        UntilSignal.run(this::start);
+        return 0;
+    }
+
+    private AutoCloseable start() throws Exception {
         Path folder = Files.createTempDirectory("claude-proxy-demo-");
         Vertx vertx = Vertx.vertx();
         SimulatedClaude upstream = new SimulatedClaude(vertx);
         String clientKey = KeyRing.newKey();
         String adminKey = KeyRing.newKey();
+        try {
+            SettingsLoader loader = settings(upstream.start(), clientKey, adminKey, folder);
+            LogSetup.ofProcess().apply(loader.load().log());
+            Gateway gateway = Gateway.start(loader);
+            welcome(spec.commandLine().getOut(), "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
+            return () -> {
+                gateway.close();
+                end(upstream, vertx, folder);
+            };
+        } catch (Exception e) {
+            end(upstream, vertx, folder);
+            throw e;
+        }
+    }
+
+    private SettingsLoader settings(int upstreamPort, String clientKey, String adminKey, Path folder) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(Map.of(
-                "CLAUDE_API_BASEURL", "http://127.0.0.1:" + upstream.start(),
+                "CLAUDE_API_BASEURL", "http://127.0.0.1:" + upstreamPort,
                 "ANTHROPIC_API_KEYS", "sk-ant-demo-1,sk-ant-demo-2",
                 "API_KEYS", clientKey,
                 "ADMIN_API_KEYS", adminKey,
                 "DATA_FOLDER", folder.toString()));
         environment.putIfAbsent("HOST", "127.0.0.1");
-        environment.remove("DATABASE_URL");
-        environment.remove("COOKIES");
+        environment.keySet().removeAll(List.of("DATABASE_URL", "COOKIES", "NO_FILESYSTEM_MODE"));
         if (port > 0) {
             environment.put("PORT", Integer.toString(port));
         }
-        SettingsLoader loader = new SettingsLoader(environment, Map.of());
-        LogSetup.ofProcess().apply(loader.load().log());
-        Gateway gateway;
-        try {
-            gateway = Gateway.start(loader);
-        } catch (Exception e) {
-            end(upstream, vertx, folder);
-            throw e;
-        }
-        welcome(spec.commandLine().getOut(), "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
-        UntilSignal.await(() -> {
-            gateway.close();
-            end(upstream, vertx, folder);
-        });
-        return 0;
+        return new SettingsLoader(environment, Map.of());
     }
 
     private static void end(SimulatedClaude upstream, Vertx vertx, Path folder) throws Exception {

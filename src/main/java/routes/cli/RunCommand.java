@@ -18,9 +18,11 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SettingsLoader loader = SettingsLoader.ofProcess();
         LogSetup.ofProcess().apply(loader.load().log());
-        Gateway gateway = Gateway.start(loader);
-        LOG.info("Listening on port {}", gateway.port());
-        UntilSignal.await(gateway);
+        UntilSignal.run(() -> {
+            Gateway gateway = Gateway.start(loader);
+            LOG.info("Listening on port {}", gateway.port());
+            return gateway;
+        });
         return 0;
     }
 }

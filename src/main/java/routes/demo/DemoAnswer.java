@@ -72,9 +72,7 @@ record DemoAnswer(
         usage.put("input_tokens", inputTokens)
                 .put("cache_creation_input_tokens", 0)
                 .put("cache_read_input_tokens", 0);
-        usage.putObject("cache_creation")
-                .put("ephemeral_5m_input_tokens", 0)
-                .put("ephemeral_1h_input_tokens", 0);
+        usage.putObject("cache_creation").put("ephemeral_5m_input_tokens", 0).put("ephemeral_1h_input_tokens", 0);
         usage.put("service_tier", "standard");
         return usage;
     }

@@ -44,7 +44,8 @@ final class DemoAnswers {
     /** Sets the headers that every answer of the API carries, and returns the {@code request-id}. */
     String headers(HttpServerResponse response) {
         String requestId = DemoIds.next("req_");
-        String reset = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60).toString();
+        String reset =
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60).toString();
         int used = served.getAndIncrement() % REQUESTS_PER_MINUTE;
         response.putHeader("request-id", requestId).putHeader("anthropic-organization-id", ORGANIZATION);
         limit(response, "requests", REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE - used, reset);

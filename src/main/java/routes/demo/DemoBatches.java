@@ -40,11 +40,13 @@ final class DemoBatches {
             case "GET id " -> withBatch(request, accountKey, id, batch -> answers.json(request, ended(request, batch)));
             case "GET id results" -> withBatch(request, accountKey, id, batch -> results(request, batch));
             case "POST id cancel" -> withBatch(request, accountKey, id, batch -> cancel(request, batch));
-            case "DELETE id " -> withBatch(request, accountKey, id, batch -> {
-                shelf.remove(accountKey, id);
-                answers.json(
-                        request, Json.mapper().createObjectNode().put("id", id).put("type", "message_batch_deleted"));
-            });
+            case "DELETE id " ->
+                withBatch(request, accountKey, id, batch -> {
+                    shelf.remove(accountKey, id);
+                    answers.json(
+                            request,
+                            Json.mapper().createObjectNode().put("id", id).put("type", "message_batch_deleted"));
+                });
             default -> answers.error(request, 404, "Not Found", 0);
         }
     }
@@ -74,8 +76,12 @@ final class DemoBatches {
                 .put("type", "message_batch")
                 .put("processing_status", "in_progress");
         counts(batch, requests.size(), 0);
-        batch.put("created_at", now.toString()).put("expires_at", now.plus(LIFETIME).toString());
-        batch.putNull("ended_at").putNull("cancel_initiated_at").putNull("archived_at").putNull("results_url");
+        batch.put("created_at", now.toString())
+                .put("expires_at", now.plus(LIFETIME).toString());
+        batch.putNull("ended_at")
+                .putNull("cancel_initiated_at")
+                .putNull("archived_at")
+                .putNull("results_url");
         ObjectNode kept = batch.deepCopy();
         kept.set("requests", requests);
         shelf.put(accountKey, id, kept);
@@ -103,7 +109,9 @@ final class DemoBatches {
         ObjectNode canceling = batch.deepCopy();
         canceling.remove("requests");
         canceling.put("processing_status", "canceling");
-        canceling.put("cancel_initiated_at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        canceling.put(
+                "cancel_initiated_at",
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         answers.json(request, canceling);
     }
 

@@ -16,8 +16,8 @@ final class DemoComposer {
     private static final String THINKING =
             "The user is trying out the demo. I should be friendly, mention what they said, and stay short.";
     private static final List<String> FILLER = List.of(
-            "routes", "carry", "every", "request", "from", "the", "client", "to", "an", "account", "and", "each", "event",
-            "comes", "back", "as", "soon", "as", "it", "is", "there,");
+            "routes", "carry", "every", "request", "from", "the", "client", "to", "an", "account", "and", "each",
+            "event", "comes", "back", "as", "soon", "as", "it", "is", "there,");
 
     private DemoComposer() {}
 
@@ -63,7 +63,8 @@ final class DemoComposer {
             return "Hello! This is the simulated Claude of the demo. Ask me anything; I answer without any real account.";
         }
         String quoted = prompt.length() > QUOTED_CHARACTERS ? prompt.substring(0, QUOTED_CHARACTERS) + " …" : prompt;
-        return "Hello! You said: “" + quoted + "”. This is the simulated Claude of the demo: your words came through the"
+        return "Hello! You said: “" + quoted
+                + "”. This is the simulated Claude of the demo: your words came through the"
                 + " proxy, nothing left this computer. Try [[thinking]], [[tool]] or [[error=529]] in your prompt.";
     }
 

@@ -34,8 +34,8 @@ record DemoDirectives(
     private static final int MOST_SLOW_MILLIS = 600_000;
     private static final int MOST_WORDS = 20_000;
     private static final int MOST_DIGITS = 9;
-    private static final Pattern DIRECTIVE =
-            Pattern.compile("\\[\\[(error|tool|thinking|slow|cut|words)(?:=([^\\s\\]]+))?((?:\\s+[a-z-]+=[^\\s\\]]+)*)\\s*]]");
+    private static final Pattern DIRECTIVE = Pattern.compile(
+            "\\[\\[(error|tool|thinking|slow|cut|words)(?:=([^\\s\\]]+))?((?:\\s+[a-z-]+=[^\\s\\]]+)*)\\s*]]");
     private static final Pattern OPTION = Pattern.compile("([a-z-]+)=([^\\s\\]]+)");
     private static final DemoDirectives NONE = new DemoDirectives(0, null, 0, false, false, 0, 0, 0, "");
 
@@ -60,16 +60,17 @@ record DemoDirectives(
     private DemoDirectives with(String name, @Nullable String value, String options) {
         int number = number(value);
         return switch (name) {
-            case "error" -> new DemoDirectives(
-                    number >= 400 && number <= 599 ? number : 500,
-                    option(options, "account"),
-                    number(option(options, "retry-after")),
-                    tool,
-                    thinking,
-                    slowMillis,
-                    cutAfterDeltas,
-                    words,
-                    prompt);
+            case "error" ->
+                new DemoDirectives(
+                        number >= 400 && number <= 599 ? number : 500,
+                        option(options, "account"),
+                        number(option(options, "retry-after")),
+                        tool,
+                        thinking,
+                        slowMillis,
+                        cutAfterDeltas,
+                        words,
+                        prompt);
             case "tool" -> change(true, thinking, slowMillis, cutAfterDeltas, words);
             case "thinking" -> change(tool, true, slowMillis, cutAfterDeltas, words);
             case "slow" -> change(tool, thinking, Math.min(number, MOST_SLOW_MILLIS), cutAfterDeltas, words);

@@ -72,7 +72,9 @@ final class DemoFiles {
                 .put("filename", new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                 .put("mime_type", mimeType)
                 .put("size_bytes", size)
-                .put("created_at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "created_at",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("downloadable", true);
     }
 

@@ -49,8 +49,7 @@ final class DemoMessages {
     private void stream(HttpServerResponse response, DemoAnswer answer, DemoDirectives directives) {
         answers.headers(response);
         response.putHeader("content-type", "text/event-stream; charset=utf-8").putHeader("cache-control", "no-cache");
-        DemoStream.play(
-                vertx, response, DemoEvents.of(answer), directives.slowMillis(), directives.cutAfterDeltas());
+        DemoStream.play(vertx, response, DemoEvents.of(answer), directives.slowMillis(), directives.cutAfterDeltas());
     }
 
     private void json(HttpServerRequest request, DemoAnswer answer, DemoDirectives directives) {

@@ -116,8 +116,7 @@ public final class SimulatedClaude implements AutoCloseable {
         }
         DemoModels.find(id)
                 .ifPresentOrElse(
-                        model -> answers.json(request, model),
-                        () -> answers.error(request, 404, "model: " + id, 0));
+                        model -> answers.json(request, model), () -> answers.error(request, 404, "model: " + id, 0));
     }
 
     private static boolean below(String path, String root) {

@@ -24,6 +24,7 @@ final class BodyRelay implements Relay {
     private Buffer held = Buffer.buffer();
     private boolean owned;
     private boolean piping;
+    private @Nullable LargeMessage large;
     private @Nullable MessageFacts facts;
     private volatile long lastBytesNanos;
 
@@ -56,6 +57,7 @@ final class BodyRelay implements Relay {
         if (piping) {
             write(held);
             held = chunk;
+            read(chunk);
         } else if (json && held.length() + chunk.length() <= upstream.holdBytes()) {
             append(chunk);
         } else {
@@ -90,10 +92,25 @@ final class BodyRelay implements Relay {
         } else {
             response.putHeader("content-length", length);
         }
+        if (json && context.endpoint() == FrontEndpoint.MESSAGES) {
+            large = new LargeMessage(read -> context.eventLoop().runOnContext(told -> call.guarded(() -> {
+                facts = read;
+                completePipe();
+            })));
+        }
         if (held.length() > 0) {
+            read(held);
             write(held);
         }
         held = chunk;
+        read(chunk);
+    }
+
+    private void read(Buffer chunk) {
+        LargeMessage message = large;
+        if (message != null) {
+            message.feed(chunk.getBytes());
+        }
     }
 
     private void write(Buffer bytes) {
@@ -108,13 +125,11 @@ final class BodyRelay implements Relay {
         if (call.done()) {
             return;
         }
-        if (piping) {
-            context.addBytesOut(held.length());
-            upstream.settlement().settle(context, context.clientGone() ? factsWhenClientLeft() : facts());
-            if (!context.clientGone()) {
-                context.response().end(held);
-            }
-            call.answeredToClient();
+        LargeMessage message = large;
+        if (message != null) {
+            message.end();
+        } else if (piping) {
+            completePipe();
         } else if (json && upstream.resources().concerns(context)) {
             upstream.resources()
                     .relay(context, call.attempt().account(), held, upstream.origin())
@@ -122,6 +137,18 @@ final class BodyRelay implements Relay {
         } else {
             deliver(held);
         }
+    }
+
+    private void completePipe() {
+        if (call.done()) {
+            return;
+        }
+        context.addBytesOut(held.length());
+        upstream.settlement().settle(context, context.clientGone() ? factsWhenClientLeft() : facts());
+        if (!context.clientGone()) {
+            context.response().end(held);
+        }
+        call.answeredToClient();
     }
 
     private void deliver(Buffer body) {
@@ -140,6 +167,13 @@ final class BodyRelay implements Relay {
         ResponseWriter.openToBrowsers(context.request());
         upstream.writer().end(context.request(), context.id(), body);
         call.answeredToClient();
+    }
+
+    @Override
+    public void abandon() {
+        if (large != null) {
+            large.end();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import gateway.error.FailureKind;
 import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -51,7 +52,9 @@ final class ErrorRelay implements Relay {
         UpstreamAnswer whole = new UpstreamAnswer(answer.statusCode(), answer.headers(), body);
         Verdict verdict =
                 upstream.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
-        if (verdict instanceof Verdict.PassOn) {
+        if (context.endpoint() == FrontEndpoint.MODELS && answer.statusCode() != 404) {
+            call.withoutAnswer(verdict);
+        } else if (verdict instanceof Verdict.PassOn) {
             call.attempt().permit().succeeded();
             upstream.answers().pass(context, whole);
             call.answeredToClient();

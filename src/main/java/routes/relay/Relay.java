@@ -19,6 +19,9 @@ interface Relay {
                 499, known.upstreamRequestId(), known.modelServed(), known.stopReason(), known.usage());
     }
 
+    /** The call is over; nothing more will come. */
+    default void abandon() {}
+
     /** Whether the answer is read to its end for its usage after the client left. */
     default boolean drains() {
         return false;

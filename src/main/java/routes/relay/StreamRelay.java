@@ -69,7 +69,7 @@ final class StreamRelay implements Relay {
         lastBytesNanos = now;
         byte[] bytes = chunk.getBytes();
         int end = scanner.scan(bytes, 0, bytes.length);
-        if (!started && (reader.started() || heldBytes() + bytes.length > MAX_HELD)) {
+        if (!started && (reader.events() > 0 || heldBytes() + bytes.length > MAX_HELD)) {
             begin(now, chunk);
             if (call.done()) {
                 return;
@@ -158,6 +158,7 @@ final class StreamRelay implements Relay {
         }
         Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
         context.addBytesOut(pendingBytes);
+        upstream.resources().remember(reader.containerId(), call.attempt().account());
         upstream.settlement().settle(context, known);
         context.addBytesOut(-pendingBytes);
     }
@@ -232,10 +233,5 @@ final class StreamRelay implements Relay {
                 reader.model(),
                 reader.stopReason(),
                 reader.usage());
-    }
-
-    /** The container that the answer belongs to, null for none. */
-    @Nullable String containerId() {
-        return reader.containerId();
     }
 }

@@ -31,6 +31,9 @@ final class UpstreamCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
+    /** Claude Code gives a model list three seconds; the built-in one must arrive within them. */
+    private static final long MODELS_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final UpstreamClient upstream;
     private final RequestContext context;
     private final Attempt attempt;
@@ -232,6 +235,13 @@ final class UpstreamCall {
         }
     }
 
+    /** The upstream's answer is of no use to this client: another account, or what stands in for all of them, is. */
+    void withoutAnswer(Verdict verdict) {
+        attempt.permit().succeeded();
+        finish(new AttemptOutcome.Failed(
+                verdict, null, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
+    }
+
     /** The upstream's answer means that another account should be tried. */
     void failed(Verdict verdict, UpstreamAnswer answer) {
         if (verdict instanceof Verdict.TryNext next && next.countsForBreaker()) {
@@ -262,6 +272,9 @@ final class UpstreamCall {
         streaming = false;
         upstream.watch().remove(this);
         context.onClientGone(null);
+        if (relay != null) {
+            relay.abandon();
+        }
         attempt.outcome(outcome);
         Thread.startVirtualThread(completion);
     }
@@ -343,7 +356,7 @@ final class UpstreamCall {
         } else if (pump != null && pump.sending()) {
             refuseBody(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
         } else if (stalledSince == 0) {
-            fail(FailureKind.UPSTREAM_TIMEOUT, null, false);
+            fail(FailureKind.UPSTREAM_TIMEOUT, null, context.endpoint() == FrontEndpoint.MODELS);
         }
     }
 
@@ -361,7 +374,8 @@ final class UpstreamCall {
         if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
             return body.progressNanos() + timeouts.streamSilence().toNanos();
         }
-        return context.arrivedNanos() + timeouts.request().toNanos();
+        long limit = context.endpoint() == FrontEndpoint.MODELS ? MODELS_NANOS : timeouts.request().toNanos();
+        return context.arrivedNanos() + limit;
     }
 
     private long nextDue() {

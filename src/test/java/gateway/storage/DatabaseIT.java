@@ -83,6 +83,18 @@ class DatabaseIT {
     }
 
     @Test
+    void keepsOthersAwayFromTheBinariesThatItRuns() throws Exception {
+        Path cache = PgFixture.CACHE.resolve("pg");
+        assertThat(cache.resolve("unpacked")).isNotEmptyDirectory();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache))).isEqualTo("rwx------");
+
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Path own = ServerFolder.in(folder).binaries(file);
+        assertThat(own).isEqualTo(folder.toRealPath().resolve("postgres/unpacked"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.getParent()))).isEqualTo("rwx------");
+    }
+
+    @Test
     void adoptsTheServerOfAKilledProcess() throws Exception {
         long orphan = startInAnotherProcessAndKillIt();
         assertThat(postmaster()).map(Postmaster::pid).contains(orphan);

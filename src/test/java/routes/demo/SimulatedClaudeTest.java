@@ -51,8 +51,10 @@ class SimulatedClaudeTest {
         HttpResponse<String> answer = message("I like sailing", false);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("request-id")).hasValueSatisfying(id -> assertThat(id).startsWith("req_"));
-        assertThat(answer.headers().firstValue("anthropic-ratelimit-requests-remaining")).isPresent();
+        assertThat(answer.headers().firstValue("request-id"))
+                .hasValueSatisfying(id -> assertThat(id).startsWith("req_"));
+        assertThat(answer.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .isPresent();
         JsonNode message = json(answer);
         assertThat(message.path("type").asText()).isEqualTo("message");
         assertThat(message.path("model").asText()).isEqualTo("claude-sonnet-4-5");
@@ -63,9 +65,11 @@ class SimulatedClaudeTest {
 
     @Test
     void streamsEventsInOrder() throws Exception {
-        List<JsonNode> events = events(message("[[thinking]] [[tool]] weather?", true).body());
+        List<JsonNode> events =
+                events(message("[[thinking]] [[tool]] weather?", true).body());
 
-        List<String> types = events.stream().map(event -> event.path("type").asText()).toList();
+        List<String> types =
+                events.stream().map(event -> event.path("type").asText()).toList();
         assertThat(types).startsWith("message_start", "ping", "content_block_start");
         assertThat(types).endsWith("content_block_stop", "message_delta", "message_stop");
         assertThat(text(events, "thinking_delta", "thinking")).isNotEmpty();
@@ -74,7 +78,11 @@ class SimulatedClaudeTest {
         assertThat(input.path("location").asText()).isEqualTo("Lisbon");
         JsonNode end = events.get(events.size() - 2);
         assertThat(end.path("delta").path("stop_reason").asText()).isEqualTo("tool_use");
-        assertThat(end.path("usage").path("output_tokens_details").path("thinking_tokens").asInt()).isPositive();
+        assertThat(end.path("usage")
+                        .path("output_tokens_details")
+                        .path("thinking_tokens")
+                        .asInt())
+                .isPositive();
     }
 
     @Test
@@ -82,7 +90,8 @@ class SimulatedClaudeTest {
         String streamed = text(events(message("[[words=50]]", true).body()), "text_delta", "text");
 
         JsonNode whole = json(message("[[words=50]]", false));
-        assertThat(streamed).isEqualTo(whole.path("content").path(0).path("text").asText());
+        assertThat(streamed)
+                .isEqualTo(whole.path("content").path(0).path("text").asText());
         assertThat(streamed.split(" ", -1)).hasSize(50);
     }
 
@@ -112,10 +121,15 @@ class SimulatedClaudeTest {
     @Test
     void countsTokensAndListsModels() throws Exception {
         String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-        assertThat(json(send("POST", "/v1/messages/count_tokens", KEY, body)).path("input_tokens").asInt())
+        assertThat(json(send("POST", "/v1/messages/count_tokens", KEY, body))
+                        .path("input_tokens")
+                        .asInt())
                 .isPositive();
-        assertThat(json(send("GET", "/v1/models?limit=1000", KEY, null)).path("data")).hasSize(3);
-        assertThat(json(send("GET", "/v1/models/claude-haiku-4-5", KEY, null)).path("id").asText())
+        assertThat(json(send("GET", "/v1/models?limit=1000", KEY, null)).path("data"))
+                .hasSize(3);
+        assertThat(json(send("GET", "/v1/models/claude-haiku-4-5", KEY, null))
+                        .path("id")
+                        .asText())
                 .isEqualTo("claude-haiku-4-5");
         assertThat(send("GET", "/v1/models/none", KEY, null).statusCode()).isEqualTo(404);
     }
@@ -126,8 +140,12 @@ class SimulatedClaudeTest {
                 + "Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n";
         String id = json(send("POST", "/v1/files", KEY, multipart)).path("id").asText();
 
-        assertThat(json(send("GET", "/v1/files/" + id, KEY, null)).path("mime_type").asText()).isEqualTo("text/plain");
-        assertThat(send("GET", "/v1/files/" + id + "/content", KEY, null).body()).isEqualTo("hello");
+        assertThat(json(send("GET", "/v1/files/" + id, KEY, null))
+                        .path("mime_type")
+                        .asText())
+                .isEqualTo("text/plain");
+        assertThat(send("GET", "/v1/files/" + id + "/content", KEY, null).body())
+                .isEqualTo("hello");
         assertThat(send("GET", "/v1/files/" + id, OTHER_KEY, null).statusCode()).isEqualTo(404);
         assertThat(json(send("GET", "/v1/files", KEY, null)).path("data")).hasSize(1);
         assertThat(send("DELETE", "/v1/files/" + id, KEY, null).statusCode()).isEqualTo(200);
@@ -146,7 +164,12 @@ class SimulatedClaudeTest {
         assertThat(ended.path("processing_status").asText()).isEqualTo("ended");
         assertThat(ended.path("results_url").asText()).isEqualTo(base + path + "/results");
         String results = send("GET", path + "/results", KEY, null).body();
-        assertThat(Json.mapper().readTree(results).path("result").path("message").path("type").asText())
+        assertThat(Json.mapper()
+                        .readTree(results)
+                        .path("result")
+                        .path("message")
+                        .path("type")
+                        .asText())
                 .isEqualTo("message");
         assertThat(send("GET", path, OTHER_KEY, null).statusCode()).isEqualTo(404);
         assertThat(send("POST", "/v1/messages/batches", KEY, "{}").statusCode()).isEqualTo(400);
@@ -158,10 +181,14 @@ class SimulatedClaudeTest {
                 .put("model", "claude-sonnet-4-5")
                 .put("max_tokens", 1000)
                 .put("stream", stream)
-                .set("messages", Json.mapper().createArrayNode().add(Json.mapper()
-                        .createObjectNode()
-                        .put("role", "user")
-                        .put("content", prompt)))
+                .set(
+                        "messages",
+                        Json.mapper()
+                                .createArrayNode()
+                                .add(Json.mapper()
+                                        .createObjectNode()
+                                        .put("role", "user")
+                                        .put("content", prompt)))
                 .toString();
         return send("POST", "/v1/messages", KEY, body);
     }

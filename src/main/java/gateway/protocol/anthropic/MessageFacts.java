@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gateway.protocol.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,23 @@ public record MessageFacts(
     /** Reads a body in one pass without a tree. Never throws: a body that is not one whole JSON object tells nothing. */
     public static MessageFacts read(byte[] body) {
         try (JsonParser parser = Json.factory().createParser(body)) {
-            return parser.nextToken() == JsonToken.START_OBJECT
-                    ? of(MessageObject.read(parser))
-                    : of(MessageObject.EMPTY);
+            return read(parser);
         } catch (IOException e) {
             return of(MessageObject.EMPTY);
         }
+    }
+
+    /** The same for a body that arrives bit by bit; returns when the stream has ended, or when it can tell nothing more. */
+    public static MessageFacts read(InputStream body) {
+        try (JsonParser parser = Json.factory().createParser(body)) {
+            return read(parser);
+        } catch (IOException e) {
+            return of(MessageObject.EMPTY);
+        }
+    }
+
+    private static MessageFacts read(JsonParser parser) throws IOException {
+        return of(parser.nextToken() == JsonToken.START_OBJECT ? MessageObject.read(parser) : MessageObject.EMPTY);
     }
 
     private static MessageFacts of(MessageObject message) {

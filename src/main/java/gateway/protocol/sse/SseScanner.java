@@ -218,7 +218,6 @@ public final class SseScanner {
         }
         part = Part.FIELD;
         fieldLength = 0;
-        valueBegins = false;
         return false;
     }
 

@@ -65,6 +65,8 @@ class RequestInspectorBadInputTest {
                 "{\"a\":ABC",
                 "{\"a\":$",
                 "{\"a\":truefalse",
+                "{\"a\":?,\"b\":tru",
+                "{\"a\":?",
                 "{\"a\":1.5.",
                 "{\"a\":é",
                 "\uFEFF",

@@ -157,6 +157,13 @@ class RequestInspectorTest {
     }
 
     @Test
+    void forgetsTheSessionOfMetadataThatComeAgainWithoutOne() throws InvalidRequestException {
+        assertThat(inspect("{\"metadata\":{\"user_id\":\"x_session_1\"},\"metadata\":{}}")
+                        .sessionId())
+                .isNull();
+    }
+
+    @Test
     void allowsAByteOrderMark() throws InvalidRequestException {
         assertThat(inspect("\uFEFF{\"model\":\"a\"}\n").model()).isEqualTo("a");
     }

@@ -1,0 +1,212 @@
+#!/usr/bin/env bash
+# Runs the official SDKs and Claude Code against `./claude-proxy demo`. See README.md.
+set -euo pipefail
+
+SDK_VERSIONS=(0.137.0 1.11.0)
+CLAUDE_CODE_VERSION=2.1.329
+NEEDED_NODE=20
+START_SECONDS=300
+STOP_SECONDS=45
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(dirname "$here")
+export PORT=${PORT:-6301}
+export MANAGEMENT_PORT=${MANAGEMENT_PORT:-$((PORT + 1))}
+export HOST=127.0.0.1
+# The demo brings its own; nothing of the caller's account may reach a client.
+unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN ANTHROPIC_BASE_URL
+
+tmp=
+proxy_pid=
+
+say() {
+    printf '%s\n' "$*" | log
+}
+
+ok() {
+    say "ok      $1"
+}
+
+failed() {
+    say "FAILED  $1"
+}
+
+# Passes lines on to the terminal and to the log, without keys.
+log() {
+    sed -E -e 's/sk-(proxy|ant)-[A-Za-z0-9_-]+/sk-\1-…/g' | tee -a "$tmp/log"
+}
+
+stop_with() {
+    printf 'e2e: %s\n' "$1" >&2
+    exit 1
+}
+
+check_tools() {
+    command -v node >/dev/null || stop_with "node is missing; version $NEEDED_NODE or newer is needed"
+    command -v npm >/dev/null || stop_with 'npm is missing'
+    local version
+    version=$(node --version)
+    version=${version#v}
+    [ "${version%%.*}" -ge "$NEEDED_NODE" ] || stop_with "node $version is too old; version $NEEDED_NODE or newer is needed"
+}
+
+sdk_folder() {
+    printf '%s/node_modules/sdk-%s' "$tmp" "$1"
+}
+
+install() {
+    local packages=("@anthropic-ai/claude-code@$CLAUDE_CODE_VERSION") version
+    for version in "${SDK_VERSIONS[@]}"; do
+        packages+=("sdk-$version@npm:@anthropic-ai/sdk@$version")
+    done
+    # Scripts of packages stay off; Claude Code's own, which puts its executable in place, is called by name.
+    if ! npm install --prefix "$tmp" --save-exact --ignore-scripts --no-audit --no-fund "${packages[@]}" >"$tmp/npm.out" 2>&1 ||
+        ! node "$tmp/node_modules/@anthropic-ai/claude-code/install.cjs" >>"$tmp/npm.out" 2>&1; then
+        cat "$tmp/npm.out" >&2
+        stop_with 'npm could not install the packages; its output stands above'
+    fi
+}
+
+is_open() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# Reads what the demo printed behind a label.
+printed() {
+    sed -n "s/^ *$1  *//p" "$tmp/demo.out" | head -n 1
+}
+
+start_demo() {
+    local port
+    for port in "$PORT" "$MANAGEMENT_PORT"; do
+        ! is_open "$port" || stop_with "port $port is in use; set PORT to another"
+    done
+    mkdir "$tmp/java"
+    # A temp folder of its own tells the demo's processes and files from others.
+    CLAUDE_PROXY_JAVA_OPTS="-Djava.io.tmpdir=$tmp/java ${CLAUDE_PROXY_JAVA_OPTS:-}" \
+        "$root/claude-proxy" demo >"$tmp/demo.out" 2>&1 </dev/null &
+    proxy_pid=$!
+    local second
+    for ((second = 0; second < START_SECONDS; second++)); do
+        [ -z "$(printed 'Admin key')" ] || break
+        kill -0 "$proxy_pid" 2>/dev/null || break
+        sleep 1
+    done
+    E2E_BASE_URL=$(printed 'Base URL')
+    E2E_CLIENT_KEY=$(printed 'Client key')
+    E2E_ADMIN_KEY=$(printed 'Admin key')
+    export E2E_BASE_URL E2E_CLIENT_KEY E2E_ADMIN_KEY
+    if [ -n "$E2E_ADMIN_KEY" ]; then
+        ok 'demo: starts and prints its keys'
+    else
+        failed 'demo: starts and prints its keys'
+        return 1
+    fi
+}
+
+# Runs a node file of this folder and counts a crash as a failed check.
+run_checks() {
+    local code=0
+    node "$here/$1" "${@:2}" >"$tmp/checks.out" 2>&1 || code=$?
+    log <"$tmp/checks.out"
+    if [ "$code" -ne 0 ] && ! grep -q '^FAILED' "$tmp/checks.out"; then
+        failed "$1: ended with exit code $code"
+    fi
+}
+
+# The ids of all processes that were started from the temp folder or work in it, one a line.
+our_processes() {
+    {
+        ps -eo pid=,args= | E2E_FOLDER=$tmp awk 'index($0, ENVIRON["E2E_FOLDER"]) { print $1 }'
+        if [ -d /proc/self/cwd ]; then
+            find /proc -maxdepth 2 -name cwd -lname "$tmp*" 2>/dev/null | cut -d / -f 3 || true
+        fi
+    } | sort -un
+}
+
+# Waits until the proxy is gone, at most so many seconds.
+await_end() {
+    local second
+    for ((second = 0; second < $1; second++)); do
+        kill -0 "$proxy_pid" 2>/dev/null || return 0
+        sleep 1
+    done
+    return 1
+}
+
+stop_demo() {
+    local before code=0 port open='' left
+    before=$(our_processes | wc -l)
+    kill -TERM "$proxy_pid"
+    if ! await_end "$STOP_SECONDS"; then
+        failed "demo: ends within $STOP_SECONDS s of SIGTERM"
+        return
+    fi
+    wait "$proxy_pid" || code=$?
+    proxy_pid=
+    # 143 = 128 + SIGTERM, the exit code of a JVM whose shutdown ran to its end.
+    if [ "$code" -eq 143 ] || [ "$code" -eq 0 ]; then
+        ok 'demo: ends on SIGTERM'
+    else
+        failed "demo: ends on SIGTERM: exit code $code"
+    fi
+    left=$(our_processes)
+    # The proxy and its database at least were seen before, so an empty list means something.
+    if [ "$before" -ge 2 ] && [ -z "$left" ]; then
+        ok "demo: leaves no process behind (there were $before)"
+    else
+        failed "demo: leaves no process behind (there were $before, left: $(printf '%s' "$left" | tr '\n' ' '))"
+    fi
+    for port in "$PORT" "$MANAGEMENT_PORT"; do
+        ! is_open "$port" || open="$open $port"
+    done
+    if [ -z "$open" ]; then ok 'demo: closes its ports'; else failed "demo: closes its ports: open:$open"; fi
+    left=$(find "$tmp/java" -mindepth 1 -maxdepth 1)
+    if [ -z "$left" ]; then ok 'demo: keeps no file'; else failed "demo: keeps no file: $left"; fi
+}
+
+# Ends what is still there, by id, and removes the temp folder.
+clean_up() {
+    [ -n "$tmp" ] || return 0
+    if [ -n "$proxy_pid" ] && kill -TERM "$proxy_pid" 2>/dev/null; then
+        await_end "$STOP_SECONDS" || true
+    fi
+    local pid
+    for pid in $(our_processes); do
+        kill -KILL "$pid" 2>/dev/null || true
+    done
+    rm -rf "$tmp"
+}
+
+main() {
+    check_tools
+    tmp=$(mktemp -d "${TMPDIR:-/tmp}/claude-proxy-e2e.XXXXXX")
+    tmp=$(cd "$tmp" && pwd -P)
+    trap clean_up EXIT
+    trap 'exit 130' INT TERM
+    install
+    say "$(date -u +%FT%TZ), node $(node --version), npm $(npm --version 2>/dev/null), $(uname -sm)"
+    if start_demo; then
+        local version traces=()
+        for version in "${SDK_VERSIONS[@]}"; do
+            traces+=("$tmp/trace-$version.json")
+            run_checks sdk.mjs "$(sdk_folder "$version")" "$version" "$tmp/trace-$version.json"
+        done
+        run_checks claude-code.mjs "$tmp/node_modules/.bin/claude" "$CLAUDE_CODE_VERSION" "$tmp/claude"
+        run_checks usage.mjs "${traces[@]}"
+        stop_demo
+    fi
+    local passed wrong
+    passed=$(grep -c '^ok ' "$tmp/log" || true)
+    wrong=$(grep -c '^FAILED ' "$tmp/log" || true)
+    if [ "$wrong" -ne 0 ]; then
+        say 'The last lines of the demo:'
+        tail -n 40 "$tmp/demo.out" | log
+    fi
+    say "$passed passed, $wrong failed"
+    mkdir -p "$here/results"
+    cp "$tmp/log" "$here/results/$(date +%F).log"
+    [ "$wrong" -eq 0 ]
+}
+
+main "$@"

@@ -1,0 +1,65 @@
+package routes.convention;
+
+import static routes.convention.Convention.complainIf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What calls what, and who takes care of failures. */
+final class Wiring {
+
+    private Wiring() {}
+
+    static Stream<String> danglingTarget(List<RouteFile> files) {
+        Set<String> consumers =
+                Convention.flows(files).map(Flow::from).map(Wiring::name).collect(Collectors.toSet());
+        return Convention.flows(files).flatMap(flow -> flow.steps().stream()
+                .filter(step -> step.uri() != null)
+                .filter(step -> step.uri().startsWith("direct:") || step.uri().startsWith("seda:"))
+                .filter(step -> !consumers.contains(name(step.uri())))
+                .map(step -> flow.id() + ": no route is called by " + step.uri()));
+    }
+
+    static Stream<String> errorHandling(List<RouteFile> files) {
+        Set<String> configurations = Convention.flows(files)
+                .filter(flow -> !flow.isRoute())
+                .map(Flow::id)
+                .collect(Collectors.toSet());
+        return Convention.flows(files).filter(Flow::isRoute).flatMap(route -> {
+            String configuration = route.text("routeConfigurationId");
+            boolean leavesItToTheCaller = configuration == null
+                    && route.scheme().equals("direct")
+                    && route.body().get("errorHandler") instanceof Map<?, ?> handler
+                    && handler.containsKey("noErrorHandler");
+            return complainIf(
+                    !leavesItToTheCaller && (configuration == null || !configurations.contains(configuration)),
+                    route.id() + ": expected a known routeConfigurationId" + orCaller(route) + ", got " + configuration);
+        });
+    }
+
+    private static String orCaller(Flow route) {
+        return route.scheme().equals("direct") ? " or noErrorHandler" : "";
+    }
+
+    static Stream<String> cronRoute(Flow flow) {
+        if (!flow.scheme().equals("quartz")) {
+            return Stream.empty();
+        }
+        List<Flow.Step> steps = flow.steps();
+        boolean onlyCalls = steps.size() == 1
+                && steps.getFirst().kind().equals("to")
+                && String.valueOf(steps.getFirst().uri()).startsWith("direct:");
+        boolean byProperty = flow.leaves()
+                .anyMatch(leaf -> leaf.key().equals("cron") && leaf.value().startsWith("{{gateway.schedule."));
+        return Stream.concat(
+                complainIf(!onlyCalls, flow.id() + ": expected one step, to a direct route"),
+                complainIf(!byProperty, flow.id() + ": expected its cron expression in a gateway.schedule property"));
+    }
+
+    private static String name(String uri) {
+        return uri.split("\\?", 2)[0];
+    }
+}

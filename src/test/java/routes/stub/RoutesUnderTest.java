@@ -1,0 +1,168 @@
+package routes.stub;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.ProcessorFactory;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import routes.ExchangeKeys;
+
+/**
+ * Some of the gateway's own routes in a Camel context without a listener, a clock or a database. Steps that are stubs note their
+ * names when they run, in {@link #trace}.
+ */
+public final class RoutesUnderTest implements AutoCloseable {
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Properties overrides = new Properties();
+    private final List<String> trace = new CopyOnWriteArrayList<>();
+
+    private RoutesUnderTest() {
+        context.getPropertiesComponent().setInitialProperties(applicationProperties());
+        context.getPropertiesComponent().setOverrideProperties(overrides);
+        set("gateway.breaker.open-seconds", "10");
+    }
+
+    /** The routes with these ids, and all route configurations, of these files. */
+    public static RoutesUnderTest of(Set<String> routeIds, String... files) throws Exception {
+        RoutesUnderTest routes = new RoutesUnderTest();
+        for (String file : files) {
+            PluginHelper.getRoutesLoader(routes.context)
+                    .loadRoutes(ResourceHelper.resolveMandatoryResource(
+                            routes.context, "classpath:routes-yaml/" + file + ".camel.yaml"));
+        }
+        for (RouteDefinition route : List.copyOf(routes.context.getRouteDefinitions())) {
+            if (!routeIds.contains(route.getId())) {
+                routes.context.removeRouteDefinition(route);
+            }
+        }
+        return routes;
+    }
+
+    /** Sets a property. */
+    public RoutesUnderTest set(String key, String value) {
+        overrides.setProperty(key, value);
+        return this;
+    }
+
+    /** Binds stubs that do nothing but note their names. */
+    public RoutesUnderTest stubs(String... names) {
+        for (String name : names) {
+            bean(name, exchange -> {});
+        }
+        return this;
+    }
+
+    /** Binds a stub that notes its name and acts. */
+    public RoutesUnderTest bean(String name, Processor action) {
+        context.getRegistry().bind(name, Processor.class, noted(name, action));
+        return this;
+    }
+
+    /** Binds a bean of which each route gets its own. */
+    public <T> RoutesUnderTest prototype(String name, Class<T> type, Supplier<T> made) {
+        context.getRegistry().bindAsPrototype(name, type, made::get);
+        return this;
+    }
+
+    /** Makes the patterns of the routes with this factory. */
+    public RoutesUnderTest patternsBy(ProcessorFactory factory) {
+        context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, factory);
+        return this;
+    }
+
+    /** Puts a stub in the place of a whole route; it notes the route's id and acts. */
+    public RoutesUnderTest route(String id, Processor action) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:" + id)
+                        .routeId(id)
+                        .errorHandler(noErrorHandler())
+                        .process(noted(id, action));
+            }
+        });
+        return this;
+    }
+
+    /** Lets tests call a route that is otherwise called from outside. */
+    public RoutesUnderTest enterBy(String... routeIds) throws Exception {
+        for (String id : routeIds) {
+            AdviceWith.adviceWith(context, id, advice -> advice.replaceFromWith("direct:" + id));
+        }
+        return this;
+    }
+
+    /** Puts a stub in the place of a step. */
+    public RoutesUnderTest replace(String routeId, String stepId, Processor action) throws Exception {
+        AdviceWith.adviceWith(
+                context, routeId, advice -> advice.weaveById(stepId).replace().process(action));
+        return this;
+    }
+
+    /** Puts a stub in the place of all steps that send to an endpoint. */
+    public RoutesUnderTest replaceCallsTo(String uri, String routeId, Processor action) throws Exception {
+        AdviceWith.adviceWith(
+                context, routeId, advice -> advice.weaveByToUri(uri).replace().process(action));
+        return this;
+    }
+
+    /** Starts the routes. */
+    public RoutesUnderTest start() {
+        context.start();
+        return this;
+    }
+
+    /** Sends a request to a route and waits for its end. */
+    public Exchange send(String routeId, StubRequest request) {
+        return context.createFluentProducerTemplate()
+                .to("direct:" + routeId)
+                .withProcessor(
+                        exchange -> exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, request.context()))
+                .request(Exchange.class);
+    }
+
+    /** The stubs that have run, in this order. */
+    public List<String> trace() {
+        return List.copyOf(trace);
+    }
+
+    /** The value of a property of the gateway. */
+    public String property(String key) {
+        return context.resolvePropertyPlaceholders("{{" + key + "}}");
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    private Processor noted(String name, Processor action) {
+        return exchange -> {
+            trace.add(name);
+            action.process(exchange);
+        };
+    }
+
+    private static Properties applicationProperties() {
+        Properties properties = new Properties();
+        try (InputStream file = RoutesUnderTest.class.getResourceAsStream("/application.properties")) {
+            properties.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+}

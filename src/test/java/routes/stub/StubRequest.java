@@ -1,0 +1,132 @@
+package routes.stub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import routes.request.RequestContext;
+
+/** A request without a connection, and what was answered to it. Only what the code before an upstream call uses is there. */
+public final class StubRequest {
+
+    private static final Instant ARRIVAL = Instant.parse("2026-11-20T12:00:00Z");
+
+    private final HttpMethod method;
+    private final String path;
+    private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    private final MultiMap answerHeaders = MultiMap.caseInsensitiveMultiMap();
+    private final HttpServerResponse response = proxy(HttpServerResponse.class, this::respond);
+    private final HttpServerRequest request = proxy(HttpServerRequest.class, this::ask);
+    private final RequestContext context;
+    private int status = 200;
+    private @Nullable Buffer answer;
+
+    private StubRequest(HttpMethod method, String path) {
+        this.method = method;
+        this.path = path;
+        Context eventLoop = proxy(Context.class, StubRequest::runAtOnce);
+        this.context = new RequestContext(new UUID(7, 7), ARRIVAL, System.nanoTime(), request, eventLoop);
+    }
+
+    /** A request that sends a body. */
+    public static StubRequest post(String path) {
+        return new StubRequest(HttpMethod.POST, path);
+    }
+
+    /** A request without a body. */
+    public static StubRequest get(String path) {
+        return new StubRequest(HttpMethod.GET, path);
+    }
+
+    /** The same request with one more header. */
+    public StubRequest with(String header, String value) {
+        headers.add(header, value);
+        return this;
+    }
+
+    /** The request as the routes see it, the same object each time. */
+    public RequestContext context() {
+        return context;
+    }
+
+    /** Whether an answer was ended. */
+    public boolean isAnswered() {
+        return answer != null;
+    }
+
+    /** The status of the answer. */
+    public int status() {
+        return status;
+    }
+
+    /** A header of the answer, null when it is not there. */
+    public @Nullable String answerHeader(String name) {
+        return answerHeaders.get(name);
+    }
+
+    /** The body of the answer. */
+    public String answer() {
+        return answer == null ? "" : answer.toString(UTF_8);
+    }
+
+    private Object ask(Object self, Method called, Object[] arguments) {
+        return switch (called.getName()) {
+            case "method" -> method;
+            case "path" -> path;
+            case "headers" -> headers;
+            case "getHeader" -> headers.get(arguments[0].toString());
+            case "response" -> response;
+            default -> throw new UnsupportedOperationException("request." + called.getName());
+        };
+    }
+
+    private Object respond(Object self, Method called, Object[] arguments) {
+        switch (called.getName()) {
+            case "setStatusCode" -> status = (int) arguments[0];
+            case "putHeader" -> answerHeaders.set(arguments[0].toString(), arguments[1].toString());
+            case "end" -> {
+                answer = arguments == null ? Buffer.buffer() : (Buffer) arguments[0];
+                return Future.succeededFuture();
+            }
+            default -> {
+                return look(called.getName());
+            }
+        }
+        return self;
+    }
+
+    private Object look(String name) {
+        return switch (name) {
+            case "getStatusCode" -> status;
+            case "headers" -> answerHeaders;
+            case "ended" -> isAnswered();
+            case "closed" -> false;
+            default -> throw new UnsupportedOperationException("response." + name);
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object runAtOnce(Object self, Method called, Object[] arguments) {
+        if (!called.getName().equals("runOnContext")) {
+            throw new UnsupportedOperationException("context." + called.getName());
+        }
+        ((Handler<Void>) arguments[0]).handle(null);
+        return null;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls));
+    }
+}
