@@ -58,7 +58,8 @@ function claude(...args) {
     NO_PROXY: '127.0.0.1',
   };
   return new Promise((resolve, reject) => {
-    const child = spawn(executable, args, { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MILLIS });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(executable, args, { cwd: work, env, stdio, timeout: LIMIT_MILLIS });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => (out += chunk));

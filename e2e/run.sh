@@ -47,7 +47,8 @@ check_tools() {
     local version
     version=$(node --version)
     version=${version#v}
-    [ "${version%%.*}" -ge "$NEEDED_NODE" ] || stop_with "node $version is too old; version $NEEDED_NODE or newer is needed"
+    [ "${version%%.*}" -ge "$NEEDED_NODE" ] ||
+        stop_with "node $version is too old; version $NEEDED_NODE or newer is needed"
 }
 
 sdk_folder() {
@@ -60,7 +61,8 @@ install() {
         packages+=("sdk-$version@npm:@anthropic-ai/sdk@$version")
     done
     # Scripts of packages stay off; Claude Code's own, which puts its executable in place, is called by name.
-    if ! npm install --prefix "$tmp" --save-exact --ignore-scripts --no-audit --no-fund "${packages[@]}" >"$tmp/npm.out" 2>&1 ||
+    if ! npm install --prefix "$tmp" --save-exact --ignore-scripts --no-audit --no-fund "${packages[@]}" \
+        >"$tmp/npm.out" 2>&1 ||
         ! node "$tmp/node_modules/@anthropic-ai/claude-code/install.cjs" >>"$tmp/npm.out" 2>&1; then
         cat "$tmp/npm.out" >&2
         stop_with 'npm could not install the packages; its output stands above'
@@ -81,10 +83,14 @@ start_demo() {
     for port in "$PORT" "$MANAGEMENT_PORT"; do
         ! is_open "$port" || stop_with "port $port is in use; set PORT to another"
     done
-    mkdir "$tmp/java"
+    mkdir "$tmp/java" "$tmp/start"
+    : >"$tmp/demo.out"
     # A temp folder of its own tells the demo's processes and files from others.
-    CLAUDE_PROXY_JAVA_OPTS="-Djava.io.tmpdir=$tmp/java ${CLAUDE_PROXY_JAVA_OPTS:-}" \
-        "$root/claude-proxy" demo >"$tmp/demo.out" 2>&1 </dev/null &
+    (
+        cd "$tmp/start"
+        CLAUDE_PROXY_JAVA_OPTS="-Djava.io.tmpdir=$tmp/java ${CLAUDE_PROXY_JAVA_OPTS:-}" \
+            exec "$root/claude-proxy" demo >"$tmp/demo.out" 2>&1 </dev/null
+    ) &
     proxy_pid=$!
     local second
     for ((second = 0; second < START_SECONDS; second++)); do
@@ -135,8 +141,9 @@ await_end() {
 }
 
 stop_demo() {
-    local before code=0 port open='' left
+    local before code=0 port open='' left began
     before=$(our_processes | wc -l)
+    began=$SECONDS
     kill -TERM "$proxy_pid"
     if ! await_end "$STOP_SECONDS"; then
         failed "demo: ends within $STOP_SECONDS s of SIGTERM"
@@ -146,7 +153,7 @@ stop_demo() {
     proxy_pid=
     # 143 = 128 + SIGTERM, the exit code of a JVM whose shutdown ran to its end.
     if [ "$code" -eq 143 ] || [ "$code" -eq 0 ]; then
-        ok 'demo: ends on SIGTERM'
+        ok "demo: ends on SIGTERM, after $((SECONDS - began)) s"
     else
         failed "demo: ends on SIGTERM: exit code $code"
     fi
@@ -161,7 +168,7 @@ stop_demo() {
         ! is_open "$port" || open="$open $port"
     done
     if [ -z "$open" ]; then ok 'demo: closes its ports'; else failed "demo: closes its ports: open:$open"; fi
-    left=$(find "$tmp/java" -mindepth 1 -maxdepth 1)
+    left=$(find "$tmp/java" "$tmp/start" -mindepth 1 -maxdepth 1)
     if [ -z "$left" ]; then ok 'demo: keeps no file'; else failed "demo: keeps no file: $left"; fi
 }
 
@@ -205,7 +212,7 @@ main() {
     fi
     say "$passed passed, $wrong failed"
     mkdir -p "$here/results"
-    cp "$tmp/log" "$here/results/$(date +%F).log"
+    cp "$tmp/log" "$here/results/$(date -u +%F).log"
     [ "$wrong" -eq 0 ]
 }
 

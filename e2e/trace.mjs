@@ -6,7 +6,10 @@ export class Trace {
   /** The answers in the order of their headers. */
   answers = [];
 
-  /** The fetch to give to an SDK. With `heal`, an SDK's own retry leaves out the prompt's [[error]], as if the upstream were well again. */
+  /**
+   * The fetch to give to an SDK. With `heal`, the SDK's own retry leaves out the prompt's [[error]], as if the upstream
+   * were well again.
+   */
   fetch({ heal = false } = {}) {
     return async (url, init) => {
       const headers = new Headers(init.headers);

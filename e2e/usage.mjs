@@ -29,7 +29,7 @@ await check(`usage: one row for each of the ${expected.length} answers that the 
 await check('usage: the rows hold what the SDKs saw (status, endpoint, model, tokens, request-id)', async () => {
   assert.deepEqual(expected.flatMap(differences), []);
 });
-await check('usage: an aborted stream is cancelled within 3 s', async () => {
+await check('usage: an aborted stream is over within 2 s', async () => {
   const aborted = expected.filter((answer) => answer.withinMillis);
   assert.ok(aborted.length > 0, 'no stream was aborted');
   for (const answer of aborted) {
@@ -61,7 +61,8 @@ async function readRows() {
   const found = [];
   let after = '';
   for (;;) {
-    const response = await get(`/api/admin/usage?limit=${PAGE_ROWS}${after && `&after=${after}`}`, process.env.E2E_ADMIN_KEY);
+    const path = `/api/admin/usage?limit=${PAGE_ROWS}${after && `&after=${after}`}`;
+    const response = await get(path, process.env.E2E_ADMIN_KEY);
     assert.equal(response.status, 200, `/api/admin/usage answered ${response.status}`);
     const page = await response.json();
     found.push(...page.data);
@@ -91,5 +92,6 @@ function differences(answer) {
 }
 
 function isOfClaudeCode(row) {
-  return row.endpoint === 'messages' && row.stream && row.status === 200 && row.output_tokens > 0 && !answers.some((answer) => answer.id === row.id);
+  const ofSdk = answers.some((answer) => answer.id === row.id);
+  return !ofSdk && row.endpoint === 'messages' && row.stream && row.status === 200 && row.output_tokens > 0;
 }

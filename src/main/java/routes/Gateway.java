@@ -4,7 +4,6 @@ import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import gateway.storage.Database;
-import gateway.storage.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,7 @@ public final class Gateway implements AutoCloseable {
         LiveSettings live = new LiveSettings(loader);
         Settings settings = live.get();
         settings.warnings().forEach(LOG::warn);
-        Database database = Database.open(
-                new DatabaseSettings(settings.database().url(), settings.dataFolder(), settings.database().poolSize()));
+        Database database = GatewayBeans.openDatabase(settings);
         Gateway gateway;
         try {
             gateway = new Gateway(loader, live, database);
@@ -70,9 +68,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void begin() throws Exception {
-        beans.reload("setting");
-        beans.keys.load();
         beans.pool.load();
+        if (beans.database.reachable()) {
+            beans.reload("setting");
+            beans.keys.load();
+        }
+        // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
         main.configure().setAutoStartup(true);
         main.configure().setRoutesIncludePattern(String.join(",", routeFiles(settings.routes().dir())));

@@ -19,6 +19,7 @@ import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.storage.Database;
+import gateway.storage.DatabaseSettings;
 import gateway.storage.FileUsageJournal;
 import gateway.storage.MemoryUsageJournal;
 import gateway.storage.PostgresAccountStore;
@@ -157,6 +158,17 @@ public final class GatewayBeans {
                         answers));
         breakerFactory = new BreakerFactory(new Breakers(metrics));
         gauges();
+    }
+
+    /**
+     * Opens the database that the settings name.
+     *
+     * @throws gateway.storage.StorageStartException with one clear sentence when an embedded one cannot start
+     */
+    public static Database openDatabase(Settings settings) {
+        Settings.Database database = settings.database();
+        return Database.open(new DatabaseSettings(
+                database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()));
     }
 
     /** Binds what the routes name. */

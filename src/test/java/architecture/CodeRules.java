@@ -133,8 +133,7 @@ final class CodeRules {
         return target.getOwner().isEquivalentTo(owner) && Set.of(names).contains(target.getName());
     }
 
-    private static DescribedPredicate<JavaAccess<?>> where(
-            String description, Predicate<AccessTarget> predicate) {
+    private static DescribedPredicate<JavaAccess<?>> where(String description, Predicate<AccessTarget> predicate) {
         return describe(description, access -> predicate.test(access.getTarget()));
     }
 }

@@ -98,9 +98,11 @@ final class LayerRules {
                 .and()
                 .doNotHaveFullyQualifiedName(in(root, "routes.GatewayBeans"))
                 .should()
-                .accessTargetWhere(describe("a class of storage is constructed", access -> constructs(access)
-                        && resideInAnyPackage(in(root, "gateway.storage.."))
-                                .test(access.getTarget().getOwner())));
+                .accessTargetWhere(describe(
+                        "a class of storage is constructed",
+                        access -> constructs(access)
+                                && resideInAnyPackage(in(root, "gateway.storage.."))
+                                        .test(access.getTarget().getOwner())));
     }
 
     private static boolean readsSystem(JavaAccess<?> access) {

@@ -9,14 +9,40 @@ class LayersTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
-                RuleCase.of("only routes touch Camel, Vert.x and Netty", LayerRules::onlyRoutesTouchCamelVertxAndNetty, "gateway.account.CamelCaller", "gateway.account.VertxCaller", "gateway.account.NettyCaller"),
-                RuleCase.of("nobody depends on routes", LayerRules::nobodyDependsOnRoutes, "gateway.account.RouteCaller"),
+                RuleCase.of(
+                        "only routes touch Camel, Vert.x and Netty",
+                        LayerRules::onlyRoutesTouchCamelVertxAndNetty,
+                        "gateway.account.CamelCaller",
+                        "gateway.account.VertxCaller",
+                        "gateway.account.NettyCaller"),
+                RuleCase.of(
+                        "nobody depends on routes", LayerRules::nobodyDependsOnRoutes, "gateway.account.RouteCaller"),
                 RuleCase.of("protocol stands alone", LayerRules::protocolStandsAlone, "gateway.protocol.LoggingReader"),
-                RuleCase.of("features are free of cycles", LayerRules::featuresAreFreeOfCycles, "gateway.account.CountsUsage"),
-                RuleCase.of("features depend in the agreed directions", LayerRules::featuresDependInTheAgreedDirections, "gateway.account.CountsUsage", "gateway.usage.NamesAccounts", "gateway.unmarked.NewFeature"),
-                RuleCase.of("only storage touches the database", LayerRules::onlyStorageTouchesTheDatabase, "gateway.access.TableReader", "routes.GatewayBeans"),
-                RuleCase.of("only config reads the surroundings", LayerRules::onlyConfigReadsTheSurroundings, "gateway.usage.EnvironmentReader.folder()", "gateway.usage.EnvironmentReader.properties()", "gateway.usage.EnvironmentReader.tracks()"),
-                RuleCase.of("only beans and commands construct storage", LayerRules::onlyBeansAndCommandsConstructStorage, "routes.Shortcut"));
+                RuleCase.of(
+                        "features are free of cycles",
+                        LayerRules::featuresAreFreeOfCycles,
+                        "gateway.account.CountsUsage"),
+                RuleCase.of(
+                        "features depend in the agreed directions",
+                        LayerRules::featuresDependInTheAgreedDirections,
+                        "gateway.account.CountsUsage",
+                        "gateway.usage.NamesAccounts",
+                        "gateway.unmarked.NewFeature"),
+                RuleCase.of(
+                        "only storage touches the database",
+                        LayerRules::onlyStorageTouchesTheDatabase,
+                        "gateway.access.TableReader",
+                        "routes.GatewayBeans"),
+                RuleCase.of(
+                        "only config reads the surroundings",
+                        LayerRules::onlyConfigReadsTheSurroundings,
+                        "gateway.usage.EnvironmentReader.folder()",
+                        "gateway.usage.EnvironmentReader.properties()",
+                        "gateway.usage.EnvironmentReader.tracks()"),
+                RuleCase.of(
+                        "only beans and commands construct storage",
+                        LayerRules::onlyBeansAndCommandsConstructStorage,
+                        "routes.Shortcut"));
     }
 
     @ParameterizedTest(name = "{0}")

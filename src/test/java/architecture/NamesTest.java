@@ -9,9 +9,20 @@ class NamesTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
-                RuleCase.of("names say what a class does", NameRules::namesSayWhatAClassDoes, "gateway.usage.TimeUtil", "gateway.usage.CommonUsage", "gateway.usage.CommonUsage$RowHelper", "gateway.usage.UsageManager", "gateway.usage.UsageImpl"),
-                RuleCase.of("abstract names are of abstract classes", NameRules::abstractNamesAreOfAbstractClasses, "gateway.account.AbstractAccount"),
-                RuleCase.of("packages are null-marked", NameRules::packagesAreNullMarked, "gateway.unmarked.NewFeature"));
+                RuleCase.of(
+                        "names say what a class does",
+                        NameRules::namesSayWhatAClassDoes,
+                        "gateway.usage.TimeUtil",
+                        "gateway.usage.CommonUsage",
+                        "gateway.usage.CommonUsage$RowHelper",
+                        "gateway.usage.UsageManager",
+                        "gateway.usage.UsageImpl"),
+                RuleCase.of(
+                        "abstract names are of abstract classes",
+                        NameRules::abstractNamesAreOfAbstractClasses,
+                        "gateway.account.AbstractAccount"),
+                RuleCase.of(
+                        "packages are null-marked", NameRules::packagesAreNullMarked, "gateway.unmarked.NewFeature"));
     }
 
     @ParameterizedTest(name = "{0}")

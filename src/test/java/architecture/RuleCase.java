@@ -24,15 +24,20 @@ record RuleCase(String name, Function<String, ArchRule> rule, List<String> offen
     }
 
     void reportsItsOffenders() {
-        List<String> reports =
-                rule.apply(Trees.FIXTURE).evaluate(Trees.fixture()).getFailureReport().getDetails();
+        List<String> reports = rule.apply(Trees.FIXTURE)
+                .evaluate(Trees.fixture())
+                .getFailureReport()
+                .getDetails();
 
-        assertThat(offenders).isNotEmpty().allSatisfy(offender -> assertThat(reports)
-                .as("reports on %s", offender)
-                .anyMatch(report -> report.contains(Trees.in(Trees.FIXTURE, offender))));
-        assertThat(reports).allSatisfy(report -> assertThat(offenders)
-                .as("offenders in: %s", report)
-                .anyMatch(offender -> report.contains(Trees.in(Trees.FIXTURE, offender))));
+        assertThat(offenders)
+                .isNotEmpty()
+                .allSatisfy(offender -> assertThat(reports)
+                        .as("reports on %s", offender)
+                        .anyMatch(report -> report.contains(Trees.in(Trees.FIXTURE, offender))));
+        assertThat(reports)
+                .allSatisfy(report -> assertThat(offenders)
+                        .as("offenders in: %s", report)
+                        .anyMatch(offender -> report.contains(Trees.in(Trees.FIXTURE, offender))));
     }
 
     @Override

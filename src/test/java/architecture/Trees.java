@@ -39,7 +39,8 @@ final class Trees {
 
     private static final class Main {
         static final JavaClasses CLASSES = new ClassFileImporter()
-                .importUrl(GatewayMain.class.getProtectionDomain().getCodeSource().getLocation());
+                .importUrl(
+                        GatewayMain.class.getProtectionDomain().getCodeSource().getLocation());
     }
 
     private static final class Fixture {

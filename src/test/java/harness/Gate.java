@@ -1,6 +1,5 @@
 package harness;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +28,13 @@ public final class Gate {
         }
     }
 
-    void pass(CompletableFuture<?> connectionEnded) throws IOException {
+    /** Waits here; an IllegalStateException when nobody opens the gate in time. */
+    void pass(CompletableFuture<?> connectionEnded) {
         reached.complete(null);
         try {
             CompletableFuture.anyOf(opened, connectionEnded).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
-            throw new IOException("nobody opened the gate", failure);
+            throw new IllegalStateException("nobody opened the gate", failure);
         }
     }
 }

@@ -197,7 +197,17 @@ public final class ProxyProcess implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         BufferedReader lines = process.inputReader();
-        Thread.startVirtualThread(() -> lines.lines().forEach(this::keep));
+        Thread.startVirtualThread(() -> keepAll(lines));
+    }
+
+    private void keepAll(BufferedReader lines) {
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                keep(line);
+            }
+        } catch (IOException killed) {
+            keep("(output ends: the process was killed)");
+        }
     }
 
     private void keep(String line) {

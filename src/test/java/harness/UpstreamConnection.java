@@ -102,6 +102,11 @@ final class UpstreamConnection {
             }
             end(answer, out, request);
         } catch (IOException peerGone) {
+            if (!ended.isDone()) {
+                request.peerLeft();
+            }
+            close();
+        } catch (IllegalStateException closedGate) {
             close();
         }
     }

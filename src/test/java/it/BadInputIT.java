@@ -26,6 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,11 @@ class BadInputIT {
         upstream.close();
     }
 
+    @BeforeEach
+    void clear() {
+        upstream.clear();
+    }
+
     @AfterEach
     void aHundredPlainRequestsSucceed() {
         upstream.clear();
@@ -81,7 +87,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"this is not json", "<xml/>", "{'model':'x'}", "{\"model\":\"x\"} {}", "nul"})
+    @ValueSource(strings = {"this is not json", "<xml/>", "{'model':'x'}", "{\"model\":\"x\"} {}", "nope"})
     void whatIsNotJsonIsRefused(String body) {
         Refusal.check(client.message(body), FailureKind.REQUEST_NOT_JSON);
         assertThat(upstream.requests()).isEmpty();

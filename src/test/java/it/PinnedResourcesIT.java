@@ -57,6 +57,7 @@ class PinnedResourcesIT {
         checkMessagesGoTo(owner, "{\"type\":\"document\",\"source\":{\"type\":\"file\",\"file_id\":\"file_pinned\"}}");
         proxy.terminate();
         proxy.startAgain();
+        upstream.always(Answer.json("{\"id\":\"file_pinned\",\"type\":\"file\"}"));
         checkAllGoTo(owner, "/v1/files/file_pinned");
     }
 

@@ -55,8 +55,8 @@ class MessagesRouteTest {
 
     @BeforeEach
     void load() throws Exception {
-        routes = RoutesUnderTest.of(ROUTES, "errors", "messages", "usage").stubs(
-                "authenticateClient", "readRequest", "refuseMode", "renderFailure");
+        routes = RoutesUnderTest.of(ROUTES, "errors", "messages", "usage")
+                .stubs("authenticateClient", "readRequest", "refuseMode", "renderFailure");
         mode("claude-api");
         routes.bean("recordUsage", exchange -> recorded.incrementAndGet());
     }
@@ -116,9 +116,9 @@ class MessagesRouteTest {
 
     @Test
     void aWrongKeyIsRefusedInTheDialectOfTheClient() throws Exception {
-        KeyHasher hasher = new KeyHasher("pepper".getBytes(StandardCharsets.UTF_8));
-        KeyRing keys = new KeyRing(
-                new NoKeys(), hasher, List.of("sk-right"), List.of(), InstantSource.fixed(Instant.EPOCH));
+        KeyHasher hasher = new KeyHasher("a pepper of enough bytes".getBytes(StandardCharsets.UTF_8));
+        KeyRing keys =
+                new KeyRing(new NoKeys(), hasher, List.of("sk-right"), List.of(), InstantSource.fixed(Instant.EPOCH));
         MemoryUsageJournal journal = new MemoryUsageJournal(10);
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()), new Settlement(journal, System::nanoTime, () -> true));
@@ -145,7 +145,9 @@ class MessagesRouteTest {
     }
 
     private void start(Processor relay) throws Exception {
-        routes.route("relay-claude", relay).enterBy("api-messages", "api-count-tokens").start();
+        routes.route("relay-claude", relay)
+                .enterBy("api-messages", "api-count-tokens")
+                .start();
     }
 
     private void mode(String name) {
@@ -158,7 +160,9 @@ class MessagesRouteTest {
 
     /** The stubs that have run, without the tapped one, which runs beside them. */
     private List<String> stages() {
-        return routes.trace().stream().filter(name -> !name.equals("recordUsage")).toList();
+        return routes.trace().stream()
+                .filter(name -> !name.equals("recordUsage"))
+                .toList();
     }
 
     /** A store without keys. */

@@ -33,7 +33,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** Compares {@code openapi.json} with the {@code platform-http:} routes and with the usage rows that are written. */
 class OpenApiTest {
 
-    private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete", "options", "trace");
+    private static final Set<String> METHODS =
+            Set.of("get", "head", "post", "put", "patch", "delete", "options", "trace");
 
     /** One served address; no methods means all of them. */
     private record Front(String routeId, String path, boolean prefix, Set<String> methods) {

@@ -32,26 +32,67 @@ class RouteConventionsTest {
     /** Conventions, the fixtures that break them and no other, and the complaints. */
     static Stream<Arguments> broken() {
         return Stream.of(
-                arguments("file-name", "Not_kebab.camel.yaml", "Not_kebab.camel.yaml: expected a name in kebab-case that ends in .camel.yaml"),
-                arguments("first-line", "first-line.camel.yaml", "first-line.camel.yaml: expected one line of comment first, which says what the file decides"),
-                arguments("entry-kind", "entry-kind.camel.yaml", "entry-kind.camel.yaml: expected routes and route configurations, got from"),
+                arguments(
+                        "file-name",
+                        "Not_kebab.camel.yaml",
+                        "Not_kebab.camel.yaml: expected a name in kebab-case that ends in .camel.yaml"),
+                arguments(
+                        "first-line",
+                        "first-line.camel.yaml",
+                        "first-line.camel.yaml: expected one line of comment first, which says what the file decides"),
+                arguments(
+                        "entry-kind",
+                        "entry-kind.camel.yaml",
+                        "entry-kind.camel.yaml: expected routes and route configurations, got from"),
                 arguments("id-present", "id-present.camel.yaml", "a route without an id from seda:jobs"),
                 arguments("id-kebab", "id-kebab.camel.yaml", "readRequest: expected kebab-case"),
                 arguments("id-unique", "id-unique.camel.yaml", "read-request.inspect-body: used twice"),
-                arguments("description", "description.camel.yaml", "read-request: expected a description of one line, third person and no full stop, got Reads the body."),
-                arguments("step-id", "step-id.camel.yaml", "read-request: expected a process with the id read-request.<verb-noun>, got null"),
-                arguments("direct-name", "direct-name.camel.yaml", "read-request: expected to be called by its own name, got direct:read"),
+                arguments(
+                        "description",
+                        "description.camel.yaml",
+                        "read-request: expected a description of one line, third person and no full stop, got Reads"
+                                + " the body."),
+                arguments(
+                        "step-id",
+                        "step-id.camel.yaml",
+                        "read-request: expected a process with the id read-request.<verb-noun>, got null"),
+                arguments(
+                        "direct-name",
+                        "direct-name.camel.yaml",
+                        "read-request: expected to be called by its own name, got direct:read"),
                 arguments("entry-name", "entry-name.camel.yaml", "messages: expected an id like (api|admin)-.+"),
-                arguments("dangling-target", "dangling-target.camel.yaml", "guard-request: no route is called by direct:nobody"),
-                arguments("error-handling", "error-handling.camel.yaml", "read-request: expected a known routeConfigurationId or noErrorHandler, got null"),
+                arguments(
+                        "dangling-target",
+                        "dangling-target.camel.yaml",
+                        "guard-request: no route is called by direct:nobody"),
+                arguments(
+                        "error-handling",
+                        "error-handling.camel.yaml",
+                        "read-request: expected a known routeConfigurationId or noErrorHandler, got null"),
+                arguments(
+                        "try-scope",
+                        "try-scope.camel.yaml",
+                        "api-models: expected doTry only in a route that leaves failures to its caller"),
                 arguments("cron-route", "cron-route.camel.yaml", "cron-recover: expected one step, to a direct route"),
                 arguments("script", "script.camel.yaml", "read-request: expected no code in a route, got groovy"),
                 arguments("step-count", "step-count.camel.yaml", "read-request: expected at most 12 steps, got 13"),
                 arguments("nesting", "nesting.camel.yaml", "read-request: expected at most 5 levels, got 6"),
-                arguments("simple-length", "simple-length.camel.yaml", "read-request: expected a simple expression of at most 60 characters, got 61"),
-                arguments("literal", "literal.camel.yaml", "read-request: expected a placeholder in slidingWindowSize, got 60"),
-                arguments("placeholder", "placeholder.camel.yaml", "read-request: expected a key of application.properties, got gateway.breaker.windows"),
-                arguments("class-name", "class-name.camel.yaml", "read-request: expected no Java class in exception, got java.io.IOException"));
+                arguments(
+                        "simple-length",
+                        "simple-length.camel.yaml",
+                        "read-request: expected a simple expression of at most 60 characters, got 61"),
+                arguments(
+                        "literal",
+                        "literal.camel.yaml",
+                        "read-request: expected a placeholder in slidingWindowSize, got 60"),
+                arguments(
+                        "placeholder",
+                        "placeholder.camel.yaml",
+                        "read-request: expected a key of application.properties, got gateway.breaker.windows"),
+                arguments(
+                        "class-name",
+                        "class-name.camel.yaml",
+                        "read-request: expected no Java class in exception, got java.io.IOException"));
     }
 
     @Test
@@ -79,8 +120,9 @@ class RouteConventionsTest {
     @Test
     void everyConventionIsBrokenByAFixture() throws Exception {
         assertThat(broken().map(arguments -> arguments.get()[0]))
-                .containsExactlyElementsOf(
-                        Convention.all(properties()).stream().map(Convention::name).toList());
+                .containsExactlyElementsOf(Convention.all(properties()).stream()
+                        .map(Convention::name)
+                        .toList());
     }
 
     @Test
@@ -89,7 +131,16 @@ class RouteConventionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"in-circuit-breaker", "in-choice", "in-try", "in-catch", "in-exception", "by-wire-tap", "in-short-form"})
+    @ValueSource(
+            strings = {
+                "in-circuit-breaker",
+                "in-choice",
+                "in-try",
+                "in-catch",
+                "in-exception",
+                "by-wire-tap",
+                "in-short-form"
+            })
     void danglingTargetsAreFoundAtAnyPlace(String place) throws Exception {
         assertThat(judge("places-of-targets.camel.yaml").get("dangling-target"))
                 .contains(place + ": no route is called by direct:nobody");
@@ -98,13 +149,16 @@ class RouteConventionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"api.example.com", "http://", "localhost", "8080", "30s", "127.0.0.1", "100", "0.5", "5"})
     void literalsAreFoundInAnyForm(String literal) throws Exception {
-        assertThat(judge("forms-of-literals.camel.yaml").get("literal")).anyMatch(found -> found.endsWith(", got " + literal));
+        assertThat(judge("forms-of-literals.camel.yaml").get("literal"))
+                .anyMatch(found -> found.endsWith(", got " + literal));
     }
 
     @Test
     void camelReadsEveryFile() throws Exception {
         for (RouteFile file : RouteFile.readAll(folder("/routes-yaml"))) {
-            assertThat(flowsThatCamelReads(file)).as(file.name()).isEqualTo(file.flows().size());
+            assertThat(flowsThatCamelReads(file))
+                    .as(file.name())
+                    .isEqualTo(file.flows().size());
         }
     }
 
@@ -140,6 +194,7 @@ class RouteConventionsTest {
     }
 
     private static Path folder(String name) throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(RouteConventionsTest.class.getResource(name)).toURI());
+        return Path.of(Objects.requireNonNull(RouteConventionsTest.class.getResource(name))
+                .toURI());
     }
 }

@@ -71,8 +71,13 @@ public record Settings(
     /** The port for health, metrics and Jolokia; port 0 takes a free one. */
     public record Management(String host, int port) {}
 
-    /** The database; a null url means the embedded one. */
-    public record Database(@Nullable String url, int poolSize) {
+    /**
+     * The database.
+     *
+     * @param url null means the embedded one
+     * @param cacheFolder where the binaries of the embedded one are unpacked, null for the data folder
+     */
+    public record Database(@Nullable String url, @Nullable Path cacheFolder, int poolSize) {
 
         /** Whether an embedded PostgreSQL serves. */
         public boolean embedded() {

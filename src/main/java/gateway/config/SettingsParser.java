@@ -117,7 +117,8 @@ final class SettingsParser {
             throw read.invalidSecret(
                     "gateway.database.url", "jdbc:postgresql://host/db or postgres://user:password@host/db");
         }
-        return new Database(url, read.number("gateway.database.pool-size", 2, 1000));
+        return new Database(
+                url, read.path("gateway.database.cache-folder"), read.number("gateway.database.pool-size", 2, 1000));
     }
 
     private Accounts accounts() {

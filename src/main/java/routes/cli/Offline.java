@@ -9,13 +9,13 @@ import gateway.config.SettingsLoader;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
 import gateway.storage.Database;
-import gateway.storage.DatabaseSettings;
 import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAuditLog;
 import gateway.storage.PostgresClientKeyStore;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.event.Level;
+import routes.GatewayBeans;
 
 /**
  * The stores of a gateway, opened by a command beside it or without it. A running gateway learns of changes through the
@@ -36,8 +36,7 @@ final class Offline implements AutoCloseable {
     static Offline open() {
         Settings settings = SettingsLoader.ofProcess().load();
         LogSetup.ofProcess().level(Level.WARN);
-        Database database = Database.open(
-                new DatabaseSettings(settings.database().url(), settings.dataFolder(), settings.database().poolSize()));
+        Database database = GatewayBeans.openDatabase(settings);
         database.ensureMigrated();
         return new Offline(database, MasterKey.resolve(settings.masterKey(), settings.dataFolder()));
     }

@@ -73,6 +73,7 @@ public final class AccountBalancer extends LoadBalancerSupport {
         private @Nullable UpstreamAnswer lastAnswer;
         private @Nullable GatewayFailure lastFailure;
         private boolean refused;
+        private boolean soleHope;
 
         Rotation(Exchange exchange, AsyncCallback callback, AsyncProcessor output) {
             this.exchange = exchange;
@@ -101,6 +102,7 @@ public final class AccountBalancer extends LoadBalancerSupport {
 
         private void attempt(Lease lease) {
             Attempt attempt = new Attempt(lease.account());
+            soleHope = lease.soleHope();
             context.begin(attempt);
             try {
                 output.process(exchange, done -> {
@@ -144,7 +146,9 @@ public final class AccountBalancer extends LoadBalancerSupport {
         private void goOn(Attempt attempt) {
             tried.add(attempt.account().id());
             boolean late = System.nanoTime() - context.arrivedNanos() >= allowed.within().toNanos();
-            if (context.committed() || context.attempts() >= allowed.maxAttempts() || late || context.clientGone()) {
+            // While all accounts cool down only the one that returns soonest is tried.
+            boolean over = soleHope && !(attempt.outcome() instanceof AttemptOutcome.Refused);
+            if (over || context.committed() || context.attempts() >= allowed.maxAttempts() || late || context.clientGone()) {
                 giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));
             } else {
                 next();

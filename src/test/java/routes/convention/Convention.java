@@ -34,6 +34,7 @@ public record Convention(String name, Function<List<RouteFile>, Stream<String>> 
                 each("entry-name", Naming::entryName),
                 new Convention("dangling-target", Wiring::danglingTarget),
                 new Convention("error-handling", Wiring::errorHandling),
+                each("try-scope", Wiring::tryScope),
                 each("cron-route", Wiring::cronRoute),
                 each("script", Limits::script),
                 each("step-count", Limits::stepCount),

@@ -28,14 +28,16 @@ public record Flow(String kind, Map<?, ?> body) {
     record Step(String kind, Object body, int depth) {
 
         /** An option as text, null when it is not there. */
-        @Nullable String option(String name) {
+        @Nullable
+        String option(String name) {
             return body instanceof Map<?, ?> options && options.get(name) != null
                     ? options.get(name).toString()
                     : null;
         }
 
         /** The endpoint that a step sends to, null when it names none. */
-        @Nullable String uri() {
+        @Nullable
+        String uri() {
             return body instanceof String text ? text : option("uri");
         }
     }
@@ -59,7 +61,8 @@ public record Flow(String kind, Map<?, ?> body) {
     }
 
     /** An option as text, null when it is not there. */
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         Object value = body.get(key);
         return value == null ? null : value.toString();
     }

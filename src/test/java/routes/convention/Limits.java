@@ -23,9 +23,8 @@ final class Limits {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]*)}}");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w./{-])\\d+(\\.\\d+)*[A-Za-z]{0,2}(?![\\w-])");
-    private static final Pattern HOST =
-            Pattern.compile(
-                    "\\w+://|\\blocalhost\\b|\\b([a-z0-9-]+\\.)+(ai|com|dev|internal|io|local|net|org)(?![.\\w-])");
+    private static final Pattern HOST = Pattern.compile(
+            "\\w+://|\\blocalhost\\b|\\b([a-z0-9-]+\\.)+(ai|com|dev|internal|io|local|net|org)(?![.\\w-])");
     private static final Pattern CLASS = Pattern.compile("\\b([a-z][a-z0-9_]*\\.)+[A-Z]\\w*");
     private static final Set<String> EXCEPTIONS = Set.of("gateway.error.GatewayFailure", "java.lang.Throwable");
 
@@ -97,10 +96,11 @@ final class Limits {
     }
 
     static Stream<String> className(Flow flow) {
-        return flow.leaves().flatMap(leaf -> CLASS.matcher(leaf.value())
-                .results()
-                .map(MatchResult::group)
-                .filter(name -> !leaf.key().equals("exception") || !EXCEPTIONS.contains(name))
-                .map(name -> flow.id() + ": expected no Java class in " + leaf.key() + ", got " + name));
+        return flow.leaves()
+                .flatMap(leaf -> CLASS.matcher(leaf.value())
+                        .results()
+                        .map(MatchResult::group)
+                        .filter(name -> !leaf.key().equals("exception") || !EXCEPTIONS.contains(name))
+                        .map(name -> flow.id() + ": expected no Java class in " + leaf.key() + ", got " + name));
     }
 }

@@ -20,8 +20,8 @@ final class Naming {
     private static final Pattern DESCRIPTION = Pattern.compile("[A-Z][a-z]*s( .*[^. ])?");
     private static final Set<String> STEPS_WITH_ID = Set.of(
             "to", "toD", "bean", "process", "choice", "circuitBreaker", "loadBalance", "wireTap", "split", "doTry");
-    private static final Map<String, Pattern> ENTRY_NAMES = Map.of(
-            "platform-http", Pattern.compile("(api|admin)-.+"), "quartz", Pattern.compile("cron-.+"));
+    private static final Map<String, Pattern> ENTRY_NAMES =
+            Map.of("platform-http", Pattern.compile("(api|admin)-.+"), "quartz", Pattern.compile("cron-.+"));
 
     private Naming() {}
 
@@ -36,14 +36,16 @@ final class Naming {
         return files.stream()
                 .filter(file -> {
                     List<String> lines = file.text().lines().limit(2).toList();
-                    return !lines.getFirst().matches("# [A-Z].+") || lines.getLast().startsWith("#");
+                    return !lines.getFirst().matches("# [A-Z].+")
+                            || lines.getLast().startsWith("#");
                 })
                 .map(file -> file.name() + ": expected one line of comment first, which says what the file decides");
     }
 
     static Stream<String> entryKind(List<RouteFile> files) {
-        return files.stream().flatMap(file -> file.strangers().stream()
-                .map(kind -> file.name() + ": expected routes and route configurations, got " + kind));
+        return files.stream()
+                .flatMap(file -> file.strangers().stream()
+                        .map(kind -> file.name() + ": expected routes and route configurations, got " + kind));
     }
 
     static Stream<String> idPresent(Flow flow) {
@@ -59,7 +61,8 @@ final class Naming {
         Set<String> seen = new HashSet<>();
         return Convention.flows(files)
                 .flatMap(flow -> Stream.concat(
-                        Stream.ofNullable(flow.text("id")), flow.steps().stream().map(step -> step.option("id"))))
+                        Stream.ofNullable(flow.text("id")),
+                        flow.steps().stream().map(step -> step.option("id"))))
                 .filter(Objects::nonNull)
                 .filter(id -> !seen.add(id))
                 .map(id -> id + ": used twice");

@@ -16,11 +16,13 @@ final class Wiring {
     static Stream<String> danglingTarget(List<RouteFile> files) {
         Set<String> consumers =
                 Convention.flows(files).map(Flow::from).map(Wiring::name).collect(Collectors.toSet());
-        return Convention.flows(files).flatMap(flow -> flow.steps().stream()
-                .filter(step -> step.uri() != null)
-                .filter(step -> step.uri().startsWith("direct:") || step.uri().startsWith("seda:"))
-                .filter(step -> !consumers.contains(name(step.uri())))
-                .map(step -> flow.id() + ": no route is called by " + step.uri()));
+        return Convention.flows(files)
+                .flatMap(flow -> flow.steps().stream()
+                        .filter(step -> step.uri() != null)
+                        .filter(step ->
+                                step.uri().startsWith("direct:") || step.uri().startsWith("seda:"))
+                        .filter(step -> !consumers.contains(name(step.uri())))
+                        .map(step -> flow.id() + ": no route is called by " + step.uri()));
     }
 
     static Stream<String> errorHandling(List<RouteFile> files) {
@@ -36,12 +38,21 @@ final class Wiring {
                     && handler.containsKey("noErrorHandler");
             return complainIf(
                     !leavesItToTheCaller && (configuration == null || !configurations.contains(configuration)),
-                    route.id() + ": expected a known routeConfigurationId" + orCaller(route) + ", got " + configuration);
+                    route.id() + ": expected a known routeConfigurationId" + orCaller(route) + ", got "
+                            + configuration);
         });
     }
 
     private static String orCaller(Flow route) {
         return route.scheme().equals("direct") ? " or noErrorHandler" : "";
+    }
+
+    /** Inside a doTry and for what it does not catch, Camel's error handling does not apply; a caller's does. */
+    static Stream<String> tryScope(Flow flow) {
+        boolean tries = flow.steps().stream().anyMatch(step -> step.kind().equals("doTry"));
+        return complainIf(
+                tries && flow.text("routeConfigurationId") != null,
+                flow.id() + ": expected doTry only in a route that leaves failures to its caller");
     }
 
     static Stream<String> cronRoute(Flow flow) {

@@ -47,7 +47,8 @@ public final class MemoryAccounts implements AccountStore {
     /** An account that may be used. */
     public static Account account(String id) {
         Credential key = new Credential.ApiKey("sk-" + id);
-        return new Account(id, "account " + id, AccountKind.API_KEY, AccountState.ACTIVE, null, null, null, key, NOW, null);
+        return new Account(
+                id, "account " + id, AccountKind.API_KEY, AccountState.ACTIVE, null, null, null, key, NOW, null);
     }
 
     @Override

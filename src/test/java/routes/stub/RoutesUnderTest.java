@@ -88,10 +88,7 @@ public final class RoutesUnderTest implements AutoCloseable {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:" + id)
-                        .routeId(id)
-                        .errorHandler(noErrorHandler())
-                        .process(noted(id, action));
+                from("direct:" + id).routeId(id).errorHandler(noErrorHandler()).process(noted(id, action));
             }
         });
         return this;
@@ -129,8 +126,7 @@ public final class RoutesUnderTest implements AutoCloseable {
     public Exchange send(String routeId, StubRequest request) {
         return context.createFluentProducerTemplate()
                 .to("direct:" + routeId)
-                .withProcessor(
-                        exchange -> exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, request.context()))
+                .withProcessor(exchange -> exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, request.context()))
                 .request(Exchange.class);
     }
 

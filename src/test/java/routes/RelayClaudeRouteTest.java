@@ -1,0 +1,343 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.account.Account;
+import gateway.account.AccountPool;
+import gateway.account.ResourcePins;
+import gateway.error.FailureKind;
+import gateway.error.FailureMessages;
+import gateway.error.GatewayFailure;
+import gateway.storage.MemoryUsageJournal;
+import gateway.telemetry.GatewayMetrics;
+import gateway.upstream.Verdict;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import routes.http.ResponseWriter;
+import routes.relay.AccountBalancer;
+import routes.relay.AccountChoice;
+import routes.relay.AnswerWriter;
+import routes.relay.BreakerFactory;
+import routes.relay.Breakers;
+import routes.relay.Settlement;
+import routes.request.AttemptOutcome;
+import routes.request.RequestContext;
+import routes.request.UpstreamAnswer;
+import routes.stub.MemoryAccounts;
+import routes.stub.RoutesUnderTest;
+import routes.stub.StubRequest;
+
+class RelayClaudeRouteTest {
+
+    private static final Duration OPEN = Duration.ofSeconds(10);
+
+    private final StubRequest request = StubRequest.post("/v1/messages");
+    private final List<String> called = new ArrayList<>();
+    private AccountPool pool;
+    private Duration within = Duration.ofMinutes(10);
+    private RoutesUnderTest routes;
+
+    /** What an upstream does with an account. */
+    private interface Upstream {
+        AttemptOutcome call(Account account, RequestContext context);
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+    }
+
+    @Test
+    void theFirstAccountThatAnswersIsTheLast() throws Exception {
+        start((account, context) -> new AttemptOutcome.Answered(), "a", "b");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a");
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void anotherAccountIsTriedAfterAFailure() throws Exception {
+        start(
+                (account, context) -> isNamed(account, "c") ? new AttemptOutcome.Answered() : answered(529, account),
+                "a",
+                "b",
+                "c");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b", "c");
+        assertThat(request.isAnswered()).isFalse();
+        assertThat(request.context().requireAttempt().account().id()).isEqualTo("c");
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void threeTriesAreTheMostAndTheLastAnswerIsPassedOn() throws Exception {
+        start((account, context) -> answered(529, account), "a", "b", "c", "d");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b", "c");
+        assertThat(request.status()).isEqualTo(529);
+        assertThat(request.answer()).isEqualTo("{\"from\":\"c\"}");
+        assertThat(request.answerHeader("request-id")).isEqualTo("req_c");
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void theLastAnswerIsPassedOnWhenNoAccountIsLeft() throws Exception {
+        start((account, context) -> answered(500, account), "a", "b");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b");
+        assertThat(request.answer()).isEqualTo("{\"from\":\"b\"}");
+    }
+
+    @Test
+    void anAnswerIsWorthMoreThanALaterFailureWithoutOne() throws Exception {
+        start((account, context) -> isNamed(account, "a") ? answered(503, account) : unreachable(), "a", "b");
+
+        assertThat(send()).isNull();
+        assertThat(request.status()).isEqualTo(503);
+        assertThat(request.answer()).isEqualTo("{\"from\":\"a\"}");
+    }
+
+    @Test
+    void aFailureWithoutAnyAnswerIsTold() throws Exception {
+        start((account, context) -> unreachable(), "a", "b");
+
+        assertThat(send()).isInstanceOf(GatewayFailure.UpstreamFailed.class).hasMessage("UPSTREAM_CONNECT");
+        assertThat(request.isAnswered()).isFalse();
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void noAccountIsAFailureOfItsOwn() throws Exception {
+        start((account, context) -> new AttemptOutcome.Answered());
+
+        assertThat(send()).isInstanceOf(GatewayFailure.AccountUnavailable.class).hasMessage("ACCOUNT_NONE");
+        assertThat(called).isEmpty();
+    }
+
+    @Test
+    void nobodyElseIsTriedOnceTheClientHasTheHeaders() throws Exception {
+        start(
+                (account, context) -> {
+                    context.commit();
+                    return answered(529, account);
+                },
+                "a",
+                "b");
+
+        request.context().response().putHeader("content-type", "text/event-stream");
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a");
+        assertThat(request.answer()).isEqualTo("event: error\ndata: {\"from\":\"a\"}\n\n");
+    }
+
+    @Test
+    void nobodyElseIsTriedWhenTheClientHasLeft() throws Exception {
+        start(
+                (account, context) -> {
+                    context.clientLeft();
+                    return answered(529, account);
+                },
+                "a",
+                "b");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a");
+        assertThat(request.isAnswered()).isFalse();
+    }
+
+    @Test
+    void nobodyElseIsTriedWhenTheTimeIsUp() throws Exception {
+        within = Duration.ZERO;
+        start((account, context) -> answered(529, account), "a", "b");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a");
+    }
+
+    @Test
+    void aRateLimitedAccountRestsFromThenOn() throws Exception {
+        start((account, context) -> isNamed(account, "a") ? limited(account) : new AttemptOutcome.Answered(), "a", "b");
+
+        assertThat(send()).isNull();
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b", "b");
+        assertThat(pool.view().usable()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,b", "2,c"})
+    void anOpenBreakerIsPassedByAndCountsAsNoTry(int open, String serving) throws Exception {
+        start(
+                (account, context) ->
+                        account.id().charAt(0) - 'a' < open ? unreachable() : new AttemptOutcome.Answered(),
+                "a",
+                "b",
+                "c");
+        openBreakers();
+
+        StubRequest next = StubRequest.post("/v1/messages");
+        assertThat(routes.send("relay-claude", next).getException()).isNull();
+        assertThat(called).containsExactly(serving);
+        assertThat(next.context().attempts()).isEqualTo(1);
+        assertThat(next.context().requireAttempt().outcome()).isInstanceOf(AttemptOutcome.Answered.class);
+    }
+
+    @Test
+    void clientsAreToldWhenEveryBreakerIsOpen() throws Exception {
+        start((account, context) -> unreachable(), "a", "b");
+        openBreakers();
+
+        StubRequest next = StubRequest.post("/v1/messages");
+        Exception failure = routes.send("relay-claude", next).getException();
+
+        assertThat(failure).isInstanceOfSatisfying(GatewayFailure.class, told -> {
+            assertThat(told.kind()).isEqualTo(FailureKind.ACCOUNT_BREAKER_OPEN);
+            assertThat(told.retryAfter()).isEqualTo(OPEN);
+        });
+        assertThat(called).isEmpty();
+        assertThat(next.context().attempts()).isZero();
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void aDefectInACallIsNoReasonToTryAnotherAccount() throws Exception {
+        start(
+                (account, context) -> {
+                    throw new IllegalStateException("a defect");
+                },
+                "a",
+                "b");
+
+        assertThat(send()).isInstanceOf(IllegalStateException.class).hasMessage("a defect");
+        assertThat(called).containsExactly("a");
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void callsMayEndOnAnotherThread() throws Exception {
+        Upstream upstream = (account, context) -> isNamed(account, "b") ? new AttemptOutcome.Answered() : unreachable();
+        startWith(
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        Thread.startVirtualThread(() -> {
+                            answer(exchange, upstream);
+                            callback.done(false);
+                        });
+                        return false;
+                    }
+                },
+                "a",
+                "b");
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b");
+        assertThatNothingIsInFlight();
+    }
+
+    private void start(Upstream upstream, String... accounts) throws Exception {
+        startWith(exchange -> answer(exchange, upstream), accounts);
+    }
+
+    private void startWith(Processor upstream, String... accounts) throws Exception {
+        pool = MemoryAccounts.poolOf(accounts);
+        AnswerWriter answers = new AnswerWriter(
+                new ResponseWriter(new FailureMessages()),
+                new Settlement(new MemoryUsageJournal(10), System::nanoTime, () -> true));
+        AccountChoice choice = new AccountChoice(new ResourcePins(MemoryAccounts.none()));
+        AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
+        routes = RoutesUnderTest.of(Set.of("relay-claude", "call-account"), "errors", "relay-claude")
+                .set("gateway.breaker.minimum-calls", "2")
+                .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(new SimpleMeterRegistry()))))
+                .prototype(
+                        "accountBalancer",
+                        AccountBalancer.class,
+                        () -> new AccountBalancer(pool, choice, answers, () -> limits))
+                .replace("call-account", "call-account.call-upstream", upstream)
+                .start();
+    }
+
+    /** Does what the upstream component does: counts, calls, tells the breaker, and notes the outcome. */
+    private void answer(Exchange exchange, Upstream upstream) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        Account account = context.requireAttempt().account();
+        context.countAttempt();
+        called.add(account.id());
+        AttemptOutcome outcome = upstream.call(account, context);
+        if (outcome instanceof AttemptOutcome.Failed failed
+                && failed.verdict() instanceof Verdict.TryNext trouble
+                && trouble.countsForBreaker()) {
+            context.requireAttempt().permit().failed();
+        } else {
+            context.requireAttempt().permit().succeeded();
+        }
+        context.requireAttempt().outcome(outcome);
+    }
+
+    private Exception send() {
+        return routes.send("relay-claude", request).getException();
+    }
+
+    /** Sends so many requests that the breakers of all failing accounts open. */
+    private void openBreakers() {
+        for (int i = 0; i < 2; i++) {
+            routes.send("relay-claude", StubRequest.post("/v1/messages"));
+        }
+        called.clear();
+    }
+
+    private void assertThatNothingIsInFlight() {
+        assertThat(pool.view().accounts())
+                .allSatisfy(account ->
+                        assertThat(account.inFlight()).as(account.name()).isZero());
+    }
+
+    private static boolean isNamed(Account account, String id) {
+        return account.id().equals(id);
+    }
+
+    private static AttemptOutcome unreachable() {
+        return new AttemptOutcome.Failed(
+                new Verdict.TryNext("refused", true),
+                null,
+                new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_CONNECT, null));
+    }
+
+    private static AttemptOutcome answered(int status, Account account) {
+        return failed(new Verdict.TryNext("upstream " + status, true), status, account);
+    }
+
+    private static AttemptOutcome limited(Account account) {
+        return failed(
+                new Verdict.CoolDown(
+                        Verdict.Scope.ACCOUNT, MemoryAccounts.NOW.plusSeconds(60), false, "rate limited (429)"),
+                429,
+                account);
+    }
+
+    private static AttemptOutcome failed(Verdict verdict, int status, Account account) {
+        UpstreamAnswer answer = new UpstreamAnswer(
+                status,
+                MultiMap.caseInsensitiveMultiMap().add("request-id", "req_" + account.id()),
+                Buffer.buffer("{\"from\":\"" + account.id() + "\"}"));
+        return new AttemptOutcome.Failed(
+                verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_BROKEN, null));
+    }
+}
