@@ -5,6 +5,8 @@ import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import gateway.storage.Database;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.apache.camel.spi.ProcessorFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.http.GatewayHttpServer.ListenException;
 import routes.http.Traffic;
 
 /** A running gateway: database, routes and listener, started in this order and stopped in the other. */
@@ -30,13 +33,13 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
 
-    private final SettingsLoader loader;
+    private final Map<String, String> merged;
     private final Settings settings;
     private final GatewayBeans beans;
     private final Main main = new Main();
 
-    private Gateway(SettingsLoader loader, LiveSettings live, Database database) {
-        this.loader = loader;
+    private Gateway(Map<String, String> merged, LiveSettings live, Database database) {
+        this.merged = merged;
         this.settings = live.get();
         this.beans = new GatewayBeans(live, database);
     }
@@ -48,12 +51,15 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(SettingsLoader loader) throws Exception {
         LiveSettings live = new LiveSettings(loader);
-        Settings settings = live.get();
-        settings.warnings().forEach(LOG::warn);
-        Database database = GatewayBeans.openDatabase(settings);
+        live.get().warnings().forEach(LOG::warn);
+        Database database = GatewayBeans.openDatabase(live.get());
+        Map<String, String> stored = database.reachable() ? GatewayBeans.storedSettings(database) : Map.of();
+        if (!live.apply(stored)) {
+            stored = Map.of();
+        }
         Gateway gateway;
         try {
-            gateway = new Gateway(loader, live, database);
+            gateway = new Gateway(loader.merged(stored), live, database);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -70,7 +76,6 @@ public final class Gateway implements AutoCloseable {
     private void begin() throws Exception {
         beans.pool.load();
         if (beans.database.reachable()) {
-            beans.reload("setting");
             beans.keys.load();
         }
         // Tells about every table once it is connected, so a database that comes up later is read then.
@@ -86,9 +91,19 @@ public final class Gateway implements AutoCloseable {
                 context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.breakerFactory);
             }
         });
+        requireFree(settings.management().host(), settings.management().port());
         main.start();
         beans.server.listen();
         beans.recorder.start();
+    }
+
+    /** Camel only logs that the management port is taken; the process would live on without health and metrics. */
+    private static void requireFree(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new ListenException("Cannot listen on the management port " + host + ":" + port + ": " + e.getMessage());
+        }
     }
 
     /** The port that clients use. */
@@ -98,9 +113,11 @@ public final class Gateway implements AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
-        properties.putAll(loader.merged(Map.of()));
+        properties.putAll(merged);
+        properties.setProperty("gateway.usage.retention-days", Integer.toString(settings.usage().retentionDays()));
+        properties.setProperty("gateway.usage.partitions-ahead", Integer.toString(settings.usage().partitionsAhead()));
         properties.setProperty("gateway.breaker.window", Long.toString(settings.breaker().window().toSeconds()));
-        properties.setProperty("gateway.breaker.open-seconds", Long.toString(settings.breaker().open().toSeconds()));
+        properties.setProperty("gateway.breaker.open-seconds", Long.toString(Math.max(1, settings.breaker().open().toSeconds())));
         properties.setProperty("camel.management.host", settings.management().host());
         properties.setProperty("camel.management.port", Integer.toString(settings.management().port()));
         return properties;

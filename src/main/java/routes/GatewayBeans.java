@@ -12,6 +12,7 @@ import gateway.account.RendezvousSelection;
 import gateway.account.ResourcePins;
 import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
+import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
@@ -38,6 +39,8 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -76,6 +79,9 @@ import routes.request.RequestIds;
  * constructs adapters.
  */
 public final class GatewayBeans {
+
+    /** A connection may be silent for as long as an answer may take, and a little longer. */
+    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
     final LiveSettings settings;
     final Clock clock = Clock.systemUTC();
@@ -171,6 +177,11 @@ public final class GatewayBeans {
                 database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()));
     }
 
+    /** The settings that were changed at run time, by key. */
+    static Map<String, String> storedSettings(Database database) {
+        return new PostgresSettingStore(database.dataSource()).loadAll();
+    }
+
     /** Binds what the routes name. */
     void bind(Registry registry) {
         registry.bind("vertx", vertx);
@@ -234,7 +245,10 @@ public final class GatewayBeans {
         switch (table) {
             case "account" -> pool.load();
             case "client_key" -> keys.load();
-            case "setting" -> settings.apply(settingStore.loadAll());
+            case "setting" -> {
+                settings.apply(settingStore.loadAll());
+                LogSetup.ofProcess().level(settings.get().log().level());
+            }
             default -> {
                 // a table of a newer version
             }
@@ -245,6 +259,7 @@ public final class GatewayBeans {
         metrics.gauge("streams", "Streams in flight", watch::streams);
         metrics.gauge("requests.in.flight", "Requests in flight", traffic::inFlight);
         metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", recorder::lag);
+        metrics.gauge("journal.lost", "Usage rows that could not be journalled", journal::lost);
         metrics.accounts("active", () -> pool.view().active());
         metrics.accounts("rate_limited", () -> pool.view().rateLimited());
         metrics.accounts("invalid", () -> pool.view().invalid());
@@ -279,8 +294,12 @@ public final class GatewayBeans {
                 server.maxHeaderSize(),
                 server.maxJsonBody(),
                 server.maxBody(),
-                server.idleTimeout(),
+                max(server.idleTimeout(), now.upstream().requestTimeout().plus(IDLE_MARGIN)),
                 server.bodyTimeout());
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static UpstreamClient.Target target(Settings now) {

@@ -27,9 +27,16 @@ public final class TestDatabase implements AutoCloseable {
     /** Starts an empty server on a free port of 127.0.0.1. */
     public static TestDatabase start() {
         try {
-            var database = new TestDatabase(Files.createTempDirectory("claude-proxy-it-pg-"));
-            database.startAgain();
-            return database;
+            Path folder = Files.createTempDirectory("claude-proxy-it-pg-");
+            var database = new TestDatabase(folder);
+            try {
+                database.startAgain();
+                return database;
+            } catch (RuntimeException failure) {
+                LeftoverPostgres.stop(folder);
+                LeftoverPostgres.delete(folder);
+                throw failure;
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

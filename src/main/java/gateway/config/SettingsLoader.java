@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -68,6 +70,20 @@ public final class SettingsLoader {
                 System.getenv(),
                 properties.stringPropertyNames().stream()
                         .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, ""))));
+    }
+
+    /**
+     * The loader for a process that decides most settings itself: only the named variables of the environment count, and
+     * neither system properties nor a file beside the jar.
+     *
+     * @param decided variables that the process sets, over those of the environment
+     * @param kept names of variables that are taken from the environment
+     */
+    public static SettingsLoader ofOwnChoice(Map<String, String> decided, Collection<String> kept) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.keySet().retainAll(kept);
+        environment.putAll(decided);
+        return new SettingsLoader(environment, Map.of("user.home", System.getProperty("user.home", ".")));
     }
 
     /**

@@ -131,7 +131,9 @@ public final class Database implements AutoCloseable {
 
     private void note(Exception e) {
         String problem = String.valueOf(e.getMessage());
-        if (!problem.equals(lastProblem) && closed.getCount() > 0) {
+        // The pool tells how long it waited, which differs each time.
+        String known = lastProblem == null ? "" : lastProblem.replaceAll("\\d+", "");
+        if (!problem.replaceAll("\\d+", "").equals(known) && closed.getCount() > 0) {
             LOG.warn("The database is not ready, usage stays in the journal until it is: {}", problem);
         }
         lastProblem = problem;

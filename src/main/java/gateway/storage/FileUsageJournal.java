@@ -103,7 +103,7 @@ public final class FileUsageJournal implements UsageJournal {
         return Math.max(0, reader.found() + appended.get() - reader.done());
     }
 
-    /** Rows that could not be written, above all because the disk was full. */
+    @Override
     public long lost() {
         return lost.get();
     }

@@ -67,8 +67,8 @@ public final class MemoryUsageJournal implements UsageJournal {
         return rows.size();
     }
 
-    /** Rows that had to make room. */
-    public synchronized long dropped() {
+    @Override
+    public synchronized long lost() {
         return dropped;
     }
 

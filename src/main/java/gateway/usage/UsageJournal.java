@@ -27,6 +27,9 @@ public interface UsageJournal extends AutoCloseable {
     /** Rows appended and not yet released. */
     long backlog();
 
+    /** Rows that could not be kept since the start; each was logged. */
+    long lost();
+
     /** Forces everything to the disk and lets go of the files. */
     @Override
     void close();

@@ -3,6 +3,8 @@ package routes.cli;
 import gateway.config.SettingsException;
 import gateway.error.GatewayFailure;
 import gateway.storage.StorageStartException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,8 @@ import routes.http.GatewayHttpServer.ListenException;
         })
 public final class ClaudeProxyCommand implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClaudeProxyCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -48,6 +52,19 @@ public final class ClaudeProxyCommand implements Runnable {
             command.getErr().println("claude-proxy: the database does not answer (" + known.kind() + ")");
             return 1;
         }
+        if (failure.getClass().getName().startsWith("org.apache.camel.")) {
+            LOG.debug("The routes cannot start", failure);
+            command.getErr().println("claude-proxy: the routes cannot start: " + rootOf(failure));
+            return 1;
+        }
         throw failure;
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -23,6 +23,10 @@ import routes.demo.SimulatedClaude;
 /** {@code claude-proxy demo}: the whole gateway over a simulated upstream in the same process; needs no account and keeps nothing. */
 @Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with two demo accounts.")
 public final class DemoCommand implements Callable<Integer> {
+
+    /** What of the environment holds for the demo too; everything else could reach what is not simulated. */
+    private static final Set<String> KEPT =
+            Set.of("PORT", "MANAGEMENT_PORT", "ROUTES_DIR", "LOG_LEVEL", "LOG_FORMAT");
 
     @Option(names = "--port", description = "Port to listen on; default 5201, or PORT.")
     private int port;
@@ -59,19 +63,17 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private SettingsLoader settings(int upstreamPort, String clientKey, String adminKey, Path folder) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putAll(Map.of(
+        Map<String, String> decided = new HashMap<>(Map.of(
                 "CLAUDE_API_BASEURL", "http://127.0.0.1:" + upstreamPort,
                 "ANTHROPIC_API_KEYS", "sk-ant-demo-1,sk-ant-demo-2",
                 "API_KEYS", clientKey,
                 "ADMIN_API_KEYS", adminKey,
-                "DATA_FOLDER", folder.toString()));
-        environment.putIfAbsent("HOST", "127.0.0.1");
-        environment.keySet().removeAll(List.of("DATABASE_URL", "COOKIES", "NO_FILESYSTEM_MODE"));
+                "DATA_FOLDER", folder.toString(),
+                "HOST", "127.0.0.1"));
         if (port > 0) {
-            environment.put("PORT", Integer.toString(port));
+            decided.put("PORT", Integer.toString(port));
         }
-        return new SettingsLoader(environment, Map.of());
+        return SettingsLoader.ofOwnChoice(decided, KEPT);
     }
 
     private static void end(SimulatedClaude upstream, Vertx vertx, Path folder) throws Exception {

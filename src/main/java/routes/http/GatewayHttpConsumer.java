@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.ExchangeKeys;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /**
@@ -52,6 +53,9 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private void accept(RequestContext context) {
         if (edge.traffic().draining() && context.endpoint().isClientFacing()) {
             edge.refuse(context, edge.drainingFailure());
+        } else if (streaming && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
+            // The path has a route of its own, which does not take this method.
+            edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.METHOD_NOT_ALLOWED));
         } else if (json) {
             readThenRun(context);
         } else {
@@ -72,7 +76,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
                 context.request(),
                 edge.limits(),
                 body -> {
-                    context.body(body);
+                    context.received(body);
                     Thread.startVirtualThread(() -> run(context));
                 },
                 failure -> edge.refuse(context, failure));

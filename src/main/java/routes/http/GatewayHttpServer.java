@@ -132,7 +132,7 @@ public final class GatewayHttpServer {
 
     /** The address cannot be bound. */
     public static final class ListenException extends RuntimeException {
-        ListenException(String message) {
+        public ListenException(String message) {
             super(message);
         }
     }

@@ -40,7 +40,7 @@ public final class ResponseWriter {
 
     /** Answers with a failure. */
     public void fail(RequestContext context, GatewayFailure failure) {
-        context.errorType(failure.kind().errorType());
+        context.reportError(failure.kind().errorType());
         fail(context.request(), context.id(), failure);
     }
 

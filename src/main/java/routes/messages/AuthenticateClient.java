@@ -25,7 +25,7 @@ public final class AuthenticateClient implements Processor {
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        context.client(keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
+        context.authenticated(keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
                 .orElseThrow(() -> new GatewayFailure.RequestRefused(
                         scope == KeyScope.ADMIN
                                 ? FailureKind.ADMIN_AUTHENTICATION

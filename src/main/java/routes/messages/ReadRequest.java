@@ -41,7 +41,7 @@ public final class ReadRequest implements Processor {
         if (summary.model() == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
-        context.summary(summary);
+        context.inspected(summary);
     }
 
     private static RequestSummary inspect(byte[] body) {

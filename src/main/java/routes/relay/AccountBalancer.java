@@ -148,7 +148,7 @@ public final class AccountBalancer extends LoadBalancerSupport {
             boolean late = System.nanoTime() - context.arrivedNanos() >= allowed.within().toNanos();
             // While all accounts cool down only the one that returns soonest is tried.
             boolean over = soleHope && !(attempt.outcome() instanceof AttemptOutcome.Refused);
-            if (over || context.committed() || context.attempts() >= allowed.maxAttempts() || late || context.clientGone()) {
+            if (over || context.committed() || context.bodyConsumed() || context.attempts() >= allowed.maxAttempts() || late || context.clientGone()) {
                 giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));
             } else {
                 next();
@@ -157,7 +157,7 @@ public final class AccountBalancer extends LoadBalancerSupport {
 
         private void giveUp(GatewayFailure none) {
             if (context.clientGone()) {
-                context.errorType(null);
+                context.reportError(null);
                 answers.fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
                 callback.done(false);
             } else if (lastAnswer != null) {

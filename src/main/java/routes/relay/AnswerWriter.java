@@ -27,7 +27,7 @@ public final class AnswerWriter {
     public void pass(RequestContext context, UpstreamAnswer answer) {
         Buffer body = answer.body();
         ErrorFacts error = ErrorFacts.read(body.getBytes());
-        context.errorType(error.type() == null ? "api_error" : error.type());
+        context.reportError(error.type() == null ? "api_error" : error.type());
         String requestId = answer.headers().get("request-id");
         if (context.committed()) {
             endStream(
@@ -49,7 +49,7 @@ public final class AnswerWriter {
      * @param known what is known of an answer that had begun, null for nothing
      */
     public void fail(RequestContext context, GatewayFailure failure, Settlement.@Nullable Facts known) {
-        context.errorType(failure.kind().errorType());
+        context.reportError(failure.kind().errorType());
         if (context.committed()) {
             byte[] event = writer.failureEvent(failure, context.request(), context.id());
             int status = context.response().getStatusCode();

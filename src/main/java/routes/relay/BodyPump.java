@@ -37,6 +37,7 @@ final class BodyPump {
     }
 
     void start() {
+        context.consumeBody();
         source.handler(this::arrived);
         source.endHandler(end -> {
             ended = true;

@@ -39,7 +39,7 @@ final class BodyRelay implements Relay {
 
     @Override
     public void start() {
-        if (!json && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
+        if (context.committed() || (!json && context.endpoint() != FrontEndpoint.PASSTHROUGH)) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
@@ -153,6 +153,10 @@ final class BodyRelay implements Relay {
 
     private void deliver(Buffer body) {
         if (call.done()) {
+            return;
+        }
+        if (body.length() == 0 && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         call.attempt().permit().succeeded();

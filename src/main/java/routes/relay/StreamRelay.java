@@ -154,7 +154,7 @@ final class StreamRelay implements Relay {
     private void settle(int pendingBytes) {
         if (reader.failed()) {
             String type = reader.errorType();
-            context.errorType(type == null ? "api_error" : type);
+            context.reportError(type == null ? "api_error" : type);
         }
         Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
         context.addBytesOut(pendingBytes);

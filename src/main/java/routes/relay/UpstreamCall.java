@@ -46,6 +46,7 @@ final class UpstreamCall {
     private @Nullable StreamGate gate;
     private @Nullable BodyPump pump;
     private boolean done;
+    private boolean failing;
     private volatile long due;
     private volatile long stalledSince;
     private volatile boolean streaming;
@@ -157,6 +158,7 @@ final class UpstreamCall {
 
     private void refuseBody(GatewayFailure failure) {
         guarded(() -> {
+            failing = true;
             resetUpstream();
             failNow(failure);
         });
@@ -189,7 +191,7 @@ final class UpstreamCall {
 
     /** The connection to the upstream failed, or the upstream closed it before its time. */
     void broken(Throwable cause) {
-        if (done) {
+        if (done || failing) {
             return;
         }
         LOG.debug("Request {}: the upstream broke off", context.id(), cause);
@@ -223,12 +225,17 @@ final class UpstreamCall {
      * told inside its stream.
      */
     void fail(FailureKind kind, @Nullable Throwable cause, boolean mayTryNext) {
+        if (done || failing) {
+            return;
+        }
+        // The reset tells the handlers of the answer that it broke; what failed first is what counts.
+        failing = true;
         resetUpstream();
         GatewayFailure failure = new GatewayFailure.UpstreamFailed(kind, cause);
         attempt.permit().failed();
         if (context.committed()) {
             failNow(failure);
-        } else if (mayTryNext) {
+        } else if (mayTryNext && !context.bodyConsumed()) {
             finish(new AttemptOutcome.Failed(new Verdict.TryNext(kind.name(), true), null, failure));
         } else {
             failNow(failure);
@@ -237,20 +244,24 @@ final class UpstreamCall {
 
     /** The upstream's answer is of no use to this client: another account, or what stands in for all of them, is. */
     void withoutAnswer(Verdict verdict) {
-        attempt.permit().succeeded();
+        tellBreaker(verdict);
         finish(new AttemptOutcome.Failed(
                 verdict, null, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
     }
 
     /** The upstream's answer means that another account should be tried. */
     void failed(Verdict verdict, UpstreamAnswer answer) {
+        tellBreaker(verdict);
+        finish(new AttemptOutcome.Failed(
+                verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
+    }
+
+    private void tellBreaker(Verdict verdict) {
         if (verdict instanceof Verdict.TryNext next && next.countsForBreaker()) {
             attempt.permit().failed();
         } else {
             attempt.permit().succeeded();
         }
-        finish(new AttemptOutcome.Failed(
-                verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
     }
 
     private void failNow(GatewayFailure failure) {
@@ -272,6 +283,7 @@ final class UpstreamCall {
         streaming = false;
         upstream.watch().remove(this);
         context.onClientGone(null);
+        failing = true;
         if (relay != null) {
             relay.abandon();
         }

@@ -40,6 +40,7 @@ public final class RequestContext {
     private long bytesOut;
     private long firstEventNanos;
     private boolean committed;
+    private boolean bodyConsumed;
     private @Nullable UsageRow row;
     private volatile boolean clientGone;
 
@@ -89,7 +90,7 @@ public final class RequestContext {
     }
 
     /** Sets the collected body. */
-    public void body(byte[] bytes) {
+    public void received(byte[] bytes) {
         body = bytes;
         bytesIn = bytes.length;
     }
@@ -104,7 +105,7 @@ public final class RequestContext {
         return Objects.requireNonNull(client, "authenticate-client runs first");
     }
 
-    public void client(ClientIdentity identity) {
+    public void authenticated(ClientIdentity identity) {
         client = identity;
     }
 
@@ -113,7 +114,7 @@ public final class RequestContext {
         return summary;
     }
 
-    public void summary(RequestSummary read) {
+    public void inspected(RequestSummary read) {
         summary = read;
     }
 
@@ -156,7 +157,7 @@ public final class RequestContext {
         return errorType;
     }
 
-    public void errorType(@Nullable String type) {
+    public void reportError(@Nullable String type) {
         errorType = type;
     }
 
@@ -185,6 +186,15 @@ public final class RequestContext {
         if (firstEventNanos == 0) {
             firstEventNanos = nanos;
         }
+    }
+
+    /** Whether the body has gone to an upstream without being kept, so that no other account can be tried. */
+    public boolean bodyConsumed() {
+        return bodyConsumed;
+    }
+
+    public void consumeBody() {
+        bodyConsumed = true;
     }
 
     /** Whether status and headers have gone to the client, so that no other account can be tried. */

@@ -27,7 +27,7 @@ class MemoryUsageJournalTest {
             rows(0, 5).forEach(journal::append);
 
             assertThat(journal.peek(9)).isEqualTo(rows(2, 5));
-            assertThat(journal.dropped()).isEqualTo(2);
+            assertThat(journal.lost()).isEqualTo(2);
             journal.release(3);
         }
     }
