@@ -11,9 +11,14 @@ import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
@@ -29,6 +34,8 @@ public final class LogSetup {
     public static final String ACCESS = "access";
 
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %msg%n";
+
+    private static final long FLUSH_MILLIS = 200;
 
     /** Loggers of libraries that tell more than an operator needs. */
     private static final List<String> NOISY = List.of(
@@ -57,11 +64,36 @@ public final class LogSetup {
     public void apply(Log log) {
         context.reset();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(console(log));
+        root.addAppender(console(log, true));
+        // A write to the console per request costs more than the line itself; these lines may be a moment late.
+        var access = context.getLogger(ACCESS);
+        var buffered = console(log, false);
+        access.addAppender(buffered);
+        access.setAdditive(false);
+        flushRegularly(buffered);
         if (log.file() != null) {
-            root.addAppender(file(log, log.file()));
+            var file = file(log, log.file());
+            root.addAppender(file);
+            access.addAppender(file);
         }
         level(log.level());
+    }
+
+    private static void flushRegularly(ConsoleAppender<ILoggingEvent> appender) {
+        Future<?> ignored = Executors.newSingleThreadScheduledExecutor(
+                        task -> Thread.ofPlatform().daemon().name("log-flusher").unstarted(task))
+                .scheduleWithFixedDelay(() -> flush(appender), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void flush(ConsoleAppender<ILoggingEvent> appender) {
+        try {
+            OutputStream out = appender.getOutputStream();
+            if (out != null) {
+                out.flush();
+            }
+        } catch (IOException e) {
+            appender.addError("the console cannot be written", e);
+        }
     }
 
     /** Changes the level only. Libraries that talk much say at least WARN. */
@@ -72,10 +104,11 @@ public final class LogSetup {
         NOISY.forEach(name -> context.getLogger(name).setLevel(quiet));
     }
 
-    private ConsoleAppender<ILoggingEvent> console(Log log) {
+    private ConsoleAppender<ILoggingEvent> console(Log log, boolean flushEachLine) {
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);
-        appender.setName("console");
+        appender.setName(flushEachLine ? "console" : "access");
+        appender.setImmediateFlush(flushEachLine);
         appender.setEncoder(encoder(log.format()));
         appender.start();
         return appender;

@@ -1,8 +1,9 @@
 package gateway.storage;
 
+import gateway.usage.JournalledRow;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRow;
-import gateway.usage.UsageRowJson;
+import gateway.usage.UsageRowLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal in files: segments {@code usage-<number>.ndjson} of JSON lines. A row is one write; the disk is forced within the
+ * A journal in files: segments {@code usage-<number>.copy} in the format of {@link gateway.usage.UsageRowLine}. A row is one write; the disk is forced within the
  * interval. Segments whose rows are all released are deleted. At start all segments that exist are offered again from their
  * beginning: the store leaves rows alone that it has already. Safe from many threads.
  */
@@ -58,7 +59,7 @@ public final class FileUsageJournal implements UsageJournal {
 
     @Override
     public void append(UsageRow row) {
-        byte[] line = UsageRowJson.writeLine(row);
+        byte[] line = UsageRowLine.write(row);
         writing.lock();
         try {
             if (closed) {
@@ -89,7 +90,7 @@ public final class FileUsageJournal implements UsageJournal {
     }
 
     @Override
-    public List<UsageRow> peek(int limit) {
+    public List<JournalledRow> peek(int limit) {
         return reader.peek(limit);
     }
 

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a file journal: segments {@code usage-<number>.ndjson}, locked against a second process. */
+/** The folder of a file journal: segments {@code usage-<number>.copy}, locked against a second process. */
 final class JournalFolder implements AutoCloseable {
 
-    private static final Pattern SEGMENT = Pattern.compile("usage-(\\d{1,18})\\.ndjson");
+    private static final Pattern SEGMENT = Pattern.compile("usage-(\\d{1,18})\\.copy");
 
     private final Path folder;
     private final FileChannel lockChannel;
@@ -54,13 +54,13 @@ final class JournalFolder implements AutoCloseable {
     }
 
     Path segment(long number) {
-        return folder.resolve(String.format(Locale.ROOT, "usage-%010d.ndjson", number));
+        return folder.resolve(String.format(Locale.ROOT, "usage-%010d.copy", number));
     }
 
     /** Numbers of the segments that exist, oldest first. */
     SortedSet<Long> numbers() throws IOException {
         SortedSet<Long> numbers = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "usage-*.ndjson")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "usage-*.copy")) {
             for (Path file : files) {
                 Matcher matcher = SEGMENT.matcher(file.getFileName().toString());
                 if (matcher.matches()) {

@@ -1,7 +1,6 @@
 package gateway.storage;
 
-import gateway.usage.UsageRow;
-import gateway.usage.UsageRowJson;
+import gateway.usage.JournalledRow;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -70,9 +69,9 @@ final class JournalReader {
         return done.get();
     }
 
-    synchronized List<UsageRow> peek(int limit) {
+    synchronized List<JournalledRow> peek(int limit) {
         peekedEnds.clear();
-        List<UsageRow> rows = new ArrayList<>();
+        List<JournalledRow> rows = new ArrayList<>();
         try {
             Place place = start;
             while (place != null && rows.size() < limit) {
@@ -87,7 +86,7 @@ final class JournalReader {
     }
 
     /** Reads one chunk; returns where to go on, null at the end or where a batch must end. */
-    private @Nullable Place readFrom(Place place, int limit, List<UsageRow> rows) throws IOException {
+    private @Nullable Place readFrom(Place place, int limit, List<JournalledRow> rows) throws IOException {
         JournalSegment writing = current.get();
         boolean open = place.segment() == writing.number();
         Path file = folder.segment(place.segment());
@@ -105,7 +104,7 @@ final class JournalReader {
         return take(chunk, place, limit, rows);
     }
 
-    private @Nullable Place take(byte[] lines, Place place, int limit, List<UsageRow> rows) {
+    private @Nullable Place take(byte[] lines, Place place, int limit, List<JournalledRow> rows) {
         Place at = place;
         int from = 0;
         while (from < lines.length && rows.size() < limit) {
@@ -114,16 +113,8 @@ final class JournalReader {
                 to++;
             }
             Place end = new Place(place.segment(), place.offset() + to + 1);
-            try {
-                rows.add(UsageRowJson.read(lines, from, to));
-                peekedEnds.add(end);
-            } catch (IOException e) {
-                Place next = leaveOut(at, end, "an unreadable line (" + e.getMessage() + ")", rows);
-                if (next == null) {
-                    return null;
-                }
-                done.incrementAndGet();
-            }
+            rows.add(new JournalledRow(Arrays.copyOfRange(lines, from, to + 1)));
+            peekedEnds.add(end);
             at = end;
             from = to + 1;
         }
@@ -131,7 +122,7 @@ final class JournalReader {
     }
 
     /** Goes past something unreadable, but only at the start of a batch, so that {@link #release} counts rows only. */
-    private @Nullable Place leaveOut(Place from, Place to, String what, List<UsageRow> rows) {
+    private @Nullable Place leaveOut(Place from, Place to, String what, List<JournalledRow> rows) {
         if (!rows.isEmpty()) {
             return null;
         }
@@ -141,7 +132,7 @@ final class JournalReader {
     }
 
     /** Goes to the next segment; deletes the one that is behind, once all its rows are released. */
-    private Place nextSegment(Place place, List<UsageRow> rows) throws IOException {
+    private Place nextSegment(Place place, List<JournalledRow> rows) throws IOException {
         Place next = new Place(place.segment() + 1, 0);
         if (rows.isEmpty()) {
             start = next;

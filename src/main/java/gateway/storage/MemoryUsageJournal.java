@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.usage.JournalledRow;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRow;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public final class MemoryUsageJournal implements UsageJournal {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryUsageJournal.class);
 
     private final int capacity;
-    private final ArrayDeque<UsageRow> rows = new ArrayDeque<>();
+    private final ArrayDeque<JournalledRow> rows = new ArrayDeque<>();
     private final RareLog rareLog = new RareLog(Duration.ofMinutes(1));
     /** How many rows were ever taken from the front; numbers the first one that is left. */
     private long first;
@@ -43,11 +44,11 @@ public final class MemoryUsageJournal implements UsageJournal {
                 LOG.error("The usage journal in memory is full: {} rows dropped so far", dropped);
             }
         }
-        rows.add(row);
+        rows.add(JournalledRow.of(row));
     }
 
     @Override
-    public synchronized List<UsageRow> peek(int limit) {
+    public synchronized List<JournalledRow> peek(int limit) {
         peekedFrom = first;
         return rows.stream().limit(limit).toList();
     }

@@ -3,8 +3,10 @@ package gateway.storage;
 import static gateway.storage.Transactions.utc;
 
 import gateway.error.GatewayFailure;
+import gateway.usage.JournalledRow;
 import gateway.usage.UsageRow;
 import gateway.usage.UsageStore;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +20,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +36,13 @@ public final class PostgresUsageStore implements UsageStore {
     private static final String CHECK_VIOLATION = "23514";
     /** Class of SQL states about values that do not fit. */
     private static final String DATA_EXCEPTION = "22";
+    /** Class of SQL states about constraints: a key that is there already, a missing value, no partition. */
+    private static final String INTEGRITY_VIOLATION = "23";
 
     private static final String INSERT = "insert into usage (" + UsageColumns.NAMES + ") values ("
             + UsageColumns.PLACEHOLDERS + ") on conflict do nothing";
+
+    private static final String COPY = "copy usage (" + UsageColumns.NAMES + ") from stdin";
 
     private final DataSource source;
 
@@ -43,9 +51,46 @@ public final class PostgresUsageStore implements UsageStore {
     }
 
     @Override
-    public void insertAll(List<UsageRow> rows) {
+    public void insertAll(List<JournalledRow> rows) {
         if (rows.isEmpty()) {
             return;
+        }
+        try {
+            copy(rows);
+        } catch (SQLException e) {
+            if (!isAboutARow(e)) {
+                throw Transactions.unavailable(e);
+            }
+            insertOneByOne(rows);
+        }
+    }
+
+    /** The usual way: the lines of the journal are what PostgreSQL's COPY reads. It takes all rows or none. */
+    private void copy(List<JournalledRow> rows) throws SQLException {
+        Transactions.together(source, connection -> {
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            try {
+                for (JournalledRow row : rows) {
+                    copy.writeToCopy(row.line(), 0, row.line().length);
+                }
+                return copy.endCopy();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+        });
+    }
+
+    /** The careful way, for a batch in which a row is there already, has no partition yet, or cannot be stored. */
+    private void insertOneByOne(List<JournalledRow> journalled) {
+        List<UsageRow> rows = new ArrayList<>(journalled.size());
+        for (JournalledRow each : journalled) {
+            try {
+                rows.add(each.row());
+            } catch (IOException e) {
+                LOG.error("The usage journal has an unreadable row, which is left out", e);
+            }
         }
         try {
             insertOrAddPartitions(rows);
@@ -78,6 +123,11 @@ public final class PostgresUsageStore implements UsageStore {
             }
             LOG.error("Usage row {} does not fit into the database and is left out", row.id(), e);
         }
+    }
+
+    /** Whether a row of a batch is the cause: its values, its form, its missing partition, or that it is there already. */
+    private static boolean isAboutARow(SQLException e) {
+        return isState(e, DATA_EXCEPTION) || isState(e, INTEGRITY_VIOLATION);
     }
 
     /** A batch reports its own exception first; the state of the statement that failed may be in the next one. */

@@ -4,26 +4,20 @@ import static gateway.storage.Transactions.utc;
 
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
+import gateway.usage.UsageRowLine;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of the table {@code usage}, in the order in which they are bound and read. */
 final class UsageColumns {
 
-    private static final List<String> ORDER = List.of(
-            "id", "time", "upstream_request_id", "client_key", "account", "endpoint", "model_asked", "model_served",
-            "mode", "stream", "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_5m_tokens",
-            "cache_write_1h_tokens", "thinking_tokens", "web_searches", "web_fetches", "stop_reason", "status",
-            "error_type", "first_event_millis", "total_millis", "attempts", "bytes_in", "bytes_out");
-
-    static final String NAMES = String.join(", ", ORDER);
-    static final String PLACEHOLDERS = "?, ".repeat(ORDER.size() - 1) + "?";
+    static final String NAMES = String.join(", ", UsageRowLine.COLUMNS);
+    static final String PLACEHOLDERS = "?, ".repeat(UsageRowLine.COLUMNS.size() - 1) + "?";
 
     /** Names come from clients; a longer one is cut. */
     private static final int MAX_TEXT = 500;

@@ -19,7 +19,7 @@ public interface UsageJournal extends AutoCloseable {
      *
      * @param limit most rows to return
      */
-    List<UsageRow> peek(int limit);
+    List<JournalledRow> peek(int limit);
 
     /** Forgets the {@code count} oldest rows, after they were stored. */
     void release(int count);

@@ -124,7 +124,7 @@ public final class UsageRecorder implements AutoCloseable {
         long begin = System.nanoTime();
         draining.lock();
         try {
-            List<UsageRow> rows = journal.peek(batchSize);
+            List<JournalledRow> rows = journal.peek(batchSize);
             while (!rows.isEmpty()) {
                 store.insertAll(rows);
                 journal.release(rows.size());

@@ -1,8 +1,6 @@
 package gateway.usage;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import gateway.protocol.Json;
 import java.io.IOException;
@@ -24,15 +22,6 @@ public final class UsageRowJson {
 
     /** The row as one JSON object in UTF-8, without a line end. */
     public static byte[] write(UsageRow row) {
-        return write(row, false);
-    }
-
-    /** The row as one line of a journal: its JSON and a line feed. */
-    public static byte[] writeLine(UsageRow row) {
-        return write(row, true);
-    }
-
-    private static byte[] write(UsageRow row, boolean lineFeed) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(TYPICAL_BYTES)) {
             try (JsonGenerator json = Json.factory().createGenerator(bytes)) {
                 json.writeStartObject();
@@ -40,9 +29,6 @@ public final class UsageRowJson {
                 writeTokens(row.tokens(), json);
                 writeOutcome(row, json);
                 json.writeEndObject();
-                if (lineFeed) {
-                    json.writeRaw('\n');
-                }
             }
             return bytes.toByteArray();
         } catch (IOException e) {
@@ -105,29 +91,5 @@ public final class UsageRowJson {
             }
         }
         return cut;
-    }
-
-    /**
-     * Reads what {@link #write} wrote; unknown keys are skipped.
-     *
-     * @param bytes UTF-8 that holds the object
-     * @param from where it begins
-     * @param to just behind its end
-     * @throws IOException when it is not a whole usage row
-     */
-    public static UsageRow read(byte[] bytes, int from, int to) throws IOException {
-        UsageRowFields fields = new UsageRowFields();
-        try (JsonParser parser = Json.factory().createParser(bytes, from, to - from)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("usage row: expected a JSON object");
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String key = parser.currentName();
-                parser.nextToken();
-                fields.take(key, parser);
-                parser.skipChildren();
-            }
-        }
-        return fields.toRow();
     }
 }

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 public interface UsageStore {
 
     /**
-     * Stores rows in one transaction; a row whose id is there already is left as it is.
+     * Stores rows in one transaction; a row whose id is there already is left as it is, one that can never be stored is logged
+     * and left out.
      *
      * @throws gateway.error.GatewayFailure of kind STORAGE_UNAVAILABLE when the database cannot take them now
      */
-    void insertAll(List<UsageRow> rows);
+    void insertAll(List<JournalledRow> rows);
 
     /**
      * Rows in id order.

@@ -1,12 +1,14 @@
 package gateway.storage;
 
+import static gateway.storage.UsageRows.read;
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.usage.JournalledRow;
 import gateway.usage.UsageRow;
-import gateway.usage.UsageRowJson;
+import gateway.usage.UsageRowLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,10 +37,10 @@ class FileUsageJournalTest {
         try (FileUsageJournal journal = open(LARGE)) {
             rows(0, 10).forEach(journal::append);
 
-            assertThat(journal.peek(4)).isEqualTo(rows(0, 4));
-            assertThat(journal.peek(4)).isEqualTo(rows(0, 4));
+            assertThat(read(journal.peek(4))).isEqualTo(rows(0, 4));
+            assertThat(read(journal.peek(4))).isEqualTo(rows(0, 4));
             journal.release(3);
-            assertThat(journal.peek(100)).isEqualTo(rows(3, 10));
+            assertThat(read(journal.peek(100))).isEqualTo(rows(3, 10));
             assertThat(journal.backlog()).isEqualTo(7);
             journal.release(7);
             assertThat(journal.peek(100)).isEmpty();
@@ -51,24 +53,24 @@ class FileUsageJournalTest {
         try (FileUsageJournal journal = open(LARGE)) {
             journal.append(row(1));
 
-            assertThat(Files.readAllBytes(segment(1))).isEqualTo(UsageRowJson.writeLine(row(1)));
+            assertThat(Files.readAllBytes(segment(1))).isEqualTo(UsageRowLine.write(row(1)));
         }
     }
 
     @Test
     void startsNewSegmentsAndDeletesStoredOnes() throws IOException {
-        int line = UsageRowJson.writeLine(row(0)).length;
+        int line = UsageRowLine.write(row(0)).length;
         try (FileUsageJournal journal = open(3L * line - 1)) {
             rows(0, 10).forEach(journal::append);
             assertThat(segments()).hasSize(4);
 
-            assertThat(journal.peek(5)).isEqualTo(rows(0, 5));
+            assertThat(read(journal.peek(5))).isEqualTo(rows(0, 5));
             journal.release(5);
             assertThat(segments()).hasSize(3);
-            assertThat(journal.peek(100)).isEqualTo(rows(5, 10));
+            assertThat(read(journal.peek(100))).isEqualTo(rows(5, 10));
             journal.release(4);
             assertThat(segments()).hasSize(1);
-            assertThat(journal.peek(100)).isEqualTo(rows(9, 10));
+            assertThat(read(journal.peek(100))).isEqualTo(rows(9, 10));
         }
     }
 
@@ -81,7 +83,7 @@ class FileUsageJournalTest {
             assertThat(journal.backlog()).isEqualTo(5);
             journal.append(row(5));
             assertThat(journal.backlog()).isEqualTo(6);
-            assertThat(journal.peek(100)).isEqualTo(rows(0, 6));
+            assertThat(read(journal.peek(100))).isEqualTo(rows(0, 6));
             journal.release(6);
         }
         assertThat(segments()).isEmpty();
@@ -92,7 +94,7 @@ class FileUsageJournalTest {
         try (FileUsageJournal journal = open(LARGE)) {
             rows(0, 2).forEach(journal::append);
         }
-        byte[] torn = UsageRowJson.writeLine(row(2));
+        byte[] torn = UsageRowLine.write(row(2));
         Files.write(segment(1), Arrays.copyOf(torn, torn.length / 2), StandardOpenOption.APPEND);
 
         try (FileUsageJournal journal = open(LARGE)) {
@@ -104,10 +106,10 @@ class FileUsageJournalTest {
     }
 
     @Test
-    void leavesOutAnUnreadableLineInTheMiddle() throws IOException {
-        Files.write(segment(1), UsageRowJson.writeLine(row(0)), StandardOpenOption.CREATE);
+    void offersWhatFollowsAnUnreadableLine() throws IOException {
+        Files.write(segment(1), UsageRowLine.write(row(0)), StandardOpenOption.CREATE);
         Files.write(segment(1), "{\"id\":1}\n\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
-        Files.write(segment(1), UsageRowJson.writeLine(row(1)), StandardOpenOption.APPEND);
+        Files.write(segment(1), UsageRowLine.write(row(1)), StandardOpenOption.APPEND);
 
         try (FileUsageJournal journal = open(LARGE)) {
             assertThat(drain(journal)).containsExactly(row(0), row(1));
@@ -134,7 +136,7 @@ class FileUsageJournalTest {
             assertThat(Thread.interrupted()).isTrue();
             journal.append(row(1));
 
-            assertThat(journal.peek(10)).isEqualTo(rows(0, 2));
+            assertThat(read(journal.peek(10))).isEqualTo(rows(0, 2));
             assertThat(journal.lost()).isZero();
         }
     }
@@ -152,7 +154,7 @@ class FileUsageJournalTest {
 
     @Test
     void losesAndDoublesNothingWithManyWritersAndAReader() throws Exception {
-        int line = UsageRowJson.writeLine(row(0)).length;
+        int line = UsageRowLine.write(row(0)).length;
         Set<UUID> seen = new HashSet<>();
         int total = 0;
         try (FileUsageJournal journal = open(20L * line)) {
@@ -162,8 +164,8 @@ class FileUsageJournalTest {
                 writers.add(Thread.startVirtualThread(() -> rows(base, base + 500).forEach(journal::append)));
             }
             while (seen.size() < 4_000) {
-                List<UsageRow> batch = journal.peek(70);
-                batch.forEach(row -> seen.add(row.id()));
+                List<JournalledRow> batch = journal.peek(70);
+                read(batch).forEach(row -> seen.add(row.id()));
                 total += batch.size();
                 journal.release(batch.size());
             }
@@ -177,10 +179,9 @@ class FileUsageJournalTest {
     }
 
     @Test
-    void readsALineThatIsLargerThanAChunk() throws IOException {
-        String large = "{\"ignored\":\"" + "x".repeat(600_000) + "\","
-                + new String(UsageRowJson.write(row(7)), StandardCharsets.UTF_8).substring(1) + "\n";
-        Files.writeString(segment(1), large);
+    void goesBeyondALineThatIsLargerThanAChunk() throws IOException {
+        Files.writeString(segment(1), "x".repeat(600_000) + "\n");
+        Files.write(segment(1), UsageRowLine.write(row(7)), StandardOpenOption.APPEND);
 
         try (FileUsageJournal journal = open(LARGE)) {
             assertThat(drain(journal)).containsExactly(row(7));
@@ -189,8 +190,8 @@ class FileUsageJournalTest {
 
     private static List<UsageRow> drain(FileUsageJournal journal) {
         List<UsageRow> all = new ArrayList<>();
-        for (List<UsageRow> batch = journal.peek(10); !batch.isEmpty(); batch = journal.peek(10)) {
-            all.addAll(batch);
+        for (List<JournalledRow> batch = journal.peek(10); !batch.isEmpty(); batch = journal.peek(10)) {
+            all.addAll(read(batch));
             journal.release(batch.size());
         }
         return all;
@@ -201,12 +202,12 @@ class FileUsageJournalTest {
     }
 
     private Path segment(int number) {
-        return folder.resolve("usage-000000000" + number + ".ndjson");
+        return folder.resolve("usage-000000000" + number + ".copy");
     }
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".ndjson")).toList();
+            return files.filter(file -> file.toString().endsWith(".copy")).toList();
         }
     }
 }

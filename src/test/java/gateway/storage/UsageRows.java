@@ -1,6 +1,9 @@
 package gateway.storage;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import gateway.usage.TokenUsage;
+import gateway.usage.JournalledRow;
 import gateway.usage.UsageRow;
 import java.time.Instant;
 import java.util.List;
@@ -39,5 +42,23 @@ public final class UsageRows {
 
     public static UUID id(int number) {
         return new UUID(0x0195_5000_0000_7000L, 0x8000_0000_0000_0000L | number);
+    }
+
+    /** Rows as a journal offers them. */
+    public static List<JournalledRow> journalled(List<UsageRow> rows) {
+        return rows.stream().map(JournalledRow::of).toList();
+    }
+
+    /** Rows that a journal offered, read again; what cannot be read is left out. */
+    public static List<UsageRow> read(List<JournalledRow> rows) {
+        List<UsageRow> read = new ArrayList<>();
+        for (JournalledRow row : rows) {
+            try {
+                read.add(row.row());
+            } catch (IOException damaged) {
+                continue;
+            }
+        }
+        return read;
     }
 }

@@ -1,6 +1,7 @@
 package gateway.storage;
 
 import static gateway.storage.UsageRows.NOON;
+import static gateway.storage.UsageRows.journalled;
 import static gateway.storage.UsageRows.bareRow;
 import static gateway.storage.UsageRows.id;
 import static gateway.storage.UsageRows.row;
@@ -44,16 +45,16 @@ class UsageStoreIT {
 
     @Test
     void keepsEveryFieldOfARow() {
-        store.insertAll(List.of(row(1), bareRow(2)));
+        store.insertAll(journalled(List.of(row(1), bareRow(2))));
 
         assertThat(store.find(null, null, 10)).containsExactly(row(1), bareRow(2));
     }
 
     @Test
     void storesARowOnceHoweverOftenItComes() throws SQLException {
-        store.insertAll(rows(0, 600));
-        store.insertAll(rows(300, 900));
-        store.insertAll(rows(0, 900));
+        store.insertAll(journalled(rows(0, 600)));
+        store.insertAll(journalled(rows(300, 900)));
+        store.insertAll(journalled(rows(0, 900)));
 
         assertThat(number("select count(*) from usage")).isEqualTo(900);
     }
@@ -63,7 +64,7 @@ class UsageStoreIT {
         List<UsageRow> rows = List.of(
                 row(1, NOON, "a"), row(2, NOON.plus(Duration.ofHours(12)), "b"), row(3, NOON.minus(Duration.ofDays(3_000)), "c"));
 
-        store.insertAll(rows);
+        store.insertAll(journalled(rows));
 
         assertThat(store.find(null, null, 10)).isEqualTo(rows);
         assertThat(partitions()).contains("usage_p20260301", "usage_p20260302", "usage_p20171213");
@@ -71,14 +72,14 @@ class UsageStoreIT {
 
     @Test
     void putsMidnightIntoTheDayThatBegins() throws SQLException {
-        store.insertAll(List.of(row(1, Instant.parse("2026-03-02T00:00:00Z"), "a")));
+        store.insertAll(journalled(List.of(row(1, Instant.parse("2026-03-02T00:00:00Z"), "a"))));
 
         assertThat(number("select count(*) from usage_p20260302")).isEqualTo(1);
     }
 
     @Test
     void pagesById() {
-        store.insertAll(rows(0, 25).reversed());
+        store.insertAll(journalled(rows(0, 25).reversed()));
 
         List<UsageRow> first = store.find(null, null, 10);
         List<UsageRow> second = store.find(null, first.getLast().id(), 10);
@@ -91,7 +92,7 @@ class UsageStoreIT {
 
     @Test
     void findsRowsSinceAnInstant() {
-        store.insertAll(List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c")));
+        store.insertAll(journalled(List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c"))));
 
         assertThat(store.find(NOON.plusMillis(1), null, 10)).extracting(UsageRow::modelAsked).containsExactly("b", "c");
         assertThat(store.find(NOON.plusMillis(1), id(2), 10)).extracting(UsageRow::modelAsked).containsExactly("c");
@@ -99,7 +100,7 @@ class UsageStoreIT {
 
     @Test
     void storesNamesThatPostgresWouldRefuse() {
-        store.insertAll(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000))));
+        store.insertAll(journalled(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000)))));
 
         assertThat(store.find(null, null, 10)).extracting(UsageRow::modelAsked)
                 .containsExactly("a\ufffdb", "?", "x".repeat(500));
@@ -109,7 +110,7 @@ class UsageStoreIT {
     void aRowThatCanNeverBeStoredHoldsBackNoOther() throws SQLException {
         execute("alter table usage alter column model_asked type varchar(5)");
 
-        store.insertAll(List.of(row(1, NOON, "short"), row(2, NOON, "much too long"), row(3, NOON, "too")));
+        store.insertAll(journalled(List.of(row(1, NOON, "short"), row(2, NOON, "much too long"), row(3, NOON, "too"))));
 
         assertThat(store.find(null, null, 10)).extracting(UsageRow::modelAsked).containsExactly("short", "too");
     }
@@ -118,7 +119,7 @@ class UsageStoreIT {
     void storesAllOrNothing() throws SQLException {
         execute("alter table usage add constraint no_seven check (input_tokens <> 7)");
 
-        assertThatThrownBy(() -> store.insertAll(rows(0, 10))).isInstanceOf(GatewayFailure.class);
+        assertThatThrownBy(() -> store.insertAll(journalled(rows(0, 10)))).isInstanceOf(GatewayFailure.class);
 
         assertThat(number("select count(*) from usage")).isZero();
     }
@@ -127,7 +128,7 @@ class UsageStoreIT {
     void reportsADatabaseThatIsGone() {
         database.close();
 
-        assertThatThrownBy(() -> store.insertAll(rows(0, 1)))
+        assertThatThrownBy(() -> store.insertAll(journalled(rows(0, 1))))
                 .isInstanceOfSatisfying(
                         GatewayFailure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.STORAGE_UNAVAILABLE));
     }

@@ -128,7 +128,7 @@ class UsageRecorderIT {
         }
 
         @Override
-        public void insertAll(List<UsageRow> rows) {
+        public void insertAll(List<JournalledRow> rows) {
             int call = calls.incrementAndGet();
             if (call > failures || call % 2 == 0) {
                 store.insertAll(rows);
