@@ -37,14 +37,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import routes.admin.Descriptions;
 import routes.admin.Health;
 import routes.admin.Statistics;
@@ -142,7 +144,7 @@ public final class GatewayBeans {
         edge = new RequestEdge(
                 vertx,
                 limits(now),
-                new RequestIds(clock, new SecureRandom()),
+                new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong()),
                 clock,
                 traffic,
                 writer,
@@ -228,7 +230,8 @@ public final class GatewayBeans {
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
         });
 
-        // usage.camel.yaml and maintenance.camel.yaml
+        // usage.camel.yaml and maintenance.camel.yaml; the tap only gives a signal, which needs no thread of its own
+        registry.bind("tapOnRequestThread", ExecutorService.class, new SynchronousExecutorService());
         Maintenance maintenance =
                 new Maintenance(pool, watch, recorder, settings.get().upstream().streamSilenceTimeout());
         bind(registry, "recordUsage", exchange -> maintenance.recordUsage());

@@ -90,6 +90,11 @@ public final class ProxyProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Where its files are; also its working folder. */
+    public Path dataFolder() {
+        return dataFolder;
+    }
+
     /** What the process wrote so far, of all its lives. */
     public String output() {
         return output.toString();
@@ -239,7 +244,8 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
-    private static Path jar() {
+    /** The packaged proxy. */
+    static Path jar() {
         Path jar = Path.of(System.getProperty("proxy.jar", "target/claude-proxy.jar"))
                 .toAbsolutePath();
         if (!Files.isRegularFile(jar)) {

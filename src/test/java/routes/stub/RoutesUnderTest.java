@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ProcessorFactory;
 import org.apache.camel.support.PluginHelper;
@@ -33,6 +35,8 @@ public final class RoutesUnderTest implements AutoCloseable {
         context.getPropertiesComponent().setInitialProperties(applicationProperties());
         context.getPropertiesComponent().setOverrideProperties(overrides);
         set("gateway.breaker.open-seconds", "10");
+        context.getRegistry()
+                .bind("tapOnRequestThread", ExecutorService.class, new SynchronousExecutorService());
     }
 
     /** The routes with these ids, and all route configurations, of these files. */
