@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
         LiveSettings live = new LiveSettings(loader);
         live.get().warnings().forEach(LOG::warn);
         Database database = GatewayBeans.openDatabase(live.get());
-        Map<String, String> stored = database.reachable() ? GatewayBeans.storedSettings(database) : Map.of();
+        Map<String, String> stored = GatewayBeans.storedSettings(database);
         if (!live.apply(stored)) {
             stored = Map.of();
         }

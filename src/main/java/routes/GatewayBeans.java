@@ -47,6 +47,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.admin.Descriptions;
 import routes.admin.Health;
 import routes.admin.Statistics;
@@ -84,6 +86,8 @@ public final class GatewayBeans {
 
     /** A connection may be silent for as long as an answer may take, and a little longer. */
     private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayBeans.class);
 
     final LiveSettings settings;
     final Clock clock = Clock.systemUTC();
@@ -181,7 +185,12 @@ public final class GatewayBeans {
 
     /** The settings that were changed at run time, by key. */
     static Map<String, String> storedSettings(Database database) {
-        return new PostgresSettingStore(database.dataSource()).loadAll();
+        try {
+            return database.reachable() ? new PostgresSettingStore(database.dataSource()).loadAll() : Map.of();
+        } catch (GatewayFailure e) {
+            LOG.warn("The stored settings cannot be read; they hold once the database answers");
+            return Map.of();
+        }
     }
 
     /** Binds what the routes name. */
@@ -297,12 +306,13 @@ public final class GatewayBeans {
                 server.maxHeaderSize(),
                 server.maxJsonBody(),
                 server.maxBody(),
-                max(server.idleTimeout(), now.upstream().requestTimeout().plus(IDLE_MARGIN)),
+                idle(server.idleTimeout(), now.upstream().requestTimeout().plus(IDLE_MARGIN)),
                 server.bodyTimeout());
     }
 
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
+    /** Zero never closes an idle connection. */
+    private static Duration idle(Duration configured, Duration atLeast) {
+        return configured.isZero() || configured.compareTo(atLeast) >= 0 ? configured : atLeast;
     }
 
     private static UpstreamClient.Target target(Settings now) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.ExchangeKeys;
-import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /**
@@ -53,7 +52,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private void accept(RequestContext context) {
         if (edge.traffic().draining() && context.endpoint().isClientFacing()) {
             edge.refuse(context, edge.drainingFailure());
-        } else if (streaming && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
+        } else if (streaming && context.endpoint().hasRouteOfItsOwn()) {
             // The path has a route of its own, which does not take this method.
             edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.METHOD_NOT_ALLOWED));
         } else if (json) {

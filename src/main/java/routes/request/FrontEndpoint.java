@@ -20,6 +20,11 @@ public enum FrontEndpoint {
         return label;
     }
 
+    /** Whether it is one of the provider's paths that is served by more than passing it through. */
+    public boolean hasRouteOfItsOwn() {
+        return this == MESSAGES || this == COUNT_TOKENS || this == MODELS;
+    }
+
     /** Whether it serves clients of the provider's API, so that it is refused while the gateway drains. */
     public boolean isClientFacing() {
         return this != OWN;
@@ -34,7 +39,7 @@ public enum FrontEndpoint {
             case "messages" -> MESSAGES;
             case "messages/count_tokens" -> COUNT_TOKENS;
             case "models" -> MODELS;
-            default -> rest.startsWith("models/") ? MODELS : PASSTHROUGH;
+            default -> rest.startsWith("models/") && rest.indexOf('/', 7) < 0 ? MODELS : PASSTHROUGH;
         };
     }
 }

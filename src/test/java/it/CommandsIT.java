@@ -1,0 +1,104 @@
+package it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import gateway.error.FailureKind;
+import harness.MessageJson;
+import harness.ProxyCommand;
+import harness.ProxyProcess;
+import harness.Refusal;
+import harness.ScriptedUpstream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Commands beside a proxy that runs the embedded database of the same data folder. */
+@Timeout(90)
+class CommandsIT {
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final String SECRET = "sk-ant-api03-added-by-command";
+
+    private static ScriptedUpstream upstream;
+    private static ProxyProcess proxy;
+
+    @BeforeAll
+    static void start() {
+        upstream = ScriptedUpstream.start();
+        proxy = ProxyProcess.builder().upstream(upstream).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        upstream.clear();
+    }
+
+    @Test
+    void aNewKeyWorksAtOnceAndARevokedOneIsRefused() {
+        String key = run("keys", "create", "laptop").strip();
+        assertThat(key).startsWith("sk-proxy-").doesNotContain("\n");
+        await().atMost(AT_ONCE).until(() -> ask(key).statusCode() == 200);
+        assertThat(run("keys", "list"))
+                .contains("laptop", "client", "valid")
+                .doesNotContain(key, ProxyProcess.CLIENT_KEY);
+
+        run("keys", "revoke", "laptop");
+
+        await().atMost(AT_ONCE).until(() -> ask(key).statusCode() != 200);
+        Refusal.check(ask(key), FailureKind.CLIENT_AUTHENTICATION);
+        assertThat(run("keys", "list")).contains("laptop", "revoked");
+        checkRefused("there is no valid key laptop", ProxyCommand.of("keys", "revoke", "laptop"));
+    }
+
+    @Test
+    void anAddedAccountIsUsed() {
+        String id = run(ProxyCommand.of("accounts", "add", "spare").input(SECRET + "\n")).strip();
+
+        await().atMost(AT_ONCE).until(() -> {
+            ask(ProxyProcess.CLIENT_KEY);
+            return upstream.accountKeys().contains(SECRET);
+        });
+        assertThat(proxy.admin().statistics().path("total_accounts").asInt()).isEqualTo(3);
+        assertThat(run("accounts", "list")).contains(id, "spare", "api_key", "active").doesNotContain(SECRET);
+        checkRefused(
+                "is there already",
+                ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+    }
+
+    private static String run(String... arguments) {
+        return run(ProxyCommand.of(arguments));
+    }
+
+    private static String run(ProxyCommand.Builder builder) {
+        try (ProxyCommand command = builder.beside(proxy).run()) {
+            assertThat(command.awaitExit()).as(command.errors()).isZero();
+            assertThat(proxy.databaseIsAlive()).as("the command leaves the proxy its database").isTrue();
+            return command.output();
+        }
+    }
+
+    private static void checkRefused(String words, ProxyCommand.Builder builder) {
+        try (ProxyCommand command = builder.beside(proxy).run()) {
+            assertThat(command.awaitExit()).isEqualTo(1);
+            assertThat(command.complaints()).singleElement().asString().contains(words);
+        }
+    }
+
+    private static HttpResponse<byte[]> ask(String key) {
+        byte[] body = MessageJson.request("m").getBytes(StandardCharsets.UTF_8);
+        return proxy.client()
+                .bare("POST", "/v1/messages", body, "x-api-key", key, "content-type", "application/json");
+    }
+}

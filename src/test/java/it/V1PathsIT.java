@@ -1,0 +1,105 @@
+package it;
+
+import static harness.ProxyClient.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.error.FailureKind;
+import harness.Answer;
+import harness.ProxyClient;
+import harness.ProxyProcess;
+import harness.Refusal;
+import harness.ScriptedUpstream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the paths that we serve ourselves end and the pass-through below {@code /v1} begins. */
+@Timeout(60)
+class V1PathsIT {
+
+    private static ScriptedUpstream upstream;
+    private static ProxyProcess proxy;
+    private static ProxyClient client;
+
+    @BeforeAll
+    static void start() {
+        upstream = ScriptedUpstream.start();
+        proxy = ProxyProcess.builder().upstream(upstream).start();
+        client = proxy.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        upstream.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1", "/v1/"})
+    void theRootNeedsAKeyAndIsPassedThrough(String path) {
+        Refusal.check(client.bare("GET", path, null), FailureKind.CLIENT_AUTHENTICATION);
+        assertThat(upstream.requests()).isEmpty();
+        upstream.always(Answer.json("{\"root\":true}"));
+
+        HttpResponse<byte[]> answer = client.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"root\":true}");
+        assertThat(upstream.takeRequest().target()).isEqualTo(path);
+        JsonNode row = proxy.admin().awaitRow(id(answer));
+        assertThat(row.path("endpoint").asText()).isEqualTo("passthrough");
+        assertThat(row.path("status").asInt()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/v1/messages",
+        "PUT,/v1/messages",
+        "PATCH,/v1/messages",
+        "GET,/v1/messages/count_tokens",
+        "POST,/v1/models",
+        "DELETE,/v1/models/claude-opus-4-8"
+    })
+    void aPathOfOursWithAnotherMethodIsNotPassedThrough(String method, String path) {
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        Refusal.check(
+                client.bare(method, path, body, "x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "text/plain"),
+                FailureKind.METHOD_NOT_ALLOWED);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/modelsX", "/v1/models-of-tomorrow"})
+    void aPathThatOnlyBeginsLikeOursIsPassedThrough(String path) {
+        upstream.always(Answer.json("{\"other\":true}"));
+
+        HttpResponse<byte[]> answer = client.get(path);
+
+        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"other\":true}");
+        assertThat(upstream.takeRequest().target()).isEqualTo(path);
+    }
+
+    @Test
+    void anErrorOfSuchAPathIsNotReplacedByTheModelList() {
+        String notFound = "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"no modelsX\"}}";
+        upstream.always(Answer.error(500, notFound));
+
+        HttpResponse<byte[]> answer = client.get("/v1/modelsX");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo(notFound);
+    }
+}
