@@ -81,7 +81,9 @@ public final class Gateway implements AutoCloseable {
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
         main.configure().setAutoStartup(true);
-        main.configure().setRoutesIncludePattern(String.join(",", routeFiles(settings.routes().dir())));
+        main.configure()
+                .setRoutesIncludePattern(
+                        String.join(",", routeFiles(settings.routes().dir())));
         main.setOverrideProperties(properties());
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -102,7 +104,8 @@ public final class Gateway implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            throw new ListenException("Cannot listen on the management port " + host + ":" + port + ": " + e.getMessage());
+            throw new ListenException(
+                    "Cannot listen on the management port " + host + ":" + port + ": " + e.getMessage());
         }
     }
 
@@ -114,12 +117,21 @@ public final class Gateway implements AutoCloseable {
     private Properties properties() {
         Properties properties = new Properties();
         properties.putAll(merged);
-        properties.setProperty("gateway.usage.retention-days", Integer.toString(settings.usage().retentionDays()));
-        properties.setProperty("gateway.usage.partitions-ahead", Integer.toString(settings.usage().partitionsAhead()));
-        properties.setProperty("gateway.breaker.window", Long.toString(settings.breaker().window().toSeconds()));
-        properties.setProperty("gateway.breaker.open-seconds", Long.toString(Math.max(1, settings.breaker().open().toSeconds())));
+        properties.setProperty(
+                "gateway.usage.retention-days",
+                Integer.toString(settings.usage().retentionDays()));
+        properties.setProperty(
+                "gateway.usage.partitions-ahead",
+                Integer.toString(settings.usage().partitionsAhead()));
+        properties.setProperty(
+                "gateway.breaker.window",
+                Long.toString(settings.breaker().window().toSeconds()));
+        properties.setProperty(
+                "gateway.breaker.open-seconds",
+                Long.toString(Math.max(1, settings.breaker().open().toSeconds())));
         properties.setProperty("camel.management.host", settings.management().host());
-        properties.setProperty("camel.management.port", Integer.toString(settings.management().port()));
+        properties.setProperty(
+                "camel.management.port", Integer.toString(settings.management().port()));
         return properties;
     }
 
@@ -164,7 +176,11 @@ public final class Gateway implements AutoCloseable {
         quietly("upstream connections", beans.claude::close);
         quietly(
                 "event loops",
-                () -> beans.vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+                () -> beans.vertx
+                        .close()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS));
     }
 
     private static void quietly(String what, Stop stop) {

@@ -129,7 +129,8 @@ public final class GatewayBeans {
                 temporary.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
                 clock);
         AccountStore accounts = new ConfiguredAccounts(
-                new PostgresAccountStore(database.dataSource(), SecretBox.fromKey(MasterKey.derive(master, "accounts"))),
+                new PostgresAccountStore(
+                        database.dataSource(), SecretBox.fromKey(MasterKey.derive(master, "accounts"))),
                 now.accounts().apiKeys(),
                 now.accounts().cookies(),
                 clock);
@@ -138,8 +139,8 @@ public final class GatewayBeans {
 
         journal = journal(now);
         recorder = new UsageRecorder(journal, usageStore, now.usage().batchSize());
-        Settlement settlement =
-                new Settlement(journal, System::nanoTime, () -> settings.get().usage().track());
+        Settlement settlement = new Settlement(
+                journal, System::nanoTime, () -> settings.get().usage().track());
         answers = new AnswerWriter(writer, settlement);
         choice = new AccountChoice(pins);
 

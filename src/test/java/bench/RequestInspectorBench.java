@@ -47,7 +47,7 @@ public class RequestInspectorBench {
     public void makeBody() {
         StringBuilder text = new StringBuilder(
                 "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":1024,\"stream\":true,"
-                    + "\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"session_id\\\":\\\"6f1e\\\"}\"},\"messages\":[");
+                        + "\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"session_id\\\":\\\"6f1e\\\"}\"},\"messages\":[");
         int target = kilobytes * KILOBYTE;
         if (content.equals("one-text")) {
             text.append("{\"role\":\"user\",\"content\":\"")

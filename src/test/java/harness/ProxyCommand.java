@@ -67,7 +67,9 @@ public final class ProxyCommand implements AutoCloseable {
 
     /** The lines in which the proxy itself told why it cannot go on. */
     public List<String> complaints() {
-        return errors().lines().filter(line -> line.startsWith("claude-proxy: ")).toList();
+        return errors().lines()
+                .filter(line -> line.startsWith("claude-proxy: "))
+                .toList();
     }
 
     /** Its folder for temporary files. */

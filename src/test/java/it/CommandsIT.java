@@ -64,17 +64,19 @@ class CommandsIT {
 
     @Test
     void anAddedAccountIsUsed() {
-        String id = run(ProxyCommand.of("accounts", "add", "spare").input(SECRET + "\n")).strip();
+        String id = run(ProxyCommand.of("accounts", "add", "spare").input(SECRET + "\n"))
+                .strip();
 
         await().atMost(AT_ONCE).until(() -> {
             ask(ProxyProcess.CLIENT_KEY);
             return upstream.accountKeys().contains(SECRET);
         });
         assertThat(proxy.admin().statistics().path("total_accounts").asInt()).isEqualTo(3);
-        assertThat(run("accounts", "list")).contains(id, "spare", "api_key", "active").doesNotContain(SECRET);
+        assertThat(run("accounts", "list"))
+                .contains(id, "spare", "api_key", "active")
+                .doesNotContain(SECRET);
         checkRefused(
-                "is there already",
-                ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+                "is there already", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
     }
 
     private static String run(String... arguments) {
@@ -84,7 +86,9 @@ class CommandsIT {
     private static String run(ProxyCommand.Builder builder) {
         try (ProxyCommand command = builder.beside(proxy).run()) {
             assertThat(command.awaitExit()).as(command.errors()).isZero();
-            assertThat(proxy.databaseIsAlive()).as("the command leaves the proxy its database").isTrue();
+            assertThat(proxy.databaseIsAlive())
+                    .as("the command leaves the proxy its database")
+                    .isTrue();
             return command.output();
         }
     }
@@ -98,7 +102,6 @@ class CommandsIT {
 
     private static HttpResponse<byte[]> ask(String key) {
         byte[] body = MessageJson.request("m").getBytes(StandardCharsets.UTF_8);
-        return proxy.client()
-                .bare("POST", "/v1/messages", body, "x-api-key", key, "content-type", "application/json");
+        return proxy.client().bare("POST", "/v1/messages", body, "x-api-key", key, "content-type", "application/json");
     }
 }

@@ -51,12 +51,17 @@ class FirstEventIT {
 
         try (RawClient raw = proxy.client().stream(MessageJson.streamRequest(MODEL))) {
             List<ServerEvent> events = raw.readHead().events().rest();
-            assertThat(events).extracting(ServerEvent::name).startsWith("message_start").endsWith("message_stop");
+            assertThat(events)
+                    .extracting(ServerEvent::name)
+                    .startsWith("message_start")
+                    .endsWith("message_stop");
             assertThat(upstream.accountKeys()).hasSize(2).doesNotHaveDuplicates();
             JsonNode row = proxy.admin().awaitRow(raw.header("x-claude-proxy-request-id"));
             assertThat(row.path("attempts").asInt()).isEqualTo(2);
             assertThat(row.path("output_tokens").asLong()).isEqualTo(2);
-            assertThat(row.hasNonNull("error_type")).as("the client saw no error").isFalse();
+            assertThat(row.hasNonNull("error_type"))
+                    .as("the client saw no error")
+                    .isFalse();
         }
     }
 

@@ -51,7 +51,8 @@ class LargeAnswerIT {
 
     @Test
     void aLargeMessageComesByteForByteAndItsRowHasItsTokens() throws IOException {
-        byte[] message = MessageJson.message("größer ".repeat(TWO_MEGABYTES / 8)).getBytes(StandardCharsets.UTF_8);
+        byte[] message =
+                MessageJson.message("größer ".repeat(TWO_MEGABYTES / 8)).getBytes(StandardCharsets.UTF_8);
         assertThat(message.length).isGreaterThan(1024 * 1024);
         upstream.enqueue(Answer.answer().header("request-id", "req_large").body("application/json", message));
 
@@ -59,7 +60,9 @@ class LargeAnswerIT {
             raw.readHead();
             assertThat(raw.status()).isEqualTo(200);
             assertThat(raw.header("content-length")).isEqualTo(Integer.toString(message.length));
-            assertThat(Arrays.equals(raw.readBody(), message)).as("the same bytes").isTrue();
+            assertThat(Arrays.equals(raw.readBody(), message))
+                    .as("the same bytes")
+                    .isTrue();
 
             JsonNode row = admin.awaitRow(raw.header("x-claude-proxy-request-id"));
             assertThat(row.path("status").asInt()).isEqualTo(200);
@@ -84,7 +87,9 @@ class LargeAnswerIT {
 
         try (RawClient raw = ask()) {
             InputStream body = raw.readHead().body();
-            assertThat(body.readNBytes(1024 * 1024)).as("before the end is there").hasSize(1024 * 1024);
+            assertThat(body.readNBytes(1024 * 1024))
+                    .as("before the end is there")
+                    .hasSize(1024 * 1024);
             gate.open();
             assertThat(body.readAllBytes()).hasSize(message.length - 1024 * 1024);
             JsonNode row = admin.awaitRow(raw.header("x-claude-proxy-request-id"));
@@ -103,7 +108,8 @@ class LargeAnswerIT {
             JsonNode row = admin.awaitRow(raw.header("x-claude-proxy-request-id"));
             assertThat(row.path("error_type").asText()).isEqualTo("api_error");
         }
-        assertThat(proxy.client().message(MessageJson.request("m")).statusCode()).isEqualTo(200);
+        assertThat(proxy.client().message(MessageJson.request("m")).statusCode())
+                .isEqualTo(200);
     }
 
     private static RawClient ask() throws IOException {

@@ -46,11 +46,15 @@ class NoFilesystemIT {
                 assertThat(answer.statusCode()).isEqualTo(200);
                 String row = "select count(*) from usage where id = '" + id(answer) + "' and output_tokens = 2";
                 await().atMost(Duration.ofSeconds(10)).until(() -> database.number(row) == 1);
-                assertThat(filesBelow(proxy.dataFolder())).as("data and working folder").isEmpty();
+                assertThat(filesBelow(proxy.dataFolder()))
+                        .as("data and working folder")
+                        .isEmpty();
                 assertThat(filesBelow(home)).as("home and temporary folder").isEmpty();
 
                 proxy.terminate();
-                assertThat(filesBelow(proxy.dataFolder())).as("after the end too").isEmpty();
+                assertThat(filesBelow(proxy.dataFolder()))
+                        .as("after the end too")
+                        .isEmpty();
                 assertThat(filesBelow(home)).as("after the end too").isEmpty();
             }
         }

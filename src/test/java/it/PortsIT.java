@@ -30,7 +30,9 @@ class PortsIT {
                 assertThat(start.awaitExit()).isEqualTo(1);
                 assertThat(start.complaints()).singleElement().asString().contains(words, port);
                 assertThat(start.output() + start.errors()).doesNotContain("\tat ", "Exception");
-                assertThat(start.leftProcesses()).as("the embedded database is stopped").isEmpty();
+                assertThat(start.leftProcesses())
+                        .as("the embedded database is stopped")
+                        .isEmpty();
             }
         }
     }

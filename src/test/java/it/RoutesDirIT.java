@@ -80,7 +80,8 @@ class RoutesDirIT {
 
             HttpResponse<byte[]> answer = client.message(MessageJson.request("m"));
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(proxy.admin().awaitRow(id(answer)).path("status").asInt()).isEqualTo(200);
+            assertThat(proxy.admin().awaitRow(id(answer)).path("status").asInt())
+                    .isEqualTo(200);
             assertThat(proxy.output()).contains("settled by a route of the operator");
 
             checkLongerPrefixWins(client, upstream);
@@ -90,14 +91,22 @@ class RoutesDirIT {
     private static void checkLongerPrefixWins(ProxyClient client, ScriptedUpstream upstream) {
         upstream.clear();
         upstream.always(Answer.json("{\"from\":\"upstream\"}"));
-        assertThat(ProxyClient.json(client.get("/v1/extra/deep/er")).path("success").asBoolean()).isTrue();
+        assertThat(ProxyClient.json(client.get("/v1/extra/deep/er"))
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
         Refusal.check(client.bare("GET", "/v1/extra/deep/er", null), FailureKind.CLIENT_AUTHENTICATION);
         assertThat(upstream.requests()).isEmpty();
-        assertThat(ProxyClient.json(client.get("/v1/extras")).path("from").asText()).isEqualTo("upstream");
+        assertThat(ProxyClient.json(client.get("/v1/extras")).path("from").asText())
+                .isEqualTo("upstream");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"- route:\n    id: [broken\n", "- route:\n    id: x\n    from:\n      uri: nowhere:x\n      steps: []\n"})
+    @ValueSource(
+            strings = {
+                "- route:\n    id: [broken\n",
+                "- route:\n    id: x\n    from:\n      uri: nowhere:x\n      steps: []\n"
+            })
     void aFileThatCannotStartEndsTheProcessWithOneClearLine(String yaml) throws IOException {
         Files.writeString(folder.resolve("broken.camel.yaml"), yaml);
         try (ProxyCommand start = ProxyCommand.of("run")
@@ -115,7 +124,9 @@ class RoutesDirIT {
                     .startsWith("claude-proxy: the routes cannot start: ")
                     .hasSizeGreaterThan("claude-proxy: the routes cannot start: null".length());
             assertThat(start.output() + start.errors()).doesNotContain("\tat ");
-            assertThat(start.leftProcesses()).as("the embedded database is stopped").isEmpty();
+            assertThat(start.leftProcesses())
+                    .as("the embedded database is stopped")
+                    .isEmpty();
         }
     }
 }

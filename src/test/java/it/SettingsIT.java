@@ -121,13 +121,16 @@ class SettingsIT {
         long before = database.number(partitions);
         database.run("select create_usage_partition((now() at time zone 'UTC')::date - 1)");
         database.run("select create_usage_partition((now() at time zone 'UTC')::date - 10)");
-        await("yesterday stays, what is ten days old goes").atMost(SOON).until(() -> database.number(partitions) == before + 1);
+        await("yesterday stays, what is ten days old goes")
+                .atMost(SOON)
+                .until(() -> database.number(partitions) == before + 1);
     }
 
     private static int tries(ProxyProcess proxy) {
         upstream.clear();
         upstream.always(Answer.error(529, MessageJson.error("overloaded_error", "Overloaded")));
-        assertThat(proxy.client().message(MessageJson.request("m")).statusCode()).isEqualTo(529);
+        assertThat(proxy.client().message(MessageJson.request("m")).statusCode())
+                .isEqualTo(529);
         return upstream.requests().size();
     }
 

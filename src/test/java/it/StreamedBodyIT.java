@@ -58,10 +58,8 @@ class StreamedBodyIT {
     @Test
     void anOverloadAfterTheBodyComesAsItIsAndNoOtherAccountGetsAnything() {
         byte[] refusal = MessageJson.error("overloaded_error", "Overloaded").getBytes(UTF_8);
-        upstream.always(Answer.answer()
-                .status(529)
-                .header("request-id", "req_full")
-                .body("application/json", refusal));
+        upstream.always(
+                Answer.answer().status(529).header("request-id", "req_full").body("application/json", refusal));
 
         HttpResponse<byte[]> answer = upload();
 

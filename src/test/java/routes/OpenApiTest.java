@@ -40,7 +40,9 @@ class OpenApiTest {
     private record Front(String routeId, String path, boolean prefix, Set<String> methods) {
 
         boolean serves(Operation operation) {
-            boolean here = prefix ? operation.sample().startsWith(path) : (operation.sample().equals(path) || operation.path().equals(path));
+            boolean here = prefix
+                    ? operation.sample().startsWith(path)
+                    : (operation.sample().equals(path) || operation.path().equals(path));
             return here && (methods.isEmpty() || methods.contains(operation.method()));
         }
 
@@ -63,9 +65,11 @@ class OpenApiTest {
     void everyOperationIsServedByARoute() throws Exception {
         List<Front> fronts = fronts();
 
-        assertThat(operations()).hasSizeGreaterThan(10).allSatisfy(operation -> assertThat(routeOf(operation, fronts))
-                .as("%s", operation)
-                .isPresent());
+        assertThat(operations())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(operation -> assertThat(routeOf(operation, fronts))
+                        .as("%s", operation)
+                        .isPresent());
     }
 
     @Test
@@ -117,8 +121,10 @@ class OpenApiTest {
 
         assertThat(document.findValuesAsText("$ref"))
                 .isNotEmpty()
-                .allSatisfy(reference ->
-                        assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse());
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
     }
 
     /** As the router does it: exact paths before prefixes; among these the files put the longer one first. */
@@ -131,9 +137,11 @@ class OpenApiTest {
 
     private static List<Operation> operations() throws IOException {
         List<Operation> operations = new ArrayList<>();
-        document().get("paths").forEachEntry((path, item) -> namesOf(item).stream()
-                .filter(METHODS::contains)
-                .forEach(method -> operations.add(new Operation(method, path))));
+        document()
+                .get("paths")
+                .forEachEntry((path, item) -> namesOf(item).stream()
+                        .filter(METHODS::contains)
+                        .forEach(method -> operations.add(new Operation(method, path))));
         return operations;
     }
 
@@ -144,10 +152,13 @@ class OpenApiTest {
     }
 
     private static List<Front> fronts() throws IOException, URISyntaxException {
-        Path folder = Path.of(Objects.requireNonNull(OpenApiTest.class.getResource("/routes-yaml")).toURI());
+        Path folder = Path.of(Objects.requireNonNull(OpenApiTest.class.getResource("/routes-yaml"))
+                .toURI());
         List<Front> fronts = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml")).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList()) {
                 Object flows = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
                 for (Object flow : (List<?>) flows) {
                     front((Map<?, ?>) flow).ifPresent(fronts::add);

@@ -41,8 +41,7 @@ public final class AccountPool {
      * @param limits asked for every lease, so that settings apply at once
      * @param policy orders the accounts that could serve a request
      */
-    public AccountPool(
-            AccountStore store, InstantSource clock, Supplier<PoolLimits> limits, SelectionPolicy policy) {
+    public AccountPool(AccountStore store, InstantSource clock, Supplier<PoolLimits> limits, SelectionPolicy policy) {
         this(
                 store,
                 clock,
@@ -82,12 +81,17 @@ public final class AccountPool {
             lock.lock();
             try {
                 snapshot = snapshot.replacedBy(
-                        stored, slot -> slot.changedAt() > before || writer.isPending(slot.account().id()));
+                        stored,
+                        slot -> slot.changedAt() > before
+                                || writer.isPending(slot.account().id()));
             } finally {
                 lock.unlock();
             }
         } catch (RuntimeException e) {
-            LOG.warn("The accounts cannot be read, {} known ones stay: {}", snapshot.slots().size(), e.toString());
+            LOG.warn(
+                    "The accounts cannot be read, {} known ones stay: {}",
+                    snapshot.slots().size(),
+                    e.toString());
             return false;
         } finally {
             loading.unlock();
@@ -197,7 +201,8 @@ public final class AccountPool {
             if (slot.isDueToRecover(now)) {
                 changes.recover(slot, now);
             }
-            if (slot.isServing() && !request.excludedAccountIds().contains(slot.account().id())) {
+            if (slot.isServing()
+                    && !request.excludedAccountIds().contains(slot.account().id())) {
                 survey.add(slot, request.model());
             }
         }
@@ -205,9 +210,8 @@ public final class AccountPool {
             throw survey.failure();
         }
         boolean soleHope = survey.ready().isEmpty();
-        List<Account> ordered = soleHope
-                ? survey.hopes()
-                : policy.order(survey.ready(), request.affinityKey(), request.model());
+        List<Account> ordered =
+                soleHope ? survey.hopes() : policy.order(survey.ready(), request.affinityKey(), request.model());
         return firstBelowLimit(current, ordered, request, now, soleHope);
     }
 

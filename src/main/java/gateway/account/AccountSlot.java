@@ -51,7 +51,8 @@ final class AccountSlot {
     }
 
     /** The cool-down that keeps a request for this model away, null when there is none. */
-    @Nullable CoolDown coolDown(@Nullable String model, Instant now) {
+    @Nullable
+    CoolDown coolDown(@Nullable String model, Instant now) {
         CoolDown ofModel = modelCoolDowns.isEmpty() ? null : modelCoolDowns.get(model == null ? NO_MODEL : model);
         return CoolDown.strongerRunning(coolDown, ofModel, now);
     }
@@ -89,7 +90,8 @@ final class AccountSlot {
     }
 
     /** When it was last used, if that was not flushed yet. */
-    @Nullable Instant unflushedUse() {
+    @Nullable
+    Instant unflushedUse() {
         Instant used = lastUsedAt;
         return used == null || used.equals(flushedAt) ? null : used;
     }
@@ -132,7 +134,8 @@ final class AccountSlot {
     }
 
     /** Notes that the provider refused the credential, and tells when it last did so before. */
-    @Nullable Instant suspect(Instant at) {
+    @Nullable
+    Instant suspect(Instant at) {
         Instant before = suspectedAt;
         suspectedAt = at;
         return before;

@@ -25,8 +25,7 @@ public final class ConfiguredAccounts implements AccountStore {
     private final List<Account> configured;
     private volatile boolean added;
 
-    public ConfiguredAccounts(
-            AccountStore store, List<String> apiKeys, List<String> cookies, InstantSource clock) {
+    public ConfiguredAccounts(AccountStore store, List<String> apiKeys, List<String> cookies, InstantSource clock) {
         this.store = store;
         List<Account> all = new ArrayList<>();
         for (String key : apiKeys) {
@@ -40,7 +39,8 @@ public final class ConfiguredAccounts implements AccountStore {
 
     private static Account account(String prefix, AccountKind kind, Credential credential, Instant now) {
         String digest = sha256(credential.secret());
-        String id = UUID.nameUUIDFromBytes(digest.getBytes(StandardCharsets.US_ASCII)).toString();
+        String id = UUID.nameUUIDFromBytes(digest.getBytes(StandardCharsets.US_ASCII))
+                .toString();
         String name = prefix + "-" + digest.substring(0, 8);
         return new Account(id, name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
     }

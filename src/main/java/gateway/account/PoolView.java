@@ -32,6 +32,7 @@ public record PoolView(
     }
 
     private static int count(List<AccountView> accounts, AccountState state) {
-        return (int) accounts.stream().filter(account -> account.state() == state).count();
+        return (int)
+                accounts.stream().filter(account -> account.state() == state).count();
     }
 }

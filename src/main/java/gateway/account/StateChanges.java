@@ -73,7 +73,8 @@ final class StateChanges {
         }
         CoolDown merged = slot.rest(added, now);
         Account account = slot.account();
-        boolean known = account.state() == AccountState.RATE_LIMITED && merged.until().equals(account.limitedUntil());
+        boolean known =
+                account.state() == AccountState.RATE_LIMITED && merged.until().equals(account.limitedUntil());
         if (merged.unified() && isServing(account) && !known) {
             change(slot, AccountState.RATE_LIMITED, merged.reason(), merged.until());
             LOG.warn("Account {} rests until {}: {}", account.name(), merged.until(), merged.reason());

@@ -29,8 +29,7 @@ public sealed interface Credential {
             String secret,
             @Nullable String refreshToken,
             @Nullable Instant expiresAt,
-            Instant issuedAt)
-            implements Credential {
+            Instant issuedAt) implements Credential {
         @Override
         public String toString() {
             return "OAuthToken[…]";

@@ -82,9 +82,8 @@ public final class SecretBox {
             throw new UnreadableSecretException("sealed secret: expected v1:<key id>:<iv>:<ciphertext>");
         }
         if (!parts[1].equals(keyId)) {
-            throw new UnreadableSecretException(
-                    "sealed secret: it needs the master key with another id than " + keyId
-                            + "; was GATEWAY_MASTER_KEY or the file master.key changed?");
+            throw new UnreadableSecretException("sealed secret: it needs the master key with another id than " + keyId
+                    + "; was GATEWAY_MASTER_KEY or the file master.key changed?");
         }
         try {
             byte[] iv = Base64.getDecoder().decode(parts[2]);

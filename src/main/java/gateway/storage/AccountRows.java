@@ -43,7 +43,8 @@ final class AccountRows {
     Account read(ResultSet results) throws SQLException {
         String id = results.getString("id");
         AccountKind kind = AccountKind.valueOf(results.getString("kind"));
-        Instant createdAt = results.getObject("created_at", OffsetDateTime.class).toInstant();
+        Instant createdAt =
+                results.getObject("created_at", OffsetDateTime.class).toInstant();
         AccountState state = AccountState.valueOf(results.getString("state"));
         String reason = results.getString("state_reason");
         Credential credential;

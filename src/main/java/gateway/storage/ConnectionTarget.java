@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param user null when the url names it
  * @param password null when the url holds it or none is needed
  */
-record ConnectionTarget(String url, @Nullable String user, @Nullable String password) {
+record ConnectionTarget(
+        String url, @Nullable String user, @Nullable String password) {
 
     private static final String JDBC = "jdbc:postgresql:";
     private static final String CONNECT_SECONDS = "5";
@@ -32,7 +33,8 @@ record ConnectionTarget(String url, @Nullable String user, @Nullable String pass
             }
         }
         throw new StorageStartException(
-                "DATABASE_URL: expected jdbc:postgresql://host/database or postgres://user:password@host:port/database", null);
+                "DATABASE_URL: expected jdbc:postgresql://host/database or postgres://user:password@host:port/database",
+                null);
     }
 
     private static ConnectionTarget understood(ConnectionTarget target) {
@@ -61,10 +63,12 @@ record ConnectionTarget(String url, @Nullable String user, @Nullable String pass
         String password = colon < 0 ? null : decode(userInfo.substring(colon + 1));
         if (host.isEmpty() || (database.isEmpty() && user.isEmpty())) {
             throw new StorageStartException(
-                    "DATABASE_URL: expected a host and a database in postgres://user:password@host:port/database", null);
+                    "DATABASE_URL: expected a host and a database in postgres://user:password@host:port/database",
+                    null);
         }
         String name = database.isEmpty() ? user : database;
-        return new ConnectionTarget(JDBC + "//" + host + "/" + name + parameters, user.isEmpty() ? null : user, password);
+        return new ConnectionTarget(
+                JDBC + "//" + host + "/" + name + parameters, user.isEmpty() ? null : user, password);
     }
 
     private static String decode(String text) {

@@ -57,14 +57,16 @@ public final class Database implements AutoCloseable {
             return database;
         }
         if (settings.dataFolder() == null) {
-            throw new StorageStartException("Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
+            throw new StorageStartException(
+                    "Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
         }
         EmbeddedServer server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder());
         Database database = new Database(server, server.target(), settings.poolSize());
         if (!database.ensureMigrated()) {
             database.close();
             throw new StorageStartException(
-                    "The schema of the embedded PostgreSQL could not be brought up to date: " + database.problem(), null);
+                    "The schema of the embedded PostgreSQL could not be brought up to date: " + database.problem(),
+                    null);
         }
         return database;
     }

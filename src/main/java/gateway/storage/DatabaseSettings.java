@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize most connections at once
  */
 public record DatabaseSettings(
-        @Nullable String url, @Nullable Path dataFolder, @Nullable Path cacheFolder, int poolSize) {
+        @Nullable String url,
+        @Nullable Path dataFolder,
+        @Nullable Path cacheFolder,
+        int poolSize) {
 
     /** Settings without a shared folder for binaries. */
     public DatabaseSettings(@Nullable String url, @Nullable Path dataFolder, int poolSize) {
@@ -24,6 +27,7 @@ public record DatabaseSettings(
     /** Leaves the url out: it may hold a password. */
     @Override
     public String toString() {
-        return "DatabaseSettings[" + (url == null ? "embedded in " + dataFolder : "external") + ", poolSize=" + poolSize + "]";
+        return "DatabaseSettings[" + (url == null ? "embedded in " + dataFolder : "external") + ", poolSize=" + poolSize
+                + "]";
     }
 }

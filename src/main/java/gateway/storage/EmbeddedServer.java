@@ -47,8 +47,10 @@ final class EmbeddedServer implements AutoCloseable {
             server.alone(server::findOrStart);
             return server;
         } catch (IOException e) {
-            throw new StorageStartException("The embedded PostgreSQL could not start: the data folder " + dataFolder
-                    + " cannot be used (" + e + ").", e);
+            throw new StorageStartException(
+                    "The embedded PostgreSQL could not start: the data folder " + dataFolder + " cannot be used (" + e
+                            + ").",
+                    e);
         }
     }
 
@@ -83,8 +85,11 @@ final class EmbeddedServer implements AutoCloseable {
     private void findOrStart() throws IOException {
         Optional<Postmaster> running = Postmaster.find(folder.data());
         if (running.isPresent() && new ServerProbe(folder).awaitAnswer(running.get())) {
-            target = targetOf(Postmaster.find(folder.data()).orElse(running.get()).port());
-            LOG.info("Using the embedded PostgreSQL that runs already (process {})", running.get().pid());
+            target = targetOf(
+                    Postmaster.find(folder.data()).orElse(running.get()).port());
+            LOG.info(
+                    "Using the embedded PostgreSQL that runs already (process {})",
+                    running.get().pid());
         } else {
             Postmaster.forget(folder.data());
             start();
@@ -115,14 +120,18 @@ final class EmbeddedServer implements AutoCloseable {
 
     private void checkVersion() throws IOException {
         if (!Files.exists(folder.password())) {
-            throw new StorageStartException("The embedded PostgreSQL could not start: its password file "
-                    + folder.password() + " is missing; restore it from the backup of the data folder.", null);
+            throw new StorageStartException(
+                    "The embedded PostgreSQL could not start: its password file " + folder.password()
+                            + " is missing; restore it from the backup of the data folder.",
+                    null);
         }
         String version = folder.dataVersion();
         if (!version.equals(MAJOR_VERSION)) {
-            throw new StorageStartException("The embedded PostgreSQL could not start: " + folder.data()
-                    + " was made by PostgreSQL " + version + ", this is " + MAJOR_VERSION
-                    + "; dump it with the older release and load it with this one.", null);
+            throw new StorageStartException(
+                    "The embedded PostgreSQL could not start: " + folder.data()
+                            + " was made by PostgreSQL " + version + ", this is " + MAJOR_VERSION
+                            + "; dump it with the older release and load it with this one.",
+                    null);
         }
     }
 
@@ -130,7 +139,8 @@ final class EmbeddedServer implements AutoCloseable {
         Path working = binaries.folder();
         // else the library clears what it takes for leftovers in /tmp/embedded-pg, where anyone may write
         System.setProperty("ot.epg.working-dir", working.toString());
-        ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(folder.log().toFile());
+        ProcessBuilder.Redirect log =
+                ProcessBuilder.Redirect.appendTo(folder.log().toFile());
         return EmbeddedPostgres.builder()
                 .setDataDirectory(folder.data())
                 .setCleanDataDirectory(false)
@@ -159,11 +169,16 @@ final class EmbeddedServer implements AutoCloseable {
         }
         running.ifPresent(Postmaster::stop);
         if ("root".equals(ProcessHandle.current().info().user().orElse("")) && !LinuxUtils.isUnshareAvailable()) {
-            throw new StorageStartException("The embedded PostgreSQL does not run as root, and \"unshare -U\" is not"
-                    + " allowed here: run the proxy as another user, or set DATABASE_URL.", reason);
+            throw new StorageStartException(
+                    "The embedded PostgreSQL does not run as root, and \"unshare -U\" is not"
+                            + " allowed here: run the proxy as another user, or set DATABASE_URL.",
+                    reason);
         }
-        throw new StorageStartException("The embedded PostgreSQL could not start: "
-                + folder.lastError().orElse(String.valueOf(reason.getMessage())) + " (log: " + folder.log() + ").", reason);
+        throw new StorageStartException(
+                "The embedded PostgreSQL could not start: "
+                        + folder.lastError().orElse(String.valueOf(reason.getMessage())) + " (log: " + folder.log()
+                        + ").",
+                reason);
     }
 
     /** Leaves the server; stops it when nobody else uses it. */

@@ -32,12 +32,13 @@ final class JournalFolder implements AutoCloseable {
     static JournalFolder open(Path folder) {
         try {
             Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    folder.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new StorageStartException(
-                        "The usage journal " + folder + " is in use by another process: give each its own data folder.", null);
+                        "The usage journal " + folder + " is in use by another process: give each its own data folder.",
+                        null);
             }
             return new JournalFolder(folder, channel);
         } catch (IOException e) {

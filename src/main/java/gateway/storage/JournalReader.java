@@ -126,7 +126,11 @@ final class JournalReader {
         if (!rows.isEmpty()) {
             return null;
         }
-        LOG.warn("The usage journal has {} in segment {} at byte {}, which is left out", what, from.segment(), from.offset());
+        LOG.warn(
+                "The usage journal has {} in segment {} at byte {}, which is left out",
+                what,
+                from.segment(),
+                from.offset());
         start = to;
         return to;
     }
@@ -163,7 +167,8 @@ final class JournalReader {
 
     synchronized void release(int count) {
         if (count > peekedEnds.size()) {
-            throw new IllegalArgumentException("release: expected at most " + peekedEnds.size() + " rows, got " + count);
+            throw new IllegalArgumentException(
+                    "release: expected at most " + peekedEnds.size() + " rows, got " + count);
         }
         for (int i = 0; i < count; i++) {
             start = peekedEnds.remove();

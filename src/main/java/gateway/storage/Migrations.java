@@ -20,8 +20,8 @@ final class Migrations {
     /** Whether the newest migration is in. */
     static boolean applied(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("select 1 from flyway_schema_history where version = ? and success")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "select 1 from flyway_schema_history where version = ? and success")) {
             statement.setString(1, NEWEST);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();

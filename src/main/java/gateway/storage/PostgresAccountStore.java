@@ -49,8 +49,7 @@ public final class PostgresAccountStore implements AccountStore {
     public List<Account> loadAll() {
         return Transactions.each(source, connection -> {
             List<Account> accounts = new ArrayList<>();
-            try (PreparedStatement statement =
-                            connection.prepareStatement("select * from account order by position");
+            try (PreparedStatement statement = connection.prepareStatement("select * from account order by position");
                     ResultSet results = statement.executeQuery()) {
                 while (results.next()) {
                     accounts.add(rows.read(results));
@@ -145,8 +144,8 @@ public final class PostgresAccountStore implements AccountStore {
     @Override
     public Optional<String> pinnedAccount(String resourceId) {
         return Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select account_id from resource_pin where resource_id = ?")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select account_id from resource_pin where resource_id = ?")) {
                 // U+0000 is in no stored id, and PostgreSQL refuses to look for it
                 statement.setString(1, resourceId.replace("\0", ""));
                 try (ResultSet results = statement.executeQuery()) {

@@ -40,7 +40,9 @@ record Postmaster(long pid, int port) {
         List<String> lines = Files.readAllLines(file, UTF_8);
         try {
             long pid = Long.parseLong(lines.get(PID_LINE).trim());
-            int port = lines.size() > PORT_LINE ? Integer.parseInt(lines.get(PORT_LINE).trim()) : 0;
+            int port = lines.size() > PORT_LINE
+                    ? Integer.parseInt(lines.get(PORT_LINE).trim())
+                    : 0;
             return worksOn(pid, data) ? Optional.of(new Postmaster(pid, port)) : Optional.empty();
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             return Optional.empty();
@@ -62,9 +64,14 @@ record Postmaster(long pid, int port) {
         }
         try {
             // a server's working directory is its data directory
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).equals(data.toRealPath());
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
+                    .equals(data.toRealPath());
         } catch (IOException | UnsupportedOperationException e) {
-            return process.get().info().command().map(command -> command.contains("postgres")).orElse(true);
+            return process.get()
+                    .info()
+                    .command()
+                    .map(command -> command.contains("postgres"))
+                    .orElse(true);
         }
     }
 

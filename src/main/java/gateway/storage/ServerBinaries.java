@@ -37,8 +37,8 @@ final class ServerBinaries {
         if (unpacked()) {
             return start.run();
         }
-        try (FileChannel channel = FileChannel.open(
-                folder.resolve("unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve("unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.lock();
             try {
                 deleteHalfUnpacked();

@@ -45,8 +45,10 @@ final class ServerProbe {
                 }
             } catch (SQLException e) {
                 if (WRONG_PASSWORD.equals(e.getSQLState()) || System.nanoTime() - begin > PATIENCE_NANOS) {
-                    throw new StorageStartException("A PostgreSQL server (process " + server.pid() + ") runs on " + data
-                            + " but cannot be used (" + e.getMessage() + "); stop it and start again.", e);
+                    throw new StorageStartException(
+                            "A PostgreSQL server (process " + server.pid() + ") runs on " + data
+                                    + " but cannot be used (" + e.getMessage() + "); stop it and start again.",
+                            e);
                 }
             }
             LockSupport.parkNanos(STEP_NANOS);

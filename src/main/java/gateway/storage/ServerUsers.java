@@ -83,7 +83,10 @@ final class ServerUsers {
     /** Process ids are used again, above all in containers: the same id with another start is somebody else. */
     private static boolean startedThen(ProcessHandle process, long startedAt) {
         return start(process)
-                .map(start -> Duration.between(Instant.ofEpochMilli(startedAt), start).abs().compareTo(START_TOLERANCE) <= 0)
+                .map(start -> Duration.between(Instant.ofEpochMilli(startedAt), start)
+                                .abs()
+                                .compareTo(START_TOLERANCE)
+                        <= 0)
                 .orElse(true);
     }
 

@@ -59,21 +59,25 @@ public final class GatewayMetrics {
     public void countRequest(String endpoint, int status) {
         Counter known = requests.get(endpoint + status);
         if (known == null) {
-            known = requests.computeIfAbsent(endpoint + status, key -> Counter.builder(PREFIX + "requests")
-                    .description("Requests by endpoint and status")
-                    .tag("endpoint", endpoint)
-                    .tag("status", Integer.toString(status))
-                    .register(registry));
+            known = requests.computeIfAbsent(
+                    endpoint + status,
+                    key -> Counter.builder(PREFIX + "requests")
+                            .description("Requests by endpoint and status")
+                            .tag("endpoint", endpoint)
+                            .tag("status", Integer.toString(status))
+                            .register(registry));
         }
         known.increment();
     }
 
     private void count(String kind, long amount) {
         if (amount > 0) {
-            tokens.computeIfAbsent(kind, key -> Counter.builder(PREFIX + "tokens")
-                            .description("Tokens that upstreams counted")
-                            .tag("kind", kind)
-                            .register(registry))
+            tokens.computeIfAbsent(
+                            kind,
+                            key -> Counter.builder(PREFIX + "tokens")
+                                    .description("Tokens that upstreams counted")
+                                    .tag("kind", kind)
+                                    .register(registry))
                     .increment((double) amount);
         }
     }

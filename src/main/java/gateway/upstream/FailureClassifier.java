@@ -27,12 +27,11 @@ public final class FailureClassifier {
     private static final Set<String> ENTITLEMENT_CODES =
             Set.of("enforced_spend_limit_reached", "contract_spend_limit_reached", "ramp_limit_exceeded");
 
-    private static final List<String> ENTITLEMENT_TEXTS = List.of(
-            "extra usage is required", "usage credits are required", "reached your specified api usage limits");
+    private static final List<String> ENTITLEMENT_TEXTS =
+            List.of("extra usage is required", "usage credits are required", "reached your specified api usage limits");
 
     private static final List<String> DEAD_ACCOUNT_TEXTS = List.of(
-            "organization has been disabled",
-            "oauth authentication is currently not allowed for this organization");
+            "organization has been disabled", "oauth authentication is currently not allowed for this organization");
 
     private final InstantSource clock;
     private final Duration bareCoolDown;
@@ -61,9 +60,8 @@ public final class FailureClassifier {
         }
         return switch (status) {
             case 400, 403 -> isDeadAccount(body) ? dead(status) : new PassOn();
-            case 401 -> isDeadAccount(body)
-                    ? dead(status)
-                    : new SuspectCredential("the provider refused the credential (401)");
+            case 401 ->
+                isDeadAccount(body) ? dead(status) : new SuspectCredential("the provider refused the credential (401)");
             case 429 -> rateLimit(headers, body);
             default -> new PassOn();
         };

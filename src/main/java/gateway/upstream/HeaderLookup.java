@@ -12,5 +12,6 @@ public interface HeaderLookup {
      * @param lowerCaseName the name in lower case; names match in any spelling
      * @return null when the answer has no such header
      */
-    @Nullable String get(String lowerCaseName);
+    @Nullable
+    String get(String lowerCaseName);
 }

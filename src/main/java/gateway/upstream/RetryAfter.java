@@ -52,7 +52,8 @@ public final class RetryAfter {
             return null;
         }
         try {
-            Instant date = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant date = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration wait = Duration.between(now, date);
             if (!wait.isPositive()) {
                 return null;

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param until the latest reset of the rejected windows, null when none can be read
  * @param windows the rejected windows, for operators
  */
-record UnifiedWindows(boolean rejected, boolean named, Scope scope, @Nullable Instant until, List<String> windows) {
+record UnifiedWindows(
+        boolean rejected,
+        boolean named,
+        Scope scope,
+        @Nullable Instant until,
+        List<String> windows) {
 
     private static final String PREFIX = "anthropic-ratelimit-unified-";
     private static final Map<String, Scope> WINDOWS = Map.of(

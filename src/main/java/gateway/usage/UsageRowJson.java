@@ -85,7 +85,8 @@ public final class UsageRowJson {
         for (int i = 0; i < cut.length(); i++) {
             if (Character.isSurrogate(cut.charAt(i))) {
                 return cut.codePoints()
-                        .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                        .map(point ->
+                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             }

@@ -18,10 +18,32 @@ public final class UsageRowLine {
 
     /** The fields of a line, in order; also the columns of the table. */
     public static final List<String> COLUMNS = List.of(
-            "id", "time", "upstream_request_id", "client_key", "account", "endpoint", "model_asked", "model_served",
-            "mode", "stream", "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_5m_tokens",
-            "cache_write_1h_tokens", "thinking_tokens", "web_searches", "web_fetches", "stop_reason", "status",
-            "error_type", "first_event_millis", "total_millis", "attempts", "bytes_in", "bytes_out");
+            "id",
+            "time",
+            "upstream_request_id",
+            "client_key",
+            "account",
+            "endpoint",
+            "model_asked",
+            "model_served",
+            "mode",
+            "stream",
+            "input_tokens",
+            "output_tokens",
+            "cache_read_tokens",
+            "cache_write_5m_tokens",
+            "cache_write_1h_tokens",
+            "thinking_tokens",
+            "web_searches",
+            "web_fetches",
+            "stop_reason",
+            "status",
+            "error_type",
+            "first_event_millis",
+            "total_millis",
+            "attempts",
+            "bytes_in",
+            "bytes_out");
 
     private static final int MAX_TEXT = 500;
 
@@ -122,14 +144,13 @@ public final class UsageRowLine {
         }
 
         private void escaped(byte value) {
-            byte letter =
-                    switch (value) {
-                        case '\\' -> '\\';
-                        case '\t' -> 't';
-                        case '\n' -> 'n';
-                        case '\r' -> 'r';
-                        default -> 0;
-                    };
+            byte letter = switch (value) {
+                case '\\' -> '\\';
+                case '\t' -> 't';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                default -> 0;
+            };
             if (letter != 0) {
                 bytes[length++] = '\\';
                 bytes[length++] = letter;
@@ -224,13 +245,12 @@ public final class UsageRowLine {
                 char character = raw.charAt(i);
                 if (character == '\\' && i + 1 < raw.length()) {
                     i++;
-                    character =
-                            switch (raw.charAt(i)) {
-                                case 't' -> '\t';
-                                case 'n' -> '\n';
-                                case 'r' -> '\r';
-                                default -> raw.charAt(i);
-                            };
+                    character = switch (raw.charAt(i)) {
+                        case 't' -> '\t';
+                        case 'n' -> '\n';
+                        case 'r' -> '\r';
+                        default -> raw.charAt(i);
+                    };
                 }
                 plain.append(character);
             }

@@ -72,7 +72,9 @@ public final class Usage {
     private static @Nullable Instant since(@Nullable String text) {
         try {
             // A plus sign that was not encoded arrives as a space.
-            return text == null ? null : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            return text == null
+                    ? null
+                    : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
         } catch (DateTimeParseException e) {
             throw wrong("since", "a time as in RFC 3339, like 2026-11-21T00:00:00Z");
         }

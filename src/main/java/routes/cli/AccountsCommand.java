@@ -47,23 +47,23 @@ public final class AccountsCommand implements Runnable {
             @Parameters(paramLabel = "NAME", description = "What operators call it.") String name,
             @Option(names = "--kind", defaultValue = "API_KEY", description = "${COMPLETION-CANDIDATES}")
                     AccountKind kind,
-            @Option(names = "--expires-at", description = "When an OAuth access token ends, as in RFC 3339.")
-                    @Nullable Instant expiresAt)
+            @Option(names = "--expires-at", description = "When an OAuth access token ends, as in RFC 3339.") @Nullable
+                    Instant expiresAt)
             throws IOException {
         String secret = readSecret();
         Instant now = Offline.CLOCK.instant();
-        Credential credential =
-                switch (kind) {
-                    case API_KEY -> new Credential.ApiKey(secret);
-                    case OAUTH -> new Credential.OAuthToken(secret, null, expiresAt, now);
-                    case COOKIE -> new Credential.SessionCookie(secret);
-                };
+        Credential credential = switch (kind) {
+            case API_KEY -> new Credential.ApiKey(secret);
+            case OAUTH -> new Credential.OAuthToken(secret, null, expiresAt, now);
+            case COOKIE -> new Credential.SessionCookie(secret);
+        };
         String id = UUID.randomUUID().toString();
-        Account account =
-                new Account(id, name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
+        Account account = new Account(id, name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
         try (Offline stores = Offline.open()) {
             if (!stores.accounts().insert(account)) {
-                spec.commandLine().getErr().println("claude-proxy: an account with this name or secret is there already");
+                spec.commandLine()
+                        .getErr()
+                        .println("claude-proxy: an account with this name or secret is there already");
                 return 1;
             }
             stores.audit().record(ACTOR, "account.add", id, Map.of("name", name, "kind", kind.name()));

@@ -25,8 +25,7 @@ import routes.demo.SimulatedClaude;
 public final class DemoCommand implements Callable<Integer> {
 
     /** What of the environment holds for the demo too; everything else could reach what is not simulated. */
-    private static final Set<String> KEPT =
-            Set.of("PORT", "MANAGEMENT_PORT", "ROUTES_DIR", "LOG_LEVEL", "LOG_FORMAT");
+    private static final Set<String> KEPT = Set.of("PORT", "MANAGEMENT_PORT", "ROUTES_DIR", "LOG_LEVEL", "LOG_FORMAT");
 
     @Option(names = "--port", description = "Port to listen on; default 5201, or PORT.")
     private int port;
@@ -64,12 +63,18 @@ public final class DemoCommand implements Callable<Integer> {
 
     private SettingsLoader settings(int upstreamPort, String clientKey, String adminKey, Path folder) {
         Map<String, String> decided = new HashMap<>(Map.of(
-                "CLAUDE_API_BASEURL", "http://127.0.0.1:" + upstreamPort,
-                "ANTHROPIC_API_KEYS", "sk-ant-demo-1,sk-ant-demo-2",
-                "API_KEYS", clientKey,
-                "ADMIN_API_KEYS", adminKey,
-                "DATA_FOLDER", folder.toString(),
-                "HOST", "127.0.0.1"));
+                "CLAUDE_API_BASEURL",
+                "http://127.0.0.1:" + upstreamPort,
+                "ANTHROPIC_API_KEYS",
+                "sk-ant-demo-1,sk-ant-demo-2",
+                "API_KEYS",
+                clientKey,
+                "ADMIN_API_KEYS",
+                adminKey,
+                "DATA_FOLDER",
+                folder.toString(),
+                "HOST",
+                "127.0.0.1"));
         if (port > 0) {
             decided.put("PORT", Integer.toString(port));
         }
@@ -92,8 +97,9 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  Client key  " + clientKey);
         out.println("  Admin key   " + adminKey);
         out.println();
-        out.println("  Try it (it streams at once; words like [[error=529]], [[tool]] or [[thinking]] in the text change the"
-                + " answer):");
+        out.println(
+                "  Try it (it streams at once; words like [[error=529]], [[tool]] or [[thinking]] in the text change the"
+                        + " answer):");
         out.println();
         out.println("curl -N " + baseUrl + "/v1/messages -H 'x-api-key: " + clientKey
                 + "' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d"

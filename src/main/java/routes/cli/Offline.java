@@ -51,8 +51,7 @@ final class Offline implements AutoCloseable {
     }
 
     AccountStore accounts() {
-        return new PostgresAccountStore(
-                database.dataSource(), SecretBox.fromKey(MasterKey.derive(master, "accounts")));
+        return new PostgresAccountStore(database.dataSource(), SecretBox.fromKey(MasterKey.derive(master, "accounts")));
     }
 
     PostgresAuditLog audit() {

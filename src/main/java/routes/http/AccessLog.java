@@ -23,7 +23,8 @@ public final class AccessLog implements Consumer<RequestContext> {
     @Override
     public void accept(RequestContext context) {
         UsageRow row = context.row();
-        int status = context.clientGone() && row == null ? 499 : context.response().getStatusCode();
+        int status =
+                context.clientGone() && row == null ? 499 : context.response().getStatusCode();
         if (row == null) {
             metrics.countRequest(context.endpoint().label(), status);
         } else {

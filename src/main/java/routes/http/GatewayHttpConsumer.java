@@ -32,7 +32,11 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private final boolean streaming;
 
     GatewayHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge) {
-        super(endpoint, processor, List.of(), VertxPlatformHttpRouter.getRouterNameFromPort(edge.limits().port()));
+        super(
+                endpoint,
+                processor,
+                List.of(),
+                VertxPlatformHttpRouter.getRouterNameFromPort(edge.limits().port()));
         this.edge = edge;
         this.json = endpoint.getConsumes() != null && endpoint.getConsumes().contains("json");
         this.streaming = endpoint.isUseStreaming();

@@ -69,8 +69,8 @@ public final class RequestEdge {
 
     /** Begins a request, on its event loop. */
     RequestContext open(HttpServerRequest request) {
-        RequestContext context = new RequestContext(
-                ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext());
+        RequestContext context =
+                new RequestContext(ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext());
         traffic.entered();
         request.response().closeHandler(closed -> {
             if (!request.response().ended()) {

@@ -96,7 +96,9 @@ public final class ResponseWriter {
     }
 
     private static boolean isCompressible(HttpServerRequest request, HttpServerResponse response, Buffer body) {
-        if (body.length() < GZIP_FROM || body.length() > GZIP_UP_TO || response.headers().contains("content-encoding")) {
+        if (body.length() < GZIP_FROM
+                || body.length() > GZIP_UP_TO
+                || response.headers().contains("content-encoding")) {
             return false;
         }
         String accepted = request.getHeader("accept-encoding");

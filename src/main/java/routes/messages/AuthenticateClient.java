@@ -25,10 +25,11 @@ public final class AuthenticateClient implements Processor {
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        context.authenticated(keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
-                .orElseThrow(() -> new GatewayFailure.RequestRefused(
-                        scope == KeyScope.ADMIN
-                                ? FailureKind.ADMIN_AUTHENTICATION
-                                : FailureKind.CLIENT_AUTHENTICATION)));
+        context.authenticated(
+                keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
+                        .orElseThrow(() -> new GatewayFailure.RequestRefused(
+                                scope == KeyScope.ADMIN
+                                        ? FailureKind.ADMIN_AUTHENTICATION
+                                        : FailureKind.CLIENT_AUTHENTICATION)));
     }
 }

@@ -145,10 +145,16 @@ public final class AccountBalancer extends LoadBalancerSupport {
 
         private void goOn(Attempt attempt) {
             tried.add(attempt.account().id());
-            boolean late = System.nanoTime() - context.arrivedNanos() >= allowed.within().toNanos();
+            boolean late = System.nanoTime() - context.arrivedNanos()
+                    >= allowed.within().toNanos();
             // While all accounts cool down only the one that returns soonest is tried.
             boolean over = soleHope && !(attempt.outcome() instanceof AttemptOutcome.Refused);
-            if (over || context.committed() || context.bodyConsumed() || context.attempts() >= allowed.maxAttempts() || late || context.clientGone()) {
+            if (over
+                    || context.committed()
+                    || context.bodyConsumed()
+                    || context.attempts() >= allowed.maxAttempts()
+                    || late
+                    || context.clientGone()) {
                 giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));
             } else {
                 next();
@@ -166,8 +172,8 @@ public final class AccountBalancer extends LoadBalancerSupport {
             } else if (lastFailure != null) {
                 finishWith(lastFailure);
             } else if (refused) {
-                finishWith(new GatewayFailure.AccountUnavailable(
-                        FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen()));
+                finishWith(
+                        new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen()));
             } else {
                 finishWith(none);
             }

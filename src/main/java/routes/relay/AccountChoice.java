@@ -21,8 +21,7 @@ public final class AccountChoice {
     }
 
     LeaseRequest of(RequestContext context, Set<String> tried) {
-        boolean exempt =
-                context.endpoint() == FrontEndpoint.COUNT_TOKENS || context.endpoint() == FrontEndpoint.MODELS;
+        boolean exempt = context.endpoint() == FrontEndpoint.COUNT_TOKENS || context.endpoint() == FrontEndpoint.MODELS;
         return new LeaseRequest(
                 context.model(), affinityOf(context), tried, pinnedAccount(context), exempt, context::clientGone);
     }

@@ -83,7 +83,9 @@ public final class AnswerWriter {
 
     private static Buffer asEvent(Buffer body) {
         StringBuilder event = new StringBuilder(body.length() + 32).append("event: error\n");
-        body.toString(StandardCharsets.UTF_8).lines().forEach(line -> event.append("data: ").append(line).append('\n'));
+        body.toString(StandardCharsets.UTF_8)
+                .lines()
+                .forEach(line -> event.append("data: ").append(line).append('\n'));
         return Buffer.buffer(event.append('\n').toString());
     }
 }

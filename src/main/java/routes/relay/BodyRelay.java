@@ -93,10 +93,11 @@ final class BodyRelay implements Relay {
             response.putHeader("content-length", length);
         }
         if (json && context.endpoint() == FrontEndpoint.MESSAGES) {
-            large = new LargeMessage(read -> context.eventLoop().runOnContext(told -> call.guarded(() -> {
-                facts = read;
-                completePipe();
-            })));
+            large = new LargeMessage(read -> context.eventLoop()
+                    .runOnContext(told -> call.guarded(() -> {
+                        facts = read;
+                        completePipe();
+                    })));
         }
         if (held.length() > 0) {
             read(held);

@@ -37,8 +37,8 @@ final class BreakerReifier extends ProcessorReifier<CircuitBreakerDefinition> {
                 .failureRateThreshold(number(yaml.getFailureRateThreshold(), "failureRateThreshold"))
                 .waitDurationInOpenState(
                         Duration.ofSeconds(number(yaml.getWaitDurationInOpenState(), "waitDurationInOpenState")))
-                .permittedNumberOfCallsInHalfOpenState(
-                        number(yaml.getPermittedNumberOfCallsInHalfOpenState(), "permittedNumberOfCallsInHalfOpenState"))
+                .permittedNumberOfCallsInHalfOpenState(number(
+                        yaml.getPermittedNumberOfCallsInHalfOpenState(), "permittedNumberOfCallsInHalfOpenState"))
                 .build();
     }
 

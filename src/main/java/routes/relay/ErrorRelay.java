@@ -50,8 +50,7 @@ final class ErrorRelay implements Relay {
             return;
         }
         UpstreamAnswer whole = new UpstreamAnswer(answer.statusCode(), answer.headers(), body);
-        Verdict verdict =
-                upstream.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
+        Verdict verdict = upstream.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
         if (context.endpoint() == FrontEndpoint.MODELS && answer.statusCode() != 404) {
             call.withoutAnswer(verdict);
         } else if (verdict instanceof Verdict.PassOn) {

@@ -28,7 +28,8 @@ public final class ResourceRelay {
 
     /** Whether the answer of this request may make a resource or link to one. */
     boolean concerns(RequestContext context) {
-        return context.endpoint() == FrontEndpoint.PASSTHROUGH && context.request().path().startsWith("/v1/");
+        return context.endpoint() == FrontEndpoint.PASSTHROUGH
+                && context.request().path().startsWith("/v1/");
     }
 
     /** Pins the resource that a request has made and rewrites links; completes on the request's event loop. */

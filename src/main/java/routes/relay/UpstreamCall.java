@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.upstream.Verdict;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -10,7 +11,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -88,18 +88,24 @@ final class UpstreamCall {
                 .setMethod(HttpMethod.valueOf(client.method().name()))
                 .setURI(upstream.basePath() + client.uri())
                 .setConnectTimeout(timeouts.connect().toMillis());
-        upstream.http().request(options).onComplete(connected -> guarded(() -> {
-            if (connected.succeeded()) {
-                send(connected.result());
-            } else {
-                unreachable(connected.cause());
-            }
-        }));
+        upstream.http()
+                .request(options)
+                .onComplete(connected -> guarded(() -> {
+                    if (connected.succeeded()) {
+                        send(connected.result());
+                    } else {
+                        unreachable(connected.cause());
+                    }
+                }));
     }
 
     private void unreachable(Throwable cause) {
         if (!done) {
-            LOG.warn("Request {}: account {} cannot be reached: {}", context.id(), attempt.account().name(), cause.toString());
+            LOG.warn(
+                    "Request {}: account {} cannot be reached: {}",
+                    context.id(),
+                    attempt.account().name(),
+                    cause.toString());
             fail(FailureKind.UPSTREAM_CONNECT, cause, true);
         }
     }
@@ -112,13 +118,15 @@ final class UpstreamCall {
         request = connected;
         UpstreamHeaders.toUpstream(context, attempt, upstream, connected.headers());
         connected.exceptionHandler(error -> guarded(() -> broken(error)));
-        connected.response().onComplete(answered -> guarded(() -> {
-            if (answered.succeeded()) {
-                answered(answered.result());
-            } else {
-                broken(answered.cause());
-            }
-        }));
+        connected
+                .response()
+                .onComplete(answered -> guarded(() -> {
+                    if (answered.succeeded()) {
+                        answered(answered.result());
+                    } else {
+                        broken(answered.cause());
+                    }
+                }));
         if (context.endpoint() == FrontEndpoint.PASSTHROUGH) {
             pipeBody(connected);
         } else if (context.body().length > 0) {
@@ -151,7 +159,8 @@ final class UpstreamCall {
         } else {
             target.putHeader("content-length", length);
         }
-        BodyPump started = new BodyPump(context, target, upstream.maxBodyBytes(), upstream.watch()::now, this::refuseBody);
+        BodyPump started =
+                new BodyPump(context, target, upstream.maxBodyBytes(), upstream.watch()::now, this::refuseBody);
         pump = started;
         started.start();
     }
@@ -211,7 +220,8 @@ final class UpstreamCall {
         }
         resetUpstream();
         attempt.permit().released();
-        upstream.settlement().settle(context, relay == null ? Settlement.Facts.ofStatus(499) : relay.factsWhenClientLeft());
+        upstream.settlement()
+                .settle(context, relay == null ? Settlement.Facts.ofStatus(499) : relay.factsWhenClientLeft());
         finish(new AttemptOutcome.Answered());
     }
 
@@ -386,7 +396,9 @@ final class UpstreamCall {
         if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
             return body.progressNanos() + timeouts.streamSilence().toNanos();
         }
-        long limit = context.endpoint() == FrontEndpoint.MODELS ? MODELS_NANOS : timeouts.request().toNanos();
+        long limit = context.endpoint() == FrontEndpoint.MODELS
+                ? MODELS_NANOS
+                : timeouts.request().toNanos();
         return context.arrivedNanos() + limit;
     }
 

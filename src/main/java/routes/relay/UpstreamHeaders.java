@@ -57,8 +57,6 @@ final class UpstreamHeaders {
     }
 
     private static Set<String> namedByConnection(MultiMap headers) {
-        return headers.contains("connection")
-                ? HeaderPolicy.namedByConnection(headers.getAll("connection"))
-                : Set.of();
+        return headers.contains("connection") ? HeaderPolicy.namedByConnection(headers.getAll("connection")) : Set.of();
     }
 }

@@ -34,7 +34,8 @@ public enum FrontEndpoint {
         if (!path.startsWith("/v1/")) {
             return path.equals("/v1") ? PASSTHROUGH : OWN;
         }
-        String rest = path.length() > 4 && path.endsWith("/") ? path.substring(4, path.length() - 1) : path.substring(4);
+        String rest =
+                path.length() > 4 && path.endsWith("/") ? path.substring(4, path.length() - 1) : path.substring(4);
         return switch (rest) {
             case "messages" -> MESSAGES;
             case "messages/count_tokens" -> COUNT_TOKENS;

@@ -22,8 +22,8 @@ class KeyRingTest {
 
     private final MemoryStore store = new MemoryStore();
     private final KeyHasher hasher = new KeyHasher("a pepper of 32 bytes, or a bit more".getBytes(UTF_8));
-    private final KeyRing ring =
-            new KeyRing(store, hasher, List.of("client-1", " ", "client-2"), List.of("admin-1"), InstantSource.fixed(NOW));
+    private final KeyRing ring = new KeyRing(
+            store, hasher, List.of("client-1", " ", "client-2"), List.of("admin-1"), InstantSource.fixed(NOW));
 
     @Test
     void configuredKeysNeedNoStore() {
@@ -32,8 +32,13 @@ class KeyRingTest {
         assertThat(ring.load()).isFalse();
         assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT))
                 .contains(new ClientIdentity("configured-1", "configured-1", KeyScope.CLIENT));
-        assertThat(ring.authenticate("client-2", null, KeyScope.CLIENT).orElseThrow().keyId()).isEqualTo("configured-2");
-        assertThat(ring.authenticate("admin-1", null, KeyScope.ADMIN).orElseThrow().keyId())
+        assertThat(ring.authenticate("client-2", null, KeyScope.CLIENT)
+                        .orElseThrow()
+                        .keyId())
+                .isEqualTo("configured-2");
+        assertThat(ring.authenticate("admin-1", null, KeyScope.ADMIN)
+                        .orElseThrow()
+                        .keyId())
                 .isEqualTo("configured-admin-1");
     }
 
@@ -45,7 +50,17 @@ class KeyRingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic client-1", "client-1", "Bearerclient-1", "Bearer client-1x", "Bearer wrong"})
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Basic client-1",
+                "client-1",
+                "Bearerclient-1",
+                "Bearer client-1x",
+                "Bearer wrong"
+            })
     void refusesOtherAuthorizations(String authorization) {
         assertThat(ring.authenticate(null, authorization, KeyScope.CLIENT)).isEmpty();
     }
@@ -54,16 +69,19 @@ class KeyRingTest {
     void refusesNoKeyBlankKeyAndHugeKey() {
         assertThat(ring.authenticate(null, null, KeyScope.CLIENT)).isEmpty();
         assertThat(ring.authenticate("  ", null, KeyScope.CLIENT)).isEmpty();
-        KeyRing generous =
-                new KeyRing(store, hasher, List.of("x".repeat(70_000)), List.of(), InstantSource.fixed(NOW));
-        assertThat(generous.authenticate("x".repeat(70_000), null, KeyScope.CLIENT)).isEmpty();
+        KeyRing generous = new KeyRing(store, hasher, List.of("x".repeat(70_000)), List.of(), InstantSource.fixed(NOW));
+        assertThat(generous.authenticate("x".repeat(70_000), null, KeyScope.CLIENT))
+                .isEmpty();
     }
 
     @Test
     void xApiKeyDecidesWhenBothAreThere() {
-        assertThat(ring.authenticate("client-2", "Bearer client-1", KeyScope.CLIENT).orElseThrow().keyId())
+        assertThat(ring.authenticate("client-2", "Bearer client-1", KeyScope.CLIENT)
+                        .orElseThrow()
+                        .keyId())
                 .isEqualTo("configured-2");
-        assertThat(ring.authenticate("wrong", "Bearer client-1", KeyScope.CLIENT)).isEmpty();
+        assertThat(ring.authenticate("wrong", "Bearer client-1", KeyScope.CLIENT))
+                .isEmpty();
     }
 
     @Test
@@ -82,13 +100,17 @@ class KeyRingTest {
         assertThat(store.rows).containsExactly(made.row());
         assertThat(made.row().hmac()).isEqualTo(hasher.hmac(made.key()));
         assertThat(made.row().createdAt()).isEqualTo(NOW);
-        assertThat(made.row().hint()).startsWith("sk-proxy-").endsWith(made.key().substring(48)).hasSize(17);
+        assertThat(made.row().hint())
+                .startsWith("sk-proxy-")
+                .endsWith(made.key().substring(48))
+                .hasSize(17);
         assertThat(made.row().toString() + made).doesNotContain(made.key());
     }
 
     @Test
     void createdKeysDiffer() {
-        assertThat(ring.create("a", KeyScope.CLIENT).key()).isNotEqualTo(ring.create("b", KeyScope.CLIENT).key());
+        assertThat(ring.create("a", KeyScope.CLIENT).key())
+                .isNotEqualTo(ring.create("b", KeyScope.CLIENT).key());
     }
 
     @Test
@@ -108,9 +130,11 @@ class KeyRingTest {
         assertThat(ring.authenticate("stored", null, KeyScope.CLIENT)).isEmpty();
         assertThat(ring.load()).isTrue();
 
-        assertThat(ring.authenticate("stored", null, KeyScope.CLIENT).map(ClientIdentity::keyId)).contains("1");
+        assertThat(ring.authenticate("stored", null, KeyScope.CLIENT).map(ClientIdentity::keyId))
+                .contains("1");
         assertThat(ring.authenticate("gone", null, KeyScope.CLIENT)).isEmpty();
-        assertThat(ring.authenticate("boss", null, KeyScope.ADMIN).map(ClientIdentity::keyId)).contains("3");
+        assertThat(ring.authenticate("boss", null, KeyScope.ADMIN).map(ClientIdentity::keyId))
+                .contains("3");
         assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT)).isPresent();
 
         store.revoke("1", NOW);
@@ -140,8 +164,10 @@ class KeyRingTest {
     void oneTextMayBeBothClientAndAdminKey() {
         KeyRing both = new KeyRing(store, hasher, List.of("k"), List.of("k"), InstantSource.fixed(NOW));
 
-        assertThat(both.authenticate("k", null, KeyScope.CLIENT).map(ClientIdentity::scope)).contains(KeyScope.CLIENT);
-        assertThat(both.authenticate("k", null, KeyScope.ADMIN).map(ClientIdentity::scope)).contains(KeyScope.ADMIN);
+        assertThat(both.authenticate("k", null, KeyScope.CLIENT).map(ClientIdentity::scope))
+                .contains(KeyScope.CLIENT);
+        assertThat(both.authenticate("k", null, KeyScope.ADMIN).map(ClientIdentity::scope))
+                .contains(KeyScope.ADMIN);
     }
 
     @Test

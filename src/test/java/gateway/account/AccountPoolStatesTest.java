@@ -152,8 +152,17 @@ class AccountPoolStatesTest {
         fixture.with(apiKey("a"));
         Account before = fixture.store.rows.get("a");
         fixture.report("a", MODEL, REFUSED);
-        fixture.with(new Account("a", "account a", AccountKind.API_KEY, AccountState.ACTIVE, null, null, null,
-                new Credential.ApiKey("new"), PoolFixture.NOW, null));
+        fixture.with(new Account(
+                "a",
+                "account a",
+                AccountKind.API_KEY,
+                AccountState.ACTIVE,
+                null,
+                null,
+                null,
+                new Credential.ApiKey("new"),
+                PoolFixture.NOW,
+                null));
 
         pool.report(before, MODEL, REFUSED);
         pool.report(before, MODEL, new KillAccount("disabled"));

@@ -33,10 +33,7 @@ class AccountPoolTest {
     @Test
     void takesTheFirstOfThePolicy() {
         AccountPool reversed = new AccountPool(
-                fixture.store,
-                fixture.clock,
-                () -> fixture.limits,
-                (candidates, key, model) -> candidates.reversed());
+                fixture.store, fixture.clock, () -> fixture.limits, (candidates, key, model) -> candidates.reversed());
         fixture.with(apiKey("a"), apiKey("b"));
         reversed.load();
 
@@ -248,8 +245,12 @@ class AccountPoolTest {
 
         PoolView view = pool.view();
 
-        assertThat(view).extracting(PoolView::total, PoolView::active, PoolView::rateLimited).containsExactly(7, 4, 1);
-        assertThat(view).extracting(PoolView::invalid, PoolView::inactive, PoolView::usable).containsExactly(1, 1, 2);
+        assertThat(view)
+                .extracting(PoolView::total, PoolView::active, PoolView::rateLimited)
+                .containsExactly(7, 4, 1);
+        assertThat(view)
+                .extracting(PoolView::invalid, PoolView::inactive, PoolView::usable)
+                .containsExactly(1, 1, 2);
         assertThat(fixture.view("b").limitedUntil()).isEqualTo(fixture.now.plusSeconds(60));
         assertThat(fixture.view("b").reason()).isEqualTo("usage window exhausted: 5h");
         assertThat(fixture.view("c").modelCoolDowns()).containsEntry(MODEL, fixture.now.plusSeconds(60));

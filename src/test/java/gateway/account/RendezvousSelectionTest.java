@@ -21,7 +21,8 @@ class RendezvousSelectionTest {
         List<Account> shuffled = new ArrayList<>(accounts.reversed());
 
         for (int i = 0; i < 100; i++) {
-            assertThat(selection.order(shuffled, session(i), "m")).isEqualTo(selection.order(accounts, session(i), "n"));
+            assertThat(selection.order(shuffled, session(i), "m"))
+                    .isEqualTo(selection.order(accounts, session(i), "n"));
         }
     }
 
@@ -61,8 +62,12 @@ class RendezvousSelectionTest {
             first.merge(order.get(0).id(), 1, Integer::sum);
             second.merge(order.get(1).id(), 1, Integer::sum);
         }
-        assertThat(first.values()).hasSize(10).allSatisfy(count -> assertThat(count).isBetween(850, 1150));
-        assertThat(second.values()).hasSize(10).allSatisfy(count -> assertThat(count).isBetween(850, 1150));
+        assertThat(first.values())
+                .hasSize(10)
+                .allSatisfy(count -> assertThat(count).isBetween(850, 1150));
+        assertThat(second.values())
+                .hasSize(10)
+                .allSatisfy(count -> assertThat(count).isBetween(850, 1150));
     }
 
     @Test
@@ -70,9 +75,17 @@ class RendezvousSelectionTest {
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < 1000; i++) {
             String key = "00000000-0000-4000-8000-%012d".formatted(i);
-            first.merge(selection.order(accounts.subList(0, 2), key, null).getFirst().id(), 1, Integer::sum);
+            first.merge(
+                    selection
+                            .order(accounts.subList(0, 2), key, null)
+                            .getFirst()
+                            .id(),
+                    1,
+                    Integer::sum);
         }
-        assertThat(first.values()).hasSize(2).allSatisfy(count -> assertThat(count).isBetween(420, 580));
+        assertThat(first.values())
+                .hasSize(2)
+                .allSatisfy(count -> assertThat(count).isBetween(420, 580));
     }
 
     @Test

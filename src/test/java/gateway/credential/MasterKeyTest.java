@@ -30,7 +30,8 @@ class MasterKeyTest {
     void takesBase64Of32BytesAsItIs() {
         byte[] key = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
-        assertThat(MasterKey.resolve(" " + Base64.getEncoder().encodeToString(key) + "\n", null)).isEqualTo(key);
+        assertThat(MasterKey.resolve(" " + Base64.getEncoder().encodeToString(key) + "\n", null))
+                .isEqualTo(key);
     }
 
     @Test
@@ -66,7 +67,8 @@ class MasterKeyTest {
 
     @Test
     void makesAnotherKeyInAnotherFolder() {
-        assertThat(MasterKey.resolve(null, folder.resolve("a"))).isNotEqualTo(MasterKey.resolve(null, folder.resolve("b")));
+        assertThat(MasterKey.resolve(null, folder.resolve("a")))
+                .isNotEqualTo(MasterKey.resolve(null, folder.resolve("b")));
     }
 
     @Test
@@ -77,7 +79,8 @@ class MasterKeyTest {
 
         MasterKey.resolve(null, folder);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -25,7 +25,8 @@ class SecretBoxTest {
 
     @Test
     void anotherBoxWithTheSameKeyOpensIt() {
-        assertThat(SecretBox.fromKey(key((byte) 1)).open(box.seal("secret", AAD), AAD)).isEqualTo("secret");
+        assertThat(SecretBox.fromKey(key((byte) 1)).open(box.seal("secret", AAD), AAD))
+                .isEqualTo("secret");
     }
 
     @Test
@@ -95,7 +96,16 @@ class SecretBoxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "secret", "v1:aa:bb", "v2:72cd6e84:AAAA:AAAA", "v1:72cd6e84:%%%:AAAA", "v1:72cd6e84::", "v1:72cd6e84:AAAA:AAAA:"})
+    @ValueSource(
+            strings = {
+                "",
+                "secret",
+                "v1:aa:bb",
+                "v2:72cd6e84:AAAA:AAAA",
+                "v1:72cd6e84:%%%:AAAA",
+                "v1:72cd6e84::",
+                "v1:72cd6e84:AAAA:AAAA:"
+            })
     void refusesWhatIsNotSealed(String text) {
         assertThatThrownBy(() -> box.open(text, AAD)).isInstanceOf(UnreadableSecretException.class);
     }

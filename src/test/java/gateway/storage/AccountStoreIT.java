@@ -40,10 +40,14 @@ class AccountStoreIT {
     @Test
     void keepsEveryKindOfAccountInTheOrderOfAdding() {
         Account key = account(3, "key", AccountKind.API_KEY, new Credential.ApiKey("sk-ant-api03-a"));
-        Account oauth = account(2, "oauth", AccountKind.OAUTH,
-                new Credential.OAuthToken("sk-ant-oat01-b", "sk-ant-ort01-c", CREATED.plusSeconds(60), CREATED.minusSeconds(5)));
-        Account plain = account(1, "plain", AccountKind.OAUTH,
-                new Credential.OAuthToken("sk-ant-oat01-d", null, null, CREATED));
+        Account oauth = account(
+                2,
+                "oauth",
+                AccountKind.OAUTH,
+                new Credential.OAuthToken(
+                        "sk-ant-oat01-b", "sk-ant-ort01-c", CREATED.plusSeconds(60), CREATED.minusSeconds(5)));
+        Account plain = account(
+                1, "plain", AccountKind.OAUTH, new Credential.OAuthToken("sk-ant-oat01-d", null, null, CREATED));
         Account cookie = account(4, "cookie", AccountKind.COOKIE, new Credential.SessionCookie("sessionKey=e"));
 
         for (Account account : new Account[] {key, oauth, plain, cookie}) {
@@ -64,7 +68,8 @@ class AccountStoreIT {
 
     @Test
     void storesNoSecretInTheClear() throws SQLException {
-        store.insert(account(1, "oauth", AccountKind.OAUTH, new Credential.OAuthToken("open-1", "open-2", null, CREATED)));
+        store.insert(
+                account(1, "oauth", AccountKind.OAUTH, new Credential.OAuthToken("open-1", "open-2", null, CREATED)));
 
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
@@ -80,13 +85,17 @@ class AccountStoreIT {
         store.insert(apiKey(2, "fine", "secret-2"));
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("update account set secret_sealed = (select secret_sealed from account where name = 'fine')");
+            statement.execute(
+                    "update account set secret_sealed = (select secret_sealed from account where name = 'fine')");
         }
 
-        assertThat(store.loadAll()).extracting(Account::name, Account::state, account -> account.credential().secret())
+        assertThat(store.loadAll())
+                .extracting(
+                        Account::name,
+                        Account::state,
+                        account -> account.credential().secret())
                 .containsExactlyInAnyOrder(
-                        tuple("moved", AccountState.INVALID, ""),
-                        tuple("fine", AccountState.ACTIVE, "secret-2"));
+                        tuple("moved", AccountState.INVALID, ""), tuple("fine", AccountState.ACTIVE, "secret-2"));
     }
 
     @Test
@@ -110,7 +119,8 @@ class AccountStoreIT {
         store.touch(Map.of(uuid(1), CREATED.plusSeconds(5), uuid(2), CREATED.plusSeconds(6)));
         store.touch(Map.of(uuid(1), CREATED.plusSeconds(4), uuid(2), CREATED.plusSeconds(7)));
 
-        assertThat(store.loadAll()).extracting(Account::lastUsedAt)
+        assertThat(store.loadAll())
+                .extracting(Account::lastUsedAt)
                 .containsExactly(CREATED.plusSeconds(5), CREATED.plusSeconds(7));
     }
 

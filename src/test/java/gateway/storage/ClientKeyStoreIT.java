@@ -57,14 +57,20 @@ class ClientKeyStoreIT {
 
     @Test
     void refusesTheSameKeyTwice() {
-        ClientKey twin = new ClientKey(new UUID(9, 3).toString(), "twin", KeyScope.ADMIN, "hmac-1", "hint", CREATED, null);
+        ClientKey twin =
+                new ClientKey(new UUID(9, 3).toString(), "twin", KeyScope.ADMIN, "hmac-1", "hint", CREATED, null);
 
         assertThatThrownBy(() -> store.insert(twin)).isInstanceOf(GatewayFailure.class);
     }
 
     private static ClientKey key(int number, String name, Instant revokedAt) {
         return new ClientKey(
-                new UUID(9, number).toString(), name, number == 1 ? KeyScope.ADMIN : KeyScope.CLIENT, "hmac-" + number,
-                "sk-proxy-…" + number, CREATED, revokedAt);
+                new UUID(9, number).toString(),
+                name,
+                number == 1 ? KeyScope.ADMIN : KeyScope.CLIENT,
+                "hmac-" + number,
+                "sk-proxy-…" + number,
+                CREATED,
+                revokedAt);
     }
 }

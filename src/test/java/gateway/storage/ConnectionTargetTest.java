@@ -26,9 +26,15 @@ class ConnectionTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "mysql://ann:secret@db/x", "postgres://", "postgres:///", "postgres://ann:secret%zz@db/x", "jdbc:postgresql://db:secret/x", ""
-    })
+    @ValueSource(
+            strings = {
+                "mysql://ann:secret@db/x",
+                "postgres://",
+                "postgres:///",
+                "postgres://ann:secret%zz@db/x",
+                "jdbc:postgresql://db:secret/x",
+                ""
+            })
     void refusesAnythingElseWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> ConnectionTarget.parse(url))
                 .isInstanceOf(StorageStartException.class)
@@ -38,7 +44,9 @@ class ConnectionTargetTest {
 
     @Test
     void hidesItsPassword() {
-        assertThat(ConnectionTarget.parse("postgres://ann:secret@db/x").toString()).doesNotContain("secret");
-        assertThat(new DatabaseSettings("postgres://ann:secret@db/x", null, 2).toString()).doesNotContain("secret");
+        assertThat(ConnectionTarget.parse("postgres://ann:secret@db/x").toString())
+                .doesNotContain("secret");
+        assertThat(new DatabaseSettings("postgres://ann:secret@db/x", null, 2).toString())
+                .doesNotContain("secret");
     }
 }

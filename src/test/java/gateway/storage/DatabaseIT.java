@@ -49,7 +49,8 @@ class DatabaseIT {
         assertThat(postmaster()).isEmpty();
         try (Database database = embedded()) {
             assertThat(database.embedded()).isTrue();
-            assertThat(new PostgresSettingStore(database.dataSource()).loadAll()).containsEntry("gateway.a", "1");
+            assertThat(new PostgresSettingStore(database.dataSource()).loadAll())
+                    .containsEntry("gateway.a", "1");
         }
         assertThat(postmaster()).isEmpty();
     }
@@ -70,13 +71,16 @@ class DatabaseIT {
         try (Database database = embedded()) {
             String url = database.target().url();
             for (String wrong : new String[] {"", "postgres"}) {
-                assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", wrong)).isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", wrong))
+                        .isInstanceOf(SQLException.class);
             }
             String password = Files.readString(folder.resolve("postgres/password"));
             DriverManager.getConnection(url, "postgres", password).close();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("postgres/password"))))
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("postgres/password"))))
                     .isEqualTo("rw-------");
-            assertThat(Files.readString(folder.resolve("postgres/data/pg_hba.conf")).lines()
+            assertThat(Files.readString(folder.resolve("postgres/data/pg_hba.conf"))
+                            .lines()
                             .filter(line -> !line.startsWith("#")))
                     .noneMatch(line -> line.contains("trust"));
         }
@@ -86,12 +90,14 @@ class DatabaseIT {
     void keepsOthersAwayFromTheBinariesThatItRuns() throws Exception {
         Path cache = PgFixture.CACHE.resolve("pg");
         assertThat(cache.resolve("unpacked")).isNotEmptyDirectory();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+                .isEqualTo("rwx------");
 
         Path file = Files.writeString(folder.resolve("file"), "");
         Path own = ServerFolder.in(folder).binaries(file);
         assertThat(own).isEqualTo(folder.toRealPath().resolve("postgres/unpacked"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.getParent())))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -101,7 +107,8 @@ class DatabaseIT {
 
         try (Database database = embedded()) {
             assertThat(postmaster()).map(Postmaster::pid).contains(orphan);
-            assertThat(new PostgresSettingStore(database.dataSource()).loadAll()).containsEntry("gateway.child", "1");
+            assertThat(new PostgresSettingStore(database.dataSource()).loadAll())
+                    .containsEntry("gateway.child", "1");
         }
 
         assertThat(postmaster()).isEmpty();
@@ -129,21 +136,24 @@ class DatabaseIT {
     void recoversAfterTheServerWasKilled() throws Exception {
         Database first = embedded();
         new PostgresSettingStore(first.dataSource()).put("gateway.a", "1", "test");
-        ProcessHandle server = ProcessHandle.of(postmaster().orElseThrow().pid()).orElseThrow();
+        ProcessHandle server =
+                ProcessHandle.of(postmaster().orElseThrow().pid()).orElseThrow();
         server.destroyForcibly();
         server.onExit().get();
         assertThat(first.reachable()).isFalse();
         first.close();
 
         try (Database database = embedded()) {
-            assertThat(new PostgresSettingStore(database.dataSource()).loadAll()).containsEntry("gateway.a", "1");
+            assertThat(new PostgresSettingStore(database.dataSource()).loadAll())
+                    .containsEntry("gateway.a", "1");
         }
     }
 
     @Test
     void ignoresAStaleFileWhoseProcessIdBelongsToAnotherProgram() throws IOException {
         embedded().close();
-        Files.writeString(folder.resolve("postgres/data/postmaster.pid"),
+        Files.writeString(
+                folder.resolve("postgres/data/postmaster.pid"),
                 ProcessHandle.current().pid() + "\n" + folder + "\n1700000000\n5432\n\n127.0.0.1\n");
 
         try (Database database = embedded()) {
@@ -172,7 +182,8 @@ class DatabaseIT {
         embedded().close();
 
         try (Database database = embedded()) {
-            assertThat(new PostgresSettingStore(database.dataSource()).loadAll()).containsEntry("gateway.child", "1");
+            assertThat(new PostgresSettingStore(database.dataSource()).loadAll())
+                    .containsEntry("gateway.child", "1");
         }
     }
 
@@ -223,9 +234,12 @@ class DatabaseIT {
                 assertThat(database.ensureMigrated()).isFalse();
 
                 try (PortForward forward = PortForward.open(port.getLocalPort(), PgFixture.port())) {
-                    await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
+                    await().atMost(PATIENCE)
+                            .untilAsserted(
+                                    () -> assertThat(changes).containsExactly("account", "client_key", "setting"));
                     assertThat(database.ensureMigrated()).isTrue();
-                    assertThat(new PostgresSettingStore(database.dataSource()).loadAll()).isEmpty();
+                    assertThat(new PostgresSettingStore(database.dataSource()).loadAll())
+                            .isEmpty();
                     assertThat(forward.connections()).isPositive();
                 }
             }
@@ -237,21 +251,28 @@ class DatabaseIT {
         try (Database database = PgFixture.open()) {
             List<String> changes = new CopyOnWriteArrayList<>();
             database.listen(changes::add);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
             changes.clear();
 
             new PostgresSettingStore(database.dataSource()).put("gateway.a", "1", "test");
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("setting"));
-            execute(database, "insert into client_key (id, name, scope, hmac, hint, created_at)"
-                    + " values (gen_random_uuid(), 'a', 'CLIENT', 'h', 'h', now())");
+            execute(
+                    database,
+                    "insert into client_key (id, name, scope, hmac, hint, created_at)"
+                            + " values (gen_random_uuid(), 'a', 'CLIENT', 'h', 'h', now())");
             execute(database, "update account set last_used_at = now()");
             execute(database, "update account set state = 'INVALID'");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("setting", "client_key", "account"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(changes).containsExactly("setting", "client_key", "account"));
             changes.clear();
 
-            execute(database, "select pg_terminate_backend(pid) from pg_stat_activity"
-                    + " where datname = current_database() and query = 'listen gateway'");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
+            execute(
+                    database,
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where datname = current_database() and query = 'listen gateway'");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
         }
     }
 
@@ -259,8 +280,11 @@ class DatabaseIT {
         copyTemplate();
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp", System.getProperty("java.class.path"),
-                        KilledOwner.class.getName(), folder.toString(), PgFixture.CACHE.toString())
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledOwner.class.getName(),
+                        folder.toString(),
+                        PgFixture.CACHE.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

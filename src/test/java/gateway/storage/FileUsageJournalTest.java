@@ -161,7 +161,8 @@ class FileUsageJournalTest {
             List<Thread> writers = new ArrayList<>();
             for (int writer = 0; writer < 8; writer++) {
                 int base = writer * 1_000;
-                writers.add(Thread.startVirtualThread(() -> rows(base, base + 500).forEach(journal::append)));
+                writers.add(
+                        Thread.startVirtualThread(() -> rows(base, base + 500).forEach(journal::append)));
             }
             while (seen.size() < 4_000) {
                 List<JournalledRow> batch = journal.peek(70);

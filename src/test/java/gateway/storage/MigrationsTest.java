@@ -13,9 +13,12 @@ class MigrationsTest {
 
     @Test
     void knowsTheNewestMigration() throws Exception {
-        Path folder = Path.of(Objects.requireNonNull(getClass().getResource("/db/migration")).toURI());
+        Path folder = Path.of(
+                Objects.requireNonNull(getClass().getResource("/db/migration")).toURI());
         try (Stream<Path> files = Files.list(folder)) {
-            String newest = files.map(file -> file.getFileName().toString()).max(Comparator.naturalOrder()).orElseThrow();
+            String newest = files.map(file -> file.getFileName().toString())
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
 
             assertThat(newest).startsWith("V" + Migrations.NEWEST + "__");
         }

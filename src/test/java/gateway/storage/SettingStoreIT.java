@@ -36,7 +36,8 @@ class SettingStoreIT {
         store.put("gateway.a", "3", "bob");
 
         assertThat(store.loadAll()).isEqualTo(Map.of("gateway.a", "3", "gateway.b", "2"));
-        assertThat(text("select updated_by from setting where key = 'gateway.a'")).isEqualTo("bob");
+        assertThat(text("select updated_by from setting where key = 'gateway.a'"))
+                .isEqualTo("bob");
     }
 
     @Test
@@ -44,7 +45,8 @@ class SettingStoreIT {
         new PostgresAuditLog(database.dataSource())
                 .record("command-line", "create-key", "ann", Map.of("scope", "client", "hosts", List.of("a", "b")));
 
-        assertThat(text("select actor || ' ' || action || ' ' || subject from audit")).isEqualTo("command-line create-key ann");
+        assertThat(text("select actor || ' ' || action || ' ' || subject from audit"))
+                .isEqualTo("command-line create-key ann");
         assertThat(text("select detail #>> '{hosts,1}' from audit")).isEqualTo("b");
         assertThat(text("select now() - at < interval '1 minute' from audit")).isEqualTo("t");
     }

@@ -1,11 +1,11 @@
 package gateway.storage;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import gateway.usage.TokenUsage;
 import gateway.usage.JournalledRow;
+import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -24,16 +24,49 @@ public final class UsageRows {
 
     public static UsageRow row(int number, Instant time, String model) {
         return new UsageRow(
-                id(number), time, "req_" + number, "configured-1", "3f0f7c7e-0000-7000-8000-000000000001", "messages", model,
-                "claude-sonnet-4-5-20250929", "claude-api", true, new TokenUsage(number, 20, 30, 4, 5, 6, 1, 2), "end_turn",
-                200, null, 120, 3_400, 1, 2_048, 65_536);
+                id(number),
+                time,
+                "req_" + number,
+                "configured-1",
+                "3f0f7c7e-0000-7000-8000-000000000001",
+                "messages",
+                model,
+                "claude-sonnet-4-5-20250929",
+                "claude-api",
+                true,
+                new TokenUsage(number, 20, 30, 4, 5, 6, 1, 2),
+                "end_turn",
+                200,
+                null,
+                120,
+                3_400,
+                1,
+                2_048,
+                65_536);
     }
 
     /** A row that has only what every row has. */
     public static UsageRow bareRow(int number) {
         return new UsageRow(
-                id(number), NOON, null, "configured-1", null, "models", null, null, "claude-api", false, TokenUsage.NONE, null,
-                499, "api_error", null, 7, 0, 0, 0);
+                id(number),
+                NOON,
+                null,
+                "configured-1",
+                null,
+                "models",
+                null,
+                null,
+                "claude-api",
+                false,
+                TokenUsage.NONE,
+                null,
+                499,
+                "api_error",
+                null,
+                7,
+                0,
+                0,
+                0);
     }
 
     public static List<UsageRow> rows(int from, int to) {

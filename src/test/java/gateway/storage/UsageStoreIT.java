@@ -1,9 +1,9 @@
 package gateway.storage;
 
 import static gateway.storage.UsageRows.NOON;
-import static gateway.storage.UsageRows.journalled;
 import static gateway.storage.UsageRows.bareRow;
 import static gateway.storage.UsageRows.id;
+import static gateway.storage.UsageRows.journalled;
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +62,9 @@ class UsageStoreIT {
     @Test
     void makesThePartitionsOfDaysThatHaveNone() throws SQLException {
         List<UsageRow> rows = List.of(
-                row(1, NOON, "a"), row(2, NOON.plus(Duration.ofHours(12)), "b"), row(3, NOON.minus(Duration.ofDays(3_000)), "c"));
+                row(1, NOON, "a"),
+                row(2, NOON.plus(Duration.ofHours(12)), "b"),
+                row(3, NOON.minus(Duration.ofDays(3_000)), "c"));
 
         store.insertAll(journalled(rows));
 
@@ -92,17 +94,24 @@ class UsageStoreIT {
 
     @Test
     void findsRowsSinceAnInstant() {
-        store.insertAll(journalled(List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c"))));
+        store.insertAll(journalled(
+                List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c"))));
 
-        assertThat(store.find(NOON.plusMillis(1), null, 10)).extracting(UsageRow::modelAsked).containsExactly("b", "c");
-        assertThat(store.find(NOON.plusMillis(1), id(2), 10)).extracting(UsageRow::modelAsked).containsExactly("c");
+        assertThat(store.find(NOON.plusMillis(1), null, 10))
+                .extracting(UsageRow::modelAsked)
+                .containsExactly("b", "c");
+        assertThat(store.find(NOON.plusMillis(1), id(2), 10))
+                .extracting(UsageRow::modelAsked)
+                .containsExactly("c");
     }
 
     @Test
     void storesNamesThatPostgresWouldRefuse() {
-        store.insertAll(journalled(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000)))));
+        store.insertAll(
+                journalled(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000)))));
 
-        assertThat(store.find(null, null, 10)).extracting(UsageRow::modelAsked)
+        assertThat(store.find(null, null, 10))
+                .extracting(UsageRow::modelAsked)
                 .containsExactly("a\ufffdb", "?", "x".repeat(500));
     }
 
@@ -130,7 +139,8 @@ class UsageStoreIT {
 
         assertThatThrownBy(() -> store.insertAll(journalled(rows(0, 1))))
                 .isInstanceOfSatisfying(
-                        GatewayFailure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.STORAGE_UNAVAILABLE));
+                        GatewayFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.STORAGE_UNAVAILABLE));
     }
 
     @Test

@@ -36,52 +36,248 @@ class FailureClassifierTest {
 
     static Stream<Arguments> windows() {
         return Stream.of(
-                arguments("5h", Scope.ACCOUNT, 3600, true, h("status", "rejected", "5h-status", "rejected", "7d-status", "allowed",
-                        "5h-reset", HOUR, "7d-reset", DAY, "reset", HOUR, "representative-claim", "five_hour")),
-                arguments("5h, near the end of the week", Scope.ACCOUNT, 3600, true, h("5h-status", "rejected", "5h-reset", HOUR,
-                        "7d-status", "allowed_warning", "7d-reset", DAY)),
-                arguments("7d", Scope.ACCOUNT, 86_400, true, h("status", "rejected", "5h-status", "allowed", "7d-status", "rejected",
-                        "5h-reset", HOUR, "7d-reset", DAY, "reset", DAY)),
-                arguments("only 7d_oi", Scope.MODEL, 86_400, true, h("status", "rejected", "5h-status", "allowed", "7d-status", "allowed",
-                        "7d_oi-status", "rejected", "5h-reset", HOUR, "7d-reset", HOUR, "7d_oi-reset", DAY)),
-                arguments("7d_oi without its own reset", Scope.MODEL, 3600, true, h("status", "rejected", "5h-status", "allowed",
-                        "7d-status", "allowed", "7d_oi-status", "rejected", "reset", HOUR)),
-                arguments("7d_oi without any reset", Scope.MODEL, 60, false, h("status", "rejected", "5h-status", "allowed",
-                        "7d-status", "allowed", "7d_oi-status", "rejected", "!retry-after", "120")),
-                arguments("5h and 7d: the latest reset", Scope.ACCOUNT, 86_400, true, h("status", "rejected", "5h-status", "rejected",
-                        "7d-status", "rejected", "5h-reset", HOUR, "7d-reset", DAY, "reset", HOUR)),
-                arguments("5h and 7d_oi: the latest reset", Scope.ACCOUNT, 86_400, true, h("status", "rejected", "5h-status", "rejected",
-                        "7d-status", "allowed", "7d_oi-status", "rejected", "5h-reset", HOUR, "7d_oi-reset", DAY)),
+                arguments(
+                        "5h",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "rejected",
+                                "7d-status",
+                                "allowed",
+                                "5h-reset",
+                                HOUR,
+                                "7d-reset",
+                                DAY,
+                                "reset",
+                                HOUR,
+                                "representative-claim",
+                                "five_hour")),
+                arguments(
+                        "5h, near the end of the week",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("5h-status", "rejected", "5h-reset", HOUR, "7d-status", "allowed_warning", "7d-reset", DAY)),
+                arguments(
+                        "7d",
+                        Scope.ACCOUNT,
+                        86_400,
+                        true,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "allowed",
+                                "7d-status",
+                                "rejected",
+                                "5h-reset",
+                                HOUR,
+                                "7d-reset",
+                                DAY,
+                                "reset",
+                                DAY)),
+                arguments(
+                        "only 7d_oi",
+                        Scope.MODEL,
+                        86_400,
+                        true,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "allowed",
+                                "7d-status",
+                                "allowed",
+                                "7d_oi-status",
+                                "rejected",
+                                "5h-reset",
+                                HOUR,
+                                "7d-reset",
+                                HOUR,
+                                "7d_oi-reset",
+                                DAY)),
+                arguments(
+                        "7d_oi without its own reset",
+                        Scope.MODEL,
+                        3600,
+                        true,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "allowed",
+                                "7d-status",
+                                "allowed",
+                                "7d_oi-status",
+                                "rejected",
+                                "reset",
+                                HOUR)),
+                arguments(
+                        "7d_oi without any reset",
+                        Scope.MODEL,
+                        60,
+                        false,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "allowed",
+                                "7d-status",
+                                "allowed",
+                                "7d_oi-status",
+                                "rejected",
+                                "!retry-after",
+                                "120")),
+                arguments(
+                        "5h and 7d: the latest reset",
+                        Scope.ACCOUNT,
+                        86_400,
+                        true,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "rejected",
+                                "7d-status",
+                                "rejected",
+                                "5h-reset",
+                                HOUR,
+                                "7d-reset",
+                                DAY,
+                                "reset",
+                                HOUR)),
+                arguments(
+                        "5h and 7d_oi: the latest reset",
+                        Scope.ACCOUNT,
+                        86_400,
+                        true,
+                        h(
+                                "status",
+                                "rejected",
+                                "5h-status",
+                                "rejected",
+                                "7d-status",
+                                "allowed",
+                                "7d_oi-status",
+                                "rejected",
+                                "5h-reset",
+                                HOUR,
+                                "7d_oi-reset",
+                                DAY)),
                 arguments("spelt in capitals", Scope.ACCOUNT, 3600, true, h("5h-status", "Rejected", "5h-reset", HOUR)),
-                arguments("reset in milliseconds", Scope.ACCOUNT, 3600, true, h("5h-status", "rejected",
-                        "5h-reset", HOUR + "000")),
-                arguments("reset in RFC 3339", Scope.ACCOUNT, 3600, true, h("5h-status", "rejected",
-                        "5h-reset", "2026-11-20T13:00:00Z")),
-                arguments("reset unreadable, overall one readable", Scope.ACCOUNT, 3600, true, h("status", "rejected",
-                        "5h-status", "rejected", "5h-reset", "soon", "reset", HOUR)),
-                arguments("longer retry-after does not matter", Scope.ACCOUNT, 3600, true, h("5h-status", "rejected",
-                        "5h-reset", HOUR, "!retry-after", "7999")),
+                arguments(
+                        "reset in milliseconds",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("5h-status", "rejected", "5h-reset", HOUR + "000")),
+                arguments(
+                        "reset in RFC 3339",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("5h-status", "rejected", "5h-reset", "2026-11-20T13:00:00Z")),
+                arguments(
+                        "reset unreadable, overall one readable",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("status", "rejected", "5h-status", "rejected", "5h-reset", "soon", "reset", HOUR)),
+                arguments(
+                        "longer retry-after does not matter",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("5h-status", "rejected", "5h-reset", HOUR, "!retry-after", "7999")),
                 arguments("only overall", Scope.ACCOUNT, 3600, true, h("status", "rejected", "reset", HOUR)),
-                arguments("only overall, window statuses malformed", Scope.ACCOUNT, 3600, true, h("status", "rejected",
-                        "5h-status", "unknown", "7d-status", "invalid", "reset", HOUR)),
-                arguments("only overall, claim of one model", Scope.MODEL, 3600, true, h("status", "rejected", "reset", HOUR,
-                        "representative-claim", "seven_day_opus")),
-                arguments("only overall, claim of the account", Scope.ACCOUNT, 3600, true, h("status", "rejected", "reset", HOUR,
-                        "representative-claim", "seven_day")),
-                arguments("rejected without reset: retry-after", Scope.ACCOUNT, 30, false, h("status", "rejected", "!retry-after", "30")),
-                arguments("rejected without reset: capped", Scope.ACCOUNT, 60, false, h("status", "rejected", "!retry-after", "2094")),
+                arguments(
+                        "only overall, window statuses malformed",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("status", "rejected", "5h-status", "unknown", "7d-status", "invalid", "reset", HOUR)),
+                arguments(
+                        "only overall, claim of one model",
+                        Scope.MODEL,
+                        3600,
+                        true,
+                        h("status", "rejected", "reset", HOUR, "representative-claim", "seven_day_opus")),
+                arguments(
+                        "only overall, claim of the account",
+                        Scope.ACCOUNT,
+                        3600,
+                        true,
+                        h("status", "rejected", "reset", HOUR, "representative-claim", "seven_day")),
+                arguments(
+                        "rejected without reset: retry-after",
+                        Scope.ACCOUNT,
+                        30,
+                        false,
+                        h("status", "rejected", "!retry-after", "30")),
+                arguments(
+                        "rejected without reset: capped",
+                        Scope.ACCOUNT,
+                        60,
+                        false,
+                        h("status", "rejected", "!retry-after", "2094")),
                 arguments("rejected without anything", Scope.ACCOUNT, 5, false, h("5h-status", "rejected")),
-                arguments("reset in the past", Scope.ACCOUNT, 5, false, h("5h-status", "rejected", "5h-reset", unix(-10))),
-                arguments("reset absurdly far", Scope.ACCOUNT, 5, false, h("5h-status", "rejected", "5h-reset", unix(86_400L * 400))),
-                arguments("overage in use: nothing exhausted", Scope.MODEL, 7, false, h("status", "allowed", "5h-status", "rejected",
-                        "5h-reset", HOUR, "overage-in-use", "true", "!retry-after", "7")),
-                arguments("all allowed", Scope.MODEL, 7, false, h("status", "allowed_warning", "reset", HOUR, "!retry-after", "7")),
-                arguments("API key headers only", Scope.MODEL, 5, false, Map.of("anthropic-ratelimit-requests-remaining", "0",
-                        "anthropic-ratelimit-requests-reset", "2026-11-20T13:00:00Z")),
+                arguments(
+                        "reset in the past",
+                        Scope.ACCOUNT,
+                        5,
+                        false,
+                        h("5h-status", "rejected", "5h-reset", unix(-10))),
+                arguments(
+                        "reset absurdly far",
+                        Scope.ACCOUNT,
+                        5,
+                        false,
+                        h("5h-status", "rejected", "5h-reset", unix(86_400L * 400))),
+                arguments(
+                        "overage in use: nothing exhausted",
+                        Scope.MODEL,
+                        7,
+                        false,
+                        h(
+                                "status",
+                                "allowed",
+                                "5h-status",
+                                "rejected",
+                                "5h-reset",
+                                HOUR,
+                                "overage-in-use",
+                                "true",
+                                "!retry-after",
+                                "7")),
+                arguments(
+                        "all allowed",
+                        Scope.MODEL,
+                        7,
+                        false,
+                        h("status", "allowed_warning", "reset", HOUR, "!retry-after", "7")),
+                arguments(
+                        "API key headers only",
+                        Scope.MODEL,
+                        5,
+                        false,
+                        Map.of(
+                                "anthropic-ratelimit-requests-remaining",
+                                "0",
+                                "anthropic-ratelimit-requests-reset",
+                                "2026-11-20T13:00:00Z")),
                 arguments("no header", Scope.MODEL, 5, false, h()),
                 arguments("retry-after", Scope.MODEL, 12, false, h("!retry-after", "12")),
                 arguments("retry-after beyond the cap", Scope.MODEL, 60, false, h("!retry-after", "7999")),
-                arguments("retry-after as a date", Scope.MODEL, 20, false, h("!retry-after", "Fri, 20 Nov 2026 12:00:20 GMT")),
+                arguments(
+                        "retry-after as a date",
+                        Scope.MODEL,
+                        20,
+                        false,
+                        h("!retry-after", "Fri, 20 Nov 2026 12:00:20 GMT")),
                 arguments("retry-after-ms", Scope.MODEL, 2, false, h("!retry-after-ms", "2000", "!retry-after", "12")),
                 arguments("retry-after of nothing", Scope.MODEL, 5, false, h("!retry-after", "0")));
     }
@@ -107,21 +303,24 @@ class FailureClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "null", value = {
-        "Extra usage is required for long context requests., null",
-        "Usage credits are required for fast mode., null",
-        "You have reached your specified API usage limits. You will regain access on 2026-12-01., null",
-        "Limit, enforced_spend_limit_reached",
-        "Limit, contract_spend_limit_reached",
-        "Limit, ramp_limit_exceeded",
-    })
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "Extra usage is required for long context requests., null",
+                "Usage credits are required for fast mode., null",
+                "You have reached your specified API usage limits. You will regain access on 2026-12-01., null",
+                "Limit, enforced_spend_limit_reached",
+                "Limit, contract_spend_limit_reached",
+                "Limit, ramp_limit_exceeded",
+            })
     void passesEntitlementAndSpendCapsOn(String message, String code) {
         byte[] body = error("rate_limit_error", message, code);
 
         assertThat(classifier.classify(429, h()::get, body)).isEqualTo(new PassOn());
         assertThat(classifier.classify(429, h("!retry-after", "30")::get, body)).isEqualTo(new PassOn());
         assertThat(classifier.classify(429, h("status", "allowed")::get, body)).isEqualTo(new PassOn());
-        assertThat(classifier.classify(429, h("status", "rejected", "reset", HOUR)::get, body)).isEqualTo(new PassOn());
+        assertThat(classifier.classify(429, h("status", "rejected", "reset", HOUR)::get, body))
+                .isEqualTo(new PassOn());
     }
 
     @Test
@@ -141,7 +340,8 @@ class FailureClassifierTest {
     @ParameterizedTest
     @ValueSource(ints = {300, 302, 400, 402, 403, 404, 405, 408, 409, 413, 415, 422, 424, 499})
     void passesTheClientsOwnErrorsOn(int status) {
-        assertThat(classifier.classify(status, h("!retry-after", "30")::get, error("invalid_request_error", "No.", null)))
+        assertThat(classifier.classify(
+                        status, h("!retry-after", "30")::get, error("invalid_request_error", "No.", null)))
                 .isEqualTo(new PassOn());
     }
 
@@ -185,13 +385,21 @@ class FailureClassifierTest {
 
     @Test
     void aPromptThatQuotesTheTextOutsideTheMessageKillsNothing() {
-        byte[] body = "{\"note\":\"This organization has been disabled.\",\"error\":{\"message\":\"No.\"}}".getBytes(UTF_8);
+        byte[] body =
+                "{\"note\":\"This organization has been disabled.\",\"error\":{\"message\":\"No.\"}}".getBytes(UTF_8);
 
         assertThat(classifier.classify(400, h()::get, body)).isEqualTo(new PassOn());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>Just a moment...</html>", "{\"error\":", "[1]", "{\"error\":\"This organization has been disabled.\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "<html>Just a moment...</html>",
+                "{\"error\":",
+                "[1]",
+                "{\"error\":\"This organization has been disabled.\"}"
+            })
     void copesWithAnyBody(String body) {
         byte[] bytes = body.getBytes(UTF_8);
 
@@ -218,7 +426,8 @@ class FailureClassifierTest {
 
     private static byte[] error(String type, String message, String code) {
         String details = code == null ? "" : ",\"details\":{\"error_code\":\"" + code + "\"}";
-        return ("{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"" + details + "}}")
+        return ("{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"" + details
+                        + "}}")
                 .getBytes(UTF_8);
     }
 }

@@ -29,7 +29,17 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "-5", "soon", "NaN", "Fri, 20 Nov 2026 12:00:00 GMT", "Fri, 20 Nov 2026 11:00:00 GMT", "2026-11-20T12:00:20Z"})
+    @ValueSource(
+            strings = {
+                "",
+                "0",
+                "-5",
+                "soon",
+                "NaN",
+                "Fri, 20 Nov 2026 12:00:00 GMT",
+                "Fri, 20 Nov 2026 11:00:00 GMT",
+                "2026-11-20T12:00:20Z"
+            })
     void ignoresWhatIsNoAdvice(String value) {
         assertThat(RetryAfter.read(headers(Map.of("retry-after", value)), NOW)).isEmpty();
     }

@@ -14,11 +14,11 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ProcessorFactory;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import routes.ExchangeKeys;
 
 /**
@@ -35,8 +35,7 @@ public final class RoutesUnderTest implements AutoCloseable {
         context.getPropertiesComponent().setInitialProperties(applicationProperties());
         context.getPropertiesComponent().setOverrideProperties(overrides);
         set("gateway.breaker.open-seconds", "10");
-        context.getRegistry()
-                .bind("tapOnRequestThread", ExecutorService.class, new SynchronousExecutorService());
+        context.getRegistry().bind("tapOnRequestThread", ExecutorService.class, new SynchronousExecutorService());
     }
 
     /** The routes with these ids, and all route configurations, of these files. */
