@@ -31,15 +31,12 @@ final class UpstreamCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
-    /** Claude Code gives a model list three seconds; the built-in one must arrive within them. */
-    private static final long MODELS_NANOS = Duration.ofSeconds(2).toNanos();
-
     private final UpstreamClient upstream;
     private final RequestContext context;
     private final Attempt attempt;
     private final Runnable completion;
     private final UpstreamTimeouts timeouts;
-    private final long startedNanos;
+    private final CallDeadlines deadlines;
 
     private @Nullable HttpClientRequest request;
     private @Nullable Relay relay;
@@ -60,7 +57,8 @@ final class UpstreamCall {
         this.attempt = attempt;
         this.completion = completion;
         this.timeouts = upstream.timeouts();
-        this.startedNanos = upstream.watch().now();
+        long startedNanos = upstream.watch().now();
+        this.deadlines = new CallDeadlines(timeouts, upstream.bodyTimeout(), context, startedNanos);
         this.due = startedNanos + timeouts.connect().toNanos();
     }
 
@@ -384,22 +382,7 @@ final class UpstreamCall {
 
     /** When the current phase of the call has taken too long. */
     private long deadline() {
-        if (relay instanceof StreamRelay stream && stream.started()) {
-            return stream.silentAt(timeouts.streamSilence());
-        }
-        if (gate != null) {
-            return startedNanos + timeouts.firstEvent().toNanos();
-        }
-        if (pump != null && pump.sending()) {
-            return pump.lastBytesNanos() + upstream.bodyTimeout().toNanos();
-        }
-        if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
-            return body.progressNanos() + timeouts.streamSilence().toNanos();
-        }
-        long limit = context.endpoint() == FrontEndpoint.MODELS
-                ? MODELS_NANOS
-                : timeouts.request().toNanos();
-        return context.arrivedNanos() + limit;
+        return deadlines.of(relay, gate != null, pump);
     }
 
     private long nextDue() {

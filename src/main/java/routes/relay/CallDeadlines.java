@@ -1,0 +1,49 @@
+package routes.relay;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import routes.request.FrontEndpoint;
+import routes.request.RequestContext;
+
+/** When each phase of an upstream call has taken too long, on the clock of the watch. A stream that progresses is never cut. */
+final class CallDeadlines {
+
+    /** Claude Code gives a model list three seconds; the built-in one must arrive within them. */
+    private static final long MODELS_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final UpstreamTimeouts timeouts;
+    private final Duration bodyTimeout;
+    private final RequestContext context;
+    private final long startedNanos;
+
+    CallDeadlines(UpstreamTimeouts timeouts, Duration bodyTimeout, RequestContext context, long startedNanos) {
+        this.timeouts = timeouts;
+        this.bodyTimeout = bodyTimeout;
+        this.context = context;
+        this.startedNanos = startedNanos;
+    }
+
+    /**
+     * The deadline of the current phase.
+     *
+     * @param relay what brings the answer to the client, null before there is an answer
+     * @param stream whether the client waits for a stream
+     * @param pump what sends the request body, null where it was sent whole
+     */
+    long of(@Nullable Relay relay, boolean stream, @Nullable BodyPump pump) {
+        if (relay instanceof StreamRelay events && events.started()) {
+            return events.silentAt(timeouts.streamSilence());
+        }
+        if (stream) {
+            return startedNanos + timeouts.firstEvent().toNanos();
+        }
+        if (pump != null && pump.sending()) {
+            return pump.lastBytesNanos() + bodyTimeout.toNanos();
+        }
+        if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
+            return body.progressNanos() + timeouts.streamSilence().toNanos();
+        }
+        boolean models = context.endpoint() == FrontEndpoint.MODELS;
+        return context.arrivedNanos() + (models ? MODELS_NANOS : timeouts.request().toNanos());
+    }
+}
