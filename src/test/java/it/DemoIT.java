@@ -38,7 +38,7 @@ class DemoIT {
             demo.signalTerminate();
 
             assertThat(demo.awaitExit()).isIn(0, 143);
-            assertThat(filesBelow(demo.temporaryFolder())).isEmpty();
+            assertThat(demo.temporaryFolder()).isEmptyDirectory();
             assertThat(demo.leftProcesses()).isEmpty();
         }
     }

@@ -68,22 +68,12 @@ class SettingsIT {
 
             database.run("delete from setting where key = 'gateway.accounts.max-attempts'");
             await().atMost(SOON).until(() -> tries(proxy) == 3);
-        }
-    }
 
-    @Test
-    void aStoredValueThatCannotBeUsedStopsNoStart() {
-        var database = new Sql(server.newDatabase());
-        try (ProxyProcess proxy = ProxyProcess.builder()
-                .upstream(upstream)
-                .database(database.url())
-                .start()) {
             store(database, "gateway.accounts.max-attempts", "many");
             store(database, "gateway.accounts.of-tomorrow", "1");
             proxy.terminate();
             proxy.startAgain();
-
-            assertThat(tries(proxy)).as("as configured").isEqualTo(2);
+            assertThat(tries(proxy)).as("what cannot be used stops no start").isEqualTo(3);
             assertThat(proxy.output()).contains("gateway.accounts.");
         }
     }

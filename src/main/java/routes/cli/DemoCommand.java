@@ -4,14 +4,20 @@ import gateway.access.KeyRing;
 import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,22 +48,46 @@ public final class DemoCommand implements Callable<Integer> {
 
     private AutoCloseable start() throws Exception {
         Path folder = Files.createTempDirectory("claude-proxy-demo-");
-        Vertx vertx = Vertx.vertx();
-        SimulatedClaude upstream = new SimulatedClaude(vertx);
-        String clientKey = KeyRing.newKey();
-        String adminKey = KeyRing.newKey();
+        Deque<AutoCloseable> begun = new ArrayDeque<>();
+        begun.push(() -> delete(folder));
         try {
+            Vertx vertx = Vertx.vertx(withoutFiles());
+            begun.push(() ->
+                    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+            SimulatedClaude upstream = new SimulatedClaude(vertx);
+            begun.push(upstream);
+            String clientKey = KeyRing.newKey();
+            String adminKey = KeyRing.newKey();
             SettingsLoader loader = settings(upstream.start(), clientKey, adminKey, folder);
             LogSetup.ofProcess().apply(loader.load().log());
             Gateway gateway = Gateway.start(loader);
+            begun.push(gateway);
             welcome(spec.commandLine().getOut(), "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
-            return () -> {
-                gateway.close();
-                end(upstream, vertx, folder);
-            };
+            return () -> end(begun);
         } catch (Exception e) {
-            end(upstream, vertx, folder);
+            end(begun);
             throw e;
+        }
+    }
+
+    private static VertxOptions withoutFiles() {
+        return new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    }
+
+    /** Ends what was begun, the newest first, and goes on where one does not end well. */
+    private static void end(Deque<AutoCloseable> begun) throws Exception {
+        Exception failure = null;
+        while (!begun.isEmpty()) {
+            try {
+                begun.pop().close();
+            } catch (Exception e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -81,9 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
         return SettingsLoader.ofOwnChoice(decided, KEPT);
     }
 
-    private static void end(SimulatedClaude upstream, Vertx vertx, Path folder) throws Exception {
-        upstream.close();
-        vertx.close();
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -44,6 +44,7 @@ final class CallDeadlines {
             return body.progressNanos() + timeouts.streamSilence().toNanos();
         }
         boolean models = context.endpoint() == FrontEndpoint.MODELS;
-        return context.arrivedNanos() + (models ? MODELS_NANOS : timeouts.request().toNanos());
+        return context.arrivedNanos()
+                + (models ? MODELS_NANOS : timeouts.request().toNanos());
     }
 }

@@ -1,0 +1,120 @@
+package gateway.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gateway.error.GatewayFailure.GatewayUnavailable;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ConfiguredAccountsTest {
+
+    private static final String KEY = "sk-ant-api03-configured";
+
+    private final PoolFixture.Store store = new PoolFixture.Store();
+    private final ConfiguredAccounts accounts = accounts(List.of(KEY), List.of("session-cookie"));
+
+    @Test
+    void configuredAccountsAreAddedToTheStored() {
+        store.rows.put("a", PoolFixture.apiKey("a"));
+
+        List<Account> all = accounts.loadAll();
+
+        assertThat(all)
+                .extracting(Account::kind)
+                .containsExactly(AccountKind.API_KEY, AccountKind.API_KEY, AccountKind.COOKIE);
+        assertThat(all)
+                .extracting(account -> account.credential().secret())
+                .containsExactly("sk-a", KEY, "session-cookie");
+        assertThat(store.rows).hasSize(3);
+        assertThat(all).allSatisfy(account -> assertThat(account.state()).isEqualTo(AccountState.ACTIVE));
+    }
+
+    @Test
+    void theIdFollowsFromTheSecretSoThatTheNextStartFindsItAgain() {
+        String id = idOf(KEY);
+        store.updateState(id, AccountState.INVALID, "disabled", null);
+
+        List<Account> again =
+                accounts(List.of("sk-ant-api03-other", KEY), List.of()).loadAll();
+
+        assertThat(again)
+                .filteredOn(account -> account.id().equals(id))
+                .singleElement()
+                .satisfies(account -> {
+                    assertThat(account.state()).as("what is known of it stays").isEqualTo(AccountState.INVALID);
+                    assertThat(account.credential().secret()).isEqualTo(KEY);
+                });
+        assertThat(again).hasSize(3);
+    }
+
+    @Test
+    void nameAndIdGiveNothingAway() {
+        for (Account account : accounts.loadAll()) {
+            assertThat(account.name()).matches(Pattern.compile("(api-key|cookie)-[0-9a-f]{8}"));
+            assertThat(account.toString()).doesNotContain(KEY, "session-cookie");
+        }
+    }
+
+    @Test
+    void anAccountIsAddedOnceOnly() {
+        accounts.loadAll();
+        store.rows.clear();
+
+        assertThat(accounts.loadAll()).as("one that was removed stays away").isEmpty();
+    }
+
+    @Test
+    void whileTheStoreIsDownTheConfiguredServeAlone() {
+        store.rows.put("a", PoolFixture.apiKey("a"));
+        store.down = true;
+        assertThat(accounts.loadAll())
+                .extracting(account -> account.credential().secret())
+                .containsExactly(KEY, "session-cookie");
+
+        store.down = false;
+
+        assertThat(accounts.loadAll()).as("added when it comes up").hasSize(3);
+    }
+
+    @Test
+    void aStoreThatGoesDownLaterIsAFailure() {
+        accounts.loadAll();
+        store.down = true;
+
+        assertThatThrownBy(accounts::loadAll).isInstanceOf(GatewayUnavailable.class);
+    }
+
+    @Test
+    void withoutConfiguredAccountsADeadStoreIsAFailure() {
+        store.down = true;
+
+        assertThatThrownBy(accounts(List.of(), List.of())::loadAll).isInstanceOf(GatewayUnavailable.class);
+    }
+
+    @Test
+    void everythingElseGoesToTheStore() {
+        accounts.insert(PoolFixture.oauth("o"));
+        accounts.updateState("o", AccountState.RATE_LIMITED, "429", PoolFixture.NOW);
+        accounts.touch(Map.of("o", PoolFixture.NOW));
+
+        assertThat(store.rows).containsKey("o");
+        assertThat(store.writes).containsExactly("o RATE_LIMITED");
+        assertThat(store.touched).containsEntry("o", PoolFixture.NOW);
+    }
+
+    private ConfiguredAccounts accounts(List<String> apiKeys, List<String> cookies) {
+        return new ConfiguredAccounts(store, apiKeys, cookies, InstantSource.fixed(PoolFixture.NOW));
+    }
+
+    private String idOf(String secret) {
+        return accounts.loadAll().stream()
+                .filter(account -> account.credential().secret().equals(secret))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+}
