@@ -74,7 +74,7 @@ class SettingsIT {
             proxy.terminate();
             proxy.startAgain();
             assertThat(tries(proxy)).as("what cannot be used stops no start").isEqualTo(3);
-            assertThat(proxy.output()).contains("gateway.accounts.");
+            assertThat(proxy.output()).contains("gateway.accounts.max-attempts", "many");
         }
     }
 

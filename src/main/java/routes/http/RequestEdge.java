@@ -4,6 +4,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -85,11 +86,18 @@ public final class RequestEdge {
     void refuse(RequestContext context, GatewayFailure failure) {
         boolean unread = !context.request().isEnded();
         if (unread) {
-            context.response().putHeader("connection", "close");
+            closeAfterAnswer(context.request());
             context.request().handler(ignored -> {});
         }
         writer.fail(context, failure);
         close(context);
+    }
+
+    /** The rest of a body that is not read must not be taken for the next request; HTTP/2 has no such header and no such need. */
+    private static void closeAfterAnswer(HttpServerRequest request) {
+        if (!HttpVersion.HTTP_2.equals(request.version())) {
+            request.response().putHeader("connection", "close");
+        }
     }
 
     /** Ends a request. */

@@ -6,6 +6,7 @@ import gateway.error.GatewayFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,6 +126,15 @@ public final class ResponseWriter {
             request.response()
                     .putHeader("access-control-allow-origin", "*")
                     .putHeader("access-control-expose-headers", "*");
+        }
+    }
+
+    /** Ends an answer so that its client sees that it is not whole: by its connection, or by its stream of HTTP/2. */
+    public static void breakOff(HttpServerRequest request) {
+        if (HttpVersion.HTTP_2.equals(request.version())) {
+            request.response().reset();
+        } else {
+            request.connection().close();
         }
     }
 

@@ -72,7 +72,7 @@ public final class AnswerWriter {
         if (events) {
             context.response().end(event);
         } else {
-            context.request().connection().close();
+            ResponseWriter.breakOff(context.request());
         }
     }
 

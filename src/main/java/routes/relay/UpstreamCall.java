@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.http.ResponseWriter;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.FrontEndpoint;
@@ -147,7 +148,7 @@ final class UpstreamCall {
             return;
         }
         String length = source.getHeader("content-length");
-        if (length == null && source.getHeader("transfer-encoding") == null) {
+        if ("0".equals(length) || (length == null && source.getHeader("transfer-encoding") == null)) {
             source.resume();
             target.end();
             return;
@@ -225,7 +226,7 @@ final class UpstreamCall {
 
     /** Closes the connection of a client that does not read. From any thread. */
     void abandonClient() {
-        context.eventLoop().runOnContext(close -> context.request().connection().close());
+        context.eventLoop().runOnContext(close -> ResponseWriter.breakOff(context.request()));
     }
 
     /**
