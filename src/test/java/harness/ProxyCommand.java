@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One run of the packaged jar with arguments of its own: a command beside a proxy, or a start that is the test itself. It has a
- * throw-away folder for its data, its temporary files and what it writes; {@link #close} removes the folder and every process
- * that still works in it.
+ * throw-away folder for its data, its temporary files and what it writes; {@link #close} removes the folder and what still
+ * runs in it; so does the end of the test JVM.
  */
 public final class ProxyCommand implements AutoCloseable {
 
@@ -23,10 +23,12 @@ public final class ProxyCommand implements AutoCloseable {
 
     private final Path folder;
     private final Process process;
+    private final Thread atExit = new Thread(this::sweep);
 
     private ProxyCommand(Path folder, Process process) {
         this.folder = folder;
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** A run with these arguments, not started yet. */
@@ -88,6 +90,11 @@ public final class ProxyCommand implements AutoCloseable {
 
     @Override
     public void close() {
+        sweep();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private void sweep() {
         process.destroyForcibly();
         LeftoverPostgres.stop(folder);
         LeftoverPostgres.delete(folder);
