@@ -52,7 +52,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(SettingsLoader loader) throws Exception {
         LiveSettings live = new LiveSettings(loader);
         live.get().warnings().forEach(LOG::warn);
-        Database database = GatewayBeans.openDatabase(live.get());
+        Database database = GatewayStores.openDatabase(live.get());
         Map<String, String> stored = GatewayBeans.storedSettings(database);
         if (!live.apply(stored)) {
             stored = Map.of();
@@ -74,7 +74,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void begin() throws Exception {
-        beans.pool.load();
+        beans.accounts.pool.load();
         if (beans.database.reachable()) {
             beans.keys.load();
         }
@@ -91,12 +91,15 @@ public final class Gateway implements AutoCloseable {
                 CamelContext context = support.getCamelContext();
                 beans.bind(context.getRegistry());
                 context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.breakerFactory);
+                context.addRoutePolicyFactory(beans.jobRuns);
+                beans.provider.attach(context);
             }
         });
         requireFree(settings.management().host(), settings.management().port());
         main.start();
         beans.server.listen();
         beans.recorder.start();
+        beans.accounts.start();
     }
 
     /** Camel only logs that the management port is taken; the process would live on without health and metrics. */
@@ -124,6 +127,9 @@ public final class Gateway implements AutoCloseable {
                 "gateway.usage.partitions-ahead",
                 Integer.toString(settings.usage().partitionsAhead()));
         properties.setProperty(
+                "gateway.oauth.timeout-millis",
+                Long.toString(settings.oauth().timeout().toMillis()));
+        properties.setProperty(
                 "gateway.breaker.window",
                 Long.toString(settings.breaker().window().toSeconds()));
         properties.setProperty(
@@ -138,7 +144,9 @@ public final class Gateway implements AutoCloseable {
     /** The built-in route files, where a file of the operator's folder replaces the one of the same name and others add. */
     static Collection<String> routeFiles(@Nullable Path folder) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
-        for (String name : new String[] {"errors", "api", "messages", "relay-claude", "usage", "maintenance"}) {
+        for (String name :
+                new String[] {"errors", "api", "admin", "messages", "relay-claude", "accounts", "usage", "maintenance"
+                }) {
             String file = name + ".camel.yaml";
             files.put(file, "classpath:routes-yaml/" + file);
         }
@@ -168,7 +176,7 @@ public final class Gateway implements AutoCloseable {
         }
         quietly("listener", beans.server::close);
         quietly("routes", main::stop);
-        quietly("accounts", beans.pool::flushLastUsed);
+        quietly("accounts", beans.accounts::close);
         quietly("usage recorder", () -> beans.recorder.drainNow(RECORD_AT_STOP));
         quietly("usage recorder", beans.recorder::close);
         quietly("journal", beans.journal::close);

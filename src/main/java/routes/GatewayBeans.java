@@ -1,42 +1,33 @@
 package routes;
 
-import gateway.access.KeyHasher;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.access.TemporaryKeys;
 import gateway.account.AccountPool;
-import gateway.account.AccountStore;
-import gateway.account.ConfiguredAccounts;
-import gateway.account.PoolLimits;
-import gateway.account.RendezvousSelection;
-import gateway.account.ResourcePins;
+import gateway.account.decision.Choice;
+import gateway.account.selection.SelectionPolicy;
+import gateway.admin.KeyAdministration;
 import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
-import gateway.credential.MasterKey;
-import gateway.credential.SecretBox;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.storage.Database;
-import gateway.storage.DatabaseSettings;
 import gateway.storage.FileUsageJournal;
 import gateway.storage.MemoryUsageJournal;
-import gateway.storage.PostgresAccountStore;
-import gateway.storage.PostgresClientKeyStore;
 import gateway.storage.PostgresSettingStore;
-import gateway.storage.PostgresUsageStore;
 import gateway.telemetry.GatewayMetrics;
 import gateway.upstream.FailureClassifier;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRecorder;
-import gateway.usage.UsageStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -44,15 +35,28 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.accounts.AccountJobs;
+import routes.accounts.ProviderHttp;
+import routes.admin.AccountAnswers;
+import routes.admin.AccountsApi;
+import routes.admin.DecisionsApi;
 import routes.admin.Descriptions;
 import routes.admin.Health;
+import routes.admin.JobsApi;
+import routes.admin.KeysApi;
+import routes.admin.SignInApi;
 import routes.admin.Statistics;
+import routes.admin.TransferApi;
 import routes.admin.Usage;
+import routes.admin.UsagePeriods;
 import routes.http.AccessLog;
 import routes.http.GatewayHttpEngine;
 import routes.http.GatewayHttpServer;
@@ -60,6 +64,8 @@ import routes.http.RequestEdge;
 import routes.http.ResponseWriter;
 import routes.http.ServerLimits;
 import routes.http.Traffic;
+import routes.maintenance.JobRuns;
+import routes.maintenance.JobSchedulers;
 import routes.maintenance.Maintenance;
 import routes.messages.AuthenticateClient;
 import routes.messages.ReadRequest;
@@ -71,11 +77,13 @@ import routes.relay.AnswerWriter;
 import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
 import routes.relay.CallWatch;
+import routes.relay.PoolObserver;
 import routes.relay.ResourceRelay;
 import routes.relay.Settlement;
 import routes.relay.UpstreamClient;
 import routes.relay.UpstreamComponent;
 import routes.relay.UpstreamTimeouts;
+import routes.request.RequestContext;
 import routes.request.RequestIds;
 
 /**
@@ -91,16 +99,20 @@ public final class GatewayBeans {
 
     final LiveSettings settings;
     final Clock clock = Clock.systemUTC();
+    final String node;
     final Vertx vertx;
     final Database database;
+    final GatewayStores stores;
     final UsageJournal journal;
     final UsageRecorder recorder;
     final KeyRing keys;
-    final AccountPool pool;
+    final AccountBeans accounts;
     final Traffic traffic = new Traffic();
     final GatewayHttpServer server;
     final UpstreamClient claude;
     final BreakerFactory breakerFactory;
+    final JobRuns jobRuns;
+    final ProviderHttp provider = ProviderHttp.ofRoute();
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayMetrics metrics = new GatewayMetrics(meters);
@@ -109,40 +121,29 @@ public final class GatewayBeans {
     private final CallWatch watch;
     private final AccountChoice choice;
     private final AnswerWriter answers;
-    private final UsageStore usageStore;
-    private final PostgresSettingStore settingStore;
 
     GatewayBeans(LiveSettings settings, Database database) {
         this.settings = settings;
         this.database = database;
         Settings now = settings.get();
-        byte[] master = MasterKey.resolve(now.masterKey(), now.dataFolder());
-
-        settingStore = new PostgresSettingStore(database.dataSource());
-        usageStore = new PostgresUsageStore(database.dataSource());
-        PostgresClientKeyStore keyStore = new PostgresClientKeyStore(database.dataSource());
-        TemporaryKeys temporary = new TemporaryKeys(keyStore);
+        node = now.node() == null ? nodeName() : now.node();
+        stores = GatewayStores.of(database, now);
+        TemporaryKeys temporary = new TemporaryKeys(stores.clientKeys());
         keys = new KeyRing(
-                keyStore,
-                new KeyHasher(MasterKey.derive(master, "client-keys")),
+                stores.clientKeys(),
+                stores.hasher(),
                 temporary.unlessThere(now.access().clientKeys(), KeyScope.CLIENT),
                 temporary.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
                 clock);
-        AccountStore accounts = new ConfiguredAccounts(
-                new PostgresAccountStore(
-                        database.dataSource(), SecretBox.fromKey(MasterKey.derive(master, "accounts"))),
-                now.accounts().apiKeys(),
-                now.accounts().cookies(),
-                clock);
-        pool = new AccountPool(accounts, clock, this::poolLimits, new RendezvousSelection());
-        ResourcePins pins = new ResourcePins(accounts);
+        accounts = new AccountBeans(settings, stores, provider, metrics, clock, node);
 
         journal = journal(now);
-        recorder = new UsageRecorder(journal, usageStore, now.usage().batchSize());
+        recorder = new UsageRecorder(journal, stores.usage(), now.usage().batchSize());
         Settlement settlement = new Settlement(
                 journal, System::nanoTime, () -> settings.get().usage().track());
         answers = new AnswerWriter(writer, settlement);
-        choice = new AccountChoice(pins);
+        choice = new AccountChoice(
+                accounts.pins, () -> settings.get().accounts().choice().featureBetas());
 
         vertx = Vertx.vertx(vertxOptions(now));
         watch = new CallWatch(vertx, System::nanoTime);
@@ -166,22 +167,18 @@ public final class GatewayBeans {
                                 now.accounts().bareCoolDown(),
                                 now.accounts().maxRetryAfter()),
                         settlement,
-                        new ResourceRelay(pins),
+                        new ResourceRelay(accounts.pins),
+                        new PoolObserver(accounts.pool, clock),
                         writer,
                         answers));
         breakerFactory = new BreakerFactory(new Breakers(metrics));
+        jobRuns = new JobRuns(stores.jobRuns(), node, new FailureMessages(), clock);
         gauges();
     }
 
-    /**
-     * Opens the database that the settings name.
-     *
-     * @throws gateway.storage.StorageStartException with one clear sentence when an embedded one cannot start
-     */
-    public static Database openDatabase(Settings settings) {
-        Settings.Database database = settings.database();
-        return Database.open(new DatabaseSettings(
-                database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()));
+    /** A host's name would end up in logs and answers. */
+    private static String nodeName() {
+        return "node-" + Integer.toHexString(new SecureRandom().nextInt() | 0x10000000);
     }
 
     /** The settings that were changed at run time, by key. */
@@ -209,23 +206,30 @@ public final class GatewayBeans {
         // messages.camel.yaml
         bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
         bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN));
-        bind(registry, "readRequest", new ReadRequest(settings.get().server().maxJsonBody()));
+        bind(registry, "readRequest", readRequest());
         bind(registry, "resolveTarget", new ResolveTarget());
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));
         });
 
-        // relay-claude.camel.yaml; a prototype, because each loadBalance adds its output to its own instance
-        registry.bindAsPrototype(
-                "accountBalancer",
-                AccountBalancer.class,
-                () -> new AccountBalancer(pool, choice, answers, this::balancerLimits));
+        // relay-claude.camel.yaml; prototypes, because each loadBalance adds its output to its own instance
+        AccountBalancer.Parts balancing = new AccountBalancer.Parts(
+                accounts.pool, choice, accounts.tokens, accounts.affinity, accounts.decisions, answers);
+        for (SelectionPolicy policy : accounts.policies) {
+            registry.bindAsPrototype(
+                    policy.name(),
+                    AccountBalancer.class,
+                    () -> new AccountBalancer(balancing, policy, this::balancerLimits));
+        }
+
+        // accounts.camel.yaml
+        registry.bind(ProviderHttp.CONFIGURER, HttpClientConfigurer.class, ProviderHttp.configurer());
 
         // errors.camel.yaml
         bind(registry, "renderFailure", new RenderFailure(answers));
 
         // api.camel.yaml
-        Health health = new Health(pool, traffic, writer, clock, BuildInfo.read());
+        Health health = new Health(accounts.pool, traffic, writer, clock, BuildInfo.read());
         bind(registry, "reportHealth", health::report);
         bind(registry, "reportLive", health::live);
         bind(registry, "reportReady", health::ready);
@@ -234,19 +238,103 @@ public final class GatewayBeans {
         bind(registry, "describePaths", descriptions::openApi);
         bind(registry, "answerProbe", descriptions::root);
         bind(registry, "acceptReport", descriptions::accepted);
-        bind(registry, "listUsage", new Usage(usageStore, writer)::list);
-        bind(registry, "reportStatistics", new Statistics(pool, watch, traffic, writer, clock)::report);
         bind(registry, "refusePath", exchange -> {
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
         });
 
-        // usage.camel.yaml and maintenance.camel.yaml; the tap only gives a signal, which needs no thread of its own
+        bindAdmin(registry);
+        bindJobs(registry);
+    }
+
+    /** What admin.camel.yaml names. */
+    private void bindAdmin(Registry registry) {
+        bind(registry, "listUsage", new Usage(stores.usage(), writer)::list);
+        Statistics.Live live = new Statistics.Live(
+                watch::streams, watch::streamsOf, traffic::inFlight, accounts.affinity::conversationsByAccount);
+        bind(
+                registry,
+                "reportStatistics",
+                new Statistics(accounts.pool::view, new UsagePeriods(stores.accountUsage()), live, writer, clock)
+                        ::report);
+
+        AccountAnswers shown = new AccountAnswers(accounts.pool, accounts.affinity::conversationsByAccount, writer);
+        AccountsApi api = new AccountsApi(accounts.administration, shown);
+        bind(registry, "listAccounts", api::list);
+        bind(registry, "createAccount", api::create);
+        bind(registry, "showAccount", api::show);
+        bind(registry, "changeAccount", api::change);
+        bind(registry, "deleteAccount", api::delete);
+        bind(registry, "activateAccount", api::activate);
+        bind(registry, "deactivateAccount", api::deactivate);
+        bind(registry, "refreshAccount", api::refresh);
+        bind(registry, "testAccount", api::test);
+        bind(registry, "accountHistory", api::history);
+
+        SignInApi signIns = new SignInApi(accounts.administration, shown, writer);
+        bind(registry, "startSignIn", signIns::start);
+        bind(registry, "exchangeCode", signIns::exchange);
+        bind(registry, "finishSignIn", signIns::finish);
+
+        TransferApi transfer = new TransferApi(accounts.administration, shown, writer);
+        bind(registry, "importAccounts", transfer::importAccounts);
+        bind(registry, "exportAccounts", transfer::exportAccounts);
+
+        KeysApi keysApi = new KeysApi(new KeyAdministration(keys, stores.audit()), writer);
+        bind(registry, "listKeys", keysApi::list);
+        bind(registry, "createKey", keysApi::create);
+        bind(registry, "revokeKey", keysApi::revoke);
+
+        JobsApi jobs = new JobsApi(stores.jobRuns(), writer);
+        bind(registry, "listJobs", jobs::list);
+        bind(registry, "runJob", jobs::run);
+
+        DecisionsApi decisions = new DecisionsApi(accounts.decisions, this::explain, readRequest(), keys, writer);
+        bind(registry, "showDecision", decisions::show);
+        bind(registry, "listDecisions", decisions::list);
+        bind(registry, "explainRequest", decisions::explain);
+    }
+
+    private ReadRequest readRequest() {
+        return new ReadRequest(settings.get().server().maxJsonBody());
+    }
+
+    private Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain) {
+        String name = policy == null ? settings.get().accounts().choice().selection() : policy;
+        return accounts.pool.explain(choice.explained(context, domain), accounts.policy(name));
+    }
+
+    /** What usage.camel.yaml and maintenance.camel.yaml name. */
+    private void bindJobs(Registry registry) {
+        // The tap only gives a signal, which needs no thread of its own.
         registry.bind("tapOnRequestThread", ExecutorService.class, new SynchronousExecutorService());
-        Maintenance maintenance =
-                new Maintenance(pool, watch, recorder, settings.get().upstream().streamSilenceTimeout());
+        Maintenance maintenance = new Maintenance(
+                accounts.pool, watch, recorder, settings.get().upstream().streamSilenceTimeout());
         bind(registry, "recordUsage", exchange -> maintenance.recordUsage());
         bind(registry, "recoverAccounts", exchange -> maintenance.recoverAccounts());
         bind(registry, "closeStreams", exchange -> maintenance.closeStreams());
+        AccountJobs jobs = accounts.jobs;
+        bind(registry, "storeUses", exchange -> jobs.storeUses());
+        bind(registry, "refreshTokens", exchange -> jobs.refreshTokens());
+        bind(registry, "pollUsage", exchange -> jobs.pollUsage());
+        bind(registry, "checkAccounts", exchange -> jobs.checkAccounts());
+        bind(registry, "watchIdle", exchange -> jobs.watchIdle());
+        bind(registry, "rollUpUsage", exchange -> jobs.rollUpUsage());
+
+        registry.bind("quartz", scheduler());
+        registry.bind("quartz-node", JobSchedulers.ofNode("claude-proxy-" + node));
+    }
+
+    /** Jobs are shared where several nodes may share the database; one that is down at the start leaves this node to itself. */
+    private QuartzComponent scheduler() {
+        if (database.embedded()) {
+            return JobSchedulers.ofNode("claude-proxy");
+        }
+        if (!database.reachable() || !database.ensureMigrated()) {
+            LOG.warn("The database is down, so this node runs the jobs of all nodes until it is started again");
+            return JobSchedulers.ofNode("claude-proxy");
+        }
+        GatewayStores.lendToJobStore(JobSchedulers.CONNECTIONS, database);
+        return JobSchedulers.ofCluster("claude-proxy", node);
     }
 
     private static void bind(Registry registry, String name, Processor step) {
@@ -256,10 +344,10 @@ public final class GatewayBeans {
     /** Reads again what another process or the command line has changed in the database. */
     void reload(String table) {
         switch (table) {
-            case "account" -> pool.load();
+            case "account" -> accounts.pool.load();
             case "client_key" -> keys.load();
             case "setting" -> {
-                settings.apply(settingStore.loadAll());
+                settings.apply(stores.settings().loadAll());
                 LogSetup.ofProcess().level(settings.get().log().level());
             }
             default -> {
@@ -273,10 +361,13 @@ public final class GatewayBeans {
         metrics.gauge("requests.in.flight", "Requests in flight", traffic::inFlight);
         metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", recorder::lag);
         metrics.gauge("journal.lost", "Usage rows that could not be journalled", journal::lost);
+        AccountPool pool = accounts.pool;
         metrics.accounts("active", () -> pool.view().active());
         metrics.accounts("rate_limited", () -> pool.view().rateLimited());
         metrics.accounts("invalid", () -> pool.view().invalid());
         metrics.accounts("inactive", () -> pool.view().inactive());
+        metrics.gauge("accounts.idle", "Accounts that nobody uses", accounts.idle::idle);
+        metrics.gauge("conversations", "Conversation keys that are remembered", accounts.affinity::size);
     }
 
     private static UsageJournal journal(Settings now) {
@@ -290,7 +381,8 @@ public final class GatewayBeans {
     }
 
     private static VertxOptions vertxOptions(Settings now) {
-        VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+        // The native transport is unpacked from its jar into a file.
+        VertxOptions options = new VertxOptions().setPreferNativeTransport(!now.noFilesystemMode());
         // No file is ever resolved from the class path into a cache folder.
         options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         if (now.server().eventLoops() > 0) {
@@ -338,12 +430,6 @@ public final class GatewayBeans {
                 upstream.streamSilenceTimeout(),
                 upstream.requestTimeout(),
                 upstream.clientGone() == Settings.ClientGone.DRAIN);
-    }
-
-    private PoolLimits poolLimits() {
-        Settings.Accounts accounts = settings.get().accounts();
-        Settings.Concurrency most = accounts.concurrency();
-        return new PoolLimits(most.apiKey(), most.oauth(), most.cookie(), accounts.maxWait());
     }
 
     private AccountBalancer.Limits balancerLimits() {

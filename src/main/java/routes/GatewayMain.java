@@ -10,6 +10,7 @@ public final class GatewayMain {
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new ClaudeProxyCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(ClaudeProxyCommand::explain)
                 .execute(arguments));
     }

@@ -11,17 +11,36 @@ import java.util.Set;
 /** Which feature package may know which others. */
 final class FeatureDirections extends ArchCondition<JavaClass> {
 
-    private static final Map<String, Set<String>> KNOWN_TO = Map.of(
-            "access", Set.of("error"),
-            "account", Set.of("credential", "upstream", "error"),
-            "config", Set.of(),
-            "credential", Set.of(),
-            "error", Set.of("protocol"),
-            "protocol", Set.of(),
-            "storage", Set.of("usage", "account", "access", "credential", "config", "error", "protocol"),
-            "telemetry", Set.of("usage", "account"),
-            "upstream", Set.of("protocol", "error"),
-            "usage", Set.of("protocol", "error"));
+    private static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
+            Map.entry("access", Set.of("error")),
+            Map.entry("account", Set.of("credential", "upstream", "error")),
+            Map.entry(
+                    "admin",
+                    Set.of("account", "oauth", "access", "audit", "credential", "upstream", "protocol", "error")),
+            Map.entry("audit", Set.of()),
+            Map.entry("config", Set.of()),
+            Map.entry("credential", Set.of()),
+            Map.entry("error", Set.of("protocol")),
+            Map.entry("jobs", Set.of()),
+            Map.entry("oauth", Set.of("account", "credential", "upstream", "protocol", "error")),
+            Map.entry("protocol", Set.of()),
+            Map.entry(
+                    "storage",
+                    Set.of(
+                            "usage",
+                            "account",
+                            "oauth",
+                            "access",
+                            "audit",
+                            "jobs",
+                            "credential",
+                            "upstream",
+                            "config",
+                            "error",
+                            "protocol")),
+            Map.entry("telemetry", Set.of("usage", "account", "upstream")),
+            Map.entry("upstream", Set.of("protocol", "error")),
+            Map.entry("usage", Set.of("protocol", "error")));
 
     private final String prefix;
 

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Who may depend on whom. */
 final class LayerRules {
@@ -63,18 +64,18 @@ final class LayerRules {
     }
 
     static ArchRule onlyStorageTouchesTheDatabase(String root) {
-        String beans = in(root, "routes.GatewayBeans");
+        String beans = namesOf(root, "GatewayBeans", "GatewayStores");
         ArchRule others = noClasses()
                 .that()
                 .resideOutsideOfPackage(in(root, "gateway.storage.."))
                 .and()
-                .doNotHaveFullyQualifiedName(beans)
+                .haveNameNotMatching(beans)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DATABASE);
         ArchRule passesTheDataSourceAlong = noClasses()
                 .that()
-                .haveFullyQualifiedName(beans)
+                .haveNameMatching(beans)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(DATABASE).and(isNot("javax.sql.DataSource")));
         return CompositeArchRule.of(others).and(passesTheDataSourceAlong);
@@ -91,18 +92,23 @@ final class LayerRules {
                 .accessTargetWhere(describe("system properties or the environment are read", LayerRules::readsSystem));
     }
 
-    static ArchRule onlyBeansAndCommandsConstructStorage(String root) {
+    static ArchRule onlyBeansConstructStorage(String root) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(in(root, "gateway.storage.."), in(root, "routes.cli.."))
+                .resideOutsideOfPackage(in(root, "gateway.storage.."))
                 .and()
-                .doNotHaveFullyQualifiedName(in(root, "routes.GatewayBeans"))
+                .haveNameNotMatching(namesOf(root, "GatewayBeans", "GatewayStores"))
                 .should()
                 .accessTargetWhere(describe(
                         "a class of storage is constructed",
                         access -> constructs(access)
                                 && resideInAnyPackage(in(root, "gateway.storage.."))
                                         .test(access.getTarget().getOwner())));
+    }
+
+    /** A pattern of the names of classes of the package {@code routes}. */
+    private static String namesOf(String root, String... classes) {
+        return Pattern.quote(in(root, "routes.")) + "(" + String.join("|", classes) + ")";
     }
 
     private static boolean readsSystem(JavaAccess<?> access) {

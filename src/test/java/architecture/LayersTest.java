@@ -39,10 +39,7 @@ class LayersTest {
                         "gateway.usage.EnvironmentReader.folder()",
                         "gateway.usage.EnvironmentReader.properties()",
                         "gateway.usage.EnvironmentReader.tracks()"),
-                RuleCase.of(
-                        "only beans and commands construct storage",
-                        LayerRules::onlyBeansAndCommandsConstructStorage,
-                        "routes.Shortcut"));
+                RuleCase.of("only beans construct storage", LayerRules::onlyBeansConstructStorage, "routes.Shortcut"));
     }
 
     @ParameterizedTest(name = "{0}")

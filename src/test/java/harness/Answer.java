@@ -104,6 +104,20 @@ public final class Answer {
         return answer.cut();
     }
 
+    /** The same answer, to be changed without a change of this one. */
+    Answer copy() {
+        Answer copy = new Answer();
+        copy.headers.addAll(headers);
+        copy.steps.addAll(steps);
+        copy.headGates.addAll(headGates);
+        copy.status = status;
+        copy.head = head;
+        copy.chunked = chunked;
+        copy.declaredLength = declaredLength;
+        copy.ending = ending;
+        return copy;
+    }
+
     public Answer status(int newStatus) {
         status = newStatus;
         return this;

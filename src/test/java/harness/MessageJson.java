@@ -8,7 +8,8 @@ import java.util.List;
 /** Ready-made JSON and server-sent events of the Messages API. */
 public final class MessageJson {
 
-    private static final List<String> MODELS = List.of("claude-opus-4-8", "claude-sonnet-4-5", "claude-haiku-4-5");
+    /** The models that {@link #models()} lists. */
+    static final List<String> MODELS = List.of("claude-opus-4-8", "claude-sonnet-4-5", "claude-haiku-4-5");
 
     private MessageJson() {}
 
@@ -32,6 +33,12 @@ public final class MessageJson {
     /** A whole message that says this. */
     public static String message(String text) {
         return message(node().put("type", "text").put("text", text), "end_turn");
+    }
+
+    /** A whole message that says this, of whose prompt so many tokens came out of the cache. */
+    static String cachedMessage(String text, int cacheReadTokens) {
+        return message(text)
+                .replace("\"input_tokens\":3", "\"input_tokens\":3,\"cache_read_input_tokens\":" + cacheReadTokens);
     }
 
     /** A whole message that calls a tool. */
@@ -97,16 +104,21 @@ public final class MessageJson {
 
     /** The list of models. */
     public static String models() {
+        return models(MODELS);
+    }
+
+    /** The list of these models, at least one. */
+    public static String models(List<String> ids) {
         ObjectNode page = node();
-        MODELS.forEach(id -> page.withArray("data")
+        ids.forEach(id -> page.withArray("data")
                 .addObject()
                 .put("type", "model")
                 .put("id", id)
                 .put("display_name", id)
                 .put("created_at", "2026-01-01T00:00:00Z"));
         return page.put("has_more", false)
-                .put("first_id", MODELS.getFirst())
-                .put("last_id", MODELS.getLast())
+                .put("first_id", ids.getFirst())
+                .put("last_id", ids.getLast())
                 .toString();
     }
 

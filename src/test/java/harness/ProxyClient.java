@@ -12,6 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** A well-behaved client of the proxy with the client key. Safe from many threads. */
 public final class ProxyClient {
@@ -20,6 +23,7 @@ public final class ProxyClient {
 
     private final int port;
     private final HttpClient http;
+    private final AtomicInteger begun = new AtomicInteger();
 
     public ProxyClient(int port) {
         this.port = port;
@@ -32,6 +36,18 @@ public final class ProxyClient {
     /** Sends {@code POST /v1/messages} with this JSON. */
     public HttpResponse<byte[]> message(String body, String... headers) {
         return post("/v1/messages", body, headers);
+    }
+
+    /** Begins a conversation with this text; returns the name of the simulated account that served it. */
+    public String served(String text, String... headers) {
+        return SimulatedProvider.servedBy(message(MessageJson.request("claude-sonnet-4-5", false, text), headers));
+    }
+
+    /** Begins so many conversations that this client never had before, and returns who served each. */
+    public List<String> served(String text, int conversations, String... headers) {
+        return IntStream.range(0, conversations)
+                .mapToObj(number -> served(text + " " + port + "-" + begun.incrementAndGet(), headers))
+                .toList();
     }
 
     /** Sends JSON with the client key. */

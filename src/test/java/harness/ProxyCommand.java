@@ -3,6 +3,8 @@ package harness;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,16 @@ public final class ProxyCommand implements AutoCloseable {
             return process.exitValue();
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Writes a line to the standard input of an {@link Builder#interactive} run. */
+    public void type(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -114,6 +126,7 @@ public final class ProxyCommand implements AutoCloseable {
         private final List<String> arguments;
         private final Map<String, String> environment = new LinkedHashMap<>();
         private String input = "";
+        private boolean interactive;
 
         private Builder(List<String> arguments) {
             this.arguments = arguments;
@@ -128,6 +141,18 @@ public final class ProxyCommand implements AutoCloseable {
         /** Uses the data folder of this proxy instead of its own. */
         public Builder beside(ProxyProcess proxy) {
             return env("DATA_FOLDER", proxy.dataFolder().toString());
+        }
+
+        /** Has the whole environment of this proxy: its database, master key, provider and data folder. */
+        public Builder like(ProxyProcess proxy) {
+            environment.putAll(proxy.environment());
+            return beside(proxy);
+        }
+
+        /** Lets the test {@link ProxyCommand#type} while it runs. */
+        public Builder interactive() {
+            interactive = true;
+            return this;
         }
 
         /** What it reads from standard input. */
@@ -152,7 +177,7 @@ public final class ProxyCommand implements AutoCloseable {
                 environment.putIfAbsent("DATA_FOLDER", folder.resolve("data").toString());
                 var builder = new ProcessBuilder(line(temporary))
                         .directory(folder.toFile())
-                        .redirectInput(in.toFile())
+                        .redirectInput(interactive ? Redirect.PIPE : Redirect.from(in.toFile()))
                         .redirectOutput(file(folder, "output"))
                         .redirectError(file(folder, "errors"));
                 builder.environment().clear();

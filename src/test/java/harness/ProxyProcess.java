@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,10 +32,14 @@ public final class ProxyProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
     private static final int OUTPUT_CHARACTERS = 200_000;
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
+    private static final List<String> CALLING_JOBS =
+            List.of("refresh-tokens", "poll-usage", "check-accounts", "watch-idle");
 
     private final Path jar;
     private final Path dataFolder;
     private final Map<String, String> environment;
+    private final List<String> wrapper;
     private final StringBuffer output = new StringBuffer();
     private final Thread atExit = new Thread(this::sweep);
     private Process process;
@@ -39,6 +48,7 @@ public final class ProxyProcess implements AutoCloseable {
         this.jar = jar();
         this.dataFolder = dataFolder;
         this.environment = Map.copyOf(builder.environment);
+        this.wrapper = List.copyOf(builder.wrapper);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -95,6 +105,11 @@ public final class ProxyProcess implements AutoCloseable {
         return dataFolder;
     }
 
+    /** What was set for it in the environment. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** What the process wrote so far, of all its lives. */
     public String output() {
         return output.toString();
@@ -108,6 +123,21 @@ public final class ProxyProcess implements AutoCloseable {
     /** A client of the admin API. */
     public AdminClient admin() {
         return new AdminClient(client());
+    }
+
+    /** A client of the admin API for accounts. */
+    public AccountsClient accounts() {
+        return new AccountsClient(admin());
+    }
+
+    /** The value of a meter without labels, or the sum over all labels, as the management port tells it; 0 when it is absent. */
+    public double metric(String name) {
+        HttpResponse<byte[]> answer = new ProxyClient(managementPort()).bare("GET", "/observe/metrics", null);
+        return new String(answer.body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Sends SIGTERM and returns at once. */
@@ -177,16 +207,11 @@ public final class ProxyProcess implements AutoCloseable {
     }
 
     private void launch() {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Xmx512m",
-                        "-jar",
-                        jar.toString(),
-                        "run")
-                .redirectErrorStream(true)
-                .directory(dataFolder.toFile());
+        List<String> line = new ArrayList<>(wrapper);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        line.addAll(List.of("-Xmx512m", "-jar", jar.toString(), "run"));
+        var builder = new ProcessBuilder(line).redirectErrorStream(true).directory(dataFolder.toFile());
         Map<String, String> inherited = Map.copyOf(builder.environment());
         builder.environment().clear();
         for (String name : new String[] {"PATH", "HOME", "LANG", "TMPDIR"}) {
@@ -259,6 +284,7 @@ public final class ProxyProcess implements AutoCloseable {
     public static final class Builder {
 
         private final Map<String, String> environment = new LinkedHashMap<>();
+        private final List<String> wrapper = new ArrayList<>();
 
         private Builder() {
             environment.put("HOST", "127.0.0.1");
@@ -287,6 +313,43 @@ public final class ProxyProcess implements AutoCloseable {
                     IntStream.rangeClosed(1, count)
                             .mapToObj(ProxyProcess::accountKey)
                             .collect(Collectors.joining(",")));
+        }
+
+        /** Chooses accounts by this policy. */
+        public Builder selection(String policy) {
+            return env("GATEWAY_ACCOUNTS_SELECTION", policy);
+        }
+
+        /** Runs a job at these times. */
+        public Builder schedule(String job, String cron) {
+            return env("GATEWAY_SCHEDULE_" + job.toUpperCase(Locale.ROOT).replace('-', '_'), cron);
+        }
+
+        /**
+         * Signs in and calls the Messages API at this provider, has no account of its own, and leaves the jobs that call the
+         * provider to be run by hand. All proxies of one provider share the master key, so that they can share a database.
+         */
+        public Builder provider(SimulatedProvider provider) {
+            CALLING_JOBS.forEach(job -> schedule(job, NEVER));
+            return accounts(0)
+                    .env("GATEWAY_MASTER_KEY", "the master key of the integration tests")
+                    .env("CLAUDE_API_BASEURL", provider.url())
+                    .env("CLAUDE_AI_URL", provider.url())
+                    .env("OAUTH_CLIENT_ID", SimulatedProvider.CLIENT_ID)
+                    .env("OAUTH_AUTHORIZE_URL", provider.url() + "/oauth/authorize")
+                    .env("OAUTH_TOKEN_URL", provider.url() + "/v1/oauth/token")
+                    .env("OAUTH_REDIRECT_URI", provider.url() + "/oauth/code/callback");
+        }
+
+        /** Lets the provider send people to this proxy with their code. */
+        public Builder redirectHere() {
+            return env("OAUTH_REDIRECT_URI", "http://127.0.0.1:" + environment.get("PORT") + "/oauth/callback");
+        }
+
+        /** Puts a command before that of the proxy; it must become the proxy's process or leave that its own id. */
+        public Builder wrapped(String... command) {
+            wrapper.addAll(List.of(command));
+            return this;
         }
 
         /** Uses this database instead of the embedded one. */

@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks into the proxy's database behind its back, and changes it.
@@ -25,11 +27,19 @@ public record Sql(String url) {
 
     /** The first column of the first row. */
     public long number(String query) {
+        return Long.parseLong(texts(query).getFirst());
+    }
+
+    /** The first column of all rows; null where it is null. */
+    public List<String> texts(String query) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement open = connection.createStatement();
                 ResultSet rows = open.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         } catch (SQLException failure) {
             throw new IllegalStateException(query, failure);
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An external PostgreSQL of the tests, which can be stopped and started again with its content. */
 public final class TestDatabase implements AutoCloseable {
 
-    private static final String MAX_CONNECTIONS = "100";
+    private static final String MAX_CONNECTIONS = "200";
 
     private final Path folder;
     private final int port = ProxyProcess.freePort();
@@ -39,6 +39,21 @@ public final class TestDatabase implements AutoCloseable {
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The server that the test classes of a JVM share, for tests that do not stop it; it ends with the JVM. */
+    public static TestDatabase shared() {
+        return Shared.SERVER;
+    }
+
+    private static final class Shared {
+        static final TestDatabase SERVER = start();
+
+        private static TestDatabase start() {
+            TestDatabase server = TestDatabase.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
         }
     }
 

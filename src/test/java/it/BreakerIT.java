@@ -107,6 +107,7 @@ class BreakerIT {
         return ProxyProcess.builder()
                 .upstream(upstream)
                 .database(database.newDatabase())
+                .selection("round-robin")
                 .env("GATEWAY_BREAKER_OPEN", open)
                 .start();
     }

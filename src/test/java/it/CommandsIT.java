@@ -31,7 +31,10 @@ class CommandsIT {
     @BeforeAll
     static void start() {
         upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
+        proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .selection("round-robin")
+                .start();
     }
 
     @AfterAll
@@ -76,7 +79,7 @@ class CommandsIT {
                 .contains(id, "spare", "api_key", "active")
                 .doesNotContain(SECRET);
         checkRefused(
-                "is there already", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+                "exists already", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
     }
 
     private static String run(String... arguments) {
@@ -84,7 +87,7 @@ class CommandsIT {
     }
 
     private static String run(ProxyCommand.Builder builder) {
-        try (ProxyCommand command = builder.beside(proxy).run()) {
+        try (ProxyCommand command = builder.like(proxy).run()) {
             assertThat(command.awaitExit()).as(command.errors()).isZero();
             assertThat(proxy.databaseIsAlive())
                     .as("the command leaves the proxy its database")
@@ -94,7 +97,7 @@ class CommandsIT {
     }
 
     private static void checkRefused(String words, ProxyCommand.Builder builder) {
-        try (ProxyCommand command = builder.beside(proxy).run()) {
+        try (ProxyCommand command = builder.like(proxy).run()) {
             assertThat(command.awaitExit()).isEqualTo(1);
             assertThat(command.complaints()).singleElement().asString().contains(words);
         }

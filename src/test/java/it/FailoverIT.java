@@ -46,6 +46,7 @@ class FailoverIT {
         proxy = ProxyProcess.builder()
                 .upstream(upstream)
                 .accounts(4)
+                .selection("round-robin")
                 .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "1s")
                 .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000")
                 .start();

@@ -3,11 +3,15 @@ package it;
 import static harness.ProxyClient.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import harness.FileTrace;
 import harness.MessageJson;
+import harness.OneNode;
 import harness.ProxyCommand;
 import harness.ProxyProcess;
 import harness.ScriptedUpstream;
+import harness.SimulatedAccount;
 import harness.Sql;
 import harness.TestDatabase;
 import java.io.IOException;
@@ -58,6 +62,28 @@ class NoFilesystemIT {
                 assertThat(filesBelow(home)).as("after the end too").isEmpty();
             }
         }
+    }
+
+    /** Seen from below: what the process asks of the kernel, also what fails and what is removed again. */
+    @Test
+    void opensNoFileForWriting(@TempDir Path outside) throws IOException {
+        assumeTrue(FileTrace.isPossible(), "strace is not installed or not allowed");
+        Path trace = outside.resolve("trace");
+        try (OneNode node = OneNode.start(builder -> builder.wrapped(FileTrace.command(trace))
+                .env("NO_FILESYSTEM_MODE", "true")
+                .env("HOME", home.toString())
+                .env("JAVA_TOOL_OPTIONS", "-XX:-UsePerfData -Djava.io.tmpdir=" + home))) {
+            SimulatedAccount account = node.add("oauth", "traced");
+            node.endToken(account);
+            assertThat(node.client().served("traced", 3)).containsOnly("traced");
+            node.client().stream(MessageJson.streamRequest("m")).readHead().close();
+            node.admin().runJob("poll-usage");
+            node.proxy().terminate();
+        }
+
+        List<String> calls = FileTrace.read(trace);
+        assertThat(calls).as("the trace is complete").anyMatch(call -> call.contains("claude-proxy.jar"));
+        assertThat(calls.stream().filter(FileTrace::writes)).isEmpty();
     }
 
     @Test

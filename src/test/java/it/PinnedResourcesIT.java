@@ -33,7 +33,11 @@ class PinnedResourcesIT {
     @BeforeAll
     static void start() {
         upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).accounts(ACCOUNTS).start();
+        proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .accounts(ACCOUNTS)
+                .selection("round-robin")
+                .start();
         client = proxy.client();
     }
 

@@ -254,7 +254,10 @@ class RateLimitIT {
     }
 
     private static ProxyProcess.Builder builder() {
-        return ProxyProcess.builder().upstream(upstream).database(database.newDatabase());
+        return ProxyProcess.builder()
+                .upstream(upstream)
+                .database(database.newDatabase())
+                .selection("round-robin");
     }
 
     private int ask(String model) {

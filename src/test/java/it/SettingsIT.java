@@ -88,7 +88,7 @@ class SettingsIT {
                 .env("GATEWAY_BREAKER_OPEN", "500ms")
                 .env("GATEWAY_BREAKER_MINIMUM_CALLS", "2")
                 .env("GATEWAY_USAGE_RETENTION_DAYS", "2")
-                .env("GATEWAY_SCHEDULE_PARTITIONS", "* * * * * ?")
+                .env("GATEWAY_SCHEDULE_MAINTAIN_PARTITIONS", "* * * * * ?")
                 .start()) {
             checkBreakerOpensAndCloses(proxy);
             checkOldPartitionsGo(database);

@@ -29,9 +29,7 @@ class ApiRouteTest {
         "api-health-live",
         "api-health-ready",
         "api-openapi",
-        "admin-usage",
-        "admin-statistics",
-        "admin-unknown"
+        "api-oauth-callback"
     };
 
     private final StubRequest request = StubRequest.get("/v1/models");
@@ -41,12 +39,10 @@ class ApiRouteTest {
     @BeforeEach
     void load() throws Exception {
         Set<String> ids = new HashSet<>(Set.of(ENTRIES));
-        ids.addAll(
-                Set.of("list-models", "authenticate-client", "authenticate-admin", "settle-request", "record-usage"));
+        ids.addAll(Set.of("list-models", "authenticate-client", "settle-request", "record-usage"));
         routes = RoutesUnderTest.of(ids, "errors", "api", "messages", "usage")
                 .stubs(
                         "authenticateClient",
-                        "authenticateAdmin",
                         "renderFailure",
                         "builtInModels",
                         "acceptReport",
@@ -55,9 +51,7 @@ class ApiRouteTest {
                         "reportLive",
                         "reportReady",
                         "describePaths",
-                        "listUsage",
-                        "reportStatistics",
-                        "refusePath");
+                        "finishSignIn");
         routes.bean("recordUsage", exchange -> recorded.incrementAndGet());
     }
 
@@ -117,28 +111,10 @@ class ApiRouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"admin-usage,listUsage", "admin-statistics,reportStatistics", "admin-unknown,refusePath"})
-    void adminRoutesAskForTheAdminKeyFirst(String route, String step) throws Exception {
-        start(exchange -> {});
-
-        routes.send(route, request);
-        assertThat(stubs()).containsExactly("authenticateAdmin", step);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"admin-usage", "admin-statistics", "admin-unknown"})
-    void adminRoutesDoNothingForOthers(String route) throws Exception {
-        routes.bean("authenticateAdmin", failing(refusal()));
-        start(exchange -> {});
-
-        routes.send(route, request);
-        assertThat(stubs()).containsExactly("authenticateAdmin", "renderFailure");
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "api-event-logging,acceptReport", "api-root,answerProbe", "api-health,reportHealth",
-        "api-health-live,reportLive", "api-health-ready,reportReady", "api-openapi,describePaths"
+        "api-health-live,reportLive", "api-health-ready,reportReady", "api-openapi,describePaths",
+        "api-oauth-callback,finishSignIn"
     })
     void ownPathsAreOpenToEverybody(String route, String step) throws Exception {
         start(exchange -> {});

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.CronExpression;
 import routes.stub.RoutesUnderTest;
@@ -18,7 +22,15 @@ import routes.stub.StubRequest;
 
 class MaintenanceRouteTest {
 
-    private static final String[] SCHEDULES = {"cron-recover-accounts", "cron-close-streams", "cron-partitions"};
+    /** The jobs whose work is Java, and their beans. */
+    private static final Map<String, List<String>> JOBS = Map.of(
+            "recover-accounts", List.of("recoverAccounts", "storeUses"),
+            "close-streams", List.of("closeStreams"),
+            "refresh-tokens", List.of("refreshTokens"),
+            "poll-usage", List.of("pollUsage"),
+            "check-accounts", List.of("checkAccounts"),
+            "watch-idle", List.of("watchIdle"),
+            "roll-up-usage", List.of("rollUpUsage"));
 
     private final StubRequest nothing = StubRequest.get("/");
     private final List<String> statements = new ArrayList<>();
@@ -26,17 +38,21 @@ class MaintenanceRouteTest {
 
     @BeforeEach
     void load() throws Exception {
-        routes = RoutesUnderTest.of(
-                        Set.of(
-                                "cron-recover-accounts",
-                                "cron-close-streams",
-                                "cron-partitions",
-                                "recover-accounts",
-                                "close-streams",
-                                "maintain-partitions"),
-                        "errors",
-                        "maintenance")
-                .stubs("recoverAccounts", "closeStreams");
+        Set<String> ids =
+                allJobs().flatMap(job -> Stream.of(job, "cron-" + job)).collect(Collectors.toSet());
+        routes = RoutesUnderTest.of(ids, "errors", "maintenance");
+        JOBS.values().forEach(beans -> routes.stubs(beans.toArray(new String[0])));
+    }
+
+    static Stream<String> allJobs() {
+        return Stream.concat(JOBS.keySet().stream(), Stream.of("maintain-partitions"));
+    }
+
+    static Stream<Arguments> runs() {
+        return JOBS.entrySet().stream()
+                .flatMap(job -> Stream.of(
+                        Arguments.of(job.getKey(), job.getValue()),
+                        Arguments.of("cron-" + job.getKey(), job.getValue())));
     }
 
     @AfterEach
@@ -45,19 +61,16 @@ class MaintenanceRouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "cron-recover-accounts,recoverAccounts", "recover-accounts,recoverAccounts",
-        "cron-close-streams,closeStreams", "close-streams,closeStreams"
-    })
-    void aJobRunsOnScheduleAndByHand(String route, String job) throws Exception {
+    @MethodSource("runs")
+    void aJobRunsOnScheduleAndByHand(String route, List<String> beans) throws Exception {
         start(statement -> {});
 
         assertThat(routes.send(route, nothing).getException()).isNull();
-        assertThat(routes.trace()).containsExactly(job);
+        assertThat(routes.trace()).isEqualTo(beans);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cron-partitions", "maintain-partitions"})
+    @ValueSource(strings = {"cron-maintain-partitions", "maintain-partitions"})
     void makesPartitionsBeforeItDropsOldOnes(String route) throws Exception {
         routes.set("gateway.usage.partitions-ahead", "3").set("gateway.usage.retention-days", "30");
         start(statement -> {});
@@ -72,7 +85,8 @@ class MaintenanceRouteTest {
             throw new IllegalStateException("no database");
         });
 
-        assertThat(routes.send("cron-partitions", nothing).getException()).isNull();
+        assertThat(routes.send("cron-maintain-partitions", nothing).getException())
+                .isNull();
         assertThat(statements).hasSize(1);
     }
 
@@ -89,16 +103,10 @@ class MaintenanceRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "gateway.schedule.recover-accounts",
-                "gateway.schedule.close-streams",
-                "gateway.schedule.partitions"
-            })
-    void quartzUnderstandsTheDefaultSchedules(String key) {
-        assertThat(CronExpression.isValidExpression(routes.property(key)))
-                .as(routes.property(key))
-                .isTrue();
+    @MethodSource("allJobs")
+    void quartzUnderstandsTheDefaultSchedules(String job) {
+        String schedule = routes.property("gateway.schedule." + job);
+        assertThat(CronExpression.isValidExpression(schedule)).as(schedule).isTrue();
     }
 
     private void start(Processor database) throws Exception {
@@ -106,7 +114,7 @@ class MaintenanceRouteTest {
                     statements.add(exchange.getMessage().getBody(String.class));
                     database.process(exchange);
                 })
-                .enterBy(SCHEDULES)
+                .enterBy(allJobs().map(job -> "cron-" + job).toArray(String[]::new))
                 .start();
     }
 }

@@ -208,7 +208,8 @@ class OpenApiTest {
                 1,
                 1,
                 1,
-                1);
+                1,
+                text);
     }
 
     private static Set<String> keysOf(UsageRow row) throws IOException {

@@ -2,9 +2,14 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.access.ClientIdentity;
+import gateway.access.KeyScope;
 import gateway.account.Account;
 import gateway.account.AccountPool;
+import gateway.account.AccountState;
 import gateway.account.ResourcePins;
+import gateway.account.decision.Decision;
+import gateway.account.decision.DecisionRing;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
@@ -17,7 +22,9 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -37,15 +44,19 @@ import routes.request.AttemptOutcome;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 import routes.stub.MemoryAccounts;
+import routes.stub.MemoryTokens;
 import routes.stub.RoutesUnderTest;
 import routes.stub.StubRequest;
 
 class RelayClaudeRouteTest {
 
+    private static final ClientIdentity CLIENT = new ClientIdentity("key-1", "tests", KeyScope.CLIENT);
     private static final Duration OPEN = Duration.ofSeconds(10);
 
     private final StubRequest request = StubRequest.post("/v1/messages");
     private final List<String> called = new ArrayList<>();
+    private final MemoryTokens tokens = new MemoryTokens();
+    private final DecisionRing decisions = new DecisionRing(10);
     private AccountPool pool;
     private Duration within = Duration.ofMinutes(10);
     private RoutesUnderTest routes;
@@ -193,6 +204,7 @@ class RelayClaudeRouteTest {
         openBreakers();
 
         StubRequest next = StubRequest.post("/v1/messages");
+        next.context().authenticated(CLIENT);
         assertThat(routes.send("relay-claude", next).getException()).isNull();
         assertThat(called).containsExactly(serving);
         assertThat(next.context().attempts()).isEqualTo(1);
@@ -205,6 +217,7 @@ class RelayClaudeRouteTest {
         openBreakers();
 
         StubRequest next = StubRequest.post("/v1/messages");
+        next.context().authenticated(CLIENT);
         Exception failure = routes.send("relay-claude", next).getException();
 
         assertThat(failure).isInstanceOfSatisfying(GatewayFailure.class, told -> {
@@ -252,24 +265,136 @@ class RelayClaudeRouteTest {
         assertThatNothingIsInFlight();
     }
 
+    @Test
+    void aTokenThatEndsSoonIsRefreshedFirst() throws Exception {
+        tokens.renews();
+        startWith(
+                exchange -> answer(exchange, (account, context) -> new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofSeconds(30))));
+
+        assertThat(send()).isNull();
+        assertThat(request.context().requireAttempt().account().credential().secret())
+                .isEqualTo("new");
+        assertThat(tokens.calls()).isEqualTo(1);
+        assertThat(request.context().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void anAccountWithoutAValidTokenIsLeftOut() throws Exception {
+        startWith(
+                exchange -> answer(exchange, (account, context) -> new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofSeconds(-30)), MemoryAccounts.account("b")));
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("b");
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void aRefusedTokenIsRenewedOnceAndTheRequestSentAgain() throws Exception {
+        tokens.renews();
+        startWith(
+                exchange -> answer(
+                        exchange,
+                        (account, context) -> account.credential().secret().equals("new")
+                                ? new AttemptOutcome.Answered()
+                                : refusedToken(account)),
+                List.of(tokens.account("a", Duration.ofHours(1)), MemoryAccounts.account("b")));
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "a");
+        assertThat(tokens.calls()).isEqualTo(1);
+        assertThat(decisions.find(request.context().id()).orElseThrow().tries())
+                .extracting(Decision.Try::outcome)
+                .containsExactly("401, token renewed", "answered");
+        assertThatNothingIsInFlight();
+    }
+
+    @Test
+    void anAccountThatIsRefusedWithANewTokenTooBecomesInvalid() throws Exception {
+        tokens.renews();
+        startWith(
+                exchange -> answer(
+                        exchange,
+                        (account, context) ->
+                                isNamed(account, "a") ? refusedToken(account) : new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofHours(1)), MemoryAccounts.account("b")));
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "a", "b");
+        assertThat(pool.find("a").orElseThrow().state()).isEqualTo(AccountState.INVALID);
+    }
+
+    @Test
+    void anAccountIsNotBlamedWhileItsTokenCannotBeRenewed() throws Exception {
+        startWith(
+                exchange -> answer(
+                        exchange,
+                        (account, context) ->
+                                isNamed(account, "a") ? refusedToken(account) : new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofHours(1)), MemoryAccounts.account("b")));
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b");
+        assertThat(pool.find("a").orElseThrow().state()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void aRefusedRefreshTokenMakesTheAccountInvalidAndTheNextOneServes() throws Exception {
+        tokens.refuses();
+        startWith(
+                exchange -> answer(exchange, (account, context) -> new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofSeconds(-1)), MemoryAccounts.account("b")));
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("b");
+        assertThat(pool.find("a").orElseThrow().state()).isEqualTo(AccountState.INVALID);
+    }
+
+    @Test
+    void theWayOfARequestIsKept() throws Exception {
+        start(
+                (account, context) -> isNamed(account, "b") ? new AttemptOutcome.Answered() : answered(529, account),
+                "a",
+                "b");
+
+        assertThat(send()).isNull();
+        Decision decision = decisions.find(request.context().id()).orElseThrow();
+        assertThat(decision.tries()).extracting(Decision.Try::outcome).containsExactly("529", "answered");
+        assertThat(decision.tries())
+                .extracting(each -> each.choice().accountId())
+                .containsExactly("a", "b");
+        assertThat(decision.tries()).extracting(each -> each.choice().policy()).containsOnly("in-order");
+    }
+
+    private static AttemptOutcome refusedToken(Account account) {
+        return failed(new Verdict.SuspectCredential("the provider refused the credential (401)"), 401, account);
+    }
+
     private void start(Upstream upstream, String... accounts) throws Exception {
         startWith(exchange -> answer(exchange, upstream), accounts);
     }
 
     private void startWith(Processor upstream, String... accounts) throws Exception {
+        startWith(upstream, Stream.of(accounts).map(MemoryAccounts::account).toList());
+    }
+
+    private void startWith(Processor upstream, List<Account> accounts) throws Exception {
         pool = MemoryAccounts.poolOf(accounts);
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()),
                 new Settlement(new MemoryUsageJournal(10), System::nanoTime, () -> true));
-        AccountChoice choice = new AccountChoice(new ResourcePins(MemoryAccounts.none()));
+        AccountChoice choice = new AccountChoice(new ResourcePins(MemoryAccounts.none()), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
+        AccountBalancer.Parts parts = new AccountBalancer.Parts(
+                pool, choice, tokens.refresherOf(pool), MemoryAccounts.conversations(), decisions, answers);
         routes = RoutesUnderTest.of(Set.of("relay-claude", "call-account"), "errors", "relay-claude")
                 .set("gateway.breaker.minimum-calls", "2")
                 .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(new SimpleMeterRegistry()))))
                 .prototype(
-                        "accountBalancer",
+                        "sticky",
                         AccountBalancer.class,
-                        () -> new AccountBalancer(pool, choice, answers, () -> limits))
+                        () -> new AccountBalancer(parts, MemoryAccounts.IN_ORDER, () -> limits))
                 .replace("call-account", "call-account.call-upstream", upstream)
                 .start();
     }
@@ -292,13 +417,16 @@ class RelayClaudeRouteTest {
     }
 
     private Exception send() {
+        request.context().authenticated(CLIENT);
         return routes.send("relay-claude", request).getException();
     }
 
     /** Sends so many requests that the breakers of all failing accounts open. */
     private void openBreakers() {
         for (int i = 0; i < 2; i++) {
-            routes.send("relay-claude", StubRequest.post("/v1/messages"));
+            StubRequest other = StubRequest.post("/v1/messages");
+            other.context().authenticated(CLIENT);
+            routes.send("relay-claude", other);
         }
         called.clear();
     }

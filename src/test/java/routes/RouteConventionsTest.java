@@ -189,7 +189,9 @@ class RouteConventionsTest {
             properties.load(file);
         }
         Set<String> names = new HashSet<>(properties.stringPropertyNames());
-        names.add("gateway.breaker.open-seconds"); // added by Gateway.properties()
+        // added by Gateway.properties()
+        names.add("gateway.breaker.open-seconds");
+        names.add("gateway.oauth.timeout-millis");
         return names;
     }
 

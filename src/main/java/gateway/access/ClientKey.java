@@ -1,6 +1,7 @@
 package gateway.access;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param hint first and last characters, for recognition
  * @param createdAt when it was made
  * @param revokedAt when it was revoked, null while it is valid
+ * @param domain the team that it belongs to, in lower case; null for none
+ * @param hosts other domains that it may choose by the host that it calls
  */
 public record ClientKey(
         String id,
@@ -21,4 +24,23 @@ public record ClientKey(
         String hmac,
         String hint,
         Instant createdAt,
-        @Nullable Instant revokedAt) {}
+        @Nullable Instant revokedAt,
+        @Nullable String domain,
+        Set<String> hosts) {
+
+    public ClientKey {
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** A key of no domain. */
+    public ClientKey(
+            String id,
+            String name,
+            KeyScope scope,
+            String hmac,
+            String hint,
+            Instant createdAt,
+            @Nullable Instant revokedAt) {
+        this(id, name, scope, hmac, hint, createdAt, revokedAt, null, Set.of());
+    }
+}

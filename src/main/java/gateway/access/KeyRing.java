@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,19 +95,56 @@ public final class KeyRing {
         return Optional.ofNullable(snapshot.of(scope).get(hasher.hmac(key)));
     }
 
+    /** The identity of a valid key, configured or stored, by the key's id. */
+    public Optional<ClientIdentity> find(String keyId) {
+        Snapshot now = snapshot;
+        return Stream.concat(now.clients().values().stream(), now.admins().values().stream())
+                .filter(identity -> identity.keyId().equals(keyId))
+                .findFirst();
+    }
+
     /**
-     * Makes a key, stores it and lets it in at once.
+     * The stored keys, revoked ones included, in the order in which they were made.
+     *
+     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     */
+    public List<ClientKey> keys() {
+        return store.loadAll();
+    }
+
+    /**
+     * Makes a key of no domain, stores it and lets it in at once.
      *
      * @param name what operators will call it, not blank
      * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
      */
     public GeneratedKey create(String name, KeyScope scope) {
+        return create(name, scope, null, Set.of());
+    }
+
+    /**
+     * Makes a key, stores it and lets it in at once.
+     *
+     * @param name what operators will call it, not blank
+     * @param domain the team that it belongs to, in any case; null or blank for none
+     * @param hosts other domains that it may choose by the host that it calls, in any case
+     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     */
+    public GeneratedKey create(String name, KeyScope scope, @Nullable String domain, Set<String> hosts) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name of a key: expected a text, got a blank one");
         }
         String key = newKey();
         ClientKey row = new ClientKey(
-                UUID.randomUUID().toString(), name.strip(), scope, hasher.hmac(key), hint(key), clock.instant(), null);
+                UUID.randomUUID().toString(),
+                name.strip(),
+                scope,
+                hasher.hmac(key),
+                hint(key),
+                clock.instant(),
+                null,
+                domain == null || domain.isBlank() ? null : lower(domain),
+                hosts.stream().map(KeyRing::lower).collect(Collectors.toUnmodifiableSet()));
         loading.lock();
         try {
             store.insert(row);
@@ -112,6 +153,25 @@ public final class KeyRing {
             loading.unlock();
         }
         return new GeneratedKey(row, key);
+    }
+
+    /**
+     * Revokes the stored key with this id or name and lets it in no longer. A configured key with the same text stays.
+     *
+     * @return whether there was one that was still valid
+     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     */
+    public boolean revoke(String idOrName) {
+        loading.lock();
+        try {
+            boolean revoked = store.revoke(idOrName, clock.instant());
+            if (revoked) {
+                snapshot = snapshot.without(idOrName, configured);
+            }
+            return revoked;
+        } finally {
+            loading.unlock();
+        }
     }
 
     /** A fresh key that nobody knows yet: {@code sk-proxy-} and 32 random bytes in base64url. */
@@ -140,6 +200,10 @@ public final class KeyRing {
         return authorization.substring(scheme.length()).strip();
     }
 
+    private static String lower(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
+    }
+
     private static String hint(String key) {
         return key.substring(0, KEY_PREFIX.length() + 3) + "…" + key.substring(key.length() - 4);
     }
@@ -156,10 +220,25 @@ public final class KeyRing {
             for (ClientKey row : rows) {
                 if (row.revokedAt() == null) {
                     Map<String, ClientIdentity> target = row.scope() == KeyScope.ADMIN ? newAdmins : newClients;
-                    target.putIfAbsent(row.hmac(), new ClientIdentity(row.id(), row.name(), row.scope()));
+                    target.putIfAbsent(
+                            row.hmac(),
+                            new ClientIdentity(row.id(), row.name(), row.scope(), row.domain(), row.hosts()));
                 }
             }
             return new Snapshot(Map.copyOf(newClients), Map.copyOf(newAdmins));
+        }
+
+        Snapshot without(String idOrName, Snapshot kept) {
+            return new Snapshot(without(clients, idOrName, kept.clients()), without(admins, idOrName, kept.admins()));
+        }
+
+        private static Map<String, ClientIdentity> without(
+                Map<String, ClientIdentity> all, String idOrName, Map<String, ClientIdentity> kept) {
+            Map<String, ClientIdentity> rest = new HashMap<>(all);
+            rest.values()
+                    .removeIf(key -> key.keyId().equals(idOrName) || key.name().equals(idOrName));
+            rest.putAll(kept);
+            return Map.copyOf(rest);
         }
     }
 }

@@ -1,70 +1,72 @@
 package gateway.account;
 
+import gateway.account.affinity.AffinityBook;
+import gateway.account.decision.Choice;
+import gateway.account.selection.SelectionPolicy;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.error.GatewayFailure.RequestRefused;
+import gateway.upstream.UsageWindows;
 import gateway.upstream.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The accounts in memory: chooses one for each try, counts what is under way and keeps cool-downs. The store follows at its own
- * pace; while it is down the pool goes on with what it knows. Safe from many threads; a lease that need not wait takes no lock.
+ * The accounts in memory: chooses one for each try, counts what is under way, keeps states, cool-downs and what answers tell.
+ * The store follows at its own pace; while it is down the pool goes on with what it knows. Safe from many threads; a lease
+ * that need not wait takes no lock.
  */
 public final class AccountPool {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountPool.class);
-
-    private final AccountStore store;
     private final InstantSource clock;
     private final Supplier<PoolLimits> limits;
-    private final SelectionPolicy policy;
     private final StateWriter writer;
     private final StateChanges changes;
+    private final KnownAccounts known;
+    private final PoolFlush flush;
+    private final Chooser chooser;
     private final WaitingLine line;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock loading = new ReentrantLock();
-    private volatile Snapshot snapshot = Snapshot.EMPTY;
 
     /**
      * An empty pool; {@link #load} fills it.
      *
+     * @param affinity which account each conversation has; asked and told by sticky policies
      * @param limits asked for every lease, so that settings apply at once
-     * @param policy orders the accounts that could serve a request
      */
-    public AccountPool(AccountStore store, InstantSource clock, Supplier<PoolLimits> limits, SelectionPolicy policy) {
+    public AccountPool(AccountStore store, AffinityBook affinity, InstantSource clock, Supplier<PoolLimits> limits) {
         this(
                 store,
+                affinity,
                 clock,
                 limits,
-                policy,
                 task -> Thread.ofVirtual().name("account-state-writer").start(task),
                 Duration.ofSeconds(1));
     }
 
     AccountPool(
             AccountStore store,
+            AffinityBook affinity,
             InstantSource clock,
             Supplier<PoolLimits> limits,
-            SelectionPolicy policy,
             Executor stateWriting,
             Duration look) {
-        this.store = store;
+        ReentrantLock lock = new ReentrantLock();
         this.clock = clock;
         this.limits = limits;
-        this.policy = policy;
         this.writer = new StateWriter(store, stateWriting);
         this.changes = new StateChanges(lock, writer);
-        this.line = new WaitingLine(lock, this::tryLease, look);
+        this.known = new KnownAccounts(store, clock, lock, changes, writer);
+        this.flush = new PoolFlush(store);
+        this.chooser = new Chooser(affinity);
+        this.line = new WaitingLine(lock, look);
     }
 
     /**
@@ -74,75 +76,104 @@ public final class AccountPool {
      * @return false when the store could not be read and everything stays as it is
      */
     public boolean load() {
-        loading.lock();
-        try {
-            long before = changes.count();
-            List<Account> stored = store.loadAll();
-            lock.lock();
-            try {
-                snapshot = snapshot.replacedBy(
-                        stored,
-                        slot -> slot.changedAt() > before
-                                || writer.isPending(slot.account().id()));
-            } finally {
-                lock.unlock();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "The accounts cannot be read, {} known ones stay: {}",
-                    snapshot.slots().size(),
-                    e.toString());
-            return false;
-        } finally {
-            loading.unlock();
+        boolean loaded = known.load();
+        if (loaded) {
+            line.wakeAll();
         }
+        return loaded;
+    }
+
+    /**
+     * Puts in an account as it was just stored, without waiting for the next {@link #load}. Of an account that is known, all
+     * but its state is taken over; {@link #transition} changes that.
+     */
+    public void adopt(Account stored) {
+        known.adopt(stored);
         line.wakeAll();
-        return true;
+    }
+
+    /** Takes an account out that was just removed from the store; requests that it serves go on. */
+    public void forget(String accountId) {
+        known.forget(accountId);
+        line.wakeAll();
+    }
+
+    /** The account with this id or of this organisation. */
+    public Optional<Account> find(String idOrOrganizationUuid) {
+        return known.snapshot().find(idOrOrganizationUuid);
+    }
+
+    /** All accounts in the order in which they were added; their last use and windows as they were when last read. */
+    public List<Account> accounts() {
+        return known.snapshot().slots().stream().map(AccountSlot::account).toList();
     }
 
     /** Makes rate-limited accounts active whose cool-down has ended, and writes states that the store has missed. */
     public void recover() {
         Instant now = clock.instant();
-        for (AccountSlot slot : snapshot.slots()) {
-            changes.recover(slot, now);
-            slot.forgetEndedCoolDowns(now);
-        }
+        known.recovered(now).forEach(slot -> slot.modelRests().forgetEnded(now));
         writer.retry();
         line.wakeAll();
     }
 
     /** Writes when accounts were last used, in one batch; what a dead store misses is written the next time. */
     public void flushLastUsed() {
-        Map<AccountSlot, Instant> used = new LinkedHashMap<>();
-        Map<String, Instant> usedById = new HashMap<>();
-        for (AccountSlot slot : snapshot.slots()) {
-            Instant at = slot.unflushedUse();
-            if (at != null) {
-                used.put(slot, at);
-                usedById.put(slot.account().id(), at);
-            }
-        }
-        if (used.isEmpty()) {
-            return;
-        }
-        try {
-            store.touch(usedById);
-            used.forEach(AccountSlot::flushed);
-        } catch (RuntimeException e) {
-            LOG.warn("The last use of {} accounts is not stored yet: {}", used.size(), e.toString());
-        }
+        flush.lastUsed(known.snapshot().slots());
+    }
+
+    /** Writes how far windows are used, as {@link #flushLastUsed} does. */
+    public void flushWindows() {
+        flush.windows(known.snapshot().slots());
     }
 
     /**
      * Chooses and reserves an account. Parks the thread, {@link PoolLimits#longestWait} at most, while every account that could
      * serve the request is at its concurrency limit.
      *
-     * @throws gateway.error.GatewayFailure ACCOUNT_NONE, ACCOUNT_ALL_LIMITED, ACCOUNT_PINNED_GONE, ACCOUNT_CONCURRENCY;
-     *     CLIENT_GONE when it was cancelled while it waited; DRAINING when the thread was interrupted
+     * @param policy orders the accounts that could serve the request
+     * @throws GatewayFailure ACCOUNT_NONE, ACCOUNT_ALL_LIMITED, ACCOUNT_PINNED_GONE, ACCOUNT_CONCURRENCY; CLIENT_GONE when it
+     *     was cancelled while it waited; DRAINING when the thread was interrupted
      */
-    public Lease lease(LeaseRequest request) {
-        Lease lease = tryLease(request);
-        return lease != null ? lease : line.await(request, limits.get().longestWait());
+    public Lease lease(LeaseRequest request, SelectionPolicy policy) {
+        Attempt attempt = attempt(request, policy);
+        if (!attempt.isSettled()) {
+            attempt = line.await(
+                    attempt, () -> attempt(request, policy), limits.get().longestWait());
+        }
+        Lease lease = attempt.lease();
+        try {
+            chooser.bind(attempt, policy);
+            request.decided().accept(attempt.choice());
+        } catch (RuntimeException e) {
+            if (lease != null) {
+                lease.close();
+            }
+            throw e;
+        }
+        GatewayFailure failure = attempt.failure();
+        if (lease == null) {
+            throw failure != null ? failure : new IllegalStateException("an attempt that is not settled");
+        }
+        return lease;
+    }
+
+    /** Says what {@link #lease} would choose now; reserves nothing, does not wait and binds no conversation. */
+    public Choice explain(LeaseRequest request, SelectionPolicy policy) {
+        Instant now = clock.instant();
+        return chooser.choose(known.recovered(now), request, policy, limits.get(), now, null)
+                .choice();
+    }
+
+    private Attempt attempt(LeaseRequest request, SelectionPolicy policy) {
+        Instant now = clock.instant();
+        boolean exempt = request.exemptFromConcurrency();
+        return chooser.choose(
+                known.recovered(now),
+                request,
+                policy,
+                limits.get(),
+                now,
+                (slot, soleHope) -> new AccountLease(this, slot, soleHope, exempt));
     }
 
     /** Lets every waiting request look again whether it was cancelled or can be served. */
@@ -151,26 +182,63 @@ public final class AccountPool {
     }
 
     /**
-     * Takes note of what an answer means for the account that gave it.
+     * Takes note of what an answer means for the account that gave it. Of a token that was refused, only when another token did
+     * not help.
      *
      * @param account the account of the lease
      * @param model the model that was asked for, null when the request named none
      */
     public void report(Account account, @Nullable String model, Verdict verdict) {
-        AccountSlot slot = snapshot.byId().get(account.id());
+        AccountSlot slot = slot(account.id());
         if (slot != null && !(verdict instanceof Verdict.PassOn) && !(verdict instanceof Verdict.TryNext)) {
             changes.apply(slot, account, model, verdict, clock.instant());
             line.wakeAll();
         }
     }
 
+    /**
+     * Sends an account to another state; the store follows.
+     *
+     * @param to any but RATE_LIMITED, which only {@link #report} brings about
+     * @param actor who wants it, as in {@link StateChange#actor}
+     * @param reason why, in words for operators, null when there is nothing to add
+     * @return false when it is in that state already
+     * @throws RequestRefused ACCOUNT_NOT_FOUND; ACCOUNT_TRANSITION when there is no such way between the states
+     */
+    public boolean transition(
+            String accountId, AccountState to, TransitionCause cause, String actor, @Nullable String reason) {
+        AccountSlot slot = slot(accountId);
+        if (slot == null) {
+            throw new RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+        }
+        boolean changed = changes.transition(slot, to, cause, actor, reason, clock.instant());
+        line.wakeAll();
+        return changed;
+    }
+
+    /** Takes note of how far an account has used its windows; what is older than what is known is left out. */
+    public void observe(String accountId, UsageWindows windows) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            slot.windows().observe(windows);
+        }
+    }
+
+    /** Takes note of how long a good answer of an account took to begin. */
+    public void observeLatency(String accountId, long nanos) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            slot.latency().observe(nanos, clock.millis());
+        }
+    }
+
     /** The pool at this moment. */
     public PoolView view() {
         Instant now = clock.instant();
+        PoolLimits current = limits.get();
         List<AccountView> views = new ArrayList<>();
-        for (AccountSlot slot : snapshot.slots()) {
-            changes.recover(slot, now);
-            views.add(slot.view(now));
+        for (AccountSlot slot : known.recovered(now)) {
+            views.add(slot.view(current, now));
         }
         return PoolView.of(views);
     }
@@ -192,45 +260,7 @@ public final class AccountPool {
         }
     }
 
-    /** Leases without waiting; null when every account that could serve the request is at its limit. */
-    private @Nullable Lease tryLease(LeaseRequest request) {
-        Snapshot current = snapshot;
-        Instant now = clock.instant();
-        Survey survey = new Survey(now, current.slots().size());
-        for (AccountSlot slot : current.allowedFor(request)) {
-            if (slot.isDueToRecover(now)) {
-                changes.recover(slot, now);
-            }
-            if (slot.isServing()
-                    && !request.excludedAccountIds().contains(slot.account().id())) {
-                survey.add(slot, request.model());
-            }
-        }
-        if (survey.isHopeless()) {
-            throw survey.failure();
-        }
-        boolean soleHope = survey.ready().isEmpty();
-        List<Account> ordered =
-                soleHope ? survey.hopes() : policy.order(survey.ready(), request.affinityKey(), request.model());
-        return firstBelowLimit(current, ordered, request, now, soleHope);
-    }
-
-    private @Nullable Lease firstBelowLimit(
-            Snapshot current, List<Account> ordered, LeaseRequest request, Instant now, boolean soleHope) {
-        PoolLimits currentLimits = limits.get();
-        for (Account account : ordered) {
-            AccountSlot slot = current.byId().get(account.id());
-            if (slot == null) {
-                continue;
-            }
-            if (request.exemptFromConcurrency()) {
-                slot.acquireExempt();
-            } else if (!slot.tryAcquire(currentLimits.of(account.kind()))) {
-                continue;
-            }
-            slot.used(now);
-            return new AccountLease(this, slot, soleHope, request.exemptFromConcurrency());
-        }
-        return null;
+    private @Nullable AccountSlot slot(String accountId) {
+        return known.snapshot().byId().get(accountId);
     }
 }

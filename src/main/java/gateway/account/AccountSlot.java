@@ -1,11 +1,9 @@
 package gateway.account;
 
+import gateway.account.selection.Candidate;
 import gateway.credential.Credential;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What the pool knows of one account beyond its stored row. Reading and counting are safe from many threads; methods that
  * change the account or its cool-downs are called under the pool's lock.
  */
-final class AccountSlot {
+final class AccountSlot implements Candidate {
 
-    private static final String NO_MODEL = "";
-
+    private final String id;
+    private final InstantSource clock;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger exempt = new AtomicInteger();
-    private final ConcurrentMap<String, CoolDown> modelCoolDowns = new ConcurrentHashMap<>();
+    private final ModelRests modelRests = new ModelRests();
+    private final PeakLatency latency = new PeakLatency();
+    private final ObservedWindows windows;
     private volatile Account account;
     private volatile @Nullable CoolDown coolDown;
     private volatile @Nullable Instant lastUsedAt;
@@ -27,22 +27,65 @@ final class AccountSlot {
     private @Nullable Instant suspectedAt;
     private long changedAt;
 
-    AccountSlot(Account account) {
+    AccountSlot(Account account, InstantSource clock) {
+        this.id = account.id();
+        this.clock = clock;
         this.account = account;
         this.coolDown = storedCoolDown(account);
         this.lastUsedAt = account.lastUsedAt();
         this.flushedAt = account.lastUsedAt();
+        this.windows = new ObservedWindows(account.windows());
     }
 
     Account account() {
         return account;
     }
 
-    /** Whether an API request may go to it once it does not rest. */
-    boolean isServing() {
-        Account current = account;
-        return current.kind() != AccountKind.COOKIE
-                && (current.state() == AccountState.ACTIVE || current.state() == AccountState.RATE_LIMITED);
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int weight() {
+        return account.options().weight();
+    }
+
+    @Override
+    public int priority() {
+        return account.options().priority();
+    }
+
+    @Override
+    public int inFlight() {
+        return inFlight.get() + exempt.get();
+    }
+
+    @Override
+    public @Nullable Instant lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    @Override
+    public double latencyMillis() {
+        return latency.millisAt(clock.millis());
+    }
+
+    @Override
+    public double remainingWindow() {
+        return windows.current() == null ? 1 : windows.remaining(clock.instant());
+    }
+
+    ModelRests modelRests() {
+        return modelRests;
+    }
+
+    PeakLatency latency() {
+        return latency;
+    }
+
+    ObservedWindows windows() {
+        return windows;
     }
 
     boolean isDueToRecover(Instant now) {
@@ -53,8 +96,18 @@ final class AccountSlot {
     /** The cool-down that keeps a request for this model away, null when there is none. */
     @Nullable
     CoolDown coolDown(@Nullable String model, Instant now) {
-        CoolDown ofModel = modelCoolDowns.isEmpty() ? null : modelCoolDowns.get(model == null ? NO_MODEL : model);
-        return CoolDown.strongerRunning(coolDown, ofModel, now);
+        return CoolDown.strongerRunning(coolDown, modelRests.of(model), now);
+    }
+
+    /** Whether it rests for every model. */
+    boolean restsWholly(Instant now) {
+        CoolDown running = coolDown;
+        return running != null && running.isRunning(now);
+    }
+
+    /** Whether one more request would be within the limit; 0 means no limit. */
+    boolean hasRoom(int limit) {
+        return limit <= 0 || inFlight.get() < limit;
     }
 
     /** Counts a request in, unless that would be more than the limit; 0 means no limit. */
@@ -105,10 +158,11 @@ final class AccountSlot {
         return changedAt;
     }
 
-    void change(AccountState state, @Nullable String reason, @Nullable Instant until, long changeNumber) {
-        account = account.withState(state, reason, until);
+    void change(StateChange change, long changeNumber) {
+        account = account.withState(change.to(), change.reason(), change.until());
         changedAt = changeNumber;
-        if (state != AccountState.RATE_LIMITED) {
+        suspectedAt = null;
+        if (change.to() != AccountState.RATE_LIMITED) {
             coolDown = null;
         }
     }
@@ -119,18 +173,6 @@ final class AccountSlot {
         CoolDown merged = current != null && current.isRunning(now) ? CoolDown.stronger(current, added) : added;
         coolDown = merged;
         return merged;
-    }
-
-    /** Starts or lengthens the cool-down of one model. */
-    void restModel(@Nullable String model, CoolDown added, Instant now) {
-        modelCoolDowns.merge(
-                model == null ? NO_MODEL : model,
-                added,
-                (current, next) -> current.isRunning(now) ? CoolDown.stronger(current, next) : next);
-    }
-
-    void forgetEndedCoolDowns(Instant now) {
-        modelCoolDowns.values().removeIf(each -> !each.isRunning(now));
     }
 
     /** Notes that the provider refused the credential, and tells when it last did so before. */
@@ -144,6 +186,7 @@ final class AccountSlot {
     /** Takes over what is stored now; cool-downs and counts stay. */
     void adopt(Account stored, boolean keepState) {
         Account current = account;
+        windows.adopt(stored.windows());
         if (!stored.credential().equals(current.credential()) || stored.state() != current.state()) {
             suspectedAt = null;
         }
@@ -159,27 +202,30 @@ final class AccountSlot {
         account = stored;
     }
 
-    AccountView view(Instant now) {
+    AccountView view(PoolLimits limits, Instant now) {
         Account current = account;
+        Credential.OAuthToken token = current.token();
         CoolDown whole = CoolDown.strongerRunning(coolDown, null, now);
-        Map<String, Instant> models = new HashMap<>();
-        modelCoolDowns.forEach((model, each) -> {
-            if (each.isRunning(now)) {
-                models.put(model, each.until());
-            }
-        });
         return new AccountView(
-                current.id(),
+                id,
                 current.name(),
                 current.kind(),
                 current.state(),
                 current.stateReason() == null && whole != null ? whole.reason() : current.stateReason(),
                 whole == null ? null : whole.until(),
-                inFlight.get() + exempt.get(),
+                inFlight(),
                 lastUsedAt,
-                models,
-                current.credential() instanceof Credential.OAuthToken token ? token.issuedAt() : null,
-                current.credential() instanceof Credential.OAuthToken token ? token.expiresAt() : null);
+                modelRests.running(now),
+                token == null ? null : token.issuedAt(),
+                token == null ? null : token.expiresAt(),
+                current.organizationUuid(),
+                current.options(),
+                current.profile(),
+                windows.current(),
+                latency.millis(),
+                windows.isNearLimit(limits, now),
+                current.version(),
+                current.createdAt());
     }
 
     private static @Nullable CoolDown storedCoolDown(Account account) {

@@ -1,29 +1,76 @@
 package gateway.account;
 
+import gateway.upstream.UsageWindows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where accounts and the pins of provider resources live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
+/** Where accounts and what is known of them live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
 public interface AccountStore {
 
     /** All accounts, in the order in which they were added. */
     List<Account> loadAll();
 
     /**
-     * Adds an account.
+     * Adds an account, with the first entry of its history.
      *
-     * @return false when an account of this name or with this credential is there already
+     * @param actor who adds it
+     * @return false when an account of this name, with this credential or of this organisation is there already
      */
-    boolean insert(Account account);
+    boolean insert(Account account, String actor);
 
-    /** Sets the state. */
-    void updateState(String accountId, AccountState state, @Nullable String reason, @Nullable Instant limitedUntil);
+    /**
+     * Replaces name, kind, credential, cookie, options, profile and organisation, and raises the version.
+     *
+     * @param account with the version that the change is based on
+     * @return what came of it
+     */
+    Update update(Account account);
+
+    /** What came of a conditional change. */
+    enum Update {
+        DONE,
+        /** Somebody else changed the account since. */
+        STALE,
+        /** Another account has this name, credential or organisation. */
+        DUPLICATE,
+        /** There is no such account. */
+        GONE
+    }
+
+    /** Removes an account with its history, leases, cool-downs and pins; false when there is none. */
+    boolean delete(String accountId);
+
+    /** Sets the state and adds an entry to the history; does nothing where state and end of the cool-down are so already. */
+    void changeState(String accountId, StateChange change);
+
+    /**
+     * What happened to an account, the latest first.
+     *
+     * @param before only entries with a smaller number, null for the latest
+     */
+    List<HistoryEntry> history(String accountId, @Nullable Long before, int limit);
+
+    /**
+     * An entry of the history.
+     *
+     * @param number grows with time
+     */
+    record HistoryEntry(long number, StateChange change) {}
 
     /** Sets {@code last_used_at}, never back in time. */
     void touch(Map<String, Instant> lastUsedByAccountId);
+
+    /** Stores how far windows are used, by account id; what is newer in the store stays. */
+    void saveWindows(Map<String, UsageWindows> windowsByAccountId);
+
+    /** Stores that models of accounts rest; the later end wins. */
+    void saveModelCoolDowns(List<ModelCoolDown> coolDowns);
+
+    /** The cool-downs of models that have not ended. */
+    List<ModelCoolDown> modelCoolDowns(Instant now);
 
     /** Remembers that a provider resource (batch, file, container, skill) belongs to an account; the first pin of an id wins. */
     void pin(String resourceId, String accountId);

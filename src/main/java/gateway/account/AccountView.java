@@ -1,5 +1,6 @@
 package gateway.account;
 
+import gateway.upstream.UsageWindows;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param modelCoolDowns end of the running cool-downs by model; the empty name stands for requests without a model
  * @param tokenIssuedAt when the access token of an OAuth account was obtained, null for other kinds
  * @param tokenExpiresAt when it ends, null for other kinds and where it is not known
+ * @param organizationUuid the provider's id of its organisation, null while unknown
+ * @param options what operators decide about it
+ * @param profile what the provider tells about it
+ * @param windows how far its usage windows are used, null while unknown
+ * @param latencyMillis time to the first event after the last answer, a peak-sensitive average; 0 while nothing was measured
+ * @param nearLimit whether a window is used so far that it gets no new conversations while others can take them
+ * @param version the version of its stored row as far as it is known here
+ * @param createdAt when it was added, null where that is not known
  */
 public record AccountView(
         String id,
@@ -30,7 +39,15 @@ public record AccountView(
         @Nullable Instant lastUsedAt,
         Map<String, Instant> modelCoolDowns,
         @Nullable Instant tokenIssuedAt,
-        @Nullable Instant tokenExpiresAt) {
+        @Nullable Instant tokenExpiresAt,
+        @Nullable String organizationUuid,
+        AccountOptions options,
+        AccountProfile profile,
+        @Nullable UsageWindows windows,
+        double latencyMillis,
+        boolean nearLimit,
+        long version,
+        @Nullable Instant createdAt) {
 
     public AccountView {
         modelCoolDowns = Map.copyOf(modelCoolDowns);
@@ -38,6 +55,6 @@ public record AccountView(
 
     /** Whether it can take an API request now; a cool-down of single models does not count against it. */
     public boolean isUsable() {
-        return state == AccountState.ACTIVE && kind != AccountKind.COOKIE && limitedUntil == null;
+        return state == AccountState.ACTIVE && kind.callsApi() && limitedUntil == null;
     }
 }

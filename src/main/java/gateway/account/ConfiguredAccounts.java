@@ -2,6 +2,7 @@ package gateway.account;
 
 import gateway.credential.Credential;
 import gateway.error.GatewayFailure;
+import gateway.upstream.UsageWindows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the store cannot be read, the configured accounts alone serve. Safe from many threads.
  */
 public final class ConfiguredAccounts implements AccountStore {
+
+    private static final String ACTOR = "configuration";
 
     private final AccountStore store;
     private final List<Account> configured;
@@ -58,7 +61,7 @@ public final class ConfiguredAccounts implements AccountStore {
     public List<Account> loadAll() {
         try {
             if (!added) {
-                configured.forEach(store::insert);
+                configured.forEach(account -> store.insert(account, ACTOR));
                 added = true;
             }
             return store.loadAll();
@@ -71,19 +74,48 @@ public final class ConfiguredAccounts implements AccountStore {
     }
 
     @Override
-    public boolean insert(Account account) {
-        return store.insert(account);
+    public boolean insert(Account account, String actor) {
+        return store.insert(account, actor);
     }
 
     @Override
-    public void updateState(
-            String accountId, AccountState state, @Nullable String reason, @Nullable Instant limitedUntil) {
-        store.updateState(accountId, state, reason, limitedUntil);
+    public Update update(Account account) {
+        return store.update(account);
+    }
+
+    @Override
+    public boolean delete(String accountId) {
+        return store.delete(accountId);
+    }
+
+    @Override
+    public void changeState(String accountId, StateChange change) {
+        store.changeState(accountId, change);
+    }
+
+    @Override
+    public List<HistoryEntry> history(String accountId, @Nullable Long before, int limit) {
+        return store.history(accountId, before, limit);
     }
 
     @Override
     public void touch(Map<String, Instant> lastUsedByAccountId) {
         store.touch(lastUsedByAccountId);
+    }
+
+    @Override
+    public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
+        store.saveWindows(windowsByAccountId);
+    }
+
+    @Override
+    public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {
+        store.saveModelCoolDowns(coolDowns);
+    }
+
+    @Override
+    public List<ModelCoolDown> modelCoolDowns(Instant now) {
+        return store.modelCoolDowns(now);
     }
 
     @Override

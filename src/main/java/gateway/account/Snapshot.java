@@ -1,14 +1,13 @@
 package gateway.account;
 
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure.AccountUnavailable;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /**
- * The accounts of the pool between two loads. Immutable; only what is inside the slots changes.
+ * The accounts of the pool between two changes of their list. Immutable; only what is inside the slots changes.
  *
  * @param slots in the order in which the accounts were added
  * @param byId the same by account id
@@ -17,31 +16,23 @@ record Snapshot(List<AccountSlot> slots, Map<String, AccountSlot> byId) {
 
     static final Snapshot EMPTY = new Snapshot(List.of(), Map.of());
 
-    /** The next snapshot: accounts that stay keep their slots. Called under the pool's lock. */
-    Snapshot replacedBy(List<Account> stored, Predicate<AccountSlot> keepsState) {
-        Map<String, AccountSlot> next = new LinkedHashMap<>();
-        for (Account account : stored) {
-            AccountSlot known = byId.get(account.id());
-            if (known == null) {
-                known = new AccountSlot(account);
-            } else {
-                known.adopt(account, keepsState.test(known));
-            }
-            next.put(account.id(), known);
+    static Snapshot of(Collection<AccountSlot> slots) {
+        Map<String, AccountSlot> byId = new LinkedHashMap<>();
+        for (AccountSlot slot : slots) {
+            byId.put(slot.id(), slot);
         }
-        return new Snapshot(List.copyOf(next.values()), Map.copyOf(next));
+        return new Snapshot(List.copyOf(slots), Map.copyOf(byId));
     }
 
-    /** The slots that the request allows: all, or the one that it is pinned to. */
-    List<AccountSlot> allowedFor(LeaseRequest request) {
-        String pinned = request.pinnedAccountId();
-        if (pinned == null) {
-            return slots;
+    /** The account with this id or of this organisation. */
+    Optional<Account> find(String idOrOrganizationUuid) {
+        AccountSlot slot = byId.get(idOrOrganizationUuid);
+        if (slot != null) {
+            return Optional.of(slot.account());
         }
-        AccountSlot slot = byId.get(pinned);
-        if (slot == null || !slot.isServing()) {
-            throw new AccountUnavailable(FailureKind.ACCOUNT_PINNED_GONE, null);
-        }
-        return List.of(slot);
+        return slots.stream()
+                .map(AccountSlot::account)
+                .filter(account -> idOrOrganizationUuid.equalsIgnoreCase(account.organizationUuid()))
+                .findFirst();
     }
 }

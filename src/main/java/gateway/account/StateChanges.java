@@ -1,15 +1,18 @@
 package gateway.account;
 
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure.RequestRefused;
 import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns verdicts into states and cool-downs of accounts, under the pool's lock, and has changed states stored. */
+/** Changes states and cool-downs of accounts, under the pool's lock and within {@link Transitions}, and has them stored. */
 final class StateChanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateChanges.class);
@@ -41,7 +44,8 @@ final class StateChanges {
         try {
             switch (verdict) {
                 case Verdict.CoolDown coolDown -> rest(slot, model, coolDown, now);
-                case Verdict.KillAccount kill -> invalidate(slot, reported, kill.reason());
+                case Verdict.KillAccount kill ->
+                    invalidate(slot, reported, TransitionCause.ORGANIZATION_DISABLED, kill.reason(), now);
                 case Verdict.SuspectCredential suspect -> suspect(slot, reported, suspect.reason(), now);
                 case Verdict.PassOn _, Verdict.TryNext _ -> {}
             }
@@ -51,14 +55,43 @@ final class StateChanges {
     }
 
     /** Makes a rate-limited account active when its cool-down has ended. */
-    boolean recover(AccountSlot slot, Instant now) {
+    void recover(AccountSlot slot, Instant now) {
         lock.lock();
         try {
-            if (!slot.isDueToRecover(now)) {
+            if (slot.isDueToRecover(now)) {
+                change(slot, AccountState.ACTIVE, TransitionCause.COOL_DOWN_ENDED, null, null, now);
+                LOG.info("Account {} is back", slot.account().name());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends an account to another state.
+     *
+     * @return false when it is there already
+     * @throws RequestRefused ACCOUNT_TRANSITION when it may not go there
+     */
+    boolean transition(
+            AccountSlot slot,
+            AccountState to,
+            TransitionCause cause,
+            String actor,
+            @Nullable String reason,
+            Instant now) {
+        lock.lock();
+        try {
+            AccountState from = slot.account().state();
+            if (from == to) {
                 return false;
             }
-            change(slot, AccountState.ACTIVE, null, null);
-            LOG.info("Account {} is back", slot.account().name());
+            // Without the end of a cool-down nobody can be sent to rest.
+            if (to == AccountState.RATE_LIMITED || !Transitions.allow(from, to, cause)) {
+                throw new RequestRefused(FailureKind.ACCOUNT_TRANSITION, nameOf(from), nameOf(to));
+            }
+            change(slot, new StateChange(now, from, to, cause, actor, reason, null));
+            LOG.info("Account {} goes from {} to {}: {}", slot.account().name(), nameOf(from), nameOf(to), cause);
             return true;
         } finally {
             lock.unlock();
@@ -68,49 +101,70 @@ final class StateChanges {
     private void rest(AccountSlot slot, @Nullable String model, Verdict.CoolDown verdict, Instant now) {
         CoolDown added = new CoolDown(verdict.until(), verdict.unifiedWindow(), verdict.reason());
         if (verdict.scope() == Scope.MODEL) {
-            slot.restModel(model, added, now);
+            ModelCoolDown news = slot.modelRests().begin(slot.id(), model, added, now);
+            if (news != null) {
+                writer.write(news);
+            }
             return;
         }
         CoolDown merged = slot.rest(added, now);
         Account account = slot.account();
         boolean known =
                 account.state() == AccountState.RATE_LIMITED && merged.until().equals(account.limitedUntil());
-        if (merged.unified() && isServing(account) && !known) {
-            change(slot, AccountState.RATE_LIMITED, merged.reason(), merged.until());
+        if (merged.unified() && !known && mayGo(account, AccountState.RATE_LIMITED, TransitionCause.RATE_LIMIT)) {
+            change(slot, AccountState.RATE_LIMITED, TransitionCause.RATE_LIMIT, merged.reason(), merged.until(), now);
             LOG.warn("Account {} rests until {}: {}", account.name(), merged.until(), merged.reason());
         }
     }
 
+    /** A key may be refused once by mistake; of a token it was made sure before that no other one helps. */
     private void suspect(AccountSlot slot, Account reported, String reason, Instant now) {
-        if (slot.account().kind() != AccountKind.API_KEY || isReplaced(slot, reported)) {
+        AccountKind kind = slot.account().kind();
+        if (!kind.callsApi() || isReplaced(slot, reported)) {
             return;
         }
         Instant before = slot.suspect(now);
-        if (before != null && !before.plus(SUSPICION).isBefore(now)) {
-            invalidate(slot, reported, reason);
+        boolean again = before != null && !before.plus(SUSPICION).isBefore(now);
+        if (again || kind.hasToken()) {
+            invalidate(slot, reported, TransitionCause.CREDENTIAL_REFUSED, reason, now);
         }
     }
 
-    private void invalidate(AccountSlot slot, Account reported, String reason) {
+    private void invalidate(AccountSlot slot, Account reported, TransitionCause cause, String reason, Instant now) {
         Account account = slot.account();
-        if (isServing(account) && !isReplaced(slot, reported)) {
-            change(slot, AccountState.INVALID, reason, null);
+        if (mayGo(account, AccountState.INVALID, cause) && !isReplaced(slot, reported)) {
+            change(slot, AccountState.INVALID, cause, reason, null, now);
             LOG.warn("Account {} is invalid: {}", account.name(), reason);
         }
     }
 
-    private void change(AccountSlot slot, AccountState state, @Nullable String reason, @Nullable Instant until) {
+    private void change(
+            AccountSlot slot,
+            AccountState to,
+            TransitionCause cause,
+            @Nullable String reason,
+            @Nullable Instant until,
+            Instant now) {
+        AccountState from = slot.account().state();
+        change(slot, new StateChange(now, from, to, cause, StateChange.GATEWAY, reason, until));
+    }
+
+    private void change(AccountSlot slot, StateChange change) {
         count++;
-        slot.change(state, reason, until, count);
-        writer.write(slot.account());
+        slot.change(change, count);
+        writer.write(slot.id(), change);
     }
 
-    private static boolean isServing(Account account) {
-        return account.state() == AccountState.ACTIVE || account.state() == AccountState.RATE_LIMITED;
+    private static boolean mayGo(Account account, AccountState to, TransitionCause cause) {
+        return Transitions.allow(account.state(), to, cause);
     }
 
-    /** Whether the operator gave the account another credential since the try began. */
+    /** Whether the account was given another credential since the try began. */
     private static boolean isReplaced(AccountSlot slot, Account reported) {
         return !slot.account().credential().equals(reported.credential());
+    }
+
+    private static String nameOf(AccountState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,6 @@
 package gateway.account;
 
 import gateway.error.FailureKind;
-import gateway.error.GatewayFailure;
 import gateway.error.GatewayFailure.AccountUnavailable;
 import gateway.error.GatewayFailure.GatewayUnavailable;
 import gateway.error.GatewayFailure.RequestRefused;
@@ -10,8 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** Requests that wait for an account below its concurrency limit, first come first served. Safe from many threads. */
 final class WaitingLine {
@@ -20,7 +18,6 @@ final class WaitingLine {
     private static final Duration ADVICE = Duration.ofSeconds(5);
 
     private final ReentrantLock lock;
-    private final Function<LeaseRequest, @Nullable Lease> attempt;
     private final long lookNanos;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private volatile int size;
@@ -29,12 +26,10 @@ final class WaitingLine {
      * A line.
      *
      * @param lock the pool's
-     * @param attempt leases an account, gives null when all are at their limits, throws when none can be had at all
      * @param look the longest wait without another attempt: a cool-down may end without anybody saying so
      */
-    WaitingLine(ReentrantLock lock, Function<LeaseRequest, @Nullable Lease> attempt, Duration look) {
+    WaitingLine(ReentrantLock lock, Duration look) {
         this.lock = lock;
-        this.attempt = attempt;
         this.lookNanos = look.toNanos();
     }
 
@@ -46,9 +41,16 @@ final class WaitingLine {
         return size;
     }
 
-    Lease await(LeaseRequest request, Duration longest) {
+    /**
+     * Waits until an attempt is settled.
+     *
+     * @param unsettled the one that was in vain
+     * @param again makes another one
+     * @return a settled one; it has failed when the longest wait is over, nobody waits any more or the thread was interrupted
+     */
+    Attempt await(Attempt unsettled, Supplier<Attempt> again, Duration longest) {
         lock.lock();
-        Waiter waiter = new Waiter(request, lock.newCondition());
+        Waiter waiter = new Waiter(unsettled, again, lock.newCondition());
         try {
             waiters.add(waiter);
             size = waiters.size();
@@ -60,34 +62,28 @@ final class WaitingLine {
         }
     }
 
-    private Lease await(Waiter waiter, long longest) {
+    private Attempt await(Waiter waiter, long longest) {
         long left = longest;
         while (true) {
-            Lease lease = waiter.granted != null ? waiter.granted : tryFor(waiter.request);
-            if (lease != null) {
-                return lease;
+            if (!waiter.last.isSettled()) {
+                waiter.tryAgain();
+            }
+            if (waiter.last.isSettled()) {
+                return waiter.last;
             }
             if (left <= 0) {
-                throw new AccountUnavailable(FailureKind.ACCOUNT_CONCURRENCY, ADVICE);
+                return waiter.last.failed(new AccountUnavailable(FailureKind.ACCOUNT_CONCURRENCY, ADVICE));
             }
             long look = Math.min(left, lookNanos);
             try {
                 left -= look - waiter.changed.awaitNanos(look);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                if (waiter.granted != null) {
-                    return waiter.granted;
-                }
-                throw new GatewayUnavailable(FailureKind.DRAINING, ADVICE, e);
+                return waiter.last.isSettled()
+                        ? waiter.last
+                        : waiter.last.failed(new GatewayUnavailable(FailureKind.DRAINING, ADVICE, e));
             }
         }
-    }
-
-    private @Nullable Lease tryFor(LeaseRequest request) {
-        if (request.cancelled().getAsBoolean()) {
-            throw new RequestRefused(FailureKind.CLIENT_GONE);
-        }
-        return attempt.apply(request);
     }
 
     /** Gives what was freed to the first who can use it. */
@@ -95,7 +91,7 @@ final class WaitingLine {
         lock.lock();
         try {
             for (Waiter waiter : waiters) {
-                if (waiter.granted == null && serve(waiter)) {
+                if (!waiter.last.isSettled() && serve(waiter)) {
                     return;
                 }
             }
@@ -104,19 +100,12 @@ final class WaitingLine {
         }
     }
 
-    private boolean serve(Waiter waiter) {
-        try {
-            waiter.granted = tryFor(waiter.request);
-        } catch (GatewayFailure e) {
-            // The waiter meets the same failure when it looks itself.
+    private static boolean serve(Waiter waiter) {
+        waiter.tryAgain();
+        if (waiter.last.isSettled()) {
             waiter.changed.signal();
-            return false;
         }
-        if (waiter.granted == null) {
-            return false;
-        }
-        waiter.changed.signal();
-        return true;
+        return waiter.last.lease() != null;
     }
 
     /** Lets everybody look again. */
@@ -133,13 +122,19 @@ final class WaitingLine {
     }
 
     private static final class Waiter {
-        private final LeaseRequest request;
+        private final Supplier<Attempt> again;
         private final Condition changed;
-        private @Nullable Lease granted;
+        private Attempt last;
 
-        private Waiter(LeaseRequest request, Condition changed) {
-            this.request = request;
+        private Waiter(Attempt unsettled, Supplier<Attempt> again, Condition changed) {
+            this.last = unsettled;
+            this.again = again;
             this.changed = changed;
+        }
+
+        private void tryAgain() {
+            boolean gone = last.survey().request().cancelled().getAsBoolean();
+            last = gone ? last.failed(new RequestRefused(FailureKind.CLIENT_GONE)) : again.get();
         }
     }
 }

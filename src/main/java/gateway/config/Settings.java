@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -15,17 +16,21 @@ import org.slf4j.event.Level;
  * @param home the folder of the installation; null when the process was not started by the launcher
  * @param dataFolder where files are kept, absolute; null in no-filesystem mode
  * @param masterKey secret from which the encryption key is made; null when none is configured
+ * @param node name of this node; null to make one up
  * @param warnings sentences for the operator, to be logged once the log is set up
  */
 public record Settings(
         @Nullable Path home,
         @Nullable Path dataFolder,
         @Nullable String masterKey,
+        @Nullable String node,
         Server server,
         Management management,
         Database database,
         Access access,
         Accounts accounts,
+        Affinity affinity,
+        OAuth oauth,
         Upstream upstream,
         Breaker breaker,
         Usage usage,
@@ -111,7 +116,9 @@ public record Settings(
             Concurrency concurrency,
             Duration maxWait,
             Duration bareCoolDown,
-            Duration maxRetryAfter) {
+            Duration maxRetryAfter,
+            Choice choice,
+            Idle idle) {
         public Accounts {
             apiKeys = List.copyOf(apiKeys);
             cookies = List.copyOf(cookies);
@@ -121,6 +128,51 @@ public record Settings(
         public String toString() {
             return "Accounts[" + apiKeys.size() + " API keys, " + cookies.size() + " cookies, maxAttempts="
                     + maxAttempts + ", concurrency=" + concurrency + ", maxWait=" + maxWait + "]";
+        }
+    }
+
+    /**
+     * How an account is chosen.
+     *
+     * @param selection name of the selection policy
+     * @param kindOrder kinds of accounts in lower case, the preferred first
+     * @param avoidAboveFiveHour a percentage, as is the next
+     * @param featureBetas the beginning of a beta, and the feature that it needs
+     * @param decisions how many are kept in memory
+     */
+    public record Choice(
+            String selection,
+            List<String> kindOrder,
+            int avoidAboveFiveHour,
+            int avoidAboveSevenDay,
+            Map<String, String> featureBetas,
+            int decisions) {
+        public Choice {
+            kindOrder = List.copyOf(kindOrder);
+            featureBetas = Map.copyOf(featureBetas);
+        }
+    }
+
+    /** When an unused account is reported, and when it is switched off; zero never switches it off. */
+    public record Idle(Duration threshold, Duration autoDeactivate) {}
+
+    /** How long conversations stay with their accounts. */
+    public record Affinity(Duration ttl, Duration cleanUpInterval, int capacity) {}
+
+    /** Where and as whom accounts sign in. */
+    public record OAuth(
+            String clientId,
+            URI authorizeUrl,
+            URI tokenUrl,
+            URI redirectUri,
+            List<String> scopes,
+            URI webBaseUrl,
+            Duration refreshAhead,
+            Duration refreshWindow,
+            Duration refreshJitter,
+            Duration timeout) {
+        public OAuth {
+            scopes = List.copyOf(scopes);
         }
     }
 
@@ -179,6 +231,10 @@ public record Settings(
     /** The operator's folder of YAML routes; null when there is none. */
     public record Routes(@Nullable Path dir) {}
 
-    /** Quartz cron expressions. */
-    public record Schedule(String recoverAccounts, String closeStreams, String partitions) {}
+    /** Quartz cron expressions by name of the job. */
+    public record Schedule(Map<String, String> byJob) {
+        public Schedule {
+            byJob = Map.copyOf(byJob);
+        }
+    }
 }

@@ -1,10 +1,8 @@
 package gateway.config;
 
 import gateway.config.Settings.Access;
-import gateway.config.Settings.Accounts;
 import gateway.config.Settings.Breaker;
 import gateway.config.Settings.ClientGone;
-import gateway.config.Settings.Concurrency;
 import gateway.config.Settings.Database;
 import gateway.config.Settings.Journal;
 import gateway.config.Settings.Log;
@@ -19,7 +17,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -31,6 +31,15 @@ final class SettingsParser {
     private static final long KILOBYTE = 1L << 10;
     private static final long MEGABYTE = 1L << 20;
     private static final long TERABYTE = 1L << 40;
+    private static final List<String> JOBS = List.of(
+            "recover-accounts",
+            "close-streams",
+            "refresh-tokens",
+            "poll-usage",
+            "check-accounts",
+            "watch-idle",
+            "roll-up-usage",
+            "maintain-partitions");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final SettingReader read;
@@ -46,15 +55,19 @@ final class SettingsParser {
         Database database = database(noFilesystem);
         Path dataFolder = noFilesystem ? null : dataFolder(read);
         Server server = server();
+        AccountSettingsParser accounts = new AccountSettingsParser(read);
         return new Settings(
                 read.path("gateway.home"),
                 dataFolder,
                 read.optional("gateway.security.master-key"),
+                read.optional("gateway.node"),
                 server,
                 management(server),
                 database,
                 new Access(read.list("gateway.access.client-keys"), read.list("gateway.access.admin-keys")),
-                accounts(),
+                accounts.accounts(),
+                accounts.affinity(),
+                accounts.oauth(),
                 upstream(),
                 breaker(),
                 usage(),
@@ -119,20 +132,6 @@ final class SettingsParser {
         }
         return new Database(
                 url, read.path("gateway.database.cache-folder"), read.number("gateway.database.pool-size", 2, 1000));
-    }
-
-    private Accounts accounts() {
-        return new Accounts(
-                read.list("gateway.accounts.api-keys"),
-                read.list("gateway.accounts.cookies"),
-                read.number("gateway.accounts.max-attempts", 1, 100),
-                new Concurrency(
-                        read.number("gateway.accounts.concurrency.api-key", 0, MAX_INT),
-                        read.number("gateway.accounts.concurrency.oauth", 0, MAX_INT),
-                        read.number("gateway.accounts.concurrency.cookie", 0, MAX_INT)),
-                read.duration("gateway.accounts.wait", Duration.ZERO),
-                read.duration("gateway.accounts.bare-cool-down", Duration.ZERO),
-                read.duration("gateway.accounts.max-retry-after", Duration.ZERO));
     }
 
     private Upstream upstream() {
@@ -206,10 +205,11 @@ final class SettingsParser {
     }
 
     private Schedule schedule() {
-        return new Schedule(
-                cron("gateway.schedule.recover-accounts"),
-                cron("gateway.schedule.close-streams"),
-                cron("gateway.schedule.partitions"));
+        Map<String, String> byJob = new HashMap<>();
+        for (String job : JOBS) {
+            byJob.put(job, cron("gateway.schedule." + job));
+        }
+        return new Schedule(byJob);
     }
 
     private String cron(String key) {

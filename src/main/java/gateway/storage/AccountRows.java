@@ -2,16 +2,22 @@ package gateway.storage;
 
 import static gateway.storage.Transactions.instant;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import gateway.account.Account;
 import gateway.account.AccountKind;
+import gateway.account.AccountOptions;
+import gateway.account.AccountProfile;
 import gateway.account.AccountState;
+import gateway.account.Plan;
 import gateway.credential.Credential;
-import gateway.credential.SecretBox;
 import gateway.credential.UnreadableSecretException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,21 +29,14 @@ import org.slf4j.LoggerFactory;
 final class AccountRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountRows.class);
+    private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
+    private static final TypeReference<List<String>> LIST = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Boolean>> FLAGS = new TypeReference<>() {};
 
-    private final SecretBox box;
+    private final AccountSecrets secrets;
 
-    AccountRows(SecretBox box) {
-        this.box = box;
-    }
-
-    /** What the sealed secret of an account is bound to. */
-    static String secretOf(String accountId) {
-        return "account:" + accountId;
-    }
-
-    /** What the sealed refresh token of an account is bound to. */
-    static String refreshOf(String accountId) {
-        return "account:" + accountId + ":refresh";
+    AccountRows(AccountSecrets secrets) {
+        this.secrets = secrets;
     }
 
     Account read(ResultSet results) throws SQLException {
@@ -48,11 +47,14 @@ final class AccountRows {
         AccountState state = AccountState.valueOf(results.getString("state"));
         String reason = results.getString("state_reason");
         Credential credential;
+        Credential.SessionCookie cookie;
         try {
-            credential = credential(results, id, kind, createdAt);
+            credential = secrets.credential(results, id, kind, createdAt);
+            cookie = secrets.cookie(results, id);
         } catch (UnreadableSecretException e) {
             LOG.error("Account {} cannot be used: {}", results.getString("name"), e.getMessage());
-            credential = empty(kind, createdAt);
+            credential = AccountSecrets.empty(kind, createdAt);
+            cookie = results.getString("cookie_sealed") == null ? null : new Credential.SessionCookie("");
             state = AccountState.INVALID;
             reason = "its stored secret cannot be decrypted";
         }
@@ -66,36 +68,26 @@ final class AccountRows {
                 results.getString("organization_uuid"),
                 credential,
                 createdAt,
-                time(results, "last_used_at"));
+                time(results, "last_used_at"),
+                cookie,
+                new AccountOptions(results.getString("domain"), results.getInt("weight"), results.getInt("priority")),
+                profile(results),
+                WindowsJson.read(results.getString("windows")),
+                results.getLong("version"));
     }
 
-    private Credential credential(ResultSet results, String id, AccountKind kind, Instant createdAt)
-            throws SQLException {
-        String secret = box.open(results.getString("secret_sealed"), secretOf(id));
-        return switch (kind) {
-            case API_KEY -> new Credential.ApiKey(secret);
-            case COOKIE -> new Credential.SessionCookie(secret);
-            case OAUTH -> {
-                String refresh = results.getString("refresh_sealed");
-                Instant issuedAt = time(results, "token_issued_at");
-                yield new Credential.OAuthToken(
-                        secret,
-                        refresh == null ? null : box.open(refresh, refreshOf(id)),
-                        time(results, "token_expires_at"),
-                        issuedAt == null ? createdAt : issuedAt);
-            }
-        };
+    private static AccountProfile profile(ResultSet results) throws SQLException {
+        return new AccountProfile(
+                results.getString("email"),
+                results.getString("organization_name"),
+                Plan.valueOf(results.getString("plan")),
+                StoredText.parse(results.getString("scopes"), NAMES),
+                StoredText.parse(results.getString("models"), LIST),
+                StoredText.parse(results.getString("features"), FLAGS),
+                time(results, "checked_at"));
     }
 
-    private static Credential empty(AccountKind kind, Instant createdAt) {
-        return switch (kind) {
-            case API_KEY -> new Credential.ApiKey("");
-            case COOKIE -> new Credential.SessionCookie("");
-            case OAUTH -> new Credential.OAuthToken("", null, null, createdAt);
-        };
-    }
-
-    private static @Nullable Instant time(ResultSet results, String column) throws SQLException {
+    static @Nullable Instant time(ResultSet results, String column) throws SQLException {
         return instant(results.getObject(column, OffsetDateTime.class));
     }
 }

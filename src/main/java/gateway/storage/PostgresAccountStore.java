@@ -1,27 +1,22 @@
 package gateway.storage;
 
-import static gateway.storage.Transactions.utc;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import gateway.account.Account;
-import gateway.account.AccountState;
 import gateway.account.AccountStore;
-import gateway.credential.Credential;
+import gateway.account.ModelCoolDown;
+import gateway.account.StateChange;
+import gateway.account.TransitionCause;
 import gateway.credential.SecretBox;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import gateway.upstream.UsageWindows;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +26,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresAccountStore implements AccountStore {
 
-    private static final String INSERT = "insert into account (id, name, kind, state, state_reason, limited_until,"
-            + " organization_uuid, secret_sealed, secret_hash, refresh_sealed, token_expires_at, token_issued_at, created_at,"
-            + " last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** By the server's order of time: what is newer in the store stays. */
+    private static final String SAVE_WINDOWS = "update account set windows = cast(? as jsonb) where id = ?"
+            + " and (windows is null or cast(windows ->> 'at' as timestamptz) < ?)";
+
+    /** What does not go with the row itself. */
+    private static final List<String> REMAINS = List.of(
+            "delete from model_cool_down where account_id = ?",
+            "delete from session_affinity where account_id = ?",
+            "delete from resource_pin where account_id = cast(cast(? as uuid) as text)");
 
     private final DataSource source;
-    private final SecretBox box;
+    private final AccountWriter writer;
     private final AccountRows rows;
+    private final AccountStates states;
+    private final ModelCoolDowns coolDowns;
+    private final PinRows pins;
 
     public PostgresAccountStore(DataSource source, SecretBox box) {
         this.source = source;
-        this.box = box;
-        this.rows = new AccountRows(box);
+        AccountSecrets secrets = new AccountSecrets(box);
+        this.writer = new AccountWriter(secrets);
+        this.rows = new AccountRows(secrets);
+        this.states = new AccountStates(source);
+        this.coolDowns = new ModelCoolDowns(source);
+        this.pins = new PinRows(source);
     }
 
     @Override
@@ -60,106 +70,133 @@ public final class PostgresAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean insert(Account account) {
-        String id = account.id();
-        Credential credential = account.credential();
-        Credential.OAuthToken token = credential instanceof Credential.OAuthToken oauth ? oauth : null;
-        String refresh = token == null ? null : token.refreshToken();
-        return Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                statement.setObject(1, UUID.fromString(id));
-                statement.setString(2, account.name());
-                statement.setString(3, account.kind().name());
-                statement.setString(4, account.state().name());
-                statement.setString(5, account.stateReason());
-                setTime(statement, 6, account.limitedUntil());
-                statement.setString(7, account.organizationUuid());
-                statement.setString(8, box.seal(credential.secret(), AccountRows.secretOf(id)));
-                statement.setString(9, sha256(credential.secret()));
-                statement.setString(10, refresh == null ? null : box.seal(refresh, AccountRows.refreshOf(id)));
-                setTime(statement, 11, token == null ? null : token.expiresAt());
-                setTime(statement, 12, token == null ? null : token.issuedAt());
-                setTime(statement, 13, account.createdAt());
-                setTime(statement, 14, account.lastUsedAt());
-                return statement.executeUpdate() == 1;
+    public boolean insert(Account account, String actor) {
+        StateChange added = new StateChange(
+                account.createdAt(),
+                null,
+                account.state(),
+                TransitionCause.ADDED,
+                actor,
+                account.stateReason(),
+                account.limitedUntil());
+        return Transactions.allOrNothing(source, connection -> {
+            boolean inserted = writer.insert(connection, account);
+            if (inserted) {
+                AccountStates.add(connection, account.id(), added, null);
             }
+            return inserted;
         });
     }
 
-    private static void setTime(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
-        statement.setObject(index, utc(time), Types.TIMESTAMP_WITH_TIMEZONE);
+    /** {@inheritDoc} A secret that is empty because it did not open is left as it is stored. */
+    @Override
+    public Update update(Account account) {
+        return Transactions.each(source, connection -> {
+            try {
+                if (writer.update(connection, account)) {
+                    return Update.DONE;
+                }
+            } catch (SQLException e) {
+                if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                    return Update.DUPLICATE;
+                }
+                throw e;
+            }
+            return exists(connection, account.id()) ? Update.STALE : Update.GONE;
+        });
+    }
+
+    private static boolean exists(Connection connection, String accountId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select from account where id = ?")) {
+            new Parameters(statement).id(accountId);
+            try (ResultSet results = statement.executeQuery()) {
+                return results.next();
+            }
+        }
     }
 
     @Override
-    public void updateState(
-            String accountId, AccountState state, @Nullable String reason, @Nullable Instant limitedUntil) {
-        Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "update account set state = ?, state_reason = ?, limited_until = ? where id = ?")) {
-                statement.setString(1, state.name());
-                statement.setString(2, reason);
-                setTime(statement, 3, limitedUntil);
-                statement.setObject(4, UUID.fromString(accountId));
-                return statement.executeUpdate();
+    public boolean delete(String accountId) {
+        return Transactions.allOrNothing(source, connection -> {
+            for (String remains : REMAINS) {
+                delete(connection, remains, accountId);
             }
+            return delete(connection, "delete from account where id = ?", accountId) == 1;
         });
+    }
+
+    private static int delete(Connection connection, String sql, String accountId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            new Parameters(statement).id(accountId);
+            return statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public void changeState(String accountId, StateChange change) {
+        states.change(accountId, change);
+    }
+
+    @Override
+    public List<HistoryEntry> history(String accountId, @Nullable Long before, int limit) {
+        return states.history(accountId, before, limit);
     }
 
     @Override
     public void touch(Map<String, Instant> lastUsedByAccountId) {
-        if (lastUsedByAccountId.isEmpty()) {
+        String sql = "update account set last_used_at = greatest(last_used_at, ?) where id = ?";
+        forEach(
+                sql,
+                lastUsedByAccountId,
+                (id, at, parameters) -> parameters.time(at).id(id));
+    }
+
+    @Override
+    public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
+        forEach(
+                SAVE_WINDOWS,
+                windowsByAccountId,
+                (id, windows, parameters) ->
+                        parameters.text(WindowsJson.write(windows)).id(id).time(windows.at()));
+    }
+
+    private interface Binding<T> {
+        void set(String accountId, T value, Parameters parameters) throws SQLException;
+    }
+
+    /** In the same order on every node, so that two of them cannot wait for each other's rows. */
+    private <T> void forEach(String sql, Map<String, T> valuesByAccountId, Binding<T> binding) {
+        if (valuesByAccountId.isEmpty()) {
             return;
         }
-        try {
-            // in the same order on every node, so that two of them cannot wait for each other's rows
-            Map<String, Instant> ordered = new TreeMap<>(lastUsedByAccountId);
-            Transactions.together(source, connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(
-                        "update account set last_used_at = greatest(last_used_at, ?) where id = ?")) {
-                    for (Map.Entry<String, Instant> entry : ordered.entrySet()) {
-                        setTime(statement, 1, entry.getValue());
-                        statement.setObject(2, UUID.fromString(entry.getKey()));
-                        statement.addBatch();
-                    }
-                    return statement.executeBatch();
+        Transactions.allOrNothing(source, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (Map.Entry<String, T> each : new TreeMap<>(valuesByAccountId).entrySet()) {
+                    binding.set(each.getKey(), each.getValue(), new Parameters(statement));
+                    statement.addBatch();
                 }
-            });
-        } catch (SQLException e) {
-            throw Transactions.unavailable(e);
-        }
+                return statement.executeBatch();
+            }
+        });
+    }
+
+    @Override
+    public void saveModelCoolDowns(List<ModelCoolDown> resting) {
+        coolDowns.save(resting);
+    }
+
+    @Override
+    public List<ModelCoolDown> modelCoolDowns(Instant now) {
+        return coolDowns.running(now);
     }
 
     @Override
     public void pin(String resourceId, String accountId) {
-        Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "insert into resource_pin (resource_id, account_id) values (?, ?) on conflict do nothing")) {
-                statement.setString(1, resourceId);
-                statement.setString(2, accountId);
-                return statement.executeUpdate();
-            }
-        });
+        pins.add(resourceId, accountId);
     }
 
     @Override
     public Optional<String> pinnedAccount(String resourceId) {
-        return Transactions.each(source, connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select account_id from resource_pin where resource_id = ?")) {
-                // U+0000 is in no stored id, and PostgreSQL refuses to look for it
-                statement.setString(1, resourceId.replace("\0", ""));
-                try (ResultSet results = statement.executeQuery()) {
-                    return results.next() ? Optional.of(results.getString(1)) : Optional.<String>empty();
-                }
-            }
-        });
-    }
-
-    private static String sha256(String secret) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
-        }
+        return pins.accountOf(resourceId);
     }
 }

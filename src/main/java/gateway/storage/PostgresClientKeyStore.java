@@ -1,24 +1,25 @@
 package gateway.storage;
 
 import static gateway.storage.Transactions.instant;
-import static gateway.storage.Transactions.utc;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import gateway.access.ClientKey;
 import gateway.access.ClientKeyStore;
 import gateway.access.KeyScope;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Client and admin keys in the table {@code client_key}. Safe from many threads. */
 public final class PostgresClientKeyStore implements ClientKeyStore {
+
+    private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
 
     private final DataSource source;
 
@@ -49,21 +50,27 @@ public final class PostgresClientKeyStore implements ClientKeyStore {
                 results.getString("hmac"),
                 results.getString("hint"),
                 results.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(results.getObject("revoked_at", OffsetDateTime.class)));
+                instant(results.getObject("revoked_at", OffsetDateTime.class)),
+                results.getString("domain"),
+                StoredText.parse(results.getString("hosts"), NAMES));
     }
 
     @Override
     public void insert(ClientKey key) {
         Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement("insert into client_key"
-                    + " (id, name, scope, hmac, hint, created_at, revoked_at) values (?, ?, ?, ?, ?, ?, ?)")) {
-                statement.setObject(1, UUID.fromString(key.id()));
-                statement.setString(2, key.name());
-                statement.setString(3, key.scope().name());
-                statement.setString(4, key.hmac());
-                statement.setString(5, key.hint());
-                statement.setObject(6, utc(key.createdAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-                statement.setObject(7, utc(key.revokedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+                    + " (id, name, scope, hmac, hint, created_at, revoked_at, domain, hosts)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb))")) {
+                new Parameters(statement)
+                        .id(key.id())
+                        .text(key.name())
+                        .text(key.scope().name())
+                        .text(key.hmac())
+                        .text(key.hint())
+                        .time(key.createdAt())
+                        .time(key.revokedAt())
+                        .text(key.domain())
+                        .json(key.hosts());
                 return statement.executeUpdate();
             }
         });
@@ -75,9 +82,7 @@ public final class PostgresClientKeyStore implements ClientKeyStore {
         return Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "update client_key set revoked_at = ? where revoked_at is null and (id::text = ? or name = ?)")) {
-                statement.setObject(1, utc(at), Types.TIMESTAMP_WITH_TIMEZONE);
-                statement.setString(2, idOrName);
-                statement.setString(3, idOrName);
+                new Parameters(statement).time(at).text(idOrName).text(idOrName);
                 return statement.executeUpdate() > 0;
             }
         });

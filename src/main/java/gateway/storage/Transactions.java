@@ -45,6 +45,15 @@ final class Transactions {
         }
     }
 
+    /** Like {@link #together}, with every {@link SQLException} turned into STORAGE_UNAVAILABLE. */
+    static <T> T allOrNothing(DataSource source, Work<T> work) {
+        try {
+            return together(source, work);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
     private static void rollBack(Connection connection, Exception reason) {
         try {
             connection.rollback();

@@ -52,6 +52,7 @@ final class UsageColumns {
         statement.setInt(24, row.attempts());
         statement.setLong(25, row.bytesIn());
         statement.setLong(26, row.bytesOut());
+        statement.setString(27, text(row.decision()));
     }
 
     /** PostgreSQL text cannot hold U+0000, which a client may well send in a model name. */
@@ -83,7 +84,8 @@ final class UsageColumns {
                 results.getInt(23),
                 results.getInt(24),
                 results.getLong(25),
-                results.getLong(26));
+                results.getLong(26),
+                results.getString(27));
     }
 
     private static TokenUsage readTokens(ResultSet results) throws SQLException {

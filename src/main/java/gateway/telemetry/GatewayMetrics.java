@@ -1,16 +1,24 @@
 package gateway.telemetry;
 
+import gateway.account.AccountView;
+import gateway.upstream.UsageWindows;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of the gateway, all named {@code claude_proxy_…}. Safe from many threads. */
 public final class GatewayMetrics {
@@ -20,9 +28,14 @@ public final class GatewayMetrics {
     private final MeterRegistry registry;
     private final Map<String, Counter> requests = new ConcurrentHashMap<>();
     private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refreshes = new ConcurrentHashMap<>();
     private final Timer firstEvent;
     private final Timer duration;
     private final DistributionSummary attempts;
+    private final Counter switches;
+    private final Counter tokensLost;
+    private final MultiGauge inFlight;
+    private final MultiGauge windows;
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -35,6 +48,18 @@ public final class GatewayMetrics {
                 .register(registry);
         attempts = DistributionSummary.builder(PREFIX + "attempts")
                 .description("Tries against accounts per request")
+                .register(registry);
+        switches = Counter.builder(PREFIX + "affinity.switches")
+                .description("Conversations that went on with another account")
+                .register(registry);
+        tokensLost = Counter.builder(PREFIX + "affinity.cache.tokens.lost")
+                .description("Tokens in the prompt caches of accounts that conversations left")
+                .register(registry);
+        inFlight = MultiGauge.builder(PREFIX + "account.in.flight")
+                .description("Requests that an account serves now")
+                .register(registry);
+        windows = MultiGauge.builder(PREFIX + "account.window.utilization")
+                .description("Used share of a usage window of an account, 0 to 1; may exceed 1")
                 .register(registry);
     }
 
@@ -101,5 +126,62 @@ public final class GatewayMetrics {
                 .description("Circuit breaker of an account: 0 closed, 1 open, 2 half-open")
                 .tag("account", account)
                 .register(registry);
+    }
+
+    /**
+     * Counts a conversation that goes on with another account.
+     *
+     * @param fromAccount id of the account that it leaves
+     * @param toAccount id of the account that serves it now
+     * @param cachedTokensLost what the prompt cache of the first account held of it
+     */
+    public void switched(String fromAccount, String toAccount, long cachedTokensLost) {
+        switches.increment();
+        tokensLost.increment((double) cachedTokensLost);
+    }
+
+    /**
+     * Counts a refresh of a token.
+     *
+     * @param outcome how it ended: {@code renewed} or {@code refused}
+     */
+    public void tokenRefreshed(String outcome) {
+        refreshes
+                .computeIfAbsent(
+                        outcome,
+                        key -> Counter.builder(PREFIX + "token.refreshes")
+                                .description("Refreshes of tokens by outcome")
+                                .tag("outcome", outcome)
+                                .register(registry))
+                .increment();
+    }
+
+    /**
+     * Shows what is under way at each account and how far its windows are used. The numbers stay until the next call; accounts
+     * that are gone disappear.
+     *
+     * @param now the time for which windows are shown
+     */
+    public void showAccounts(List<AccountView> accounts, Instant now) {
+        List<MultiGauge.Row<?>> serving = new ArrayList<>();
+        List<MultiGauge.Row<?>> used = new ArrayList<>();
+        for (AccountView account : accounts) {
+            Tags name = Tags.of("account", account.name());
+            serving.add(MultiGauge.Row.of(name, account.inFlight()));
+            UsageWindows told = account.windows();
+            if (told != null) {
+                addWindow(used, name.and("window", "5h"), told.fiveHour(), now);
+                addWindow(used, name.and("window", "7d"), told.sevenDay(), now);
+            }
+        }
+        inFlight.register(serving, true);
+        windows.register(used, true);
+    }
+
+    private static void addWindow(
+            List<MultiGauge.Row<?>> rows, Tags tags, UsageWindows.@Nullable Window window, Instant now) {
+        if (window != null) {
+            rows.add(MultiGauge.Row.of(tags, window.utilizationAt(now)));
+        }
     }
 }

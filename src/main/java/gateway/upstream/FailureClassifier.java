@@ -41,7 +41,7 @@ public final class FailureClassifier {
      * A classifier.
      *
      * @param bareCoolDown how long an account rests after a 429 that says nothing
-     * @param maxRetryAfter cap of a {@code retry-after} that no exhausted window backs
+     * @param maxRetryAfter cap of a wait that no exhausted usage window backs
      */
     public FailureClassifier(InstantSource clock, Duration bareCoolDown, Duration maxRetryAfter) {
         this.clock = clock;
@@ -84,7 +84,9 @@ public final class FailureClassifier {
     }
 
     private Duration advisedWait(HeaderLookup headers, Instant now) {
-        Duration advised = RetryAfter.read(headers, now).orElse(bareCoolDown);
+        Duration advised = RetryAfter.read(headers, now)
+                .or(() -> KeyLimits.untilReset(headers, now))
+                .orElse(bareCoolDown);
         return advised.compareTo(maxRetryAfter) > 0 ? maxRetryAfter : advised;
     }
 

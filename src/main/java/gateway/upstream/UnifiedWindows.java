@@ -1,22 +1,19 @@
 package gateway.upstream;
 
 import gateway.upstream.Verdict.Scope;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code anthropic-ratelimit-unified-*} headers of a 429 say (protocol.md 1.8). Windows {@code 5h} and {@code 7d} cover
- * the account; {@code 7d_oi}, {@code 7d_opus} and {@code 7d_sonnet} cover some models only.
+ * What the {@code anthropic-ratelimit-unified-*} headers of a 429 say (protocol.md 1.8).
  *
  * @param rejected whether the provider says that something is exhausted
  * @param named whether it says which window; otherwise only the overall status is rejected
  * @param scope what the exhausted windows cover
- * @param until the latest reset of the rejected windows, null when none can be read
- * @param windows the rejected windows, for operators
+ * @param until the latest reset of the exhausted windows, null when none can be read
+ * @param windows the exhausted windows, for operators
  */
 record UnifiedWindows(
         boolean rejected,
@@ -25,86 +22,67 @@ record UnifiedWindows(
         @Nullable Instant until,
         List<String> windows) {
 
-    private static final String PREFIX = "anthropic-ratelimit-unified-";
-    private static final Map<String, Scope> WINDOWS = Map.of(
-            "5h", Scope.ACCOUNT,
-            "7d", Scope.ACCOUNT,
-            "7d_oi", Scope.MODEL,
-            "7d_opus", Scope.MODEL,
-            "7d_sonnet", Scope.MODEL);
-    private static final List<String> MODEL_CLAIMS =
-            List.of("seven_day_opus", "seven_day_sonnet", "seven_day_overage_included");
+    static final String PREFIX = "anthropic-ratelimit-unified-";
 
-    /** No window is longer than a week; a reset beyond this is not believed. */
-    private static final Duration FARTHEST_RESET = Duration.ofDays(32);
-
-    /** Unix seconds stay below this for the next millennia; larger numbers are milliseconds. */
-    private static final long SMALLEST_MILLIS = 100_000_000_000L;
+    /** {@code seven_day_opus}, {@code seven_day_overage_included}: all claims that begin so are about some models. */
+    private static final String MODEL_CLAIM = "seven_day_";
 
     private static final UnifiedWindows NONE = new UnifiedWindows(false, false, Scope.ACCOUNT, null, List.of());
 
     static UnifiedWindows read(HeaderLookup headers, Instant now) {
         String overall = headers.get(PREFIX + "status");
-        if (overall != null && overall.strip().startsWith("allowed")) {
+        if (UnifiedWindow.isAllowed(overall)) {
             return NONE;
         }
-        List<String> rejected = WINDOWS.keySet().stream()
-                .filter(window -> isRejected(headers.get(PREFIX + window + "-status")))
-                .sorted()
+        List<UnifiedWindow> exhausted = Arrays.stream(UnifiedWindow.values())
+                .filter(window -> window.isExhausted(headers))
                 .toList();
-        if (!rejected.isEmpty()) {
-            return ofWindows(rejected, headers, now);
+        if (!exhausted.isEmpty()) {
+            return ofWindows(exhausted, headers, now);
         }
-        if (!isRejected(overall)) {
-            return NONE;
-        }
-        Instant reset = instant(headers.get(PREFIX + "reset"), now);
-        String claim = headers.get(PREFIX + "representative-claim");
-        Scope scope = claim != null && MODEL_CLAIMS.contains(claim.strip()) ? Scope.MODEL : Scope.ACCOUNT;
-        return new UnifiedWindows(true, false, scope, reset, List.of(claim == null ? "overall" : claim.strip()));
+        return UnifiedWindow.isRejected(overall) ? ofClaim(headers, now) : NONE;
     }
 
-    private static UnifiedWindows ofWindows(List<String> rejected, HeaderLookup headers, Instant now) {
+    private static UnifiedWindows ofWindows(List<UnifiedWindow> exhausted, HeaderLookup headers, Instant now) {
         Scope scope = Scope.MODEL;
         Instant until = null;
-        for (String window : rejected) {
-            if (WINDOWS.get(window) == Scope.ACCOUNT) {
+        boolean allTold = true;
+        for (UnifiedWindow window : exhausted) {
+            if (window.scope() == Scope.ACCOUNT) {
                 scope = Scope.ACCOUNT;
             }
-            Instant reset = instant(headers.get(PREFIX + window + "-reset"), now);
-            if (reset != null && (until == null || reset.isAfter(until))) {
-                until = reset;
-            }
+            Instant reset = window.resetAfter(now, headers);
+            allTold &= reset != null;
+            until = later(until, reset);
+        }
+        if (!allTold) {
+            until = later(until, overallReset(headers, now));
         }
         return new UnifiedWindows(
-                true, true, scope, until != null ? until : instant(headers.get(PREFIX + "reset"), now), rejected);
+                true,
+                true,
+                scope,
+                until,
+                exhausted.stream().map(UnifiedWindow::label).toList());
     }
 
-    private static boolean isRejected(@Nullable String status) {
-        return status != null && status.strip().equalsIgnoreCase("rejected");
+    private static UnifiedWindows ofClaim(HeaderLookup headers, Instant now) {
+        String told = headers.get(PREFIX + "representative-claim");
+        String claim = told == null ? "overall" : told.strip();
+        Scope scope = claim.startsWith(MODEL_CLAIM) ? Scope.MODEL : Scope.ACCOUNT;
+        return new UnifiedWindows(true, false, scope, overallReset(headers, now), List.of(claim));
     }
 
-    /** Unix seconds, as the provider sends them; milliseconds and RFC 3339 are understood too. Null when past or absurd. */
-    private static @Nullable Instant instant(@Nullable String value, Instant now) {
-        if (value == null) {
-            return null;
+    /** The reset of what stands in the way; that of bought extra usage where nothing else is told. */
+    private static @Nullable Instant overallReset(HeaderLookup headers, Instant now) {
+        Instant reset = ResetTime.after(now, headers.get(PREFIX + "reset"));
+        return reset != null ? reset : ResetTime.after(now, headers.get(PREFIX + "overage-reset"));
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        Instant reset = parse(value.strip());
-        boolean believable = reset != null && reset.isAfter(now) && reset.isBefore(now.plus(FARTHEST_RESET));
-        return believable ? reset : null;
-    }
-
-    private static @Nullable Instant parse(String value) {
-        try {
-            double number = Double.parseDouble(value);
-            long whole = (long) number;
-            return whole >= SMALLEST_MILLIS ? Instant.ofEpochMilli(whole) : Instant.ofEpochSecond(whole);
-        } catch (NumberFormatException notANumber) {
-            try {
-                return Instant.parse(value);
-            } catch (DateTimeException neither) {
-                return null;
-            }
-        }
+        return one.isAfter(other) ? one : other;
     }
 }

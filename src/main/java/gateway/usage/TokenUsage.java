@@ -24,4 +24,9 @@ public record TokenUsage(
 
     /** Nothing consumed. */
     public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Input tokens that are in the provider's prompt cache after the request. */
+    public long cached() {
+        return cacheRead + cacheWrite5m + cacheWrite1h;
+    }
 }

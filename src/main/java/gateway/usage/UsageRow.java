@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts tries against accounts
  * @param bytesIn bytes of the request body
  * @param bytesOut bytes of the answer's body
+ * @param decision why this account was chosen, in short, null when none was looked for
  */
 public record UsageRow(
         UUID id,
@@ -46,4 +47,5 @@ public record UsageRow(
         int totalMillis,
         int attempts,
         long bytesIn,
-        long bytesOut) {}
+        long bytesOut,
+        @Nullable String decision) {}

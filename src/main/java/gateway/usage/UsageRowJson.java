@@ -71,6 +71,7 @@ public final class UsageRowJson {
         json.writeNumberField("attempts", row.attempts());
         json.writeNumberField("bytes_in", row.bytesIn());
         json.writeNumberField("bytes_out", row.bytesOut());
+        writeText(json, "decision", row.decision());
     }
 
     private static void writeText(JsonGenerator json, String key, @Nullable String text) throws IOException {

@@ -43,7 +43,11 @@ public final class UsageRowLine {
             "total_millis",
             "attempts",
             "bytes_in",
-            "bytes_out");
+            "bytes_out",
+            "decision");
+
+    /** Lines of version 0.1 end with bytes_out; a journal may still hold some. */
+    private static final int FEWEST_FIELDS = COLUMNS.size() - 1;
 
     private static final int MAX_TEXT = 500;
 
@@ -79,6 +83,7 @@ public final class UsageRowLine {
                 .number(row.attempts())
                 .number(row.bytesIn())
                 .number(row.bytesOut())
+                .text(row.decision())
                 .line();
     }
 
@@ -90,7 +95,7 @@ public final class UsageRowLine {
     public static UsageRow read(byte[] line) throws IOException {
         String text = new String(line, StandardCharsets.UTF_8);
         String[] fields = (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).split("\t", -1);
-        if (fields.length != COLUMNS.size()) {
+        if (fields.length < FEWEST_FIELDS || fields.length > COLUMNS.size()) {
             throw new IOException("a usage row: expected " + COLUMNS.size() + " fields, got " + fields.length);
         }
         try {
@@ -212,7 +217,8 @@ public final class UsageRowLine {
                     (int) number(),
                     (int) number(),
                     number(),
-                    number());
+                    number(),
+                    next < fields.length ? text() : null);
         }
 
         private @Nullable Integer optionalNumber() {

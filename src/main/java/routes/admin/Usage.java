@@ -25,9 +25,6 @@ import routes.request.RequestContext;
 /** {@code GET /api/admin/usage}: usage rows in id order, page by page. Safe from many threads. */
 public final class Usage {
 
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1000;
-
     private final UsageStore store;
     private final ResponseWriter writer;
 
@@ -40,7 +37,7 @@ public final class Usage {
     public void list(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        int limit = limit(request.getParam("limit"));
+        int limit = JsonBody.limit(context);
         List<UsageRow> rows = store.find(since(request.getParam("since")), after(request.getParam("after")), limit + 1);
         boolean more = rows.size() > limit;
         List<UsageRow> page = more ? rows.subList(0, limit) : rows;
@@ -52,21 +49,6 @@ public final class Usage {
         body.put("has_more", more);
         body.put("last_id", page.isEmpty() ? null : page.getLast().id().toString());
         writer.json(context, 200, JsonBytes.of(body));
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong("limit", "a number from 1 to 1000");
-        }
-        throw wrong("limit", "a number from 1 to 1000");
     }
 
     private static @Nullable Instant since(@Nullable String text) {

@@ -3,17 +3,16 @@ package routes.cli;
 import gateway.account.Account;
 import gateway.account.AccountKind;
 import gateway.account.AccountState;
+import gateway.account.AccountStore.HistoryEntry;
+import gateway.account.StateChange;
+import gateway.admin.AccountAdministration;
+import gateway.admin.AccountFilter;
+import gateway.admin.AccountJson;
+import gateway.admin.AccountTest;
 import gateway.credential.Credential;
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,11 +21,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code claude-proxy accounts}: the operator's accounts. */
-@Command(name = "accounts", description = "Adds and lists accounts.")
+/** {@code claude-proxy accounts}: the operator's accounts. They are named by their id or by the UUID of their organisation. */
+@Command(
+        name = "accounts",
+        description = "Adds, shows and changes accounts.",
+        subcommands = {
+            AddAccountCommand.class,
+            ChangeAccountCommand.class,
+            ImportAccountsCommand.class,
+            ExportAccountsCommand.class
+        })
 public final class AccountsCommand implements Runnable {
 
-    private static final String ACTOR = "command line";
+    private static final int HISTORY = 100;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -34,79 +41,111 @@ public final class AccountsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add or list.");
-    }
-
-    @Command(
-            name = "add",
-            description = {
-                "Adds an account; its secret is read from standard input and encrypted at rest.",
-                "Only for accounts of your own, within the provider's terms."
-            })
-    int add(
-            @Parameters(paramLabel = "NAME", description = "What operators call it.") String name,
-            @Option(names = "--kind", defaultValue = "API_KEY", description = "${COMPLETION-CANDIDATES}")
-                    AccountKind kind,
-            @Option(names = "--expires-at", description = "When an OAuth access token ends, as in RFC 3339.") @Nullable
-                    Instant expiresAt)
-            throws IOException {
-        String secret = readSecret();
-        Instant now = Offline.CLOCK.instant();
-        Credential credential = switch (kind) {
-            case API_KEY -> new Credential.ApiKey(secret);
-            case OAUTH -> new Credential.OAuthToken(secret, null, expiresAt, now);
-            case COOKIE -> new Credential.SessionCookie(secret);
-        };
-        String id = UUID.randomUUID().toString();
-        Account account = new Account(id, name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
-        try (Offline stores = Offline.open()) {
-            if (!stores.accounts().insert(account)) {
-                spec.commandLine()
-                        .getErr()
-                        .println("claude-proxy: an account with this name or secret is there already");
-                return 1;
-            }
-            stores.audit().record(ACTOR, "account.add", id, Map.of("name", name, "kind", kind.name()));
-        }
-        spec.commandLine().getOut().println(id);
-        spec.commandLine().getOut().flush();
-        return 0;
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // nullness analysis wants the check
-    private String readSecret() throws IOException {
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
-            char[] typed = console.readPassword("Secret: ");
-            if (typed != null && typed.length > 0) {
-                return new String(typed).trim();
-            }
-        } else {
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            String line = in.readLine();
-            if (line != null && !line.isBlank()) {
-                return line.trim();
-            }
-        }
-        throw new ParameterException(spec.commandLine(), "The secret is expected on standard input.");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: add, list, show, change, activate, deactivate, remove, refresh, test, history,"
+                        + " import or export.");
     }
 
     @Command(name = "list", description = "Lists the accounts; secrets are not shown.")
-    int list() {
+    int list(
+            @Option(names = "--state", description = "Only these: ${COMPLETION-CANDIDATES}") @Nullable
+                    AccountState state,
+            @Option(names = "--kind", description = "Only these: ${COMPLETION-CANDIDATES}") @Nullable AccountKind kind,
+            @Option(names = "--domain", description = "Only those of this domain.") @Nullable String domain) {
+        AccountFilter filter = new AccountFilter(state, kind, domain, null);
+        return with(accounts ->
+                accounts.list(filter, null, Integer.MAX_VALUE).accounts().forEach(this::printLine));
+    }
+
+    private void printLine(Account account) {
+        print(String.format(
+                Locale.ROOT,
+                "%s  %-16s  %-12s  %-24s  %-10s  %-16s  %s",
+                account.id(),
+                AccountJson.word(account.kind()),
+                AccountJson.word(account.state()),
+                account.name(),
+                AccountJson.word(account.profile().plan()),
+                Objects.requireNonNullElse(account.options().domain(), "-"),
+                Objects.requireNonNullElse(account.stateReason(), "")));
+    }
+
+    @Command(name = "show", description = "Shows one account as JSON; its secrets are masked.")
+    int show(@Parameters(paramLabel = "ID") String id) {
+        return with(accounts -> print(AccountJson.of(accounts.find(id), null, 0).toPrettyString()));
+    }
+
+    @Command(name = "activate", description = "Switches an account on.")
+    int activate(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--reason", description = "Why, for its history.") @Nullable String reason) {
+        return with(accounts -> accounts.activate(id, reason, Offline.ACTOR));
+    }
+
+    @Command(name = "deactivate", description = "Switches an account off.")
+    int deactivate(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--reason", description = "Why, for its history.") @Nullable String reason) {
+        return with(accounts -> accounts.deactivate(id, reason, Offline.ACTOR));
+    }
+
+    @Command(name = "remove", description = "Removes an account with its history and what is pinned to it.")
+    int remove(@Parameters(paramLabel = "ID") String id) {
+        return with(accounts -> accounts.delete(id, null, Offline.ACTOR));
+    }
+
+    @Command(name = "refresh", description = "Refreshes the token of an account now.")
+    int refresh(@Parameters(paramLabel = "ID") String id) {
+        return with(accounts -> {
+            Credential.OAuthToken token = accounts.refresh(id, Offline.ACTOR).token();
+            print("refreshed"
+                    + (token == null || token.expiresAt() == null ? "" : ", valid until " + token.expiresAt()));
+        });
+    }
+
+    @Command(name = "test", description = "Asks the provider about an account.")
+    int test(@Parameters(paramLabel = "ID") String id) {
         try (Offline stores = Offline.open()) {
-            PrintWriter out = spec.commandLine().getOut();
-            for (Account account : stores.accounts().loadAll()) {
-                out.printf(
+            AccountTest result = stores.administration().test(id, Offline.ACTOR);
+            Account account = result.account();
+            print(
+                    result.ok()
+                            ? "ok after " + result.latencyMillis() + " ms, plan "
+                                    + AccountJson.word(account.profile().plan()) + ", "
+                                    + account.profile().models().size() + " models"
+                            : "failed: " + result.error());
+            return result.ok() ? 0 : 1;
+        }
+    }
+
+    @Command(name = "history", description = "Shows what happened to an account, the latest first.")
+    int history(@Parameters(paramLabel = "ID") String id) {
+        return with(accounts -> {
+            for (HistoryEntry entry : accounts.history(id, null, HISTORY)) {
+                StateChange change = entry.change();
+                print(String.format(
                         Locale.ROOT,
-                        "%s  %-8s  %-12s  %-24s  %s%n",
-                        account.id(),
-                        account.kind().name().toLowerCase(Locale.ROOT),
-                        account.state().name().toLowerCase(Locale.ROOT),
-                        account.name(),
-                        account.stateReason() == null ? "" : account.stateReason());
+                        "%s  %-12s  %-12s  %-22s  %-14s  %s",
+                        change.at(),
+                        change.from() == null ? "-" : AccountJson.word(change.from()),
+                        AccountJson.word(change.to()),
+                        AccountJson.word(change.cause()),
+                        change.actor(),
+                        Objects.requireNonNullElse(change.reason(), "")));
             }
-            out.flush();
+        });
+    }
+
+    private int with(Consumer<AccountAdministration> work) {
+        try (Offline stores = Offline.open()) {
+            work.accept(stores.administration());
         }
         return 0;
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 }

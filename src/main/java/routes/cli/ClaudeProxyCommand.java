@@ -1,8 +1,11 @@
 package routes.cli;
 
 import gateway.config.SettingsException;
+import gateway.error.FailureKind;
+import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.storage.StorageStartException;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -24,6 +27,7 @@ import routes.http.GatewayHttpServer.ListenException;
             VersionCommand.class,
             KeysCommand.class,
             AccountsCommand.class,
+            LoginCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class ClaudeProxyCommand implements Runnable {
@@ -49,7 +53,7 @@ public final class ClaudeProxyCommand implements Runnable {
             return 1;
         }
         if (failure instanceof GatewayFailure known) {
-            command.getErr().println("claude-proxy: the database does not answer (" + known.kind() + ")");
+            command.getErr().println("claude-proxy: " + inWords(known));
             return 1;
         }
         if (failure.getClass().getName().startsWith("org.apache.camel.")) {
@@ -58,6 +62,12 @@ public final class ClaudeProxyCommand implements Runnable {
             return 1;
         }
         throw failure;
+    }
+
+    private static String inWords(GatewayFailure failure) {
+        return failure.kind() == FailureKind.STORAGE_UNAVAILABLE
+                ? "the database does not answer (" + failure.kind() + ")"
+                : new FailureMessages().text(failure, Locale.ENGLISH);
     }
 
     private static String rootOf(Throwable failure) {

@@ -3,9 +3,11 @@ package routes.cli;
 import gateway.access.ClientKey;
 import gateway.access.GeneratedKey;
 import gateway.access.KeyScope;
+import gateway.admin.AccountJson;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,8 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code claude-proxy keys}: client and admin keys. */
 @Command(name = "keys", description = "Makes, lists and revokes client and admin keys.")
 public final class KeysCommand implements Runnable {
-
-    private static final String ACTOR = "command line";
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -31,10 +31,22 @@ public final class KeysCommand implements Runnable {
     @Command(name = "create", description = "Makes a key and shows it once.")
     int create(
             @Parameters(paramLabel = "NAME", description = "What operators call it.") String name,
-            @Option(names = "--admin", description = "Opens the admin API instead of the fronts.") boolean admin) {
+            @Option(names = "--admin", description = "Opens the admin API instead of the fronts.") boolean admin,
+            @Option(names = "--domain", description = "The team whose accounts serve it.") @Nullable String domain,
+            @Option(
+                            names = "--host",
+                            split = ",",
+                            description = "Another domain that it may choose by the host that it calls; repeatable.")
+                    @Nullable
+                    List<String> hosts) {
         try (Offline stores = Offline.open()) {
-            GeneratedKey made = stores.keyRing().create(name, admin ? KeyScope.ADMIN : KeyScope.CLIENT);
-            stores.audit().record(ACTOR, "key.create", made.row().id(), Map.of("name", name));
+            GeneratedKey made = stores.keys()
+                    .create(
+                            name,
+                            admin ? KeyScope.ADMIN : KeyScope.CLIENT,
+                            domain,
+                            hosts == null ? List.of() : hosts,
+                            Offline.ACTOR);
             PrintWriter out = spec.commandLine().getOut();
             out.println(made.key());
             out.flush();
@@ -46,14 +58,15 @@ public final class KeysCommand implements Runnable {
     int list() {
         try (Offline stores = Offline.open()) {
             PrintWriter out = spec.commandLine().getOut();
-            for (ClientKey key : stores.clientKeys().loadAll()) {
+            for (ClientKey key : stores.keys().list()) {
                 out.printf(
                         Locale.ROOT,
-                        "%s  %-6s  %-20s  %-16s  %s%n",
+                        "%s  %-6s  %-20s  %-16s  %-16s  %s%n",
                         key.id(),
-                        key.scope().name().toLowerCase(Locale.ROOT),
+                        AccountJson.word(key.scope()),
                         key.name(),
                         key.hint(),
+                        key.domain() == null ? "-" : key.domain(),
                         key.revokedAt() == null ? "valid" : "revoked " + key.revokedAt());
             }
             out.flush();
@@ -64,11 +77,10 @@ public final class KeysCommand implements Runnable {
     @Command(name = "revoke", description = "Revokes a key; running proxies refuse it at once.")
     int revoke(@Parameters(paramLabel = "ID-OR-NAME") String idOrName) {
         try (Offline stores = Offline.open()) {
-            if (!stores.clientKeys().revoke(idOrName, Offline.CLOCK.instant())) {
+            if (!stores.keys().revoke(idOrName, Offline.ACTOR)) {
                 spec.commandLine().getErr().println("claude-proxy: there is no valid key " + idOrName);
                 return 1;
             }
-            stores.audit().record(ACTOR, "key.revoke", idOrName, Map.of());
         }
         return 0;
     }

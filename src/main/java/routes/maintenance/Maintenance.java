@@ -20,10 +20,9 @@ public final class Maintenance {
         this.stalledAfter = stalledAfter;
     }
 
-    /** Brings accounts back whose cool-down has ended, and stores when accounts were last used. */
+    /** Brings accounts back whose cool-down has ended. */
     public void recoverAccounts() {
         pool.recover();
-        pool.flushLastUsed();
     }
 
     /** Ends streams whose clients have stopped reading. */

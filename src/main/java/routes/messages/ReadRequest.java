@@ -1,5 +1,6 @@
 package routes.messages;
 
+import gateway.account.affinity.AffinityKeys;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.InvalidRequestException;
@@ -15,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
+import routes.request.ConversationKeys;
 import routes.request.RequestContext;
 
 /**
@@ -42,6 +44,11 @@ public final class ReadRequest implements Processor {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
         context.inspected(summary);
+        AffinityKeys keys = ConversationKeys.of(
+                context.domain(), context.request().getHeader(ConversationKeys.SESSION_HEADER), summary, body);
+        if (keys != null) {
+            context.belongsTo(keys);
+        }
     }
 
     private static RequestSummary inspect(byte[] body) {

@@ -80,7 +80,7 @@ final class BodyRelay implements Relay {
 
     private void pipe(Buffer chunk) {
         piping = true;
-        call.attempt().permit().succeeded();
+        call.succeeded();
         context.commit();
         HttpServerResponse response = context.response();
         UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
@@ -160,7 +160,7 @@ final class BodyRelay implements Relay {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
-        call.attempt().permit().succeeded();
+        call.succeeded();
         if (context.endpoint() == FrontEndpoint.MESSAGES) {
             MessageFacts read = MessageFacts.read(body.getBytes());
             facts = read;

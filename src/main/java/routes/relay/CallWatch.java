@@ -46,6 +46,17 @@ public final class CallWatch {
         return count;
     }
 
+    /** Streams whose events flow from an account to a client. */
+    public int streamsOf(String accountId) {
+        int count = 0;
+        for (UpstreamCall call : calls) {
+            if (call.streaming() && call.attempt().account().id().equals(accountId)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     long now() {
         return nanoTime.getAsLong();
     }

@@ -1,5 +1,7 @@
 package routes.relay;
 
+import gateway.account.decision.Decision;
+import gateway.account.decision.DecisionSummary;
 import gateway.protocol.anthropic.UsageGatherer;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageJournal;
@@ -88,7 +90,13 @@ public final class Settlement {
                 millis(now - context.arrivedNanos()),
                 context.attempts(),
                 context.bytesIn(),
-                context.bytesOut());
+                context.bytesOut(),
+                summary(context));
+    }
+
+    private static @Nullable String summary(RequestContext context) {
+        Decision decision = context.decision("answered");
+        return decision == null ? null : DecisionSummary.of(decision);
     }
 
     private static int millis(long nanos) {

@@ -97,7 +97,7 @@ final class StreamRelay implements Relay {
             return;
         }
         started = true;
-        call.attempt().permit().succeeded();
+        call.succeeded();
         if (!context.committed()) {
             context.commit();
             HttpServerResponse response = context.response();

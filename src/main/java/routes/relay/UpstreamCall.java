@@ -38,6 +38,7 @@ final class UpstreamCall {
     private final Runnable completion;
     private final UpstreamTimeouts timeouts;
     private final CallDeadlines deadlines;
+    private final long startedNanos;
 
     private @Nullable HttpClientRequest request;
     private @Nullable Relay relay;
@@ -58,7 +59,7 @@ final class UpstreamCall {
         this.attempt = attempt;
         this.completion = completion;
         this.timeouts = upstream.timeouts();
-        long startedNanos = upstream.watch().now();
+        this.startedNanos = upstream.watch().now();
         this.deadlines = new CallDeadlines(timeouts, upstream.bodyTimeout(), context, startedNanos);
         this.due = startedNanos + timeouts.connect().toNanos();
     }
@@ -178,6 +179,7 @@ final class UpstreamCall {
             return;
         }
         int status = answer.statusCode();
+        upstream.observer().answered(attempt.account(), answer.headers()::get);
         if (status >= 400) {
             relay = new ErrorRelay(this, context, upstream, answer);
         } else if (isEventStream(answer)) {
@@ -263,6 +265,12 @@ final class UpstreamCall {
         tellBreaker(verdict);
         finish(new AttemptOutcome.Failed(
                 verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
+    }
+
+    /** A good answer has begun. */
+    void succeeded() {
+        attempt.permit().succeeded();
+        upstream.observer().began(attempt.account(), upstream.watch().now() - startedNanos);
     }
 
     private void tellBreaker(Verdict verdict) {

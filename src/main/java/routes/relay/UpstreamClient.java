@@ -32,6 +32,7 @@ public final class UpstreamClient {
     private final FailureClassifier classifier;
     private final Settlement settlement;
     private final ResourceRelay resources;
+    private final AnswerObserver observer;
     private final ResponseWriter writer;
     private final AnswerWriter answers;
 
@@ -50,6 +51,7 @@ public final class UpstreamClient {
         this.classifier = parts.classifier();
         this.settlement = parts.settlement();
         this.resources = parts.resources();
+        this.observer = parts.observer();
         this.writer = parts.writer();
         this.answers = parts.answers();
     }
@@ -81,6 +83,7 @@ public final class UpstreamClient {
             FailureClassifier classifier,
             Settlement settlement,
             ResourceRelay resources,
+            AnswerObserver observer,
             ResponseWriter writer,
             AnswerWriter answers) {}
 
@@ -160,6 +163,10 @@ public final class UpstreamClient {
 
     ResourceRelay resources() {
         return resources;
+    }
+
+    AnswerObserver observer() {
+        return observer;
     }
 
     ResponseWriter writer() {

@@ -1,12 +1,18 @@
 package routes.request;
 
 import gateway.access.ClientIdentity;
+import gateway.account.affinity.AffinityKeys;
+import gateway.account.decision.Choice;
+import gateway.account.decision.Decision;
 import gateway.protocol.anthropic.RequestSummary;
 import gateway.usage.UsageRow;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +38,11 @@ public final class RequestContext {
     private byte[] body = NO_BODY;
     private @Nullable ClientIdentity client;
     private @Nullable RequestSummary summary;
+    private @Nullable AffinityKeys affinity;
     private @Nullable Attempt attempt;
+    private @Nullable Choice choice;
+    private @Nullable Choice lastChoice;
+    private List<Decision.Try> tries = List.of();
     private @Nullable String errorType;
     private @Nullable Runnable onClientGone;
     private int attempts;
@@ -118,6 +128,25 @@ public final class RequestContext {
         summary = read;
     }
 
+    /** How the conversation is known that the request belongs to, null when it belongs to none. */
+    public @Nullable AffinityKeys affinity() {
+        return affinity;
+    }
+
+    public void belongsTo(AffinityKeys keys) {
+        affinity = keys;
+    }
+
+    /** The domain whose accounts serve the request, null for none; the request was authenticated before. */
+    public @Nullable String domain() {
+        ClientIdentity identity = requireClient();
+        if (identity.hosts().isEmpty()) {
+            return identity.domain();
+        }
+        HostAndPort authority = request.authority();
+        return identity.domainFor(authority == null ? null : authority.host());
+    }
+
     /** The model that the client asked for. */
     public @Nullable String model() {
         return summary == null ? null : summary.model();
@@ -141,6 +170,52 @@ public final class RequestContext {
     /** Begins another try. */
     public void begin(Attempt next) {
         attempt = next;
+    }
+
+    /** Notes which account was chosen, or that none could be. */
+    public void decided(Choice made) {
+        choice = made;
+    }
+
+    /** Notes how the try with the last chosen account ended; null when none could be chosen. */
+    public void tried(@Nullable String outcome) {
+        Choice made = choice;
+        if (made != null) {
+            choice = null;
+            lastChoice = made;
+            List<Decision.Try> all = new ArrayList<>(tries);
+            all.add(new Decision.Try(made, outcome));
+            tries = all;
+        }
+    }
+
+    /** Notes that the account of the last try is tried once more. */
+    public void triesAgain() {
+        choice = lastChoice;
+    }
+
+    /**
+     * The way of the request through the pool so far, null where it did not come to the pool.
+     *
+     * @param pending how the try ends that is under way
+     */
+    public @Nullable Decision decision(@Nullable String pending) {
+        Choice made = choice;
+        if (made == null && tries.isEmpty()) {
+            return null;
+        }
+        List<Decision.Try> all = tries;
+        if (made != null) {
+            all = new ArrayList<>(tries);
+            all.add(new Decision.Try(made, pending));
+        }
+        return new Decision(
+                id,
+                arrivedAt,
+                model(),
+                domain(),
+                affinity == null ? null : affinity.kind().label(),
+                all);
     }
 
     /** Counts a try that reaches for the upstream. */

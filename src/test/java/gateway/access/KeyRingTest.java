@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.GatewayUnavailable;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -171,6 +173,70 @@ class KeyRingTest {
     }
 
     @Test
+    void aKeyCarriesItsDomainAndHostsIntoEachRequest() {
+        GeneratedKey made = ring.create("laptop", KeyScope.CLIENT, " Team-A ", Set.of("Other.Example.com"));
+        ClientIdentity expected =
+                new ClientIdentity(made.row().id(), "laptop", KeyScope.CLIENT, "team-a", Set.of("other.example.com"));
+
+        assertThat(made.row().domain()).isEqualTo("team-a");
+        assertThat(ring.authenticate(made.key(), null, KeyScope.CLIENT)).contains(expected);
+        ring.load();
+        assertThat(ring.authenticate(made.key(), null, KeyScope.CLIENT)).contains(expected);
+        assertThat(expected.domainFor("OTHER.example.com")).isEqualTo("other.example.com");
+        assertThat(expected.domainFor("stranger.example.com")).isEqualTo("team-a");
+        assertThat(ring.create("plain", KeyScope.CLIENT, " ", Set.of()).row().domain())
+                .isNull();
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedAtOnce() {
+        GeneratedKey laptop = ring.create("laptop", KeyScope.CLIENT);
+        GeneratedKey boss = ring.create("boss", KeyScope.ADMIN);
+
+        assertThat(ring.revoke(laptop.row().id())).isTrue();
+
+        assertThat(ring.authenticate(laptop.key(), null, KeyScope.CLIENT)).isEmpty();
+        assertThat(ring.authenticate(boss.key(), null, KeyScope.ADMIN)).isPresent();
+        assertThat(ring.keys())
+                .extracting(ClientKey::name, ClientKey::revokedAt)
+                .containsExactly(tuple("laptop", NOW), tuple("boss", null));
+        assertThat(ring.revoke("nobody")).isFalse();
+    }
+
+    @Test
+    void revokingDoesNotTouchConfiguredKeys() {
+        store.rows.add(row("configured-1", "other", KeyScope.CLIENT, null));
+        ring.load();
+
+        assertThat(ring.revoke("configured-1")).isTrue();
+
+        assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT)).isPresent();
+        assertThat(ring.authenticate("other", null, KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatCannotBeRevokedInTheStoreStays() {
+        GeneratedKey made = ring.create("laptop", KeyScope.CLIENT);
+        store.down = true;
+
+        assertThatThrownBy(() -> ring.revoke(made.row().id())).isInstanceOf(GatewayUnavailable.class);
+        assertThatThrownBy(ring::keys).isInstanceOf(GatewayUnavailable.class);
+        assertThat(ring.authenticate(made.key(), null, KeyScope.CLIENT)).isPresent();
+    }
+
+    @Test
+    void findsValidKeysByTheirIds() {
+        GeneratedKey made = ring.create("laptop", KeyScope.CLIENT, "team-a", Set.of());
+
+        assertThat(ring.find(made.row().id()).map(ClientIdentity::domain)).contains("team-a");
+        assertThat(ring.find("configured-2")).isPresent();
+        assertThat(ring.find("configured-admin-1").map(ClientIdentity::scope)).contains(KeyScope.ADMIN);
+        assertThat(ring.find("laptop")).isEmpty();
+        ring.revoke(made.row().id());
+        assertThat(ring.find(made.row().id())).isEmpty();
+    }
+
+    @Test
     void hashesWithHmacSha256() {
         // printf 'key' | openssl dgst -sha256 -hmac '0123456789abcdef'
         assertThat(new KeyHasher("0123456789abcdef".getBytes(UTF_8)).hmac("key"))
@@ -202,6 +268,7 @@ class KeyRingTest {
 
         @Override
         public boolean revoke(String idOrName, Instant at) {
+            check();
             Optional<ClientKey> found =
                     rows.stream().filter(row -> row.id().equals(idOrName)).findFirst();
             found.ifPresent(row -> rows.replaceAll(each -> each == row

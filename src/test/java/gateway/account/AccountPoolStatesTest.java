@@ -54,7 +54,7 @@ class AccountPoolStatesTest {
         fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, 60));
 
         assertThat(fixture.view("a").state()).isEqualTo(AccountState.ACTIVE);
-        assertThat(fixture.store.writes).isEmpty();
+        assertThat(fixture.store.writes).containsExactly("rests 1");
     }
 
     @Test
@@ -139,10 +139,23 @@ class AccountPoolStatesTest {
     }
 
     @Test
-    void aRefusedOauthTokenKillsNothing() {
+    void aTokenThatIsRefusedForGoodMakesTheAccountInvalidAtOnce() {
+        fixture.with(oauth("a"), apiKey("b"));
+        fixture.report("a", MODEL, REFUSED);
+
+        assertThat(fixture.view("a").state()).isEqualTo(AccountState.INVALID);
+        assertThat(fixture.store.history)
+                .singleElement()
+                .returns(TransitionCause.CREDENTIAL_REFUSED, StateChange::cause)
+                .returns("the provider refused the credential (401)", StateChange::reason);
+    }
+
+    @Test
+    void aTokenThatWasRenewedMeanwhileIsNotSuspected() {
         fixture.with(oauth("a"));
-        fixture.report("a", MODEL, REFUSED);
-        fixture.report("a", MODEL, REFUSED);
+        Account before = fixture.store.known.get("a");
+        pool.adopt(before.withCredential(new Credential.OAuthToken("new", null, null, PoolFixture.NOW)));
+        pool.report(before, MODEL, REFUSED);
 
         assertThat(fixture.view("a").state()).isEqualTo(AccountState.ACTIVE);
     }
@@ -196,7 +209,7 @@ class AccountPoolStatesTest {
     @Test
     void loadKeepsWhatIsUnderWay() {
         fixture.with(oauth("a"), apiKey("b"));
-        try (Lease lease = pool.lease(any())) {
+        try (Lease lease = fixture.lease(any())) {
             fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 60));
             fixture.with(oauth("c"));
 

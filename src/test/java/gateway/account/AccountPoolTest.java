@@ -32,12 +32,10 @@ class AccountPoolTest {
 
     @Test
     void takesTheFirstOfThePolicy() {
-        AccountPool reversed = new AccountPool(
-                fixture.store, fixture.clock, () -> fixture.limits, (candidates, key, model) -> candidates.reversed());
+        fixture.policy = PoolFixture.asTheyCome(false, List::reversed);
         fixture.with(apiKey("a"), apiKey("b"));
-        reversed.load();
 
-        try (Lease lease = reversed.lease(any())) {
+        try (Lease lease = fixture.lease(any())) {
             assertThat(lease.account()).isEqualTo(apiKey("b"));
             assertThat(lease.soleHope()).isFalse();
         }
@@ -100,7 +98,7 @@ class AccountPoolTest {
         fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 5));
         fixture.report("c", MODEL, fixture.pause(Scope.ACCOUNT, 20));
 
-        try (Lease lease = pool.lease(any())) {
+        try (Lease lease = fixture.lease(any())) {
             assertThat(lease.account().id()).isEqualTo("b");
             assertThat(lease.soleHope()).isTrue();
         }
@@ -124,7 +122,7 @@ class AccountPoolTest {
         fixture.report("a", MODEL, fixture.exhausted(Scope.ACCOUNT, 1));
         fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 50));
 
-        try (Lease lease = pool.lease(any())) {
+        try (Lease lease = fixture.lease(any())) {
             assertThat(lease.account().id()).isEqualTo("b");
             assertThat(lease.soleHope()).isTrue();
         }
@@ -168,7 +166,7 @@ class AccountPoolTest {
         expectFailure(FailureKind.ACCOUNT_PINNED_GONE, null, pinned("c"));
         expectFailure(FailureKind.ACCOUNT_PINNED_GONE, null, pinned("i"));
         fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 5));
-        try (Lease lease = pool.lease(pinned("b"))) {
+        try (Lease lease = fixture.lease(pinned("b"))) {
             assertThat(lease.soleHope()).isTrue();
         }
         fixture.report("b", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
@@ -178,14 +176,14 @@ class AccountPoolTest {
         expectFailure(
                 FailureKind.ACCOUNT_NONE,
                 null,
-                new LeaseRequest(MODEL, null, java.util.Set.of("a"), "a", false, () -> false));
+                new Asking().excluding("a").pinned("a").request());
     }
 
     @Test
     void anAccountAtItsLimitIsSkipped() {
         fixture.with(oauth("a"), oauth("b"));
 
-        try (Lease first = pool.lease(any())) {
+        try (Lease first = fixture.lease(any())) {
             assertThat(first.account().id()).isEqualTo("a");
             assertThat(fixture.leasedId(any())).isEqualTo("b");
         }
@@ -195,11 +193,11 @@ class AccountPoolTest {
     @Test
     void apiKeysHaveNoLimitUnlessOneIsSet() {
         fixture.with(apiKey("a"), apiKey("b"));
-        List<Lease> leases = List.of(pool.lease(any()), pool.lease(any()), pool.lease(any()));
+        List<Lease> leases = List.of(fixture.lease(any()), fixture.lease(any()), fixture.lease(any()));
 
         assertThat(leases).extracting(lease -> lease.account().id()).containsOnly("a");
         assertThat(fixture.view("a").inFlight()).isEqualTo(3);
-        fixture.limits = new PoolLimits(3, 1, 1, Duration.ZERO);
+        fixture.limits = new PoolLimits(3, 1, 1, Duration.ZERO, List.of(), 0.9, 0.95);
         assertThat(fixture.leasedId(any())).isEqualTo("b");
         leases.forEach(Lease::close);
         assertThat(fixture.view("a").inFlight()).isZero();
@@ -208,7 +206,7 @@ class AccountPoolTest {
     @Test
     void closingTwiceGivesBackOnce() {
         fixture.with(oauth("a"), oauth("b"));
-        Lease lease = pool.lease(any());
+        Lease lease = fixture.lease(any());
         lease.close();
         lease.close();
 
@@ -219,12 +217,12 @@ class AccountPoolTest {
     void exemptRequestsPassTheLimitAndDoNotCount() {
         fixture.with(oauth("a"));
 
-        try (Lease counted = pool.lease(any());
-                Lease exempt = pool.lease(exempt())) {
+        try (Lease counted = fixture.lease(any());
+                Lease exempt = fixture.lease(exempt())) {
             assertThat(exempt.account()).isEqualTo(counted.account());
             assertThat(fixture.view("a").inFlight()).isEqualTo(2);
         }
-        try (Lease exempt = pool.lease(exempt())) {
+        try (Lease exempt = fixture.lease(exempt())) {
             assertThat(fixture.leasedId(any())).isEqualTo(exempt.account().id());
         }
     }
@@ -260,7 +258,7 @@ class AccountPoolTest {
 
     private void expectFailure(FailureKind kind, Duration retryAfter, LeaseRequest request) {
         assertThatExceptionOfType(AccountUnavailable.class)
-                .isThrownBy(() -> pool.lease(request))
+                .isThrownBy(() -> fixture.lease(request))
                 .returns(kind, GatewayFailure::kind)
                 .returns(retryAfter, GatewayFailure::retryAfter);
     }

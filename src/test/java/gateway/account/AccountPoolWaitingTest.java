@@ -16,7 +16,6 @@ import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +34,7 @@ class AccountPoolWaitingTest {
     @Test
     void aWaitingRequestGetsWhatIsGivenBack() throws Exception {
         fixture.with(oauth("a"));
-        Lease first = pool.lease(any());
+        Lease first = fixture.lease(any());
         CompletableFuture<Lease> second = waitFor(any(), 1);
 
         first.close();
@@ -50,7 +49,7 @@ class AccountPoolWaitingTest {
     @Test
     void whoCameFirstIsServedFirst() throws Exception {
         fixture.with(oauth("a"));
-        Lease first = pool.lease(any());
+        Lease first = fixture.lease(any());
         CompletableFuture<Lease> second = waitFor(any(), 1);
         CompletableFuture<Lease> third = waitFor(any(), 2);
 
@@ -65,8 +64,8 @@ class AccountPoolWaitingTest {
     @Test
     void whatTheFirstCannotUseGoesToTheNext() throws Exception {
         fixture.with(oauth("a"), oauth("b"));
-        Lease a = pool.lease(pinned("a"));
-        Lease b = pool.lease(pinned("b"));
+        Lease a = fixture.lease(pinned("a"));
+        Lease b = fixture.lease(pinned("b"));
         CompletableFuture<Lease> forA = waitFor(pinned("a"), 1);
         CompletableFuture<Lease> forB = waitFor(pinned("b"), 2);
 
@@ -80,11 +79,11 @@ class AccountPoolWaitingTest {
     @Test
     void givesUpAfterTheLongestWait() {
         fixture.with(oauth("a"));
-        fixture.limits = new PoolLimits(0, 1, 1, Duration.ofMillis(20));
-        Lease held = pool.lease(any());
+        fixture.limits = PoolFixture.limits(1, Duration.ofMillis(20));
+        Lease held = fixture.lease(any());
 
         assertThatExceptionOfType(AccountUnavailable.class)
-                .isThrownBy(() -> pool.lease(any()))
+                .isThrownBy(() -> fixture.lease(any()))
                 .returns(FailureKind.ACCOUNT_CONCURRENCY, GatewayFailure::kind)
                 .returns(Duration.ofSeconds(5), GatewayFailure::retryAfter);
         assertThat(pool.waiting()).isZero();
@@ -95,10 +94,10 @@ class AccountPoolWaitingTest {
     @Test
     void aCancelledRequestLeavesTheLine() {
         fixture.with(oauth("a"));
-        Lease held = pool.lease(any());
+        Lease held = fixture.lease(any());
         AtomicBoolean cancelled = new AtomicBoolean();
         CompletableFuture<Lease> waiting =
-                waitFor(new LeaseRequest(MODEL, null, Set.of(), null, false, cancelled::get), 1);
+                waitFor(new Asking().cancelled(cancelled::get).request(), 1);
 
         cancelled.set(true);
         pool.wakeAll();
@@ -111,10 +110,10 @@ class AccountPoolWaitingTest {
     @Test
     void whatIsGivenBackSkipsTheCancelled() throws Exception {
         fixture.with(oauth("a"));
-        Lease held = pool.lease(any());
+        Lease held = fixture.lease(any());
         AtomicBoolean cancelled = new AtomicBoolean();
         CompletableFuture<Lease> gone =
-                waitFor(new LeaseRequest(MODEL, null, Set.of(), null, false, cancelled::get), 1);
+                waitFor(new Asking().cancelled(cancelled::get).request(), 1);
         CompletableFuture<Lease> next = waitFor(any(), 2);
 
         cancelled.set(true);
@@ -128,7 +127,7 @@ class AccountPoolWaitingTest {
     @Test
     void aWaitingRequestLearnsThatItsHopeIsGone() {
         fixture.with(oauth("a"));
-        Lease held = pool.lease(any());
+        Lease held = fixture.lease(any());
         CompletableFuture<Lease> waiting = waitFor(any(), 1);
 
         fixture.report("a", MODEL, new KillAccount("disabled"));
@@ -140,7 +139,7 @@ class AccountPoolWaitingTest {
     @Test
     void aNewAccountEndsTheWait() throws Exception {
         fixture.with(oauth("a"));
-        try (Lease held = pool.lease(any())) {
+        try (Lease held = fixture.lease(any())) {
             CompletableFuture<Lease> waiting = waitFor(any(), 1);
             fixture.with(oauth("b"));
 
@@ -152,7 +151,7 @@ class AccountPoolWaitingTest {
     void anAccountThatReturnsEndsTheWait() throws Exception {
         fixture.with(oauth("a"), oauth("b"));
         fixture.report("b", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        try (Lease held = pool.lease(any())) {
+        try (Lease held = fixture.lease(any())) {
             CompletableFuture<Lease> waiting = waitFor(any(), 1);
             fixture.pass(60);
             pool.recover();
@@ -168,9 +167,10 @@ class AccountPoolWaitingTest {
         fixture.with(oauth("a"), oauth("b"));
         looking.load();
         looking.report(oauth("b"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        try (Lease held = looking.lease(any())) {
+        try (Lease held = looking.lease(any(), fixture.policy)) {
             CompletableFuture<Lease> waiting = CompletableFuture.supplyAsync(
-                    () -> looking.lease(any()), task -> Thread.ofVirtual().start(task));
+                    () -> looking.lease(any(), fixture.policy),
+                    task -> Thread.ofVirtual().start(task));
             await().pollInterval(Duration.ofMillis(1)).until(() -> looking.waiting() == 1);
             fixture.pass(60);
 
@@ -182,11 +182,11 @@ class AccountPoolWaitingTest {
     @Test
     void anInterruptedRequestIsRefusedAndStaysInterrupted() throws Exception {
         fixture.with(oauth("a"));
-        try (Lease held = pool.lease(any())) {
+        try (Lease held = fixture.lease(any())) {
             CompletableFuture<FailureKind> failure = new CompletableFuture<>();
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             Thread thread = Thread.ofVirtual().start(() -> {
-                try (Lease lease = pool.lease(any())) {
+                try (Lease lease = fixture.lease(any())) {
                     failure.completeExceptionally(new AssertionError("got " + lease));
                 } catch (GatewayFailure e) {
                     failure.complete(e.kind());
@@ -205,7 +205,7 @@ class AccountPoolWaitingTest {
     @Test
     void underContentionTheLimitHoldsAndNobodyIsForgotten() throws Exception {
         fixture.with(oauth("a"), oauth("b"));
-        fixture.limits = new PoolLimits(0, 3, 1, Duration.ofSeconds(30));
+        fixture.limits = PoolFixture.limits(3, Duration.ofSeconds(30));
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(64);
@@ -213,7 +213,7 @@ class AccountPoolWaitingTest {
         for (int i = 0; i < 64; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
                 for (int turn = 0; turn < 200; turn++) {
-                    try (Lease lease = pool.lease(any())) {
+                    try (Lease lease = fixture.lease(any())) {
                         most.accumulateAndGet(now.incrementAndGet(), Math::max);
                         Thread.yield();
                         now.decrementAndGet();
@@ -234,7 +234,7 @@ class AccountPoolWaitingTest {
         CompletableFuture<Lease> lease = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                lease.complete(pool.lease(request));
+                lease.complete(fixture.lease(request));
             } catch (RuntimeException e) {
                 lease.completeExceptionally(e);
             }

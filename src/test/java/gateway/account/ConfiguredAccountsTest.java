@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.GatewayFailure.GatewayUnavailable;
+import gateway.upstream.UsageWindows;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ class ConfiguredAccountsTest {
 
     private static final String KEY = "sk-ant-api03-configured";
 
-    private final PoolFixture.Store store = new PoolFixture.Store();
+    private final MemoryStore store = new MemoryStore();
     private final ConfiguredAccounts accounts = accounts(List.of(KEY), List.of("session-cookie"));
 
     @Test
@@ -36,7 +37,7 @@ class ConfiguredAccountsTest {
     @Test
     void theIdFollowsFromTheSecretSoThatTheNextStartFindsItAgain() {
         String id = idOf(KEY);
-        store.updateState(id, AccountState.INVALID, "disabled", null);
+        store.changeState(id, change(AccountState.INVALID));
 
         List<Account> again =
                 accounts(List.of("sk-ant-api03-other", KEY), List.of()).loadAll();
@@ -97,13 +98,42 @@ class ConfiguredAccountsTest {
 
     @Test
     void everythingElseGoesToTheStore() {
-        accounts.insert(PoolFixture.oauth("o"));
-        accounts.updateState("o", AccountState.RATE_LIMITED, "429", PoolFixture.NOW);
-        accounts.touch(Map.of("o", PoolFixture.NOW));
+        UsageWindows windows = PoolFixture.windows(0.5, 0.6, PoolFixture.NOW, PoolFixture.NOW);
+        ModelCoolDown rest = new ModelCoolDown("o", "m", PoolFixture.NOW.plusSeconds(9), true, "429");
 
-        assertThat(store.rows).containsKey("o");
-        assertThat(store.writes).containsExactly("o RATE_LIMITED");
+        assertThat(accounts.insert(PoolFixture.oauth("o"), "me")).isTrue();
+        accounts.changeState("o", change(AccountState.INVALID));
+        accounts.touch(Map.of("o", PoolFixture.NOW));
+        accounts.saveWindows(Map.of("o", windows));
+        accounts.saveModelCoolDowns(List.of(rest));
+
+        assertThat(store.actors).containsExactly("me");
+        assertThat(store.writes).containsExactly("o INVALID", "rests 1");
         assertThat(store.touched).containsEntry("o", PoolFixture.NOW);
+        assertThat(store.windows).containsEntry("o", windows);
+        assertThat(accounts.modelCoolDowns(PoolFixture.NOW)).containsExactly(rest);
+        assertThat(accounts.history("o", null, 1)).hasSize(1);
+        assertThat(accounts.update(PoolFixture.oauth("other"))).isEqualTo(AccountStore.Update.GONE);
+        assertThat(accounts.delete("o")).isTrue();
+        assertThat(store.rows).isEmpty();
+    }
+
+    @Test
+    void theHistorySaysThatTheConfigurationAddedThem() {
+        accounts.loadAll();
+
+        assertThat(store.actors).containsExactly("configuration", "configuration");
+    }
+
+    private static StateChange change(AccountState to) {
+        return new StateChange(
+                PoolFixture.NOW,
+                AccountState.ACTIVE,
+                to,
+                TransitionCause.ORGANIZATION_DISABLED,
+                StateChange.GATEWAY,
+                "disabled",
+                null);
     }
 
     private ConfiguredAccounts accounts(List<String> apiKeys, List<String> cookies) {

@@ -1,36 +1,73 @@
 package gateway.account;
 
+import gateway.account.affinity.AffinityBook;
+import gateway.account.affinity.AffinityKeys;
+import gateway.account.decision.Choice;
+import gateway.account.decision.Consideration;
+import gateway.account.selection.Candidate;
+import gateway.account.selection.SelectionPolicy;
 import gateway.credential.Credential;
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure.GatewayUnavailable;
+import gateway.upstream.UsageWindows;
 import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** A pool on a store in memory and a clock that moves by hand. */
 final class PoolFixture {
 
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     static final String MODEL = "claude-opus-4-8";
+    static final Duration TTL = Duration.ofHours(1);
 
-    final Store store = new Store();
+    final MemoryStore store = new MemoryStore();
+    final List<String> switches = new ArrayList<>();
     volatile Instant now = NOW;
-    volatile PoolLimits limits = new PoolLimits(0, 1, 1, Duration.ofSeconds(30));
+    volatile PoolLimits limits = limits(1, Duration.ofSeconds(30));
     final InstantSource clock = () -> now;
+    final AffinityBook affinity = new AffinityBook(
+            new NoSharing(), clock, () -> TTL, 100_000, (from, to, lost) -> switches.add(from + " to " + to));
     final AccountPool pool = pool(Runnable::run, Duration.ofHours(1));
 
+    /** Takes accounts as they come. */
+    SelectionPolicy policy = asTheyCome(false, List::copyOf);
+
     AccountPool pool(Executor stateWriting, Duration look) {
-        return new AccountPool(store, clock, () -> limits, (candidates, key, model) -> candidates, stateWriting, look);
+        return new AccountPool(store, affinity, clock, () -> limits, stateWriting, look);
+    }
+
+    static SelectionPolicy asTheyCome(boolean sticky, UnaryOperator<List<Candidate>> order) {
+        return new SelectionPolicy() {
+            @Override
+            public String name() {
+                return "as-they-come";
+            }
+
+            @Override
+            public List<Candidate> order(List<Candidate> candidates, long seed) {
+                return order.apply(candidates);
+            }
+
+            @Override
+            public boolean sticky() {
+                return sticky;
+            }
+        };
+    }
+
+    /** Any number for API keys, as many as told for tokens, no preferred kind, 90 and 95 per cent of the windows. */
+    static PoolLimits limits(int oauthConcurrency, Duration longestWait) {
+        return new PoolLimits(0, oauthConcurrency, 1, longestWait, List.of(), 0.9, 0.95);
+    }
+
+    PoolFixture sticky() {
+        policy = asTheyCome(true, List::copyOf);
+        return this;
     }
 
     PoolFixture with(Account... accounts) {
@@ -45,14 +82,37 @@ final class PoolFixture {
         now = now.plusSeconds(seconds);
     }
 
+    Lease lease(LeaseRequest request) {
+        return pool.lease(request, policy);
+    }
+
     String leasedId(LeaseRequest request) {
-        try (Lease lease = pool.lease(request)) {
+        try (Lease lease = lease(request)) {
             return lease.account().id();
         }
     }
 
+    /** What was found, account by account: {@code a CHOSEN}. */
+    static List<String> findings(Choice choice) {
+        return choice.considered().stream()
+                .map((Consideration each) -> each.accountId() + " " + each.finding())
+                .toList();
+    }
+
+    List<String> findings(LeaseRequest request) {
+        return findings(pool.explain(request, policy));
+    }
+
     void report(String id, String model, Verdict verdict) {
         pool.report(store.known.get(id), model, verdict);
+    }
+
+    void observe(String id, double fiveHour, double sevenDay, Instant reset) {
+        pool.observe(id, windows(fiveHour, sevenDay, reset, now));
+    }
+
+    static UsageWindows windows(double fiveHour, double sevenDay, Instant reset, Instant at) {
+        return new UsageWindows(new UsageWindows.Window(fiveHour, reset), new UsageWindows.Window(sevenDay, reset), at);
     }
 
     AccountView view(String id) {
@@ -82,83 +142,48 @@ final class PoolFixture {
         return account(id, AccountKind.COOKIE, new Credential.SessionCookie("cookie-" + id));
     }
 
+    static Account ofDomain(Account account, String domain) {
+        return account.withOptions(account.name(), account.kind(), new AccountOptions(domain, 1, 0), null);
+    }
+
+    static Account listing(Account account, String... models) {
+        AccountProfile profile = account.profile();
+        return account.withProfile(
+                new AccountProfile(
+                        null, null, Plan.UNKNOWN, profile.scopes(), List.of(models), profile.features(), null),
+                null);
+    }
+
     static LeaseRequest any() {
         return request(MODEL);
     }
 
     static LeaseRequest request(String model) {
-        return new LeaseRequest(model, null, Set.of(), null, false, () -> false);
+        return new Asking().model(model).request();
     }
 
     static LeaseRequest without(String... ids) {
-        return new LeaseRequest(MODEL, null, Set.of(ids), null, false, () -> false);
+        return new Asking().excluding(ids).request();
     }
 
     static LeaseRequest pinned(String id) {
-        return new LeaseRequest(MODEL, null, Set.of(), id, false, () -> false);
+        return new Asking().pinned(id).request();
     }
 
     static LeaseRequest exempt() {
-        return new LeaseRequest(MODEL, null, Set.of(), null, true, () -> false);
+        return new Asking().exempt().request();
+    }
+
+    /** A turn of a conversation. */
+    static LeaseRequest turn(long conversation) {
+        return new Asking().of(conversation).request();
+    }
+
+    static AffinityKeys keys(long conversation) {
+        return AffinityKeys.of(AffinityKeys.Kind.SESSION, conversation);
     }
 
     private static Account account(String id, AccountKind kind, Credential credential) {
         return new Account(id, "account " + id, kind, AccountState.ACTIVE, null, null, null, credential, NOW, null);
-    }
-
-    /** What the database would hold; may be down. */
-    static final class Store implements AccountStore {
-
-        final Map<String, Account> rows = new LinkedHashMap<>();
-        final Map<String, Account> known = new HashMap<>();
-        final List<String> writes = new ArrayList<>();
-        final Map<String, Instant> touched = new HashMap<>();
-        Runnable whileLoading = () -> {};
-        volatile boolean down;
-
-        @Override
-        public List<Account> loadAll() {
-            check();
-            List<Account> all = List.copyOf(rows.values());
-            all.forEach(account -> known.put(account.id(), account));
-            whileLoading.run();
-            return all;
-        }
-
-        @Override
-        public boolean insert(Account account) {
-            check();
-            return rows.putIfAbsent(account.id(), account) == null;
-        }
-
-        @Override
-        public void updateState(String id, AccountState state, String reason, Instant limitedUntil) {
-            check();
-            writes.add(id + " " + state);
-            rows.computeIfPresent(id, (key, row) -> row.withState(state, reason, limitedUntil));
-        }
-
-        @Override
-        public void touch(Map<String, Instant> lastUsedByAccountId) {
-            check();
-            touched.putAll(lastUsedByAccountId);
-        }
-
-        @Override
-        public void pin(String resourceId, String accountId) {
-            check();
-        }
-
-        @Override
-        public Optional<String> pinnedAccount(String resourceId) {
-            check();
-            return Optional.empty();
-        }
-
-        private void check() {
-            if (down) {
-                throw new GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.GatewayUnavailable;
+import gateway.upstream.UsageWindows;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -115,17 +116,47 @@ class ResourcePinsTest {
         }
 
         @Override
-        public boolean insert(Account account) {
+        public boolean insert(Account account, String actor) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public void updateState(String accountId, AccountState state, String reason, Instant limitedUntil) {
+        public Update update(Account account) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean delete(String accountId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void changeState(String accountId, StateChange change) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<HistoryEntry> history(String accountId, Long before, int limit) {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public void touch(Map<String, Instant> lastUsedByAccountId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<ModelCoolDown> modelCoolDowns(Instant now) {
             throw new UnsupportedOperationException();
         }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,10 @@ class SettingsLoaderTest {
         assertThat(settings.log()).isEqualTo(new Settings.Log(Level.INFO, LogFormat.TEXT, null, 10_485_760, 7));
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())
-                .isEqualTo(new Settings.Schedule("0/15 * * * * ?", "0/30 * * * * ?", "0 5 * * * ?"));
+                .extracting(Settings.Schedule::byJob, InstanceOfAssertFactories.MAP)
+                .hasSize(8)
+                .containsEntry("recover-accounts", "0/15 * * * * ?")
+                .containsEntry("maintain-partitions", "0 5 * * * ?");
         assertThat(settings.warnings()).isEmpty();
     }
 
@@ -262,7 +266,7 @@ class SettingsLoaderTest {
         "gateway.log.level, LOUD, 'one of error, warn, info, debug, trace'",
         "gateway.log.format, xml, 'one of text, json'",
         "gateway.log.file-retention, 7 weeks, a number of days from 1 to 36500",
-        "gateway.schedule.partitions, 0 5 * * *, a Quartz cron expression of six or seven fields",
+        "gateway.schedule.maintain-partitions, 0 5 * * *, a Quartz cron expression of six or seven fields",
         "gateway.routes.dir, /nowhere/at/all, a folder that exists",
     })
     void tellsWhatWasExpectedInsteadOfABadValue(String key, String value, String expected) {

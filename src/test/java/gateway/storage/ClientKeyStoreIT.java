@@ -7,6 +7,7 @@ import gateway.access.ClientKey;
 import gateway.access.KeyScope;
 import gateway.error.GatewayFailure;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,23 @@ class ClientKeyStoreIT {
     @Test
     void keepsKeysInTheOrderOfMaking() {
         assertThat(store.loadAll()).containsExactly(key(2, "ann", null), key(1, "bob", null));
+    }
+
+    @Test
+    void keepsTheDomainAndTheHostsOfAKey() {
+        ClientKey key = new ClientKey(
+                new UUID(9, 3).toString(),
+                "cy",
+                KeyScope.CLIENT,
+                "hmac-3",
+                "hint",
+                CREATED,
+                null,
+                "team-a",
+                Set.of("a.example.com", "b.example.com"));
+        store.insert(key);
+
+        assertThat(store.loadAll().getLast()).isEqualTo(key);
     }
 
     @Test

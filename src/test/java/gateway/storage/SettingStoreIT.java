@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,17 +37,6 @@ class SettingStoreIT {
         assertThat(store.loadAll()).isEqualTo(Map.of("gateway.a", "3", "gateway.b", "2"));
         assertThat(text("select updated_by from setting where key = 'gateway.a'"))
                 .isEqualTo("bob");
-    }
-
-    @Test
-    void recordsWhoDidWhat() throws SQLException {
-        new PostgresAuditLog(database.dataSource())
-                .record("command-line", "create-key", "ann", Map.of("scope", "client", "hosts", List.of("a", "b")));
-
-        assertThat(text("select actor || ' ' || action || ' ' || subject from audit"))
-                .isEqualTo("command-line create-key ann");
-        assertThat(text("select detail #>> '{hosts,1}' from audit")).isEqualTo("b");
-        assertThat(text("select now() - at < interval '1 minute' from audit")).isEqualTo("t");
     }
 
     private String text(String sql) throws SQLException {

@@ -42,7 +42,8 @@ public final class UsageRows {
                 3_400,
                 1,
                 2_048,
-                65_536);
+                65_536,
+                "sticky:bound 1/4");
     }
 
     /** A row that has only what every row has. */
@@ -66,7 +67,8 @@ public final class UsageRows {
                 7,
                 0,
                 0,
-                0);
+                0,
+                null);
     }
 
     public static List<UsageRow> rows(int from, int to) {

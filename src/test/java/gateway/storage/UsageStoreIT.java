@@ -6,12 +6,16 @@ import static gateway.storage.UsageRows.id;
 import static gateway.storage.UsageRows.journalled;
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.usage.JournalledRow;
 import gateway.usage.UsageRow;
+import gateway.usage.UsageRowLine;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,6 +52,20 @@ class UsageStoreIT {
         store.insertAll(journalled(List.of(row(1), bareRow(2))));
 
         assertThat(store.find(null, null, 10)).containsExactly(row(1), bareRow(2));
+    }
+
+    @Test
+    void storesLinesOfTheFirstVersionBesideNewOnes() {
+        String line = new String(UsageRowLine.write(row(2)), UTF_8);
+        String first = line.substring(0, line.lastIndexOf('\t')) + "\n";
+
+        store.insertAll(List.of(
+                JournalledRow.of(row(1)), new JournalledRow(first.getBytes(UTF_8)), JournalledRow.of(bareRow(3))));
+
+        assertThat(store.find(null, null, 10))
+                .extracting(UsageRow::id, UsageRow::bytesOut, UsageRow::decision)
+                .containsExactly(
+                        tuple(id(1), 65_536L, "sticky:bound 1/4"), tuple(id(2), 65_536L, null), tuple(id(3), 0L, null));
     }
 
     @Test
@@ -187,7 +205,8 @@ class UsageStoreIT {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(
-                        "select inhrelid::regclass::text from pg_inherits where inhparent = 'usage'::regclass order by 1")) {
+                        "select inhrelid::regclass::text from pg_inherits where inhparent = 'usage'::regclass order by"
+                                + " 1")) {
             List<String> names = new ArrayList<>();
             while (results.next()) {
                 names.add(results.getString(1));

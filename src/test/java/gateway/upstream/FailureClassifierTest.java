@@ -260,9 +260,9 @@ class FailureClassifierTest {
                         false,
                         h("status", "allowed_warning", "reset", HOUR, "!retry-after", "7")),
                 arguments(
-                        "API key headers only",
+                        "API key headers only: capped",
                         Scope.MODEL,
-                        5,
+                        60,
                         false,
                         Map.of(
                                 "anthropic-ratelimit-requests-remaining",

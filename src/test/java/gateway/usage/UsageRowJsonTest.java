@@ -24,6 +24,15 @@ class UsageRowJsonTest {
     }
 
     @Test
+    void tellsWhyTheAccountWasChosen() throws IOException {
+        assertThat(Json.mapper()
+                        .readTree(UsageRowJson.write(row(1)))
+                        .get("decision")
+                        .asText())
+                .isEqualTo("sticky:bound 1/4");
+    }
+
+    @Test
     void cutsLongNamesAndReplacesWhatUtf8CannotHold() throws IOException {
         byte[] bytes = UsageRowJson.write(row(1, NOON, "\ud800" + "x".repeat(1_000)));
 

@@ -18,9 +18,9 @@ class UsageRowLineTest {
     @Test
     void writesTheFieldsBetweenTabs() {
         assertThat(new String(UsageRowLine.write(bareRow(2)), UTF_8))
-                .isEqualTo(
-                        "01955000-0000-7000-8000-000000000002\t2026-03-01T12:00:00.123Z\t\\N\tconfigured-1\t\\N\tmodels"
-                                + "\t\\N\t\\N\tclaude-api\tf\t0\t0\t0\t0\t0\t0\t0\t0\t\\N\t499\tapi_error\t\\N\t7\t0\t0\t0\n");
+                .isEqualTo("01955000-0000-7000-8000-000000000002\t2026-03-01T12:00:00.123Z\t\\N\tconfigured-1\t\\N"
+                        + "\tmodels\t\\N\t\\N\tclaude-api\tf\t0\t0\t0\t0\t0\t0\t0\t0\t\\N\t499\tapi_error\t\\N\t7"
+                        + "\t0\t0\t0\t\\N\n");
     }
 
     @ParameterizedTest
@@ -53,12 +53,29 @@ class UsageRowLineTest {
                 .isEqualTo("?");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n"})
+    void readsALineOfTheFirstVersion(String end) throws IOException {
+        String line = new String(UsageRowLine.write(bareRow(2)), UTF_8);
+        String first = line.substring(0, line.lastIndexOf('\t')) + end;
+
+        assertThat(UsageRowLine.read(first.getBytes(UTF_8))).isEqualTo(bareRow(2));
+    }
+
+    @Test
+    void refusesMoreFieldsThanThereAre() {
+        String line = new String(UsageRowLine.write(row(1)), UTF_8).replace("\n", "\tmore\n");
+
+        assertThatThrownBy(() -> UsageRowLine.read(line.getBytes(UTF_8))).isInstanceOf(IOException.class);
+    }
+
     @Test
     void refusesATornRow() {
         byte[] line = UsageRowLine.write(row(1));
-        int lastField = line.length - 7;
+        // without its last field it would be a line of the first version
+        int lastButOne = new String(line, UTF_8).lastIndexOf("\t65536");
 
-        for (int length = 0; length < lastField; length++) {
+        for (int length = 0; length <= lastButOne; length++) {
             byte[] torn = Arrays.copyOf(line, length);
             assertThatThrownBy(() -> UsageRowLine.read(torn)).isInstanceOf(IOException.class);
         }

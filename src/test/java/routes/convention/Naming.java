@@ -20,8 +20,13 @@ final class Naming {
     private static final Pattern DESCRIPTION = Pattern.compile("[A-Z][a-z]*s( .*[^. ])?");
     private static final Set<String> STEPS_WITH_ID = Set.of(
             "to", "toD", "bean", "process", "choice", "circuitBreaker", "loadBalance", "wireTap", "split", "doTry");
-    private static final Map<String, Pattern> ENTRY_NAMES =
-            Map.of("platform-http", Pattern.compile("(api|admin)-.+"), "quartz", Pattern.compile("cron-.+"));
+    private static final Map<String, Pattern> ENTRY_NAMES = Map.of(
+            "platform-http",
+            Pattern.compile("(api|admin)-.+"),
+            "quartz",
+            Pattern.compile("cron-.+"),
+            "quartz-node",
+            Pattern.compile("cron-.+"));
 
     private Naming() {}
 

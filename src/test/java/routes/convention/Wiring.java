@@ -56,7 +56,7 @@ final class Wiring {
     }
 
     static Stream<String> cronRoute(Flow flow) {
-        if (!flow.scheme().equals("quartz")) {
+        if (!flow.scheme().startsWith("quartz")) {
             return Stream.empty();
         }
         List<Flow.Step> steps = flow.steps();

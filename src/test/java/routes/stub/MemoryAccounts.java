@@ -5,8 +5,15 @@ import gateway.account.AccountKind;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
+import gateway.account.ModelCoolDown;
 import gateway.account.PoolLimits;
+import gateway.account.StateChange;
+import gateway.account.affinity.AffinityBook;
+import gateway.account.affinity.AffinityStore;
+import gateway.account.selection.Candidate;
+import gateway.account.selection.SelectionPolicy;
 import gateway.credential.Credential;
+import gateway.upstream.UsageWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,15 +35,58 @@ public final class MemoryAccounts implements AccountStore {
         this.accounts = accounts;
     }
 
-    /** A pool of these accounts that are tried in this order. */
+    /** A pool of these accounts; {@link #IN_ORDER} tries them in this order. */
     public static AccountPool poolOf(String... ids) {
+        return poolOf(Stream.of(ids).map(MemoryAccounts::account).toList());
+    }
+
+    /** A pool of these accounts. */
+    public static AccountPool poolOf(List<Account> accounts) {
         AccountPool pool = new AccountPool(
-                new MemoryAccounts(Stream.of(ids).map(MemoryAccounts::account).toList()),
+                new MemoryAccounts(accounts),
+                conversations(),
                 InstantSource.fixed(NOW),
-                () -> new PoolLimits(0, 0, 0, Duration.ZERO),
-                (candidates, affinityKey, model) -> candidates);
+                () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 1, 1));
         pool.load();
         return pool;
+    }
+
+    /** Conversations that are remembered nowhere else. */
+    public static AffinityBook conversations() {
+        return new AffinityBook(
+                new NoOtherNode(),
+                InstantSource.fixed(NOW),
+                () -> Duration.ofMinutes(5),
+                1_000,
+                (from, to, lost) -> {});
+    }
+
+    /** Tries accounts in the order in which they were added. */
+    public static final SelectionPolicy IN_ORDER = new SelectionPolicy() {
+        @Override
+        public String name() {
+            return "in-order";
+        }
+
+        @Override
+        public List<Candidate> order(List<Candidate> candidates, long seed) {
+            return candidates;
+        }
+    };
+
+    private static final class NoOtherNode implements AffinityStore {
+        @Override
+        public void save(List<StoredBinding> bindings) {}
+
+        @Override
+        public Page changedSince(long mark) {
+            return new Page(List.of(), mark);
+        }
+
+        @Override
+        public int removeEnded() {
+            return 0;
+        }
     }
 
     /** A store without accounts. */
@@ -51,18 +101,50 @@ public final class MemoryAccounts implements AccountStore {
                 id, "account " + id, AccountKind.API_KEY, AccountState.ACTIVE, null, null, null, key, NOW, null);
     }
 
+    /** An OAuth account that may be used. */
+    public static Account oauth(String id, Credential.OAuthToken token) {
+        return new Account(
+                id, "account " + id, AccountKind.OAUTH, AccountState.ACTIVE, null, null, null, token, NOW, null);
+    }
+
     @Override
     public List<Account> loadAll() {
         return accounts;
     }
 
     @Override
-    public boolean insert(Account account) {
+    public boolean insert(Account account, String actor) {
         throw new UnsupportedOperationException("the accounts are fixed");
     }
 
     @Override
-    public void updateState(String id, AccountState state, @Nullable String reason, @Nullable Instant limitedUntil) {}
+    public Update update(Account account) {
+        throw new UnsupportedOperationException("the accounts are fixed");
+    }
+
+    @Override
+    public boolean delete(String accountId) {
+        throw new UnsupportedOperationException("the accounts are fixed");
+    }
+
+    @Override
+    public void changeState(String accountId, StateChange change) {}
+
+    @Override
+    public List<HistoryEntry> history(String accountId, @Nullable Long before, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {}
+
+    @Override
+    public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {}
+
+    @Override
+    public List<ModelCoolDown> modelCoolDowns(Instant now) {
+        return List.of();
+    }
 
     @Override
     public void touch(Map<String, Instant> lastUsedByAccountId) {}

@@ -1,0 +1,40 @@
+package gateway.account;
+
+import gateway.account.decision.Choice;
+import gateway.error.GatewayFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look for an account. Settled when there is a lease or a failure; otherwise every account that could serve the request
+ * is at its concurrency limit.
+ *
+ * @param survey what was found of the accounts
+ * @param policy name of the policy
+ * @param bound the account of the conversation before, null for none
+ * @param chosen null when none was
+ * @param full accounts that were passed over because they are at their concurrency limits
+ * @param lease null when nothing was reserved
+ * @param failure why none can be had, null when that is not so
+ */
+record Attempt(
+        Survey survey,
+        String policy,
+        @Nullable String bound,
+        @Nullable AccountSlot chosen,
+        List<AccountSlot> full,
+        @Nullable Lease lease,
+        @Nullable GatewayFailure failure) {
+
+    boolean isSettled() {
+        return lease != null || failure != null;
+    }
+
+    Attempt failed(GatewayFailure because) {
+        return new Attempt(survey, policy, bound, null, full, null, because);
+    }
+
+    Choice choice() {
+        return survey.choice(policy, bound, chosen, full);
+    }
+}

@@ -1,0 +1,140 @@
+package gateway.account;
+
+import gateway.account.affinity.AffinityBook;
+import gateway.account.affinity.AffinityKeys;
+import gateway.account.selection.Candidate;
+import gateway.account.selection.SelectionPolicy;
+import gateway.error.GatewayFailure.AccountUnavailable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses an account for a request: the one that its conversation has, else the first in the order of the policy that is below
+ * its concurrency limit. Preferred kinds go first, and among accounts of one preference those that are not near their limits.
+ * Safe from many threads; takes no lock.
+ */
+final class Chooser {
+
+    private final AffinityBook affinity;
+
+    Chooser(AffinityBook affinity) {
+        this.affinity = affinity;
+    }
+
+    /** Makes a lease of an account that was reserved. */
+    @FunctionalInterface
+    interface Leasing {
+        Lease lease(AccountSlot slot, boolean soleHope);
+    }
+
+    /**
+     * Looks for an account.
+     *
+     * @param leasing null to reserve nothing
+     */
+    Attempt choose(
+            List<AccountSlot> slots,
+            LeaseRequest request,
+            SelectionPolicy policy,
+            PoolLimits limits,
+            Instant now,
+            @Nullable Leasing leasing) {
+        AffinityKeys keys = request.affinity();
+        String bound = keys == null || !policy.sticky() ? null : affinity.accountOf(keys);
+        Survey survey = new Survey(slots, request, limits, now);
+        AccountUnavailable failure = survey.failure();
+        if (failure != null) {
+            return new Attempt(survey, policy.name(), bound, null, List.of(), null, failure);
+        }
+        Choosing choosing = new Choosing(survey, leasing);
+        AccountSlot chosen = choosing.from(policy, keys == null ? 0 : keys.seed(), bound);
+        return new Attempt(survey, policy.name(), bound, chosen, choosing.full, choosing.lease, null);
+    }
+
+    /** Lets the conversation stay with the account that was leased, where that is not a mere detour. */
+    void bind(Attempt attempt, SelectionPolicy policy) {
+        LeaseRequest request = attempt.survey().request();
+        AffinityKeys keys = request.affinity();
+        AccountSlot chosen = attempt.chosen();
+        if (keys == null || chosen == null || !policy.sticky() || isDetour(attempt)) {
+            return;
+        }
+        String bound = attempt.bound();
+        if (bound == null || bound.equals(chosen.id()) || !attempt.survey().mayServeLater(bound)) {
+            affinity.bind(keys, chosen.id());
+        }
+    }
+
+    private static boolean isDetour(Attempt attempt) {
+        Lease lease = attempt.lease();
+        return lease == null || lease.soleHope() || attempt.survey().request().pinnedAccountId() != null;
+    }
+
+    private static final class Choosing {
+        private final Survey survey;
+        private final @Nullable Leasing leasing;
+        private List<AccountSlot> full = List.of();
+        private @Nullable Lease lease;
+
+        private Choosing(Survey survey, @Nullable Leasing leasing) {
+            this.survey = survey;
+            this.leasing = leasing;
+        }
+
+        private @Nullable AccountSlot from(SelectionPolicy policy, long seed, @Nullable String bound) {
+            List<Candidate> ready = survey.ready();
+            if (ready.isEmpty()) {
+                return firstOf(survey.hopes(), null, true);
+            }
+            AccountSlot own = bound == null ? null : find(ready, bound);
+            if (own != null && take(own, false)) {
+                return own;
+            }
+            return firstOf(Preference.order(survey, policy, seed), own, false);
+        }
+
+        private static @Nullable AccountSlot find(List<Candidate> ready, String id) {
+            for (Candidate candidate : ready) {
+                if (candidate instanceof AccountSlot slot && slot.id().equals(id)) {
+                    return slot;
+                }
+            }
+            return null;
+        }
+
+        private @Nullable AccountSlot firstOf(
+                List<Candidate> candidates, @Nullable AccountSlot passed, boolean soleHope) {
+            for (Candidate candidate : candidates) {
+                if (candidate != passed && candidate instanceof AccountSlot slot && take(slot, soleHope)) {
+                    return slot;
+                }
+            }
+            return null;
+        }
+
+        private boolean take(AccountSlot slot, boolean soleHope) {
+            boolean exempt = survey.request().exemptFromConcurrency();
+            int limit = exempt ? 0 : survey.limits().of(slot.account().kind());
+            if (leasing == null ? !slot.hasRoom(limit) : !acquire(slot, limit, exempt)) {
+                full = full.isEmpty() ? new ArrayList<>() : full;
+                full.add(slot);
+                return false;
+            }
+            if (leasing != null) {
+                slot.used(survey.now());
+                lease = leasing.lease(slot, soleHope);
+            }
+            return true;
+        }
+
+        private static boolean acquire(AccountSlot slot, int limit, boolean exempt) {
+            if (exempt) {
+                slot.acquireExempt();
+                return true;
+            }
+            return slot.tryAcquire(limit);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package gateway.account;
+
+import gateway.credential.Credential;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The tokens of OAuth accounts, and the right to refresh one, which one node at a time holds. Safe from many threads and nodes;
+ * every call may fail with STORAGE_UNAVAILABLE.
+ */
+public interface CredentialStore {
+
+    /** The account as it is stored now. */
+    Optional<Account> read(String accountId);
+
+    /**
+     * Takes the right to refresh, unless another holder has it and its time has not run out. The time is the store's.
+     *
+     * @param holder who takes it; the same holder may take it again
+     */
+    boolean tryLease(String accountId, String holder, Duration length);
+
+    /** Gives the right back, if the holder still has it. */
+    void release(String accountId, String holder);
+
+    /**
+     * Stores a new token and tells all nodes.
+     *
+     * @return false when there is no such account
+     */
+    boolean saveToken(String accountId, Credential.OAuthToken token);
+}

@@ -1,0 +1,25 @@
+package gateway.account;
+
+/** Who or what changed the state of an account. */
+public enum TransitionCause {
+    /** It was added. */
+    ADDED,
+    /** An operator switched it on. */
+    OPERATOR_ACTIVATED,
+    /** An operator switched it off. */
+    OPERATOR_DEACTIVATED,
+    /** The provider said that a usage window is exhausted. */
+    RATE_LIMIT,
+    /** Its cool-down ended. */
+    COOL_DOWN_ENDED,
+    /** The provider refuses its credential. */
+    CREDENTIAL_REFUSED,
+    /** The provider refuses its refresh token. */
+    REFRESH_REFUSED,
+    /** The provider has disabled its organisation. */
+    ORGANIZATION_DISABLED,
+    /** It was given a new credential, by an operator or by a refresh. */
+    CREDENTIAL_REPLACED,
+    /** Nobody used it for long. */
+    IDLE
+}

@@ -1,0 +1,8 @@
+/**
+ * Which conversation belongs to which account, because the provider caches prompts per account. It knows keys and account ids,
+ * nothing of requests and states.
+ */
+@NullMarked
+package gateway.account.affinity;
+
+import org.jspecify.annotations.NullMarked;

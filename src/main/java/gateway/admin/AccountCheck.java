@@ -1,0 +1,149 @@
+package gateway.admin;
+
+import gateway.account.Account;
+import gateway.account.AccountKind;
+import gateway.account.AccountPool;
+import gateway.account.AccountState;
+import gateway.account.AccountStore;
+import gateway.account.TransitionCause;
+import gateway.credential.Credential;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.oauth.AccountProbe;
+import gateway.oauth.RefreshFailedException;
+import gateway.oauth.TokenRefresher;
+import gateway.upstream.UsageWindows;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the provider about accounts and keeps what it tells: organisation, plan, models, usage windows. An account that it
+ * refuses is taken out. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE.
+ */
+public final class AccountCheck {
+
+    private final AccountStore store;
+    private final AccountPool pool;
+    private final AccountProbe probe;
+    private final TokenRefresher refresher;
+    private final InstantSource clock;
+    private final StoredAccounts accounts;
+
+    public AccountCheck(
+            AccountStore store, AccountPool pool, AccountProbe probe, TokenRefresher refresher, InstantSource clock) {
+        this.store = store;
+        this.pool = pool;
+        this.probe = probe;
+        this.refresher = refresher;
+        this.clock = clock;
+        this.accounts = new StoredAccounts(store, pool, clock);
+    }
+
+    /**
+     * Asks about a stored account; its token is refreshed first where it ends soon.
+     *
+     * @param actor who asks, for its history
+     */
+    public AccountTest check(Account account, String actor) {
+        long began = clock.millis();
+        try {
+            Account ready = account.token() == null ? account : refresher.ready(account);
+            AccountProbe.Finding finding = ask(ready);
+            return took(clock.millis() - began, finding, ready, actor);
+        } catch (RefreshFailedException e) {
+            return failed(account, clock.millis() - began, e.getMessage());
+        }
+    }
+
+    /**
+     * What the provider tells about an account that is not stored yet.
+     *
+     * @return the account with its profile and organisation
+     * @throws GatewayFailure ACCOUNT_CREDENTIAL, ACCOUNT_ORGANIZATION_DISABLED or PROVIDER_UNREACHABLE
+     */
+    Account validated(Account account) {
+        return switch (probe.check(account)) {
+            case AccountProbe.Checked checked -> with(account, checked);
+            case AccountProbe.Refused refused ->
+                throw new GatewayFailure.RequestRefused(
+                        refused.organizationDisabled()
+                                ? FailureKind.ACCOUNT_ORGANIZATION_DISABLED
+                                : FailureKind.ACCOUNT_CREDENTIAL,
+                        refused.reason());
+            case AccountProbe.Unreachable unreachable ->
+                throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, null, unreachable.reason());
+        };
+    }
+
+    /** The same account with what was found out; what the provider does not tell stays as it is known. */
+    static Account with(Account account, AccountProbe.Checked checked) {
+        String told = checked.organizationUuid();
+        return account.withProfile(checked.profile(), told == null ? account.organizationUuid() : told);
+    }
+
+    /** A token that is refused is refreshed once; with a cookie beside it, it is not known which of them was meant. */
+    private AccountProbe.Finding ask(Account account) {
+        AccountProbe.Finding finding = probe.check(account);
+        Credential.OAuthToken token = account.token();
+        boolean mayHaveEnded = finding instanceof AccountProbe.Refused refused && !refused.organizationDisabled();
+        if (mayHaveEnded && account.kind() == AccountKind.OAUTH && token != null && token.refreshToken() != null) {
+            return probe.check(refresher.renew(account));
+        }
+        return finding;
+    }
+
+    private AccountTest took(long millis, AccountProbe.Finding finding, Account account, String actor) {
+        return switch (finding) {
+            case AccountProbe.Checked checked -> keep(account, checked, millis);
+            case AccountProbe.Refused refused -> {
+                takeOut(account, refused, actor);
+                yield failed(account, millis, refused.reason());
+            }
+            case AccountProbe.Unreachable unreachable -> failed(account, millis, unreachable.reason());
+        };
+    }
+
+    private AccountTest keep(Account asked, AccountProbe.Checked checked, long millis) {
+        String known = asked.organizationUuid();
+        String told = checked.organizationUuid();
+        if (known != null && told != null && !known.equalsIgnoreCase(told)) {
+            return failed(asked, millis, "its credential belongs to another organisation now");
+        }
+        try {
+            Account stored = accounts.change(asked.id(), null, current -> with(current, checked))
+                    .after();
+            keepWindows(stored);
+            return new AccountTest(true, millis, null, stored);
+        } catch (GatewayFailure e) {
+            if (e.kind() == FailureKind.ACCOUNT_DUPLICATE) {
+                return failed(asked, millis, "another account has the same organisation");
+            }
+            throw e;
+        }
+    }
+
+    private void keepWindows(Account account) {
+        UsageWindows windows = account.kind().hasToken() ? probe.usage(account) : null;
+        if (windows != null) {
+            store.saveWindows(Map.of(account.id(), windows));
+            pool.observe(account.id(), windows);
+        }
+    }
+
+    private void takeOut(Account account, AccountProbe.Refused refused, String actor) {
+        AccountState state = accounts.stateOf(account);
+        boolean serving = state == AccountState.ACTIVE || state == AccountState.RATE_LIMITED;
+        if (!serving || (!refused.organizationDisabled() && account.kind() == AccountKind.OAUTH_AND_COOKIE)) {
+            return;
+        }
+        TransitionCause cause = refused.organizationDisabled()
+                ? TransitionCause.ORGANIZATION_DISABLED
+                : TransitionCause.CREDENTIAL_REFUSED;
+        accounts.move(account, AccountState.INVALID, cause, actor, refused.reason());
+    }
+
+    private AccountTest failed(Account account, long millis, @Nullable String reason) {
+        return new AccountTest(false, millis, reason == null ? "it failed" : reason, accounts.require(account.id()));
+    }
+}

@@ -1,0 +1,140 @@
+package gateway.admin;
+
+import gateway.account.Account;
+import gateway.account.AccountPool;
+import gateway.account.AccountState;
+import gateway.account.AccountStore;
+import gateway.account.StateChange;
+import gateway.account.TransitionCause;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Changes accounts in the store and makes the pool follow at once. Safe from many threads. */
+final class StoredAccounts {
+
+    /** How often a change is made anew when somebody else was faster. */
+    private static final int TRIES = 5;
+
+    private final AccountStore store;
+    private final AccountPool pool;
+    private final InstantSource clock;
+
+    /** An account that was changed, as it was and as it is stored now. */
+    record Changed(Account before, Account after) {}
+
+    StoredAccounts(AccountStore store, AccountPool pool, InstantSource clock) {
+        this.store = store;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    List<Account> all() {
+        return store.loadAll();
+    }
+
+    /** The account with this id or of this organisation; ACCOUNT_NOT_FOUND when there is none. */
+    Account require(String idOrOrganization) {
+        Account ofOrganization = null;
+        for (Account account : store.loadAll()) {
+            if (account.id().equalsIgnoreCase(idOrOrganization)) {
+                return account;
+            }
+            if (idOrOrganization.equalsIgnoreCase(account.organizationUuid())) {
+                ofOrganization = account;
+            }
+        }
+        if (ofOrganization == null) {
+            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+        }
+        return ofOrganization;
+    }
+
+    /** The state of an account as this node knows it, which is newer than the store's while that is behind. */
+    AccountState stateOf(Account account) {
+        return pool.find(account.id()).map(Account::state).orElse(account.state());
+    }
+
+    /** Adds an account. */
+    Account add(Account account, String actor) {
+        if (!store.insert(account, actor)) {
+            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);
+        }
+        return adopted(account.id());
+    }
+
+    /**
+     * Changes an account.
+     *
+     * @param version that the change is based on; null makes it on whatever is stored
+     * @param edit told what is stored; called anew when that has changed meanwhile
+     */
+    Changed change(String idOrOrganization, @Nullable Long version, UnaryOperator<Account> edit) {
+        for (int i = 0; i < TRIES; i++) {
+            Account current = require(idOrOrganization);
+            expect(version, current);
+            switch (store.update(edit.apply(current))) {
+                case DONE -> {
+                    return new Changed(current, adopted(current.id()));
+                }
+                case DUPLICATE -> throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);
+                case GONE -> throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+                case STALE -> {
+                    // The next round sees whether that matters.
+                }
+            }
+        }
+        throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_FAILED);
+    }
+
+    /** Removes an account. */
+    Account remove(String idOrOrganization, @Nullable Long version) {
+        Account current = require(idOrOrganization);
+        expect(version, current);
+        if (!store.delete(current.id())) {
+            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+        }
+        pool.forget(current.id());
+        return current;
+    }
+
+    /**
+     * Moves an account to another state, where it is not there yet, and returns when that is stored.
+     *
+     * @throws GatewayFailure ACCOUNT_TRANSITION when it may not go there
+     */
+    Account move(Account account, AccountState to, TransitionCause cause, String actor, @Nullable String reason) {
+        if (pool.find(account.id()).isEmpty()) {
+            pool.adopt(account);
+        }
+        AccountState from = stateOf(account);
+        pool.transition(account.id(), to, cause, actor, reason);
+        // The pool writes at its own pace; an operator's answer, and a command that ends at once, cannot wait for that.
+        store.changeState(account.id(), new StateChange(clock.instant(), from, to, cause, actor, reason, null));
+        return require(account.id());
+    }
+
+    /** Makes an account active again that got a new credential; one that an operator has switched off stays so. */
+    Account reviveReplaced(Account account, String actor, @Nullable String reason) {
+        return switch (stateOf(account)) {
+            case ACTIVE, INACTIVE -> account;
+            case INVALID, RATE_LIMITED ->
+                move(account, AccountState.ACTIVE, TransitionCause.CREDENTIAL_REPLACED, actor, reason);
+        };
+    }
+
+    private static void expect(@Nullable Long version, Account current) {
+        if (version != null && version != current.version()) {
+            throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_FAILED);
+        }
+    }
+
+    private Account adopted(String id) {
+        Account stored = require(id);
+        pool.adopt(stored);
+        return stored;
+    }
+}

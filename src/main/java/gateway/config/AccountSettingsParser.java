@@ -1,0 +1,113 @@
+package gateway.config;
+
+import gateway.config.Settings.Accounts;
+import gateway.config.Settings.Affinity;
+import gateway.config.Settings.Choice;
+import gateway.config.Settings.Concurrency;
+import gateway.config.Settings.Idle;
+import gateway.config.Settings.OAuth;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Makes the checked settings of accounts, affinity and sign-in of merged values. */
+final class AccountSettingsParser {
+
+    private static final int MAX_INT = Integer.MAX_VALUE;
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final List<String> SELECTIONS = List.of(
+            "sticky",
+            "round-robin",
+            "least-connections",
+            "weighted",
+            "lowest-latency",
+            "least-recently-used",
+            "most-remaining-window",
+            "priority-groups");
+    private static final List<String> KINDS = List.of("oauth_and_cookie", "oauth", "api_key", "cookie");
+
+    private final SettingReader read;
+
+    AccountSettingsParser(SettingReader read) {
+        this.read = read;
+    }
+
+    Accounts accounts() {
+        return new Accounts(
+                read.list("gateway.accounts.api-keys"),
+                read.list("gateway.accounts.cookies"),
+                read.number("gateway.accounts.max-attempts", 1, 100),
+                new Concurrency(
+                        read.number("gateway.accounts.concurrency.api-key", 0, MAX_INT),
+                        read.number("gateway.accounts.concurrency.oauth", 0, MAX_INT),
+                        read.number("gateway.accounts.concurrency.cookie", 0, MAX_INT)),
+                read.duration("gateway.accounts.wait", Duration.ZERO),
+                read.duration("gateway.accounts.bare-cool-down", Duration.ZERO),
+                read.duration("gateway.accounts.max-retry-after", Duration.ZERO),
+                new Choice(
+                        oneOf("gateway.accounts.selection", SELECTIONS),
+                        kinds(),
+                        read.number("gateway.accounts.avoid-above-five-hour", 1, 1000),
+                        read.number("gateway.accounts.avoid-above-seven-day", 1, 1000),
+                        featureBetas(),
+                        read.number("gateway.accounts.decisions", 1, 10_000_000)),
+                new Idle(
+                        read.duration("gateway.accounts.idle-threshold", MILLISECOND),
+                        read.duration("gateway.accounts.auto-deactivate", Duration.ZERO)));
+    }
+
+    private String oneOf(String key, List<String> names) {
+        String value = read.text(key);
+        if (!names.contains(value)) {
+            throw read.invalid(key, value, "one of " + String.join(", ", names));
+        }
+        return value;
+    }
+
+    private List<String> kinds() {
+        String key = "gateway.accounts.kind-order";
+        List<String> kinds = read.list(key).stream()
+                .map(kind -> kind.toLowerCase(Locale.ROOT).replace('-', '_'))
+                .toList();
+        if (!KINDS.containsAll(kinds)) {
+            throw read.invalid(key, String.join(",", kinds), "a list of " + String.join(", ", KINDS));
+        }
+        return kinds;
+    }
+
+    private Map<String, String> featureBetas() {
+        String key = "gateway.accounts.feature-betas";
+        Map<String, String> features = new HashMap<>();
+        for (String pair : read.list(key)) {
+            int colon = pair.indexOf(':');
+            if (colon < 1 || colon == pair.length() - 1) {
+                throw read.invalid(key, pair, "feature:beta");
+            }
+            features.put(pair.substring(colon + 1), pair.substring(0, colon));
+        }
+        return features;
+    }
+
+    Affinity affinity() {
+        return new Affinity(
+                read.duration("gateway.affinity.ttl", MILLISECOND),
+                read.duration("gateway.affinity.clean-up-interval", MILLISECOND),
+                read.number("gateway.affinity.capacity", 1, 100_000_000));
+    }
+
+    OAuth oauth() {
+        return new OAuth(
+                read.text("gateway.oauth.client-id"),
+                read.baseUrl("gateway.oauth.authorize-url"),
+                read.baseUrl("gateway.oauth.token-url"),
+                read.baseUrl("gateway.oauth.redirect-uri"),
+                read.list("gateway.oauth.scopes"),
+                read.baseUrl("gateway.oauth.web-base-url"),
+                read.duration("gateway.oauth.refresh-ahead", Duration.ZERO),
+                read.duration("gateway.oauth.refresh-window", Duration.ZERO),
+                read.duration("gateway.oauth.refresh-jitter", Duration.ZERO),
+                read.duration("gateway.oauth.timeout", MILLISECOND));
+    }
+}

@@ -1,0 +1,119 @@
+package gateway.oauth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.account.Account;
+import gateway.account.AccountProfile;
+import gateway.credential.Credential;
+import gateway.upstream.UsageWindows;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the provider what an account is: whether its credential is accepted, its organisation, plan, models and usage windows
+ * (protocol.md sections 2 and 4). It sends the credential as it is; who asks sees to it that a token has not ended. Blocks; safe
+ * from many threads.
+ */
+public final class AccountProbe {
+
+    private final ApiProbe api;
+    private final WebProbe web;
+    private final InstantSource clock;
+
+    public AccountProbe(Supplier<OAuthSettings> settings, ProviderCalls provider, InstantSource clock) {
+        this.api = new ApiProbe(settings, provider, clock);
+        this.web = new WebProbe(settings, provider, clock);
+        this.clock = clock;
+    }
+
+    /** What was found out. */
+    public sealed interface Finding {}
+
+    /**
+     * The credential is accepted.
+     *
+     * @param profile what the provider tells, and of the rest what was known before
+     * @param organizationUuid null when it is not known
+     */
+    public record Checked(AccountProfile profile, @Nullable String organizationUuid) implements Finding {}
+
+    /**
+     * The provider refuses the account.
+     *
+     * @param reason in words for operators
+     * @param organizationDisabled whether it refuses its organisation, so that another credential does not help
+     */
+    public record Refused(String reason, boolean organizationDisabled) implements Finding {}
+
+    /**
+     * The provider did not decide.
+     *
+     * @param reason in words for operators
+     */
+    public record Unreachable(String reason) implements Finding {}
+
+    /** Asks about an account, stored or not. */
+    public Finding check(Account account) {
+        return switch (account.credential()) {
+            case Credential.ApiKey key -> api.checkKey(account, key);
+            case Credential.SessionCookie cookie -> web.check(account, cookie, account.organizationUuid());
+            case Credential.OAuthToken token -> {
+                Finding finding = api.checkToken(account, token);
+                Credential.SessionCookie cookie = account.cookie();
+                yield cookie != null && finding instanceof Checked checked
+                        ? withCookie(account, checked, cookie)
+                        : finding;
+            }
+        };
+    }
+
+    private Finding withCookie(Account account, Checked token, Credential.SessionCookie cookie) {
+        Finding finding = web.check(account, cookie, token.organizationUuid());
+        if (!(finding instanceof Checked beside)) {
+            return finding;
+        }
+        String ofCookie = beside.organizationUuid();
+        if (token.organizationUuid() == null) {
+            return new Checked(token.profile(), ofCookie);
+        }
+        return token.organizationUuid().equalsIgnoreCase(ofCookie)
+                ? token
+                : new Refused("the token and the cookie belong to different organisations", false);
+    }
+
+    /**
+     * How far the usage windows of an account with a token are used.
+     *
+     * @return null when the account has no token, or the provider does not tell (403 for tokens without {@code user:profile})
+     */
+    public @Nullable UsageWindows usage(Account account) {
+        Credential.OAuthToken token = account.token();
+        if (token == null) {
+            return null;
+        }
+        Instant at = clock.instant();
+        JsonNode usage = api.usage(token);
+        UsageWindows.Window fiveHour = window(usage.path("five_hour"));
+        UsageWindows.Window sevenDay = window(usage.path("seven_day"));
+        return fiveHour == null && sevenDay == null ? null : new UsageWindows(fiveHour, sevenDay, at);
+    }
+
+    /** Utilization is 0 to 100 here and the reset in ISO form; in headers it is 0 to 1 and unix seconds. */
+    private static UsageWindows.@Nullable Window window(JsonNode window) {
+        JsonNode utilization = window.path("utilization");
+        double percent = utilization.asDouble(-1);
+        boolean known = utilization.isNumber() && percent >= 0;
+        return known ? new UsageWindows.Window(percent / 100, instant(Replies.text(window, "resets_at"))) : null;
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text.strip()).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

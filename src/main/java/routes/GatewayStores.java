@@ -1,0 +1,83 @@
+package routes;
+
+import gateway.access.ClientKeyStore;
+import gateway.access.KeyHasher;
+import gateway.account.AccountStore;
+import gateway.account.CredentialStore;
+import gateway.account.affinity.AffinityStore;
+import gateway.audit.AuditLog;
+import gateway.config.Settings;
+import gateway.credential.MasterKey;
+import gateway.credential.SecretBox;
+import gateway.jobs.JobRunStore;
+import gateway.oauth.PendingSignIns;
+import gateway.storage.Database;
+import gateway.storage.DatabaseSettings;
+import gateway.storage.JobStoreConnections;
+import gateway.storage.PostgresAccountStore;
+import gateway.storage.PostgresAccountUsage;
+import gateway.storage.PostgresAffinityStore;
+import gateway.storage.PostgresAuditLog;
+import gateway.storage.PostgresClientKeyStore;
+import gateway.storage.PostgresCredentialStore;
+import gateway.storage.PostgresJobRunStore;
+import gateway.storage.PostgresPendingSignIns;
+import gateway.storage.PostgresSettingStore;
+import gateway.storage.PostgresUsageStore;
+import gateway.usage.AccountUsage;
+import gateway.usage.UsageStore;
+import javax.sql.DataSource;
+
+/**
+ * The stores of the gateway, all in one database. The only place that constructs them; the command line shares it.
+ *
+ * @param hasher of client keys
+ */
+public record GatewayStores(
+        AccountStore accounts,
+        CredentialStore credentials,
+        AffinityStore affinity,
+        PendingSignIns signIns,
+        ClientKeyStore clientKeys,
+        KeyHasher hasher,
+        PostgresSettingStore settings,
+        UsageStore usage,
+        AccountUsage accountUsage,
+        JobRunStore jobRuns,
+        AuditLog audit) {
+
+    /** The stores of a database, whose secrets are sealed with the master key of the settings. */
+    public static GatewayStores of(Database database, Settings settings) {
+        byte[] master = MasterKey.resolve(settings.masterKey(), settings.dataFolder());
+        DataSource source = database.dataSource();
+        SecretBox box = SecretBox.fromKey(MasterKey.derive(master, "accounts"));
+        return new GatewayStores(
+                new PostgresAccountStore(source, box),
+                new PostgresCredentialStore(source, box),
+                new PostgresAffinityStore(source),
+                new PostgresPendingSignIns(source, box),
+                new PostgresClientKeyStore(source),
+                new KeyHasher(MasterKey.derive(master, "client-keys")),
+                new PostgresSettingStore(source),
+                new PostgresUsageStore(source),
+                new PostgresAccountUsage(source),
+                new PostgresJobRunStore(source),
+                new PostgresAuditLog(source));
+    }
+
+    /**
+     * Opens the database that the settings name.
+     *
+     * @throws gateway.storage.StorageStartException with one clear sentence when an embedded one cannot start
+     */
+    public static Database openDatabase(Settings settings) {
+        Settings.Database database = settings.database();
+        return Database.open(new DatabaseSettings(
+                database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()));
+    }
+
+    /** Lets Quartz use the connections of a database under a name. */
+    static void lendToJobStore(String name, Database database) {
+        JobStoreConnections.register(name, database.dataSource());
+    }
+}

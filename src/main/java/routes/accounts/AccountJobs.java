@@ -1,0 +1,116 @@
+package routes.accounts;
+
+import gateway.account.Account;
+import gateway.account.AccountPool;
+import gateway.account.AccountState;
+import gateway.account.StateChange;
+import gateway.admin.AccountCheck;
+import gateway.admin.AccountTest;
+import gateway.admin.IdleAccounts;
+import gateway.oauth.AccountProbe;
+import gateway.oauth.RefreshFailedException;
+import gateway.oauth.TokenRefresher;
+import gateway.upstream.UsageWindows;
+import gateway.usage.AccountUsage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the scheduled routes do for accounts. Each runs on one thread at a time; safe beside the relay. */
+public final class AccountJobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountJobs.class);
+
+    private final AccountPool pool;
+    private final TokenRefresher tokens;
+    private final AccountProbe probe;
+    private final AccountCheck check;
+    private final IdleAccounts idle;
+    private final AccountUsage usage;
+    private final Runnable showAccounts;
+
+    /** @param showAccounts shows the numbers of each account as metrics */
+    public AccountJobs(
+            AccountPool pool,
+            TokenRefresher tokens,
+            AccountProbe probe,
+            AccountCheck check,
+            IdleAccounts idle,
+            AccountUsage usage,
+            Runnable showAccounts) {
+        this.pool = pool;
+        this.tokens = tokens;
+        this.probe = probe;
+        this.check = check;
+        this.idle = idle;
+        this.usage = usage;
+        this.showAccounts = showAccounts;
+    }
+
+    /** Stores what only this process knows: last uses, windows, tokens that could not be stored before; shows it as metrics. */
+    public void storeUses() {
+        pool.flushLastUsed();
+        pool.flushWindows();
+        tokens.saveKept();
+        showAccounts.run();
+    }
+
+    /** Refreshes tokens that end soon. */
+    public void refreshTokens() {
+        int renewed = tokens.refreshDue(pool.accounts());
+        if (renewed > 0) {
+            LOG.info("{} tokens were refreshed", renewed);
+        }
+    }
+
+    /** Reads from the provider how far the usage windows of OAuth accounts are used, and shares it with other nodes. */
+    public void pollUsage() {
+        for (Account account : pool.accounts()) {
+            if (account.token() != null && isServing(account)) {
+                pollUsage(account);
+            }
+        }
+        pool.flushWindows();
+    }
+
+    private void pollUsage(Account account) {
+        try {
+            UsageWindows windows = probe.usage(tokens.ready(account));
+            if (windows != null) {
+                pool.observe(account.id(), windows);
+            }
+        } catch (RefreshFailedException e) {
+            LOG.debug("The usage of account {} is not read: {}", account.name(), e.getMessage());
+        }
+    }
+
+    private static boolean isServing(Account account) {
+        return account.state() == AccountState.ACTIVE || account.state() == AccountState.RATE_LIMITED;
+    }
+
+    /** Reads organisation, plan and models of all accounts that are not switched off. */
+    public void checkAccounts() {
+        for (Account account : pool.accounts()) {
+            if (account.state() != AccountState.INACTIVE) {
+                check(account);
+            }
+        }
+    }
+
+    private void check(Account account) {
+        AccountTest test = check.check(account, StateChange.GATEWAY);
+        if (!test.ok()) {
+            LOG.warn("Account {} could not be checked: {}", account.name(), test.error());
+        }
+    }
+
+    /** Reports accounts that nobody uses, and switches them off in the end. */
+    public void watchIdle() {
+        pool.flushLastUsed();
+        idle.watch();
+    }
+
+    /** Adds up usage per account and day. */
+    public void rollUpUsage() {
+        usage.rollUp();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The accounts' side of the routes: calls to the provider outside the relay, and what the scheduled routes do for accounts.
+ */
+@NullMarked
+package routes.accounts;
+
+import org.jspecify.annotations.NullMarked;

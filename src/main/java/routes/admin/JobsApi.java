@@ -1,0 +1,119 @@
+package routes.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.jobs.JobRun;
+import gateway.jobs.JobRunStore;
+import gateway.protocol.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.jspecify.annotations.Nullable;
+import org.quartz.SchedulerException;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.maintenance.JobRuns;
+import routes.request.RequestContext;
+
+/**
+ * {@code /api/admin/jobs}: the scheduled jobs, their last runs, and a run by hand. The jobs are those that the running routes
+ * have. Safe from many threads.
+ */
+public final class JobsApi {
+
+    private static final String PATH = "/api/admin/jobs/";
+    private static final int RUNS_SHOWN = 10;
+
+    private final JobRunStore store;
+    private final ResponseWriter writer;
+
+    public JobsApi(JobRunStore store, ResponseWriter writer) {
+        this.store = store;
+        this.writer = writer;
+    }
+
+    /** {@code GET /api/admin/jobs}: all jobs by name, with their last runs on all nodes. */
+    public void list(Exchange exchange) {
+        Map<String, List<JobRun>> runs = store.latest(RUNS_SHOWN).stream().collect(Collectors.groupingBy(JobRun::job));
+        ObjectNode body = Json.mapper().createObjectNode();
+        ArrayNode data = body.putArray("data");
+        exchange.getContext().getRoutes().stream()
+                .filter(route -> route.getId().startsWith(JobRuns.SCHEDULE_PREFIX))
+                .sorted(Comparator.comparing(Route::getId))
+                .forEach(route -> describe(data.addObject(), route, runs));
+        writer.json(ExchangeKeys.requestContext(exchange), 200, JsonBytes.of(body));
+    }
+
+    /** {@code POST /api/admin/jobs/{name}/run}: runs it here and now; 500 with the run when it fails. */
+    public void run(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        String name = JsonBody.idBehind(PATH, context);
+        CamelContext routes = exchange.getContext();
+        if (routes.getRoute(JobRuns.SCHEDULE_PREFIX + name) == null || routes.getRoute(name) == null) {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        }
+        JobRun run = runNow(routes, name);
+        ObjectNode body = Json.mapper().createObjectNode().put("name", name);
+        write(body, run);
+        writer.json(context, run.failure() == null ? 200 : 500, JsonBytes.of(body));
+    }
+
+    private static JobRun runNow(CamelContext routes, String name) {
+        try (ProducerTemplate template = routes.createProducerTemplate()) {
+            Exchange job = template.send("direct:" + name, made -> made.setProperty(JobRuns.TRIGGER, JobRuns.BY_HAND));
+            JobRun run = job.getProperty(JobRuns.RUN, JobRun.class);
+            if (run == null) {
+                throw new IllegalStateException("the run of job " + name + " was not watched", job.getException());
+            }
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void describe(ObjectNode job, Route schedule, Map<String, List<JobRun>> runs) {
+        String name = schedule.getId().substring(JobRuns.SCHEDULE_PREFIX.length());
+        Endpoint endpoint = schedule.getEndpoint();
+        job.put("name", name);
+        job.put("schedule", cron(schedule, name));
+        job.put("clustered", endpoint instanceof QuartzEndpoint quartz && isClustered(quartz));
+        ArrayNode shown = job.putArray("runs");
+        runs.getOrDefault(name, List.of()).forEach(run -> write(shown.addObject(), run));
+    }
+
+    private static @Nullable String cron(Route schedule, String name) {
+        String cron = schedule.getEndpoint() instanceof QuartzEndpoint quartz
+                ? quartz.getCron()
+                : schedule.getCamelContext().resolvePropertyPlaceholders("{{gateway.schedule." + name + ":}}");
+        return cron == null || cron.isEmpty() ? null : cron;
+    }
+
+    private static boolean isClustered(QuartzEndpoint endpoint) {
+        try {
+            return endpoint.getComponent().getScheduler().getMetaData().isJobStoreClustered();
+        } catch (SchedulerException e) {
+            return false;
+        }
+    }
+
+    private static void write(ObjectNode body, JobRun run) {
+        body.put("node", run.node());
+        body.put("trigger", run.trigger());
+        body.put("started_at", run.startedAt().toString());
+        body.put("ended_at", run.endedAt().toString());
+        body.put("duration_ms", Duration.between(run.startedAt(), run.endedAt()).toMillis());
+        body.put("failure", run.failure());
+    }
+}

@@ -1,0 +1,92 @@
+package routes.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.admin.JsonFields;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import org.jspecify.annotations.Nullable;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+
+/** What calls of the admin API have in common. Stateless. */
+final class JsonBody {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    private JsonBody() {}
+
+    /** The body, read strictly; its reader calls {@link JsonFields#done} in the end. */
+    static JsonFields read(RequestContext context) {
+        return JsonFields.read(context.body());
+    }
+
+    /** Refuses a call without a body. */
+    static JsonFields require(RequestContext context) {
+        if (context.body().length == 0) {
+            throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_MISSING);
+        }
+        return read(context);
+    }
+
+    /** The part of the path behind another part, without what follows it. */
+    static String idBehind(String start, RequestContext context) {
+        String path = context.request().path();
+        int begin = start.length();
+        int end = path.indexOf('/', begin);
+        return end < 0 ? path.substring(begin) : path.substring(begin, end);
+    }
+
+    /** Who calls, as it is written into histories and the audit log. */
+    static String actor(RequestContext context) {
+        return context.requireClient().keyId();
+    }
+
+    /** The parameter {@code limit}. */
+    static int limit(RequestContext context) {
+        String text = context.request().getParam("limit");
+        Long limit = text == null ? Long.valueOf(DEFAULT_LIMIT) : number(text);
+        if (limit == null || limit < 1 || limit > MAX_LIMIT) {
+            throw wrong("limit", "expected a number from 1 to " + MAX_LIMIT);
+        }
+        return limit.intValue();
+    }
+
+    /** A parameter that is a number; null when it is absent. */
+    static @Nullable Long number(RequestContext context, String name) {
+        String text = context.request().getParam(name);
+        Long number = text == null ? null : number(text);
+        if (text != null && number == null) {
+            throw wrong(name, "expected a number");
+        }
+        return number;
+    }
+
+    /** A parameter that is true or false. */
+    static boolean flag(RequestContext context, String name, boolean otherwise) {
+        String text = context.request().getParam(name);
+        return switch (text) {
+            case null -> otherwise;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(name, "expected true or false");
+        };
+    }
+
+    static void answer(ResponseWriter writer, RequestContext context, int status, JsonNode body) {
+        context.response().putHeader("cache-control", "no-store");
+        writer.json(context, status, JsonBytes.of(body));
+    }
+
+    static GatewayFailure wrong(String name, String expected) {
+        return new GatewayFailure.RequestRefused(FailureKind.REQUEST_PARAMETER, name, expected);
+    }
+
+    private static @Nullable Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}

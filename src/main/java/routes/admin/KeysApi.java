@@ -1,0 +1,79 @@
+package routes.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.access.ClientKey;
+import gateway.access.GeneratedKey;
+import gateway.access.KeyScope;
+import gateway.admin.AccountJson;
+import gateway.admin.JsonFields;
+import gateway.admin.KeyAdministration;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.protocol.Json;
+import java.util.List;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+
+/** {@code /api/admin/keys}: stored client and admin keys. A key itself is told once, when it is made. Safe from many threads. */
+public final class KeysApi {
+
+    private static final String PATH = "/api/admin/keys/";
+
+    private final KeyAdministration administration;
+    private final ResponseWriter writer;
+
+    public KeysApi(KeyAdministration administration, ResponseWriter writer) {
+        this.administration = administration;
+        this.writer = writer;
+    }
+
+    /** {@code GET /api/admin/keys}: all stored keys, revoked ones included, in the order in which they were made. */
+    public void list(Exchange exchange) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        ArrayNode data = body.putArray("data");
+        administration.list().forEach(key -> write(data.addObject(), key));
+        JsonBody.answer(writer, ExchangeKeys.requestContext(exchange), 200, body);
+    }
+
+    /** {@code POST /api/admin/keys}: makes one, for clients where the body does not say otherwise. */
+    public void create(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonFields fields = JsonBody.require(context);
+        String name = fields.requireText("name");
+        KeyScope scope = Objects.requireNonNullElse(fields.word("scope", KeyScope.class), KeyScope.CLIENT);
+        String domain = fields.text("domain");
+        List<String> hosts = fields.texts("hosts");
+        fields.done();
+        GeneratedKey made = administration.create(name, scope, domain, hosts, JsonBody.actor(context));
+        ObjectNode body = Json.mapper().createObjectNode();
+        write(body, made.row());
+        body.put("key", made.key());
+        JsonBody.answer(writer, context, 201, body);
+    }
+
+    /** {@code DELETE /api/admin/keys/{id}}: revokes one, which all nodes refuse at once. */
+    public void revoke(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        String id = JsonBody.idBehind(PATH, context);
+        boolean known = administration.list().stream().anyMatch(key -> key.id().equals(id));
+        if (!known || !administration.revoke(id, JsonBody.actor(context))) {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        }
+        writer.empty(context, 204);
+    }
+
+    private static void write(ObjectNode body, ClientKey key) {
+        body.put("id", key.id());
+        body.put("name", key.name());
+        body.put("scope", AccountJson.word(key.scope()));
+        body.put("hint", key.hint());
+        body.put("domain", key.domain());
+        key.hosts().stream().sorted().forEach(body.putArray("hosts")::add);
+        body.put("created_at", key.createdAt().toString());
+        body.put("revoked_at", key.revokedAt() == null ? null : key.revokedAt().toString());
+    }
+}

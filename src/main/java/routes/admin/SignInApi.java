@@ -1,0 +1,148 @@
+package routes.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.account.AccountKind;
+import gateway.admin.AccountAdministration;
+import gateway.admin.JsonFields;
+import gateway.admin.SignInResult;
+import gateway.admin.SignInWish;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.oauth.SignIn;
+import gateway.protocol.Json;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+
+/** How accounts sign in at the provider: by the admin API, or by a redirect of the provider to us. Safe from many threads. */
+public final class SignInApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignInApi.class);
+    private static final int MAX_QUERY = 8 * 1024;
+
+    private final AccountAdministration administration;
+    private final AccountAnswers answers;
+    private final ResponseWriter writer;
+
+    public SignInApi(AccountAdministration administration, AccountAnswers answers, ResponseWriter writer) {
+        this.administration = administration;
+        this.answers = answers;
+        this.writer = writer;
+    }
+
+    /** {@code POST /api/admin/accounts/oauth/start}: tells where the person is to agree. */
+    public void start(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonFields body = JsonBody.read(context);
+        SignInWish wish = new SignInWish(
+                body.text("account"),
+                body.text("name"),
+                body.text("domain"),
+                body.integer("weight"),
+                body.integer("priority"),
+                body.text("cookie"));
+        checkKind(body.word("kind", AccountKind.class), wish);
+        URI redirect = redirect(body.text("redirect_uri"));
+        body.done();
+        SignIn.Started started = administration.startSignIn(wish, redirect, JsonBody.actor(context));
+        ObjectNode answer = Json.mapper()
+                .createObjectNode()
+                .put("authorize_url", started.authorizeUrl().toString())
+                .put("state", started.state())
+                .put("expires_at", started.expiresAt().toString());
+        answers.send(context, 200, answer);
+    }
+
+    private static void checkKind(@Nullable AccountKind kind, SignInWish wish) {
+        if (kind != null && !kind.hasToken()) {
+            throw refused("kind", "expected oauth or oauth_and_cookie");
+        }
+        if (kind != null && (kind == AccountKind.OAUTH_AND_COOKIE) != (wish.cookie() != null)) {
+            throw refused("cookie", "expected one for an account of kind oauth_and_cookie, and only there");
+        }
+    }
+
+    private static @Nullable URI redirect(@Nullable String text) {
+        try {
+            URI uri = text == null ? null : new URI(text);
+            if (uri == null
+                    || (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?"))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw refused("redirect_uri", "expected an http or https URL");
+        }
+        throw refused("redirect_uri", "expected an http or https URL");
+    }
+
+    private static GatewayFailure refused(String field, String expected) {
+        return new GatewayFailure.RequestRefused(FailureKind.REQUEST_FIELD, field, expected);
+    }
+
+    /** {@code POST /api/admin/accounts/oauth/exchange}: takes the code, {@code code#state} or the URL with both. */
+    public void exchange(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonFields body = JsonBody.require(context);
+        String code = body.requireText("code");
+        String state = body.text("state");
+        body.done();
+        SignInResult result = administration.finishSignIn(code, state, JsonBody.actor(context));
+        answers.send(context, result.created() ? 201 : 200, result.account());
+    }
+
+    /**
+     * {@code GET /oauth/callback}: open to everybody, because the provider sends a person's browser here. Whoever calls needs
+     * the state of a sign-in that an administrator began. The page holds nothing of what was sent.
+     */
+    public void finish(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        String code = context.request().getParam("code");
+        String state = context.request().getParam("state");
+        if (code == null || state == null || code.length() + state.length() > MAX_QUERY) {
+            page(context, 400, "The sign-in was not completed", "The provider sent no code. Start the sign-in again.");
+            return;
+        }
+        try {
+            administration.finishSignIn(code, state, null);
+            page(context, 200, "Signed in", "The account is ready. This page can be closed.");
+        } catch (GatewayFailure e) {
+            LOG.warn("A sign-in by redirect failed: {}", e.kind());
+            context.reportError(e.kind().errorType());
+            page(context, e.kind().status(), "The sign-in failed", sentence(e.kind()));
+        }
+    }
+
+    private static String sentence(FailureKind kind) {
+        return switch (kind) {
+            case OAUTH_STATE -> "This sign-in is not known any more. Start it again.";
+            case ACCOUNT_DUPLICATE -> "Another account has this name or organisation.";
+            case ACCOUNT_ORGANIZATION_DISABLED -> "The provider has disabled the organisation of this account.";
+            case PROVIDER_UNREACHABLE -> "The provider cannot be reached at the moment. Start the sign-in again later.";
+            case STORAGE_UNAVAILABLE -> "The database cannot be reached at the moment. Start the sign-in again later.";
+            default -> "The provider did not accept it. Start the sign-in again.";
+        };
+    }
+
+    /** Texts are ours and hold nothing that HTML would read otherwise. */
+    private void page(RequestContext context, int status, String title, String text) {
+        String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title
+                + "</title></head><body><h1>" + title + "</h1><p>" + text + "</p></body></html>\n";
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "text/html; charset=utf-8")
+                .putHeader("cache-control", "no-store")
+                .putHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("referrer-policy", "no-referrer")
+                .putHeader("x-content-type-options", "nosniff");
+        writer.end(context.request(), context.id(), Buffer.buffer(html.getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,62 @@
+package routes.cli;
+
+import gateway.account.Account;
+import gateway.admin.ImportResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code claude-proxy accounts import}. */
+@Command(
+        name = "import",
+        description = {
+            "Adds the accounts of an export, or of a list with secrets in the open; those that are there are skipped.",
+            "The passphrase of an export is read from standard input."
+        })
+final class ImportAccountsCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "JSON in UTF-8.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(names = "--passphrase", description = "The export holds encrypted secrets: reads their passphrase.")
+    private boolean encrypted;
+
+    @Option(names = "--no-check", description = "Does not ask the provider about each account first.")
+    private boolean unchecked;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new ParameterException(spec.commandLine(), "The file " + file + " cannot be read.");
+        }
+        String json = Files.readString(file);
+        String passphrase = encrypted ? Prompt.of(spec).requireSecret("Passphrase") : null;
+        try (Offline stores = Offline.open()) {
+            ImportResult result = stores.administration().importAccounts(json, passphrase, !unchecked, Offline.ACTOR);
+            PrintWriter out = spec.commandLine().getOut();
+            for (Account account : result.imported()) {
+                out.println(account.id() + "  " + account.name());
+            }
+            out.flush();
+            for (ImportResult.Skipped skipped : result.skipped()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("claude-proxy: " + skipped.name() + " is skipped: " + skipped.reason());
+            }
+        }
+        return 0;
+    }
+}

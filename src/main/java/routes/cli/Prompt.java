@@ -1,0 +1,80 @@
+package routes.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Asks the operator for texts: on a terminal with a label, secrets unseen; else line by line from standard input, so that
+ * scripts need no secret on their command line. For one thread.
+ */
+final class Prompt {
+
+    private final CommandSpec spec;
+    private final @Nullable Console terminal;
+    private final BufferedReader in;
+
+    private Prompt(CommandSpec spec, @Nullable Console terminal, Reader in) {
+        this.spec = spec;
+        this.terminal = terminal;
+        this.in = new BufferedReader(in);
+    }
+
+    /** Asks whoever started the process. */
+    @SuppressWarnings("SystemConsoleNull") // nullness analysis wants the check
+    static Prompt of(CommandSpec spec) {
+        Console console = System.console();
+        return new Prompt(
+                spec,
+                console != null && console.isTerminal() ? console : null,
+                new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    }
+
+    /** Reads from a text instead. */
+    static Prompt of(CommandSpec spec, Reader in) {
+        return new Prompt(spec, null, in);
+    }
+
+    /** A secret that must be given. */
+    String requireSecret(String label) throws IOException {
+        String secret = secret(label);
+        if (secret == null) {
+            throw new ParameterException(
+                    spec.commandLine(), label + ": expected on standard input, in a line of its own.");
+        }
+        return secret;
+    }
+
+    /** A secret, null when an empty line or nothing is given. */
+    @Nullable
+    String secret(String label) throws IOException {
+        if (terminal == null) {
+            return text(in.readLine());
+        }
+        char[] typed = terminal.readPassword("%s: ", label);
+        return text(typed == null ? null : new String(typed));
+    }
+
+    /** A text that is shown while it is typed, null when an empty line or nothing is given. */
+    @Nullable
+    String line(String label) throws IOException {
+        if (terminal == null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(label + ":");
+            out.flush();
+            return text(in.readLine());
+        }
+        return text(terminal.readLine("%s: ", label));
+    }
+
+    private static @Nullable String text(@Nullable String line) {
+        return line == null || line.isBlank() ? null : line.strip();
+    }
+}

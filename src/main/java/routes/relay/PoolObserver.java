@@ -1,0 +1,37 @@
+package routes.relay;
+
+import gateway.account.Account;
+import gateway.account.AccountPool;
+import gateway.upstream.HeaderLookup;
+import gateway.upstream.UsageWindows;
+import java.time.InstantSource;
+
+/** Tells the pool what answers say: how far windows are used, how fast the account is. Safe from many threads. */
+public final class PoolObserver implements AnswerObserver {
+
+    private static final String SUBSCRIPTION = "anthropic-ratelimit-unified-status";
+
+    private final AccountPool pool;
+    private final InstantSource clock;
+
+    public PoolObserver(AccountPool pool, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    @Override
+    public void answered(Account account, HeaderLookup headers) {
+        if (account.token() == null && headers.get(SUBSCRIPTION) == null) {
+            return;
+        }
+        UsageWindows windows = UsageWindows.read(headers, clock.instant());
+        if (windows != null) {
+            pool.observe(account.id(), windows);
+        }
+    }
+
+    @Override
+    public void began(Account account, long nanos) {
+        pool.observeLatency(account.id(), nanos);
+    }
+}

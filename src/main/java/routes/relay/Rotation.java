@@ -1,0 +1,243 @@
+package routes.relay;
+
+import gateway.account.Account;
+import gateway.account.Lease;
+import gateway.account.affinity.AffinityKeys;
+import gateway.account.decision.Decision;
+import gateway.account.selection.SelectionPolicy;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.oauth.RefreshFailedException;
+import gateway.upstream.Verdict;
+import gateway.usage.UsageRow;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.ExchangeKeys;
+import routes.request.Attempt;
+import routes.request.AttemptOutcome;
+import routes.request.RequestContext;
+import routes.request.UpstreamAnswer;
+
+/** The tries of one request. Confined like the request. */
+final class Rotation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rotation.class);
+
+    private final AccountBalancer.Parts parts;
+    private final SelectionPolicy policy;
+    private final AccountBalancer.Limits allowed;
+    private final Exchange exchange;
+    private final AsyncCallback callback;
+    private final AsyncProcessor output;
+    private final RequestContext context;
+    private final Set<String> tried = HashSet.newHashSet(4);
+    private @Nullable UpstreamAnswer lastAnswer;
+    private @Nullable GatewayFailure lastFailure;
+    private @Nullable String renewedId;
+    private boolean refused;
+    private boolean soleHope;
+
+    Rotation(
+            AccountBalancer.Parts parts,
+            SelectionPolicy policy,
+            AccountBalancer.Limits allowed,
+            Exchange exchange,
+            AsyncCallback callback,
+            AsyncProcessor output) {
+        this.parts = parts;
+        this.policy = policy;
+        this.allowed = allowed;
+        this.exchange = exchange;
+        this.callback = callback;
+        this.output = output;
+        this.context = ExchangeKeys.requestContext(exchange);
+    }
+
+    /** Goes on to the next account. */
+    void next() {
+        Lease lease;
+        try {
+            context.onClientGone(parts.pool()::wakeAll);
+            lease = parts.pool().lease(parts.choice().of(context, tried), policy);
+            context.onClientGone(null);
+        } catch (GatewayFailure none) {
+            context.onClientGone(null);
+            context.tried(null);
+            giveUp(none);
+            return;
+        } catch (RuntimeException defect) {
+            finishWith(defect);
+            return;
+        }
+        soleHope = lease.soleHope();
+        Account account = lease.account();
+        try {
+            Account ready = account.token() == null ? account : parts.tokens().ready(account);
+            attempt(lease, ready);
+        } catch (RefreshFailedException e) {
+            lease.close();
+            LOG.warn("Request {}: account {} has no valid token: {}", context.id(), account.name(), e.getMessage());
+            context.tried("no valid token");
+            tried.add(account.id());
+            goOn(false);
+        } catch (RuntimeException defect) {
+            lease.close();
+            finishWith(defect);
+        }
+    }
+
+    private void attempt(Lease lease, Account account) {
+        Attempt attempt = new Attempt(account);
+        context.begin(attempt);
+        output.process(exchange, done -> ended(lease, attempt));
+    }
+
+    private void ended(Lease lease, Attempt attempt) {
+        try {
+            boolean blameless = false;
+            if (isRefusedToken(attempt)) {
+                try {
+                    Account renewed = renewed(attempt.account());
+                    if (canBeSentAgain()) {
+                        context.tried("401, token renewed");
+                        context.triesAgain();
+                        attempt(lease, renewed);
+                        return;
+                    }
+                    blameless = true;
+                } catch (RefreshFailedException e) {
+                    LOG.warn(
+                            "Account {} was refused and has no other token: {}",
+                            attempt.account().name(),
+                            e.reason());
+                    blameless = !e.refused();
+                }
+            }
+            lease.close();
+            judge(attempt, blameless);
+        } catch (RuntimeException defect) {
+            lease.close();
+            finishWith(defect);
+        }
+    }
+
+    /** Whether the upstream refused a token that was not renewed for this request yet. */
+    private boolean isRefusedToken(Attempt attempt) {
+        return attempt.outcome() instanceof AttemptOutcome.Failed failed
+                && failed.verdict() instanceof Verdict.SuspectCredential
+                && attempt.account().token() != null
+                && !attempt.account().id().equals(renewedId)
+                && exchange.getException() == null;
+    }
+
+    private boolean canBeSentAgain() {
+        return !context.committed() && !context.bodyConsumed() && !context.clientGone();
+    }
+
+    private Account renewed(Account account) {
+        renewedId = account.id();
+        return parts.tokens().renew(account);
+    }
+
+    /** @param blameless whether the failure says nothing of the account: its token was or will be renewed */
+    private void judge(Attempt attempt, boolean blameless) {
+        if (exchange.getException() != null) {
+            done();
+            return;
+        }
+        switch (attempt.outcome()) {
+            case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
+            case AttemptOutcome.Answered _ -> {
+                context.tried("answered");
+                remember(attempt.account());
+                done();
+            }
+            case AttemptOutcome.Refused _ -> {
+                context.tried("circuit breaker open");
+                refused = true;
+                tried.add(attempt.account().id());
+                goOn(false);
+            }
+            case AttemptOutcome.Failed failed -> {
+                context.tried(nameOf(failed));
+                if (!blameless) {
+                    parts.pool().report(attempt.account(), context.model(), failed.verdict());
+                }
+                if (failed.answer() != null) {
+                    lastAnswer = failed.answer();
+                }
+                lastFailure = failed.failure();
+                tried.add(attempt.account().id());
+                goOn(true);
+            }
+        }
+    }
+
+    private static String nameOf(AttemptOutcome.Failed failed) {
+        UpstreamAnswer answer = failed.answer();
+        return answer == null ? failed.failure().kind().messageKey() : Integer.toString(answer.status());
+    }
+
+    /** What the provider has cached of the conversation is lost when it moves to another account. */
+    private void remember(Account account) {
+        AffinityKeys keys = context.affinity();
+        UsageRow row = context.row();
+        if (keys != null && row != null && row.tokens().cached() > 0) {
+            parts.affinity().used(keys, account.id(), row.tokens().cached());
+        }
+    }
+
+    /** @param reached whether the last try reached for the upstream */
+    private void goOn(boolean reached) {
+        boolean late =
+                System.nanoTime() - context.arrivedNanos() >= allowed.within().toNanos();
+        // While all accounts cool down only the one that returns soonest is tried.
+        boolean over = soleHope && reached;
+        if (over
+                || context.committed()
+                || context.bodyConsumed()
+                || context.attempts() >= allowed.maxAttempts()
+                || late
+                || context.clientGone()) {
+            giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));
+        } else {
+            next();
+        }
+    }
+
+    private void giveUp(GatewayFailure none) {
+        if (context.clientGone()) {
+            context.reportError(null);
+            parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
+            done();
+        } else if (lastAnswer != null) {
+            parts.answers().pass(context, lastAnswer);
+            done();
+        } else if (lastFailure != null) {
+            finishWith(lastFailure);
+        } else if (refused) {
+            finishWith(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen()));
+        } else {
+            finishWith(none);
+        }
+    }
+
+    private void finishWith(Exception failure) {
+        exchange.setException(failure);
+        done();
+    }
+
+    private void done() {
+        Decision decision = context.decision(null);
+        if (decision != null) {
+            parts.decisions().add(decision);
+        }
+        callback.done(false);
+    }
+}

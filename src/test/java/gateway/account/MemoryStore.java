@@ -1,0 +1,115 @@
+package gateway.account;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure.GatewayUnavailable;
+import gateway.upstream.UsageWindows;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the database would hold; may be down. */
+final class MemoryStore implements AccountStore {
+
+    final Map<String, Account> rows = new LinkedHashMap<>();
+    final Map<String, Account> known = new HashMap<>();
+    final List<String> writes = new ArrayList<>();
+    final List<StateChange> history = new ArrayList<>();
+    final List<String> actors = new ArrayList<>();
+    final Map<String, Instant> touched = new HashMap<>();
+    final Map<String, UsageWindows> windows = new HashMap<>();
+    final List<ModelCoolDown> rests = new ArrayList<>();
+    Runnable whileLoading = () -> {};
+    boolean noRests;
+    volatile boolean down;
+
+    @Override
+    public List<Account> loadAll() {
+        check();
+        List<Account> all = List.copyOf(rows.values());
+        all.forEach(account -> known.put(account.id(), account));
+        whileLoading.run();
+        return all;
+    }
+
+    @Override
+    public boolean insert(Account account, String actor) {
+        check();
+        actors.add(actor);
+        return rows.putIfAbsent(account.id(), account) == null;
+    }
+
+    @Override
+    public Update update(Account account) {
+        check();
+        return rows.replace(account.id(), account) == null ? Update.GONE : Update.DONE;
+    }
+
+    @Override
+    public boolean delete(String accountId) {
+        check();
+        return rows.remove(accountId) != null;
+    }
+
+    @Override
+    public void changeState(String id, StateChange change) {
+        check();
+        writes.add(id + " " + change.to());
+        history.add(change);
+        rows.computeIfPresent(id, (key, row) -> row.withState(change.to(), change.reason(), change.until()));
+    }
+
+    @Override
+    public List<HistoryEntry> history(String accountId, Long before, int limit) {
+        check();
+        return history.stream().map(change -> new HistoryEntry(1, change)).toList();
+    }
+
+    @Override
+    public void touch(Map<String, Instant> lastUsedByAccountId) {
+        check();
+        touched.putAll(lastUsedByAccountId);
+    }
+
+    @Override
+    public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
+        check();
+        windows.putAll(windowsByAccountId);
+    }
+
+    @Override
+    public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {
+        check();
+        writes.add("rests " + coolDowns.size());
+        rests.addAll(coolDowns);
+    }
+
+    @Override
+    public List<ModelCoolDown> modelCoolDowns(Instant now) {
+        check();
+        if (noRests) {
+            throw new IllegalStateException("no table");
+        }
+        return rests.stream().filter(each -> each.until().isAfter(now)).toList();
+    }
+
+    @Override
+    public void pin(String resourceId, String accountId) {
+        check();
+    }
+
+    @Override
+    public Optional<String> pinnedAccount(String resourceId) {
+        check();
+        return Optional.empty();
+    }
+
+    private void check() {
+        if (down) {
+            throw new GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
+        }
+    }
+}

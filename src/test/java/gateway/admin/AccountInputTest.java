@@ -1,0 +1,98 @@
+package gateway.admin;
+
+import static gateway.admin.AccountAdministrationTest.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.account.AccountKind;
+import gateway.account.AccountOptions;
+import gateway.credential.Credential;
+import gateway.error.FailureKind;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccountInputTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({"Team-A,team-a", " claude.example.com ,claude.example.com", "a,a", "team_1,team_1"})
+    void domainsAreLowerCase(String written, String read) {
+        assertThat(AccountInput.domain("domain", written)).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-a", "a.", "a b", "ä", "a/b", "a:443"})
+    void otherDomainsAreRefused(String written) {
+        refused(FailureKind.REQUEST_FIELD, () -> AccountInput.domain("domain", written));
+    }
+
+    @Test
+    void namesAreOneLineOfReasonableLength() {
+        assertThat(AccountInput.name("name", "  Größe 1 ")).isEqualTo("Größe 1");
+        refused(FailureKind.REQUEST_FIELD, () -> AccountInput.name("name", " "));
+        refused(FailureKind.REQUEST_FIELD, () -> AccountInput.name("name", "a\nb"));
+        refused(FailureKind.REQUEST_FIELD, () -> AccountInput.name("name", "x".repeat(101)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1001,0", "1,1001", "1,-1001"})
+    void weightAndPriorityHaveTheirRange(int weight, int priority) {
+        refused(FailureKind.REQUEST_FIELD, () -> AccountInput.options(new AccountOptions(null, weight, priority)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "key\r\nx-evil: 1", "schlüssel", "a\tb"})
+    void secretsCanBeSentInAHeader(String secret) {
+        refused(FailureKind.REQUEST_FIELD, () -> AccountInput.secret("secret", secret));
+    }
+
+    @Test
+    void eachKindHasItsCredential() {
+        assertThat(credential(AccountKind.API_KEY, "key", null, null)).isEqualTo(new Credential.ApiKey("key"));
+        assertThat(credential(AccountKind.OAUTH, "token", "refresh", null))
+                .isEqualTo(new Credential.OAuthToken("token", "refresh", null, NOW));
+        assertThat(credential(AccountKind.COOKIE, null, null, "sessionKey=a; b=c"))
+                .isEqualTo(new Credential.SessionCookie("sessionKey=a; b=c"));
+        assertThat(credential(AccountKind.COOKIE, "cookie", null, null))
+                .isEqualTo(new Credential.SessionCookie("cookie"));
+        assertThat(AccountInput.cookieBeside(wanted(AccountKind.OAUTH_AND_COOKIE, "token", null, "cookie")))
+                .isEqualTo(new Credential.SessionCookie("cookie"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "API_KEY,,,",
+        "API_KEY,key,refresh,",
+        "API_KEY,key,,cookie",
+        "OAUTH,,,",
+        "OAUTH,token,,cookie",
+        "COOKIE,,,",
+        "COOKIE,cookie,,cookie",
+        "COOKIE,,refresh,cookie"
+    })
+    void whatDoesNotBelongToAKindIsRefused(
+            AccountKind kind, @Nullable String secret, @Nullable String refreshToken, @Nullable String cookie) {
+        refused(FailureKind.REQUEST_FIELD, () -> credential(kind, secret, refreshToken, cookie));
+    }
+
+    @Test
+    void bothKindsNeedBoth() {
+        refused(
+                FailureKind.REQUEST_FIELD,
+                () -> AccountInput.cookieBeside(wanted(AccountKind.OAUTH_AND_COOKIE, "token", null, null)));
+    }
+
+    private static Credential credential(
+            AccountKind kind, @Nullable String secret, @Nullable String refreshToken, @Nullable String cookie) {
+        return AccountInput.credential(wanted(kind, secret, refreshToken, cookie), NOW);
+    }
+
+    private static NewAccount wanted(
+            AccountKind kind, @Nullable String secret, @Nullable String refreshToken, @Nullable String cookie) {
+        return new NewAccount("name", kind, secret, refreshToken, null, cookie, AccountOptions.DEFAULT);
+    }
+}

@@ -1,0 +1,120 @@
+package it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import harness.Answer;
+import harness.MessageJson;
+import harness.OneNode;
+import harness.ProxyClient;
+import harness.RateLimits;
+import harness.SimulatedAccount;
+import harness.SimulatedProvider;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each family of 429 rests: the account, one model of it, or nothing. The limited account is preferred by its kind. */
+@Timeout(60)
+class LimitFamiliesIT {
+
+    private static final String MODEL = "claude-sonnet-4-5";
+    private static final String OTHER_MODEL = "claude-haiku-4-5";
+
+    private static OneNode node;
+    private static int tests;
+
+    private enum Rests {
+        ACCOUNT,
+        MODEL,
+        NOTHING
+    }
+
+    @BeforeAll
+    static void start() {
+        node = OneNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @AfterEach
+    void clear() {
+        node.clear();
+    }
+
+    static Stream<Arguments> families() {
+        return Stream.of(
+                family("bare", RateLimits::bare, Rests.MODEL),
+                family("retry-after", () -> RateLimits.retryAfter(30), Rests.MODEL),
+                family("requests", () -> RateLimits.platform("requests", 30), Rests.MODEL),
+                family("tokens", () -> RateLimits.platform("tokens", 30), Rests.MODEL),
+                family("input-tokens", () -> RateLimits.platform("input-tokens", 30), Rests.MODEL),
+                family("output-tokens", () -> RateLimits.platform("output-tokens", 30), Rests.MODEL),
+                family("five-hour", () -> RateLimits.fiveHour(Duration.ofHours(1)), Rests.ACCOUNT),
+                family("seven-day", RateLimits::sevenDay, Rests.ACCOUNT),
+                family("both", RateLimits::both, Rests.ACCOUNT),
+                family("some-models", RateLimits::someModels, Rests.MODEL),
+                family("not-entitled", RateLimits::notEntitled, Rests.NOTHING));
+    }
+
+    private static Arguments family(String name, Supplier<Answer> answer, Rests rests) {
+        return Arguments.of(name, answer, rests);
+    }
+
+    @ParameterizedTest(name = "{0} rests {2}")
+    @MethodSource("families")
+    void restsWhatItSays(String name, Supplier<Answer> answer, Rests rests) {
+        tests++;
+        SimulatedAccount limited = node.add("oauth", "limited-" + tests);
+        SimulatedAccount spare = node.add("api_key", "spare-" + tests);
+        limited.always(answer.get());
+
+        HttpResponse<byte[]> first = ask(MODEL, "first");
+
+        assertThat(limited.messages()).isOne();
+        assertThat(first.statusCode()).isEqualTo(rests == Rests.NOTHING ? 429 : 200);
+        assertThat(spare.messages()).isEqualTo(rests == Rests.NOTHING ? 0 : 1);
+        limited.heal();
+        assertThat(SimulatedProvider.servedBy(ask(MODEL, "second")))
+                .isEqualTo(rests == Rests.NOTHING ? limited.name() : spare.name());
+        assertThat(SimulatedProvider.servedBy(ask(OTHER_MODEL, "third")))
+                .isEqualTo(rests == Rests.ACCOUNT ? spare.name() : limited.name());
+        JsonNode account = node.accounts().show(limited.organizationUuid());
+        assertThat(account.path("state").asText()).isEqualTo(rests == Rests.ACCOUNT ? "rate_limited" : "active");
+        assertThat(account.path("model_cool_downs").has(MODEL)).isEqualTo(rests == Rests.MODEL);
+    }
+
+    @Test
+    void ofSeveralRejectedWindowsTheLatestResetWins() {
+        tests++;
+        SimulatedAccount limited = node.add("oauth", "limited-" + tests);
+        node.add("api_key", "spare-" + tests);
+        limited.always(RateLimits.both());
+        Instant inAnHour = Clock.systemUTC().instant().plus(Duration.ofHours(1));
+
+        assertThat(ask(MODEL, "several").statusCode()).isEqualTo(200);
+
+        JsonNode account = node.accounts().show(limited.organizationUuid());
+        assertThat(Instant.parse(account.path("limited_until").asText()))
+                .isBetween(inAnHour.minusSeconds(2), inAnHour.plusSeconds(60));
+    }
+
+    private static HttpResponse<byte[]> ask(String model, String text) {
+        ProxyClient client = node.client();
+        return client.message(MessageJson.request(model, false, text + " question of test " + tests));
+    }
+}

@@ -1,0 +1,111 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import routes.convention.RouteFile;
+import routes.stub.RoutesUnderTest;
+import routes.stub.StubRequest;
+
+class AdminRouteTest {
+
+    /** The admin routes and the step of each. */
+    private static final Map<String, String> STEPS = Map.ofEntries(
+            Map.entry("admin-accounts", "listAccounts"),
+            Map.entry("admin-account-create", "createAccount"),
+            Map.entry("admin-account", "showAccount"),
+            Map.entry("admin-account-change", "changeAccount"),
+            Map.entry("admin-account-delete", "deleteAccount"),
+            Map.entry("admin-account-activate", "activateAccount"),
+            Map.entry("admin-account-deactivate", "deactivateAccount"),
+            Map.entry("admin-account-refresh", "refreshAccount"),
+            Map.entry("admin-account-test", "testAccount"),
+            Map.entry("admin-account-history", "accountHistory"),
+            Map.entry("admin-oauth-start", "startSignIn"),
+            Map.entry("admin-oauth-exchange", "exchangeCode"),
+            Map.entry("admin-accounts-import", "importAccounts"),
+            Map.entry("admin-accounts-export", "exportAccounts"),
+            Map.entry("admin-keys", "listKeys"),
+            Map.entry("admin-key-create", "createKey"),
+            Map.entry("admin-key-revoke", "revokeKey"),
+            Map.entry("admin-jobs", "listJobs"),
+            Map.entry("admin-job-run", "runJob"),
+            Map.entry("admin-decisions", "listDecisions"),
+            Map.entry("admin-decision", "showDecision"),
+            Map.entry("admin-explain", "explainRequest"),
+            Map.entry("admin-usage", "listUsage"),
+            Map.entry("admin-statistics", "reportStatistics"),
+            Map.entry("admin-unknown", "refusePath"));
+
+    private final StubRequest request = StubRequest.post("/api/admin/accounts");
+    private @Nullable RoutesUnderTest routes;
+
+    static Stream<Arguments> steps() {
+        return STEPS.entrySet().stream().map(step -> Arguments.arguments(step.getKey(), step.getValue()));
+    }
+
+    @AfterEach
+    void stop() {
+        if (routes != null) {
+            routes.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void everyRouteAsksForTheAdminKeyFirst(String route, String step) throws Exception {
+        RoutesUnderTest only = only(route, step).enterBy(route).start();
+
+        assertThat(only.send(route, request).getException()).isNull();
+
+        assertThat(only.trace()).containsExactly("authenticateAdmin", step);
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void noRouteDoesAnythingForOthers(String route, String step) throws Exception {
+        RoutesUnderTest only = only(route, step)
+                .bean("authenticateAdmin", exchange -> {
+                    throw new GatewayFailure.RequestRefused(FailureKind.ADMIN_AUTHENTICATION);
+                })
+                .enterBy(route)
+                .start();
+
+        only.send(route, request);
+
+        assertThat(only.trace())
+                .startsWith("authenticateAdmin", "renderFailure")
+                .doesNotContain(step);
+    }
+
+    @Test
+    void noPathOfTheAdminApiIsMissingHere() throws Exception {
+        Path file = Path.of(Objects.requireNonNull(AdminRouteTest.class.getResource("/routes-yaml/admin.camel.yaml"))
+                .toURI());
+
+        assertThat(RouteFile.read(file).flows().stream()
+                        .map(flow -> String.valueOf(flow.body().get("id")))
+                        .filter(id -> !id.equals("authenticate-admin")))
+                .containsExactlyInAnyOrderElementsOf(STEPS.keySet());
+    }
+
+    private RoutesUnderTest only(String route, String step) throws Exception {
+        RoutesUnderTest loaded = RoutesUnderTest.of(
+                        Set.of(route, "authenticate-admin", "record-usage"), "errors", "admin", "usage")
+                .stubs(step, "authenticateAdmin", "renderFailure", "recordUsage");
+        routes = loaded;
+        return loaded;
+    }
+}

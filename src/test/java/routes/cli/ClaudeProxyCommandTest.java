@@ -1,0 +1,57 @@
+package routes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ClaudeProxyCommandTest {
+
+    private final StringWriter errors = new StringWriter();
+    private final CommandLine root = new CommandLine(new ClaudeProxyCommand()).setErr(new PrintWriter(errors, true));
+
+    @Test
+    void theCommandsMirrorTheAdminApi() {
+        assertThat(root.getSubcommands())
+                .containsOnlyKeys("run", "demo", "version", "keys", "accounts", "login", "help");
+        assertThat(root.getSubcommands().get("keys").getSubcommands()).containsOnlyKeys("create", "list", "revoke");
+        assertThat(root.getSubcommands().get("accounts").getSubcommands())
+                .containsOnlyKeys(
+                        "add",
+                        "change",
+                        "list",
+                        "show",
+                        "activate",
+                        "deactivate",
+                        "remove",
+                        "refresh",
+                        "test",
+                        "history",
+                        "import",
+                        "export");
+    }
+
+    @Test
+    void aFailureOfOursIsOneSentence() throws Exception {
+        int code = ClaudeProxyCommand.explain(
+                new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND), root, root.parseArgs());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(errors.toString()).isEqualToIgnoringNewLines("claude-proxy: There is no such account.");
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsSaidToBeSo() throws Exception {
+        int code = ClaudeProxyCommand.explain(
+                new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null),
+                root,
+                root.parseArgs());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(errors.toString()).contains("the database does not answer");
+    }
+}
