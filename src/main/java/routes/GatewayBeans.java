@@ -284,7 +284,7 @@ public final class GatewayBeans {
         bind(registry, "createKey", keysApi::create);
         bind(registry, "revokeKey", keysApi::revoke);
 
-        JobsApi jobs = new JobsApi(stores.jobRuns(), writer);
+        JobsApi jobs = new JobsApi(stores.jobRuns(), stores.audit(), writer);
         bind(registry, "listJobs", jobs::list);
         bind(registry, "runJob", jobs::run);
 

@@ -40,8 +40,13 @@ public interface AccountStore {
         GONE
     }
 
-    /** Removes an account with its history, leases, cool-downs and pins; false when there is none. */
-    boolean delete(String accountId);
+    /**
+     * Removes an account with its history, leases, cool-downs and pins.
+     *
+     * @param version that it must have, null for any
+     * @return false when there is none, or none of this version
+     */
+    boolean delete(String accountId, @Nullable Long version);
 
     /** Sets the state and adds an entry to the history; does nothing where state and end of the cool-down are so already. */
     void changeState(String accountId, StateChange change);

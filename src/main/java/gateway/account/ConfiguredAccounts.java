@@ -84,8 +84,8 @@ public final class ConfiguredAccounts implements AccountStore {
     }
 
     @Override
-    public boolean delete(String accountId) {
-        return store.delete(accountId);
+    public boolean delete(String accountId, @Nullable Long version) {
+        return store.delete(accountId, version);
     }
 
     @Override

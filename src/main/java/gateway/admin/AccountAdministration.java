@@ -162,13 +162,20 @@ public final class AccountAdministration {
      * @param reason in words, null for none
      */
     public Account activate(String idOrOrganization, @Nullable String reason, String actor) {
+        AccountState before = accounts.stateOf(accounts.require(idOrOrganization));
         Account account =
                 switched(idOrOrganization, AccountState.ACTIVE, TransitionCause.OPERATOR_ACTIVATED, reason, actor);
+        if (before != AccountState.ACTIVE && account.token() != null) {
+            forgetWindows(account);
+        }
+        return account;
+    }
+
+    private void forgetWindows(Account account) {
         // Who brings an account back says that it has room again; the next answer tells how much.
         UsageWindows.Window empty = new UsageWindows.Window(0, null);
         pool.observe(account.id(), new UsageWindows(empty, empty, clock.instant()));
         pool.flushWindows();
-        return account;
     }
 
     /**

@@ -89,7 +89,8 @@ record AccountRecord(String name, @Nullable Account account) {
         AccountState begins = state == AccountState.RATE_LIMITED ? AccountState.ACTIVE : state;
         String reason = entry.text("state_reason");
         String organization = entry.text("organization_uuid");
-        Instant created = Objects.requireNonNullElse(entry.time("created_at"), now);
+        // It begins anew here, also for those who look for idle accounts.
+        entry.time("created_at");
         entry.done();
         if (secrets.isEmpty()) {
             return new AccountRecord(name, null);
@@ -105,7 +106,7 @@ record AccountRecord(String name, @Nullable Account account) {
                 null,
                 organization,
                 credential,
-                created,
+                now,
                 null,
                 AccountInput.cookieBeside(wanted),
                 options,

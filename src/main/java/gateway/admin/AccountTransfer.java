@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.Account;
 import gateway.audit.AuditLog;
+import gateway.credential.Credential;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import java.time.InstantSource;
@@ -90,7 +91,8 @@ final class AccountTransfer {
             String obstacle = account == null ? "it has no secret" : null;
             if (account != null) {
                 try {
-                    Account added = accounts.add(validate ? check.validated(account) : account, actor);
+                    Account added =
+                            accounts.add(validate && !hasEnded(account) ? check.validated(account) : account, actor);
                     audit.record(actor, "account.import", added.id(), AuditDetail.of(added));
                     imported.add(added);
                 } catch (GatewayFailure e) {
@@ -102,6 +104,15 @@ final class AccountTransfer {
             }
         }
         return new ImportResult(imported, skipped);
+    }
+
+    /** Whether its token must be refreshed before the provider can be asked about it; that is done once it is stored. */
+    private boolean hasEnded(Account account) {
+        Credential.OAuthToken token = account.token();
+        return token != null
+                && token.refreshToken() != null
+                && token.expiresAt() != null
+                && !token.expiresAt().isAfter(clock.instant());
     }
 
     private static String obstacle(GatewayFailure failure) {

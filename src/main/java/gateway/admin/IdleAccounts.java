@@ -7,6 +7,7 @@ import gateway.account.AccountStore;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.audit.AuditLog;
+import gateway.error.GatewayFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports accounts that nobody uses, once for each time that they fall idle, and switches them off in the end. Accounts that
- * have only a session cookie are left alone. Runs on one thread at a time.
+ * have only a session cookie are left alone. Safe from many threads.
  */
 public final class IdleAccounts {
 
@@ -57,12 +58,12 @@ public final class IdleAccounts {
     }
 
     /** Looks at all accounts. */
-    public void watch() {
+    public synchronized void watch() {
         Instant now = clock.instant();
         Limits most = limits.get();
         int found = 0;
         for (Account account : store.loadAll()) {
-            if (isServing(account) && look(account, now, most)) {
+            if (isServing(account) && looked(account, now, most)) {
                 found++;
             }
         }
@@ -72,6 +73,16 @@ public final class IdleAccounts {
     private static boolean isServing(Account account) {
         return account.kind().callsApi()
                 && (account.state() == AccountState.ACTIVE || account.state() == AccountState.RATE_LIMITED);
+    }
+
+    /** An account that is removed meanwhile must not keep the others from their turn. */
+    private boolean looked(Account account, Instant now, Limits most) {
+        try {
+            return look(account, now, most);
+        } catch (GatewayFailure e) {
+            LOG.warn("Account {} is left out this time: {}", account.name(), e.getMessage());
+            return false;
+        }
     }
 
     private boolean look(Account account, Instant now, Limits most) {

@@ -156,16 +156,21 @@ final class SignIns {
 
     private static String name(Account fresh, SignInWish wish, List<Account> all) {
         String wished = wish.name();
-        if (wished != null) {
-            return wished;
-        }
         String id = fresh.id().substring(0, 8);
+        if (wished != null) {
+            return free(wished, id, all);
+        }
         AccountProfile profile = fresh.profile();
         String told = Objects.requireNonNullElse(
                 profile.email(), Objects.requireNonNullElse(profile.organizationName(), "account-" + id));
         String name = told.codePoints().noneMatch(Character::isISOControl) && !told.isBlank() && told.length() <= 80
                 ? told.strip()
                 : "account-" + id;
+        return free(name, id, all);
+    }
+
+    /** A name that is taken must not cost the token that was just given. */
+    private static String free(String name, String id, List<Account> all) {
         return all.stream().anyMatch(account -> account.name().equals(name)) ? name + " (" + id + ")" : name;
     }
 

@@ -94,8 +94,9 @@ final class StoredAccounts {
     Account remove(String idOrOrganization, @Nullable Long version) {
         Account current = require(idOrOrganization);
         expect(version, current);
-        if (!store.delete(current.id())) {
-            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+        if (!store.delete(current.id(), version)) {
+            require(current.id());
+            throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_FAILED);
         }
         pool.forget(current.id());
         return current;

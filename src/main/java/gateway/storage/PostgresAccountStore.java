@@ -116,12 +116,16 @@ public final class PostgresAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean delete(String accountId) {
+    public boolean delete(String accountId, @Nullable Long version) {
+        String ofVersion = version == null ? "" : " and version = " + version;
         return Transactions.allOrNothing(source, connection -> {
+            if (delete(connection, "delete from account where id = ?" + ofVersion, accountId) == 0) {
+                return false;
+            }
             for (String remains : REMAINS) {
                 delete(connection, remains, accountId);
             }
-            return delete(connection, "delete from account where id = ?", accountId) == 1;
+            return true;
         });
     }
 

@@ -7,6 +7,7 @@ import gateway.account.StateChange;
 import gateway.admin.AccountCheck;
 import gateway.admin.AccountTest;
 import gateway.admin.IdleAccounts;
+import gateway.error.GatewayFailure;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.RefreshFailedException;
 import gateway.oauth.TokenRefresher;
@@ -66,7 +67,7 @@ public final class AccountJobs {
     public void pollUsage() {
         for (Account account : pool.accounts()) {
             if (account.token() != null && isServing(account)) {
-                pollUsage(account);
+                quietly(account, () -> pollUsage(account));
             }
         }
         pool.flushWindows();
@@ -91,8 +92,17 @@ public final class AccountJobs {
     public void checkAccounts() {
         for (Account account : pool.accounts()) {
             if (account.state() != AccountState.INACTIVE) {
-                check(account);
+                quietly(account, () -> check(account));
             }
+        }
+    }
+
+    /** An account that is removed meanwhile must not keep the others from their turn. */
+    private static void quietly(Account account, Runnable step) {
+        try {
+            step.run();
+        } catch (GatewayFailure e) {
+            LOG.warn("Account {} is left out this time: {}", account.name(), e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package routes.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.audit.AuditLog;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.jobs.JobRun;
@@ -37,10 +38,12 @@ public final class JobsApi {
     private static final int RUNS_SHOWN = 10;
 
     private final JobRunStore store;
+    private final AuditLog audit;
     private final ResponseWriter writer;
 
-    public JobsApi(JobRunStore store, ResponseWriter writer) {
+    public JobsApi(JobRunStore store, AuditLog audit, ResponseWriter writer) {
         this.store = store;
+        this.audit = audit;
         this.writer = writer;
     }
 
@@ -64,6 +67,7 @@ public final class JobsApi {
         if (routes.getRoute(JobRuns.SCHEDULE_PREFIX + name) == null || routes.getRoute(name) == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
         }
+        audit.record(JsonBody.actor(context), "job.run", name, Map.of());
         JobRun run = runNow(routes, name);
         ObjectNode body = Json.mapper().createObjectNode().put("name", name);
         write(body, run);

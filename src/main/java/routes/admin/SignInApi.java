@@ -126,7 +126,7 @@ public final class SignInApi {
             case OAUTH_STATE -> "This sign-in is not known any more. Start it again.";
             case ACCOUNT_DUPLICATE -> "Another account has this name or organisation.";
             case ACCOUNT_ORGANIZATION_DISABLED -> "The provider has disabled the organisation of this account.";
-            case PROVIDER_UNREACHABLE -> "The provider cannot be reached at the moment. Start the sign-in again later.";
+            case PROVIDER_UNREACHABLE -> "The provider cannot be reached at the moment. Reload this page in a while.";
             case STORAGE_UNAVAILABLE -> "The database cannot be reached at the moment. Start the sign-in again later.";
             default -> "The provider did not accept it. Start the sign-in again.";
         };

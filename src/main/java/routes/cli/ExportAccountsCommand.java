@@ -1,10 +1,15 @@
 package routes.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy accounts export}. */
@@ -20,13 +25,33 @@ final class ExportAccountsCommand implements Callable<Integer> {
             description = "With the secrets, encrypted with a passphrase that is read from standard input.")
     private boolean secrets;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description =
+                    "Writes into a new file instead of to standard output, so that the passphrase can be typed unseen.")
+    private @Nullable Path file;
+
     @Override
     public Integer call() throws IOException {
         String passphrase = secrets ? Prompt.of(spec).requireSecret("Passphrase") : null;
         try (Offline stores = Offline.open()) {
-            spec.commandLine().getOut().println(stores.administration().exportAccounts(passphrase, Offline.ACTOR));
-            spec.commandLine().getOut().flush();
+            write(stores.administration().exportAccounts(passphrase, Offline.ACTOR));
         }
         return 0;
+    }
+
+    private void write(String json) {
+        Path target = file;
+        if (target == null) {
+            spec.commandLine().getOut().println(json);
+            spec.commandLine().getOut().flush();
+            return;
+        }
+        try {
+            Files.writeString(target, json + System.lineSeparator(), StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "The file " + target + " cannot be made.", e);
+        }
     }
 }

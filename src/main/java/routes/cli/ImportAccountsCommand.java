@@ -42,7 +42,7 @@ final class ImportAccountsCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw new ParameterException(spec.commandLine(), "The file " + file + " cannot be read.");
         }
-        String json = Files.readString(file);
+        String json = text();
         String passphrase = encrypted ? Prompt.of(spec).requireSecret("Passphrase") : null;
         try (Offline stores = Offline.open()) {
             ImportResult result = stores.administration().importAccounts(json, passphrase, !unchecked, Offline.ACTOR);
@@ -56,7 +56,15 @@ final class ImportAccountsCommand implements Callable<Integer> {
                         .getErr()
                         .println("claude-proxy: " + skipped.name() + " is skipped: " + skipped.reason());
             }
+            return result.skipped().isEmpty() ? 0 : 1;
         }
-        return 0;
+    }
+
+    private String text() {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "The file " + file + " cannot be read as UTF-8.", e);
+        }
     }
 }

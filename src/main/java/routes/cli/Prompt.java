@@ -56,19 +56,25 @@ final class Prompt {
     @Nullable
     String secret(String label) throws IOException {
         if (terminal == null) {
+            say(label);
             return text(in.readLine());
         }
         char[] typed = terminal.readPassword("%s: ", label);
         return text(typed == null ? null : new String(typed));
     }
 
+    /** To standard error: standard output may go into a file. */
+    private void say(String label) {
+        PrintWriter out = spec.commandLine().getErr();
+        out.println(label + ":");
+        out.flush();
+    }
+
     /** A text that is shown while it is typed, null when an empty line or nothing is given. */
     @Nullable
     String line(String label) throws IOException {
         if (terminal == null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(label + ":");
-            out.flush();
+            say(label);
             return text(in.readLine());
         }
         return text(terminal.readLine("%s: ", label));

@@ -114,7 +114,7 @@ class ConfiguredAccountsTest {
         assertThat(accounts.modelCoolDowns(PoolFixture.NOW)).containsExactly(rest);
         assertThat(accounts.history("o", null, 1)).hasSize(1);
         assertThat(accounts.update(PoolFixture.oauth("other"))).isEqualTo(AccountStore.Update.GONE);
-        assertThat(accounts.delete("o")).isTrue();
+        assertThat(accounts.delete("o", null)).isTrue();
         assertThat(store.rows).isEmpty();
     }
 

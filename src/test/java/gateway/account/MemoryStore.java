@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the database would hold; may be down. */
 final class MemoryStore implements AccountStore {
@@ -49,7 +50,7 @@ final class MemoryStore implements AccountStore {
     }
 
     @Override
-    public boolean delete(String accountId) {
+    public boolean delete(String accountId, @Nullable Long version) {
         check();
         return rows.remove(accountId) != null;
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResourcePinsTest {
@@ -126,7 +127,7 @@ class ResourcePinsTest {
         }
 
         @Override
-        public boolean delete(String accountId) {
+        public boolean delete(String accountId, @Nullable Long version) {
             throw new UnsupportedOperationException();
         }
 

@@ -103,7 +103,7 @@ public final class MemoryStore implements AccountStore, CredentialStore {
     }
 
     @Override
-    public synchronized boolean delete(String accountId) {
+    public synchronized boolean delete(String accountId, @Nullable Long version) {
         return rows.remove(accountId) != null;
     }
 

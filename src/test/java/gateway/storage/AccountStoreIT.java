@@ -222,9 +222,10 @@ class AccountStoreIT {
                     + "', now(), now(), pg_current_xact_id())");
         }
 
-        assertThat(store.delete(uuid(1))).isTrue();
-        assertThat(store.delete(uuid(1))).isFalse();
-        assertThat(store.delete("no uuid")).isFalse();
+        assertThat(store.delete(uuid(1), 99L)).as("another version").isFalse();
+        assertThat(store.delete(uuid(1), 1L)).isTrue();
+        assertThat(store.delete(uuid(1), null)).isFalse();
+        assertThat(store.delete("no uuid", null)).isFalse();
 
         assertThat(store.loadAll()).extracting(Account::name).containsExactly("two");
         for (String table : List.of("account_history", "model_cool_down", "session_affinity", "resource_pin")) {

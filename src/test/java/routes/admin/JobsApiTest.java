@@ -29,7 +29,8 @@ class JobsApiTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     private final MemoryRuns store = new MemoryRuns();
-    private final JobsApi api = new JobsApi(store, new ResponseWriter(new FailureMessages()));
+    private final Trail trail = new Trail();
+    private final JobsApi api = new JobsApi(store, trail, new ResponseWriter(new FailureMessages()));
     private final DefaultCamelContext routes = new DefaultCamelContext();
     private int worked;
     private boolean failing;

@@ -123,7 +123,7 @@ public final class MemoryAccounts implements AccountStore {
     }
 
     @Override
-    public boolean delete(String accountId) {
+    public boolean delete(String accountId, @Nullable Long version) {
         throw new UnsupportedOperationException("the accounts are fixed");
     }
 
