@@ -31,6 +31,7 @@ import routes.http.Traffic;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long MOST_CONNECT_MILLIS = 5_000;
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
 
     private final Map<String, String> merged;
@@ -126,9 +127,10 @@ public final class Gateway implements AutoCloseable {
         properties.setProperty(
                 "gateway.usage.partitions-ahead",
                 Integer.toString(settings.usage().partitionsAhead()));
-        properties.setProperty(
-                "gateway.oauth.timeout-millis",
-                Long.toString(settings.oauth().timeout().toMillis()));
+        long call = settings.oauth().timeout().toMillis();
+        long connect = Math.max(1, Math.min(MOST_CONNECT_MILLIS, call / 3));
+        properties.setProperty("gateway.oauth.connect-millis", Long.toString(connect));
+        properties.setProperty("gateway.oauth.response-millis", Long.toString(Math.max(1, call - 2 * connect)));
         properties.setProperty(
                 "gateway.breaker.window",
                 Long.toString(settings.breaker().window().toSeconds()));

@@ -191,7 +191,8 @@ class RouteConventionsTest {
         Set<String> names = new HashSet<>(properties.stringPropertyNames());
         // added by Gateway.properties()
         names.add("gateway.breaker.open-seconds");
-        names.add("gateway.oauth.timeout-millis");
+        names.add("gateway.oauth.connect-millis");
+        names.add("gateway.oauth.response-millis");
         return names;
     }
 

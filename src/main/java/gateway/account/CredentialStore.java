@@ -24,9 +24,10 @@ public interface CredentialStore {
     void release(String accountId, String holder);
 
     /**
-     * Stores a new token and tells all nodes.
+     * Stores a new token in the place of the one that it replaces, and tells all nodes.
      *
-     * @return false when there is no such account
+     * @param replacedSecret the access token that it replaces
+     * @return false when there is no such account, or somebody has given it another credential meanwhile
      */
-    boolean saveToken(String accountId, Credential.OAuthToken token);
+    boolean saveToken(String accountId, String replacedSecret, Credential.OAuthToken token);
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +58,12 @@ final class KnownAccounts {
         try {
             long changesBefore = changes.count();
             long editsBefore = edits();
+            Set<String> pendingBefore = writer.pending();
             List<Account> stored = store.loadAll();
             List<ModelCoolDown> coolDowns = storedCoolDowns();
             lock.lock();
             try {
-                snapshot = replacedBy(stored, changesBefore, editsBefore);
+                snapshot = replacedBy(stored, changesBefore, editsBefore, pendingBefore);
                 coolDowns.forEach(this::learn);
             } finally {
                 lock.unlock();
@@ -97,7 +99,7 @@ final class KnownAccounts {
     }
 
     /** Accounts that stay keep their slots; those that were put in or taken out while the store was read are left so. */
-    private Snapshot replacedBy(List<Account> stored, long changesBefore, long editsBefore) {
+    private Snapshot replacedBy(List<Account> stored, long changesBefore, long editsBefore, Set<String> pendingBefore) {
         editedAt.values().removeIf(number -> number <= editsBefore);
         Map<String, AccountSlot> next = new LinkedHashMap<>();
         for (Account account : stored) {
@@ -106,7 +108,11 @@ final class KnownAccounts {
             if (slot == null && !edited) {
                 slot = new AccountSlot(account, clock);
             } else if (slot != null && !edited) {
-                slot.adopt(account, slot.changedAt() > changesBefore || writer.isPending(account.id()));
+                slot.adopt(
+                        account,
+                        slot.changedAt() > changesBefore
+                                || pendingBefore.contains(account.id())
+                                || writer.isPending(account.id()));
             }
             if (slot != null) {
                 next.put(account.id(), slot);

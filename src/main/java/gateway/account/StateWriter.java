@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes changed states and cool-downs of models to the store, one after the other, so that requests never wait for it. While
- * the store is down the latest change of each account is kept and written by the next {@link #retry}. Safe from many threads.
+ * the store is down the changes are kept and written by the next {@link #retry}; of limits that follow each other only the latest. Safe from many threads.
  */
 final class StateWriter {
 
@@ -21,9 +23,10 @@ final class StateWriter {
     private final AccountStore store;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, StateChange> states = new LinkedHashMap<>();
+    private final List<Write.State> states = new ArrayList<>();
     private final Map<RestingModel, ModelCoolDown> coolDowns = new LinkedHashMap<>();
     private boolean writing;
+    private @Nullable Write current;
 
     private record RestingModel(String accountId, String model) {}
 
@@ -42,11 +45,30 @@ final class StateWriter {
     void write(String accountId, StateChange change) {
         lock.lock();
         try {
-            states.put(accountId, change);
+            enqueue(new Write.State(accountId, change));
         } finally {
             lock.unlock();
         }
         retry();
+    }
+
+    /** A limit, or its end, makes the one before it needless; a change of another kind must not be lost. */
+    private void enqueue(Write.State added) {
+        for (int i = states.size() - 1; i >= 0; i--) {
+            Write.State queued = states.get(i);
+            if (queued.accountId.equals(added.accountId)) {
+                if (queued != current && isLimit(queued.change) && isLimit(added.change)) {
+                    states.set(i, added);
+                    return;
+                }
+                break;
+            }
+        }
+        states.add(added);
+    }
+
+    private static boolean isLimit(StateChange change) {
+        return change.cause() == TransitionCause.RATE_LIMIT || change.cause() == TransitionCause.COOL_DOWN_ENDED;
     }
 
     void write(ModelCoolDown coolDown) {
@@ -63,7 +85,17 @@ final class StateWriter {
     boolean isPending(String accountId) {
         lock.lock();
         try {
-            return states.containsKey(accountId);
+            return states.stream().anyMatch(state -> state.accountId.equals(accountId));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accounts whose latest state the store may not know yet. */
+    Set<String> pending() {
+        lock.lock();
+        try {
+            return states.stream().map(Write.State::accountId).collect(Collectors.toSet());
         } finally {
             lock.unlock();
         }
@@ -110,10 +142,11 @@ final class StateWriter {
         try {
             switch (written) {
                 case null -> {}
-                case Write.State state -> states.remove(state.accountId, state.change);
+                case Write.State state -> states.remove(state);
                 case Write.CoolDowns rests -> rests.coolDowns.forEach(each -> coolDowns.remove(keyOf(each), each));
             }
             Write next = next();
+            current = next;
             writing = next != null;
             return next;
         } finally {
@@ -123,19 +156,23 @@ final class StateWriter {
 
     private @Nullable Write next() {
         if (!states.isEmpty()) {
-            Map.Entry<String, StateChange> first = states.entrySet().iterator().next();
-            return new Write.State(first.getKey(), first.getValue());
+            return states.getFirst();
         }
         return coolDowns.isEmpty() ? null : new Write.CoolDowns(new ArrayList<>(coolDowns.values()));
     }
 
-    /** Puts a state that could not be written behind the others, so that it does not hold them up for ever. */
+    /** Puts the states of an account that could not be written behind the others, so that they do not hold them up for ever. */
     private void stopAfter(Write failed) {
         lock.lock();
         try {
             writing = false;
-            if (failed instanceof Write.State state && states.remove(state.accountId, state.change)) {
-                states.put(state.accountId, state.change);
+            current = null;
+            if (failed instanceof Write.State state) {
+                List<Write.State> own = states.stream()
+                        .filter(each -> each.accountId.equals(state.accountId))
+                        .toList();
+                states.removeAll(own);
+                states.addAll(own);
             }
         } finally {
             lock.unlock();

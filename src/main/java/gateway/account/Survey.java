@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** What is found of each account for one request at one moment. Confined to one thread at a time. */
 final class Survey {
 
+    private static final int MOST_TOLD = 50;
+
     private final List<AccountSlot> slots;
     private final LeaseRequest request;
     private final PoolLimits limits;
@@ -196,24 +198,27 @@ final class Survey {
     }
 
     /**
-     * The choice in words.
+     * The choice in words; of many accounts the first {@value #MOST_TOLD}, the chosen one and the one of the conversation.
      *
      * @param chosen null when none was
      * @param full ready accounts that were passed over because they are at their concurrency limits
      */
     Choice choice(String policy, @Nullable String bound, @Nullable AccountSlot chosen, List<AccountSlot> full) {
-        Consideration[] considered = new Consideration[findings.length];
-        for (int i = 0; i < considered.length; i++) {
+        List<Consideration> considered = new ArrayList<>(Math.min(findings.length, MOST_TOLD));
+        for (int i = 0; i < findings.length; i++) {
             AccountSlot slot = slots.get(i);
+            if (i >= MOST_TOLD && slot != chosen && !slot.id().equals(bound)) {
+                continue;
+            }
             CoolDown coolDown = coolDowns[i];
             Finding finding = slot == chosen ? Finding.CHOSEN : findings[i];
-            considered[i] = new Consideration(
+            considered.add(new Consideration(
                     slot.id(),
                     slot.account().name(),
                     finding == null ? passedOver(slot, full) : finding,
-                    coolDown == null ? null : coolDown.until());
+                    coolDown == null ? null : coolDown.until()));
         }
-        return new Choice(policy, bound, chosen == null ? null : chosen.id(), Arrays.asList(considered));
+        return new Choice(policy, bound, chosen == null ? null : chosen.id(), considered);
     }
 
     private Finding passedOver(AccountSlot slot, List<AccountSlot> full) {

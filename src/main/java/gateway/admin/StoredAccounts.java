@@ -118,12 +118,12 @@ final class StoredAccounts {
         return require(account.id());
     }
 
-    /** Makes an account active again that got a new credential; one that an operator has switched off stays so. */
+    /** Makes an invalid account active again that got a new credential. */
     Account reviveReplaced(Account account, String actor, @Nullable String reason) {
         return switch (stateOf(account)) {
-            case ACTIVE, INACTIVE -> account;
-            case INVALID, RATE_LIMITED ->
-                move(account, AccountState.ACTIVE, TransitionCause.CREDENTIAL_REPLACED, actor, reason);
+            // A new token of the same organisation has the same usage windows.
+            case ACTIVE, INACTIVE, RATE_LIMITED -> account;
+            case INVALID -> move(account, AccountState.ACTIVE, TransitionCause.CREDENTIAL_REPLACED, actor, reason);
         };
     }
 

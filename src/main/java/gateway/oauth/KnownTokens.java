@@ -99,7 +99,7 @@ final class KnownTokens {
 
     private boolean isSaved(String accountId, Successor waiting) {
         try {
-            if (isDue(accountId, waiting) && store.saveToken(accountId, waiting.token())) {
+            if (store.saveToken(accountId, waiting.replaced(), waiting.token())) {
                 LOG.info("The kept token of account {} is stored now", accountId);
             }
             return true;
@@ -107,12 +107,5 @@ final class KnownTokens {
             LOG.warn("The token of account {} still cannot be stored: {}", accountId, e.toString());
             return false;
         }
-    }
-
-    /** A credential that somebody has given the account meanwhile is not overwritten. */
-    private boolean isDue(String accountId, Successor waiting) {
-        return store.read(accountId)
-                .filter(stored -> stored.credential().secret().equals(waiting.replaced()))
-                .isPresent();
     }
 }

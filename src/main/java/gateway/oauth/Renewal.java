@@ -191,9 +191,11 @@ final class Renewal {
                 granted.accessToken(), next == null ? refreshToken : next, granted.expiresAt(), granted.issuedAt());
         backOff.succeeded(stored.id());
         Account renewed = saving.save(stored, old, token);
-        return renewed == null
-                ? Done.quietly(new Outcome.NotRefreshable())
-                : new Done(new Outcome.Renewed(renewed, true), () -> tell(accounts::renewed, renewed));
+        if (renewed != null) {
+            return new Done(new Outcome.Renewed(renewed, true), () -> tell(accounts::renewed, renewed));
+        }
+        Outcome other = needless(store.read(stored.id()), old);
+        return Done.quietly(other != null ? other : new Outcome.NotRefreshable());
     }
 
     private Done refused(Account stored, OAuthToken token, String refreshToken, String code) {

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +22,12 @@ import java.util.random.RandomGenerator;
  * node at a time; all others wait for what comes of it. A new token is stored before it is used. Blocks; safe from many threads.
  */
 public final class TokenRefresher {
+
+    /** How long a request waits for a new token while its own has not ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Longer than a lease: a flight always ends, but nobody should depend on it. */
+    private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(2);
 
     private final Supplier<OAuthSettings> settings;
     private final CredentialStore store;
@@ -112,9 +121,10 @@ public final class TokenRefresher {
                 || !endsWithin(token, settings.get().refreshAhead())) {
             return current;
         }
-        Outcome outcome = replace(current, token, false);
+        boolean ended = endsWithin(token, Duration.ZERO);
+        Outcome outcome = ended ? replace(current, token, false) : soon(current, token);
         boolean undecided = outcome instanceof Outcome.Failed || outcome instanceof Outcome.NotRefreshable;
-        return undecided && !endsWithin(token, Duration.ZERO) ? current : accountOf(outcome);
+        return undecided && !ended ? current : accountOf(outcome);
     }
 
     /**
@@ -186,6 +196,29 @@ public final class TokenRefresher {
         return end != null && !end.isAfter(clock.instant().plus(ahead));
     }
 
+    /** Has a token replaced that has not ended yet; what takes long goes on without the caller, whose token will do. */
+    private Outcome soon(Account account, OAuthToken stale) {
+        CompletableFuture<Outcome> own = new CompletableFuture<>();
+        CompletableFuture<Outcome> running = flights.putIfAbsent(account.id(), own);
+        if (running == null) {
+            Thread.ofVirtual().name("token-refresh").start(() -> lead(account, stale, false, own));
+        }
+        return await(running == null ? own : running, PATIENCE);
+    }
+
+    private static Outcome await(CompletableFuture<Outcome> running, Duration patience) {
+        try {
+            return running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Outcome.Failed("the refresh takes long");
+        } catch (ExecutionException e) {
+            return new Outcome.Failed("the refresh broke off");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Failed("the request was interrupted");
+        }
+    }
+
     /** Replaces a token, or waits for the thread that does. */
     private Outcome replace(Account account, OAuthToken stale, boolean byHand) {
         while (true) {
@@ -194,7 +227,7 @@ public final class TokenRefresher {
             if (running == null) {
                 return lead(account, stale, byHand, own);
             }
-            Outcome outcome = running.join();
+            Outcome outcome = await(running, LONGEST_FLIGHT);
             boolean sameToken = outcome instanceof Outcome.Renewed renewed
                     && renewed.account().credential().secret().equals(stale.secret());
             if (!sameToken) {

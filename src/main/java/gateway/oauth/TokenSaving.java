@@ -25,13 +25,13 @@ final class TokenSaving {
         this.pause = pause;
     }
 
-    /** The account with its new token, null when it is not there any more. */
+    /** The account with its new token, null when it is not there any more or has another credential by now. */
     @Nullable
     Account save(Account account, OAuthToken old, OAuthToken token) {
         Duration wait = FIRST_PAUSE;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
-                if (!store.saveToken(account.id(), token)) {
+                if (!store.saveToken(account.id(), old.secret(), token)) {
                     return null;
                 }
                 known.remember(account.id(), old, token);

@@ -100,7 +100,7 @@ final class AccountSecrets {
         return "account:" + accountId + ":cookie";
     }
 
-    private static String sha256(String secret) {
+    static String sha256(String secret) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class AccountStates {
     private static final String FIND =
             "select * from account_history where account_id = ? and number < ?" + " order by number desc limit ?";
 
+    /** Clocks of nodes may differ by this much. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
     private final DataSource source;
 
     AccountStates(DataSource source) {
@@ -51,7 +55,8 @@ final class AccountStates {
                 case ADDED, OPERATOR_ACTIVATED, OPERATOR_DEACTIVATED -> true;
                 case CREDENTIAL_REPLACED -> state != AccountState.INACTIVE;
                 case RATE_LIMIT -> serves && !endsLaterThan(change.until());
-                case COOL_DOWN_ENDED, CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED, IDLE -> serves;
+                case COOL_DOWN_ENDED -> serves && !endsLaterThan(change.at().plus(CLOCK_SKEW));
+                case CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED, IDLE -> serves;
             };
         }
 

@@ -25,6 +25,9 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long CONNECTION_WAIT_MILLIS = 2_000;
+    /** A database that is cut off must not hold a request for ever; adding up the usage of a day takes less. */
+    private static final String SOCKET_TIMEOUT_SECONDS = "120";
+
     private static final int VALID_SECONDS = 2;
     private static final long MIGRATION_RETRY_SECONDS = 2;
 
@@ -76,6 +79,7 @@ public final class Database implements AutoCloseable {
         config.setPoolName("database");
         config.setJdbcUrl(target.url());
         config.setDataSourceProperties(target.properties());
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
         config.setMaximumPoolSize(poolSize);
         config.setMinimumIdle(Math.min(2, poolSize));
         config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);

@@ -21,8 +21,9 @@ public final class PostgresCredentialStore implements CredentialStore {
     private static final String RELEASE =
             "update account set lease_holder = null, lease_until = null where id = ? and lease_holder = ?";
 
-    private static final String SAVE = "update account set (" + AccountSecrets.CREDENTIAL_COLUMNS
-            + ") = (?, ?, ?, ?, ?)," + " version = version + 1 where id = ? and kind in ('OAUTH', 'OAUTH_AND_COOKIE')";
+    private static final String SAVE =
+            "update account set (" + AccountSecrets.CREDENTIAL_COLUMNS + ") = (?, ?, ?, ?, ?),"
+                    + " version = version + 1 where id = ? and secret_hash = ? and kind in ('OAUTH', 'OAUTH_AND_COOKIE')";
 
     private final DataSource source;
     private final AccountSecrets secrets;
@@ -72,12 +73,12 @@ public final class PostgresCredentialStore implements CredentialStore {
 
     /** {@inheritDoc} Also false when it has become an account without a token. */
     @Override
-    public boolean saveToken(String accountId, Credential.OAuthToken token) {
+    public boolean saveToken(String accountId, String replacedSecret, Credential.OAuthToken token) {
         return Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
                 Parameters parameters = new Parameters(statement);
                 secrets.setCredential(parameters, accountId, token);
-                parameters.id(accountId);
+                parameters.id(accountId).text(AccountSecrets.sha256(replacedSecret));
                 return statement.executeUpdate() == 1;
             }
         });

@@ -27,6 +27,9 @@ import routes.request.UpstreamAnswer;
 /** The tries of one request. Confined like the request. */
 final class Rotation {
 
+    /** Accounts that are passed by without a call, because their breakers are open or their tokens have ended. */
+    private static final int MOST_DETOURS = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Rotation.class);
 
     private final AccountBalancer.Parts parts;
@@ -184,11 +187,11 @@ final class Rotation {
         return answer == null ? failed.failure().kind().messageKey() : Integer.toString(answer.status());
     }
 
-    /** What the provider has cached of the conversation is lost when it moves to another account. */
+    /** The time to live of a conversation begins with the end of its turn; what is cached of it is lost when it moves. */
     private void remember(Account account) {
         AffinityKeys keys = context.affinity();
         UsageRow row = context.row();
-        if (keys != null && row != null && row.tokens().cached() > 0) {
+        if (keys != null && row != null && policy.sticky()) {
             parts.affinity().used(keys, account.id(), row.tokens().cached());
         }
     }
@@ -203,6 +206,7 @@ final class Rotation {
                 || context.committed()
                 || context.bodyConsumed()
                 || context.attempts() >= allowed.maxAttempts()
+                || tried.size() >= allowed.maxAttempts() + MOST_DETOURS
                 || late
                 || context.clientGone()) {
             giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));

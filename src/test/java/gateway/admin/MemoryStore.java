@@ -179,9 +179,9 @@ public final class MemoryStore implements AccountStore, CredentialStore {
     public void release(String accountId, String holder) {}
 
     @Override
-    public synchronized boolean saveToken(String accountId, Credential.OAuthToken token) {
+    public synchronized boolean saveToken(String accountId, String replacedSecret, Credential.OAuthToken token) {
         Account stored = rows.get(accountId);
-        if (stored == null) {
+        if (stored == null || !stored.credential().secret().equals(replacedSecret)) {
             return false;
         }
         rows.put(accountId, raised(stored.withCredential(token)));

@@ -161,13 +161,18 @@ final class OAuthFixture {
         }
 
         @Override
-        public synchronized boolean saveToken(String accountId, OAuthToken token) {
+        public synchronized boolean saveToken(String accountId, String replacedSecret, OAuthToken token) {
             steps.add("save");
             if (failingSaves > 0) {
                 failingSaves--;
                 throw new IllegalStateException("the store is down");
             }
-            return rows.computeIfPresent(accountId, (id, account) -> account.withCredential(token)) != null;
+            Account stored = rows.get(accountId);
+            if (stored == null || !stored.credential().secret().equals(replacedSecret)) {
+                return false;
+            }
+            rows.put(accountId, stored.withCredential(token));
+            return true;
         }
     }
 

@@ -143,19 +143,29 @@ class CredentialStoreIT {
         changes.clear();
         store.tryLease(uuid(1), "node-a", LONG);
 
-        assertThat(store.saveToken(uuid(1), FRESH)).isTrue();
+        assertThat(store.saveToken(uuid(1), "access-1", FRESH)).isTrue();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("account"));
         Account stored = store.read(uuid(1)).orElseThrow();
         assertThat(stored.credential()).isEqualTo(FRESH);
         assertThat(stored.version()).isEqualTo(2);
-        assertThat(store.saveToken(uuid(2), FRESH)).isFalse();
+        assertThat(store.saveToken(uuid(2), "access-1", FRESH)).isFalse();
+    }
+
+    @Test
+    void aTokenThatComesTooLateDoesNotReplaceWhatSomebodyElseHasStored() {
+        Account before = accounts.loadAll().getFirst();
+        Credential.OAuthToken signedInAgain = new Credential.OAuthToken("access-9", "refresh-9", null, CREATED);
+        accounts.update(before.withCredential(signedInAgain));
+
+        assertThat(store.saveToken(uuid(1), "access-1", FRESH)).isFalse();
+        assertThat(store.read(uuid(1)).orElseThrow().credential()).isEqualTo(signedInAgain);
     }
 
     @Test
     void aChangeThatIsBasedOnTheOldTokenComesTooLate() {
         Account before = accounts.loadAll().getFirst();
-        store.saveToken(uuid(1), FRESH);
+        store.saveToken(uuid(1), "access-1", FRESH);
 
         assertThat(accounts.update(before.withOptions("renamed", before.kind(), AccountOptions.DEFAULT, null)))
                 .isEqualTo(Update.STALE);
@@ -173,7 +183,7 @@ class CredentialStoreIT {
                         new Credential.SessionCookie("cookie"));
         accounts.insert(both, "test");
 
-        assertThat(store.saveToken(uuid(2), FRESH)).isTrue();
+        assertThat(store.saveToken(uuid(2), "a", FRESH)).isTrue();
 
         assertThat(store.read(uuid(2)).orElseThrow().cookie()).isEqualTo(both.cookie());
     }
@@ -182,7 +192,7 @@ class CredentialStoreIT {
     void savesNoTokenForAnAccountThatHasBecomeAnother() {
         accounts.insert(apiKey(2, "two", "key"), "test");
 
-        assertThat(store.saveToken(uuid(2), FRESH)).isFalse();
+        assertThat(store.saveToken(uuid(2), "key", FRESH)).isFalse();
         assertThat(store.read(uuid(2)).orElseThrow().credential()).isEqualTo(new Credential.ApiKey("key"));
     }
 

@@ -100,7 +100,7 @@ public final class MemoryTokens implements CredentialStore, ProviderCalls {
     public void release(String accountId, String holder) {}
 
     @Override
-    public boolean saveToken(String accountId, Credential.OAuthToken token) {
+    public boolean saveToken(String accountId, String replacedSecret, Credential.OAuthToken token) {
         return accounts.computeIfPresent(accountId, (id, account) -> account.withCredential(token)) != null;
     }
 

@@ -95,6 +95,8 @@ public final class AffinityBook {
         Instant now = clock.instant();
         Conversation conversation = find(keys.known(), now);
         if (conversation == null) {
+            // The turn has taken longer than a conversation is remembered.
+            bind(keys, accountId);
             return;
         }
         Duration lasting = ttl.get();

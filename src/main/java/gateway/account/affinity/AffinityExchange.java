@@ -75,6 +75,8 @@ final class AffinityExchange {
 
     private void save() {
         Instant now = clock.instant();
+        // While the store is down they would pile up.
+        unstored.values().removeIf(conversation -> !conversation.livesAt(now));
         Map<Long, Conversation> taken = new HashMap<>();
         for (Map.Entry<Long, Conversation> entry : unstored.entrySet()) {
             if (unstored.remove(entry.getKey(), entry.getValue())

@@ -109,11 +109,16 @@ class AffinityBookTest {
     }
 
     @Test
-    void anAnswerAloneBindsNothing() {
+    void aTurnThatTookLongerThanItsConversationIsRememberedBindsItAgain() {
         book.used(session(1), "a", 100);
+
+        assertThat(book.accountOf(session(1))).isEqualTo("a");
+    }
+
+    @Test
+    void nothingIsBoundUnderNoKey() {
         book.bind(prefix(List.of(1L), List.of()), "a");
 
-        assertThat(book.accountOf(session(1))).isNull();
         assertThat(book.size()).isZero();
     }
 
