@@ -57,7 +57,7 @@ final class StateWriter {
         for (int i = states.size() - 1; i >= 0; i--) {
             Write.State queued = states.get(i);
             if (queued.accountId.equals(added.accountId)) {
-                if (queued != current && isLimit(queued.change) && isLimit(added.change)) {
+                if (!queued.equals(current) && isLimit(queued.change) && isLimit(added.change)) {
                     states.set(i, added);
                     return;
                 }

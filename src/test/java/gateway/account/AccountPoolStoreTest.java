@@ -241,6 +241,25 @@ class AccountPoolStoreTest {
     }
 
     @Test
+    void aLimitDoesNotSwallowADecisionThatIsNotStoredYet() {
+        Queue<Runnable> later = new ArrayDeque<>();
+        AccountPool slow = fixture.pool(later::add, Duration.ofHours(1));
+        fixture.with(oauth("a"));
+        slow.load();
+        slow.transition("a", AccountState.INVALID, TransitionCause.REFRESH_REFUSED, StateChange.GATEWAY, "refused");
+        slow.transition("a", AccountState.ACTIVE, TransitionCause.CREDENTIAL_REPLACED, "anna", null);
+        slow.report(oauth("a"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        later.remove().run();
+
+        assertThat(fixture.store.history)
+                .extracting(StateChange::cause)
+                .containsExactly(
+                        TransitionCause.REFRESH_REFUSED,
+                        TransitionCause.CREDENTIAL_REPLACED,
+                        TransitionCause.RATE_LIMIT);
+    }
+
+    @Test
     void whatAnotherNodeDecidedIsFollowed() {
         fixture.with(oauth("a"), oauth("b"));
         fixture.with(oauth("a").withState(AccountState.RATE_LIMITED, "5h", fixture.now.plusSeconds(60)));

@@ -147,6 +147,19 @@ class TokenRefresherTest {
         assertThat(fixture.told.refused).isEmpty();
     }
 
+    @Test
+    void aSignInDuringTheRefreshIsNotUndone() {
+        Account account = fixture.stored("a", Duration.ofSeconds(-1));
+        OAuthToken signedInAgain = new OAuthToken("access-9", "refresh-9", fixture.now.plusSeconds(3600), fixture.now);
+        fixture.provider.then(call -> {
+            fixture.store.rows.put("a", account.withCredential(signedInAgain));
+            return OAuthFixture.tokens("access-2", "refresh-2");
+        });
+
+        assertThat(refresher.ready(account).credential()).isEqualTo(signedInAgain);
+        assertThat(fixture.store.rows.get("a").credential()).isEqualTo(signedInAgain);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

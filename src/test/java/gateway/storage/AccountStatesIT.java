@@ -106,6 +106,15 @@ class AccountStatesIT {
         assertThat(store.history(uuid(1), null, 1).getFirst().change().from()).isEqualTo(RATE_LIMITED);
     }
 
+    @Test
+    void theEndOfOneCoolDownDoesNotEndALaterOne() {
+        store.changeState(
+                uuid(1), change(ACTIVE, RATE_LIMITED, TransitionCause.RATE_LIMIT, END.plus(Duration.ofDays(3))));
+        store.changeState(uuid(1), change(RATE_LIMITED, ACTIVE, TransitionCause.COOL_DOWN_ENDED, null));
+
+        assertThat(stored().state()).isEqualTo(RATE_LIMITED);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "INACTIVE, RATE_LIMITED, RATE_LIMIT",
@@ -232,7 +241,7 @@ class AccountStatesIT {
     }
 
     private static StateChange change(AccountState from, AccountState to, TransitionCause cause, Instant until) {
-        return new StateChange(
-                CREATED.plusSeconds(1), from, to, cause, StateChange.GATEWAY, "because of " + cause, until);
+        Instant at = cause == TransitionCause.COOL_DOWN_ENDED ? END : CREATED.plusSeconds(1);
+        return new StateChange(at, from, to, cause, StateChange.GATEWAY, "because of " + cause, until);
     }
 }
