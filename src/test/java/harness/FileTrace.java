@@ -4,11 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a process asks of the file system, as {@code strace} writes it down. */
 public final class FileTrace {
@@ -36,6 +39,38 @@ public final class FileTrace {
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }
+    }
+
+    /** Files that a process has open for writing now; none where there is no {@code /proc}. */
+    public static List<String> openForWriting(long pid) throws IOException {
+        Path descriptors = Path.of("/proc", Long.toString(pid), "fd");
+        List<String> files = new ArrayList<>();
+        if (Files.isDirectory(descriptors)) {
+            try (Stream<Path> all = Files.list(descriptors)) {
+                for (Path descriptor : all.toList()) {
+                    addWritten(descriptor, files);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void addWritten(Path descriptor, List<String> files) throws IOException {
+        try {
+            String file = Files.readSymbolicLink(descriptor).toString();
+            if (file.startsWith("/") && !file.startsWith("/dev/") && isForWriting(descriptor)) {
+                files.add(file);
+            }
+        } catch (NoSuchFileException closedMeanwhile) {
+            return;
+        }
+    }
+
+    private static boolean isForWriting(Path descriptor) throws IOException {
+        Path info = descriptor.resolveSibling("../fdinfo").resolve(descriptor.getFileName());
+        return Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .anyMatch(line -> (Integer.parseInt(line.substring(6).strip(), 8) & 3) != 0);
     }
 
     /** The command to be put before another one; the tracer is a process beside it, so signals reach the other one. */

@@ -14,6 +14,7 @@ import gateway.protocol.Json;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -31,12 +32,30 @@ public final class KeysApi {
         this.writer = writer;
     }
 
-    /** {@code GET /api/admin/keys}: all stored keys, revoked ones included, in the order in which they were made. */
+    /** {@code GET /api/admin/keys}: one page of the stored keys, revoked ones included, in the order in which they were made. */
     public void list(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        int limit = JsonBody.limit(context);
+        List<ClientKey> behind = behind(administration.list(), context.request().getParam("after"));
+        List<ClientKey> page = behind.subList(0, Math.min(limit, behind.size()));
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
-        administration.list().forEach(key -> write(data.addObject(), key));
-        JsonBody.answer(writer, ExchangeKeys.requestContext(exchange), 200, body);
+        page.forEach(key -> write(data.addObject(), key));
+        body.put("has_more", behind.size() > page.size());
+        body.put("last_id", page.isEmpty() ? null : page.getLast().id());
+        JsonBody.answer(writer, context, 200, body);
+    }
+
+    private static List<ClientKey> behind(List<ClientKey> keys, @Nullable String id) {
+        if (id == null) {
+            return keys;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).id().equals(id)) {
+                return keys.subList(i + 1, keys.size());
+            }
+        }
+        throw JsonBody.wrong("after", "expected the id of a key");
     }
 
     /** {@code POST /api/admin/keys}: makes one, for clients where the body does not say otherwise. */

@@ -15,8 +15,10 @@ import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.Exchange;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,32 @@ class KeysApiTest {
         }
         assertThat(ring.authenticate("configured", null, KeyScope.CLIENT)).isPresent();
         assertThat(trail.entries()).hasSize(2);
+    }
+
+    @Test
+    void keysAreListedPageByPage() throws Exception {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            made.add(create("{\"name\":\"key\"}").json().path("id").asText());
+        }
+        AdminCall first = AdminCall.of("/api/admin/keys").parameter("limit", "2");
+        api.list(first.exchange());
+        assertThat(first.json().path("data"))
+                .extracting(key -> key.path("id").asText())
+                .containsExactly(made.get(0), made.get(1));
+        assertThat(first.json().path("has_more").asBoolean()).isTrue();
+
+        AdminCall second = AdminCall.of("/api/admin/keys")
+                .parameter("after", first.json().path("last_id").asText());
+        api.list(second.exchange());
+        assertThat(second.json().path("data"))
+                .extracting(key -> key.path("id").asText())
+                .containsExactly(made.get(2));
+        assertThat(second.json().path("has_more").asBoolean()).isFalse();
+
+        Exchange unknown =
+                AdminCall.of("/api/admin/keys").parameter("after", "x").exchange();
+        assertThatThrownBy(() -> api.list(unknown)).isInstanceOf(GatewayFailure.class);
     }
 
     private AdminCall create(String body) {
