@@ -36,9 +36,10 @@ final class StoredAccounts {
         return store.loadAll();
     }
 
-    /** The account with this id or of this organisation; ACCOUNT_NOT_FOUND when there is none. */
+    /** The account with this id, of this organisation, or with this name, in this order; ACCOUNT_NOT_FOUND without one. */
     Account require(String idOrOrganization) {
         Account ofOrganization = null;
+        Account ofName = null;
         for (Account account : store.loadAll()) {
             if (account.id().equalsIgnoreCase(idOrOrganization)) {
                 return account;
@@ -46,11 +47,15 @@ final class StoredAccounts {
             if (idOrOrganization.equalsIgnoreCase(account.organizationUuid())) {
                 ofOrganization = account;
             }
+            if (idOrOrganization.equals(account.name())) {
+                ofName = account;
+            }
         }
-        if (ofOrganization == null) {
+        Account found = ofOrganization != null ? ofOrganization : ofName;
+        if (found == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
         }
-        return ofOrganization;
+        return found;
     }
 
     /** The state of an account as this node knows it, which is newer than the store's while that is behind. */

@@ -1,9 +1,11 @@
 package routes.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,9 +51,19 @@ final class ExportAccountsCommand implements Callable<Integer> {
             return;
         }
         try {
-            Files.writeString(target, json + System.lineSeparator(), StandardOpenOption.CREATE_NEW);
+            Files.createFile(target, ownerOnly());
+            Files.writeString(target, json + System.lineSeparator());
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), "The file " + target + " cannot be made.", e);
         }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 }

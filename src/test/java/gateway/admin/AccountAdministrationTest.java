@@ -28,6 +28,16 @@ class AccountAdministrationTest {
     private final AccountAdministration administration = admin.administration;
 
     @Test
+    void anAccountIsKnownByItsIdItsOrganisationAndItsName() {
+        Account added = admin.addKey("first", KEY, "org-1");
+
+        assertThat(administration.find(added.id())).isEqualTo(added);
+        assertThat(administration.find("org-1")).isEqualTo(added);
+        assertThat(administration.find("first")).isEqualTo(added);
+        refused(FailureKind.ACCOUNT_NOT_FOUND, () -> administration.find("First"));
+    }
+
+    @Test
     void aNewAccountHasWhatTheProviderTells() {
         Account added = admin.addKey("first", KEY, "org-1");
 
