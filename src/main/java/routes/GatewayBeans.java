@@ -4,9 +4,7 @@ import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.access.TemporaryKeys;
 import gateway.account.AccountPool;
-import gateway.account.decision.Choice;
 import gateway.account.selection.SelectionPolicy;
-import gateway.admin.KeyAdministration;
 import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
@@ -40,23 +38,12 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.accounts.AccountJobs;
 import routes.accounts.ProviderHttp;
-import routes.admin.AccountAnswers;
-import routes.admin.AccountsApi;
-import routes.admin.DecisionsApi;
 import routes.admin.Descriptions;
 import routes.admin.Health;
-import routes.admin.JobsApi;
-import routes.admin.KeysApi;
-import routes.admin.SignInApi;
-import routes.admin.Statistics;
-import routes.admin.TransferApi;
-import routes.admin.Usage;
-import routes.admin.UsagePeriods;
 import routes.http.AccessLog;
 import routes.http.GatewayHttpEngine;
 import routes.http.GatewayHttpServer;
@@ -83,7 +70,6 @@ import routes.relay.Settlement;
 import routes.relay.UpstreamClient;
 import routes.relay.UpstreamComponent;
 import routes.relay.UpstreamTimeouts;
-import routes.request.RequestContext;
 import routes.request.RequestIds;
 
 /**
@@ -116,10 +102,10 @@ public final class GatewayBeans {
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayMetrics metrics = new GatewayMetrics(meters);
-    private final ResponseWriter writer = new ResponseWriter(new FailureMessages());
+    final ResponseWriter writer = new ResponseWriter(new FailureMessages());
     private final RequestEdge edge;
-    private final CallWatch watch;
-    private final AccountChoice choice;
+    final CallWatch watch;
+    final AccountChoice choice;
     private final AnswerWriter answers;
 
     GatewayBeans(LiveSettings settings, Database database) {
@@ -242,65 +228,12 @@ public final class GatewayBeans {
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
         });
 
-        bindAdmin(registry);
+        new AdminBeans(this).bind(registry);
         bindJobs(registry);
     }
 
-    /** What admin.camel.yaml names. */
-    private void bindAdmin(Registry registry) {
-        bind(registry, "listUsage", new Usage(stores.usage(), writer)::list);
-        Statistics.Live live = new Statistics.Live(
-                watch::streams, watch::streamsOf, traffic::inFlight, accounts.affinity::conversationsByAccount);
-        bind(
-                registry,
-                "reportStatistics",
-                new Statistics(accounts.pool::view, new UsagePeriods(stores.accountUsage()), live, writer, clock)
-                        ::report);
-
-        AccountAnswers shown = new AccountAnswers(accounts.pool, accounts.affinity::conversationsByAccount, writer);
-        AccountsApi api = new AccountsApi(accounts.administration, shown);
-        bind(registry, "listAccounts", api::list);
-        bind(registry, "createAccount", api::create);
-        bind(registry, "showAccount", api::show);
-        bind(registry, "changeAccount", api::change);
-        bind(registry, "deleteAccount", api::delete);
-        bind(registry, "activateAccount", api::activate);
-        bind(registry, "deactivateAccount", api::deactivate);
-        bind(registry, "refreshAccount", api::refresh);
-        bind(registry, "testAccount", api::test);
-        bind(registry, "accountHistory", api::history);
-
-        SignInApi signIns = new SignInApi(accounts.administration, shown, writer);
-        bind(registry, "startSignIn", signIns::start);
-        bind(registry, "exchangeCode", signIns::exchange);
-        bind(registry, "finishSignIn", signIns::finish);
-
-        TransferApi transfer = new TransferApi(accounts.administration, shown, writer);
-        bind(registry, "importAccounts", transfer::importAccounts);
-        bind(registry, "exportAccounts", transfer::exportAccounts);
-
-        KeysApi keysApi = new KeysApi(new KeyAdministration(keys, stores.audit()), writer);
-        bind(registry, "listKeys", keysApi::list);
-        bind(registry, "createKey", keysApi::create);
-        bind(registry, "revokeKey", keysApi::revoke);
-
-        JobsApi jobs = new JobsApi(stores.jobRuns(), stores.audit(), writer);
-        bind(registry, "listJobs", jobs::list);
-        bind(registry, "runJob", jobs::run);
-
-        DecisionsApi decisions = new DecisionsApi(accounts.decisions, this::explain, readRequest(), keys, writer);
-        bind(registry, "showDecision", decisions::show);
-        bind(registry, "listDecisions", decisions::list);
-        bind(registry, "explainRequest", decisions::explain);
-    }
-
-    private ReadRequest readRequest() {
+    ReadRequest readRequest() {
         return new ReadRequest(settings.get().server().maxJsonBody());
-    }
-
-    private Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain) {
-        String name = policy == null ? settings.get().accounts().choice().selection() : policy;
-        return accounts.pool.explain(choice.explained(context, domain), accounts.policy(name));
     }
 
     /** What usage.camel.yaml and maintenance.camel.yaml name. */
@@ -337,7 +270,7 @@ public final class GatewayBeans {
         return JobSchedulers.ofCluster("claude-proxy", node);
     }
 
-    private static void bind(Registry registry, String name, Processor step) {
+    static void bind(Registry registry, String name, Processor step) {
         registry.bind(name, Processor.class, step);
     }
 

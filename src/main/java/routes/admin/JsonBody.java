@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.admin.JsonFields;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -29,12 +31,22 @@ final class JsonBody {
         return read(context);
     }
 
-    /** The part of the path behind another part, without what follows it. */
+    /**
+     * The part of the path behind another part, decoded, without what follows it.
+     *
+     * @throws GatewayFailure NOT_FOUND when it cannot be decoded
+     */
     static String idBehind(String start, RequestContext context) {
         String path = context.request().path();
         int begin = start.length();
         int end = path.indexOf('/', begin);
-        return end < 0 ? path.substring(begin) : path.substring(begin, end);
+        String id = end < 0 ? path.substring(begin) : path.substring(begin, end);
+        try {
+            // A plus sign in a path is one.
+            return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        }
     }
 
     /** Who calls, as it is written into histories and the audit log. */

@@ -41,6 +41,16 @@ class AccountsApiTest {
     }
 
     @Test
+    void aNameInThePathIsDecoded() throws Exception {
+        admin.addKey("team + one", "sk-ant-api03-of-team-one-01", "org-7");
+
+        JsonNode shown = AdminCall.of(PATH + "/team%20+%20one").to(api::show).json();
+
+        assertThat(shown.path("organization_uuid").asText()).isEqualTo("org-7");
+        refused(FailureKind.NOT_FOUND, () -> AdminCall.of(PATH + "/100%").to(api::show));
+    }
+
+    @Test
     void anAccountIsShownMaskedAndWithItsTag() throws Exception {
         AdminCall call = AdminCall.of(PATH + "/org-1").to(api::show);
 

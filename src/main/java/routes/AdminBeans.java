@@ -1,0 +1,88 @@
+package routes;
+
+import gateway.account.decision.Choice;
+import gateway.admin.KeyAdministration;
+import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
+import routes.admin.AccountAnswers;
+import routes.admin.AccountsApi;
+import routes.admin.DecisionsApi;
+import routes.admin.JobsApi;
+import routes.admin.KeysApi;
+import routes.admin.SignInApi;
+import routes.admin.Statistics;
+import routes.admin.TransferApi;
+import routes.admin.Usage;
+import routes.admin.UsagePeriods;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+
+/** The admin API of the gateway, put together once, and the names under which the routes find its steps. */
+final class AdminBeans {
+
+    private final GatewayBeans beans;
+
+    AdminBeans(GatewayBeans beans) {
+        this.beans = beans;
+    }
+
+    /** Binds what admin.camel.yaml names. */
+    void bind(Registry registry) {
+        AccountBeans accounts = beans.accounts;
+        GatewayStores stores = beans.stores;
+        ResponseWriter writer = beans.writer;
+        GatewayBeans.bind(registry, "listUsage", new Usage(stores.usage(), writer)::list);
+        Statistics.Live live = new Statistics.Live(
+                beans.watch::streams,
+                beans.watch::streamsOf,
+                beans.traffic::inFlight,
+                accounts.affinity::conversationsByAccount);
+        GatewayBeans.bind(
+                registry,
+                "reportStatistics",
+                new Statistics(accounts.pool::view, new UsagePeriods(stores.accountUsage()), live, writer, beans.clock)
+                        ::report);
+
+        AccountAnswers shown = new AccountAnswers(accounts.pool, accounts.affinity::conversationsByAccount, writer);
+        AccountsApi api = new AccountsApi(accounts.administration, shown);
+        GatewayBeans.bind(registry, "listAccounts", api::list);
+        GatewayBeans.bind(registry, "createAccount", api::create);
+        GatewayBeans.bind(registry, "showAccount", api::show);
+        GatewayBeans.bind(registry, "changeAccount", api::change);
+        GatewayBeans.bind(registry, "deleteAccount", api::delete);
+        GatewayBeans.bind(registry, "activateAccount", api::activate);
+        GatewayBeans.bind(registry, "deactivateAccount", api::deactivate);
+        GatewayBeans.bind(registry, "refreshAccount", api::refresh);
+        GatewayBeans.bind(registry, "testAccount", api::test);
+        GatewayBeans.bind(registry, "accountHistory", api::history);
+
+        SignInApi signIns = new SignInApi(accounts.administration, shown, writer);
+        GatewayBeans.bind(registry, "startSignIn", signIns::start);
+        GatewayBeans.bind(registry, "exchangeCode", signIns::exchange);
+        GatewayBeans.bind(registry, "finishSignIn", signIns::finish);
+
+        TransferApi transfer = new TransferApi(accounts.administration, shown, writer);
+        GatewayBeans.bind(registry, "importAccounts", transfer::importAccounts);
+        GatewayBeans.bind(registry, "exportAccounts", transfer::exportAccounts);
+
+        KeysApi keysApi = new KeysApi(new KeyAdministration(beans.keys, stores.audit()), writer);
+        GatewayBeans.bind(registry, "listKeys", keysApi::list);
+        GatewayBeans.bind(registry, "createKey", keysApi::create);
+        GatewayBeans.bind(registry, "revokeKey", keysApi::revoke);
+
+        JobsApi jobs = new JobsApi(stores.jobRuns(), stores.audit(), writer);
+        GatewayBeans.bind(registry, "listJobs", jobs::list);
+        GatewayBeans.bind(registry, "runJob", jobs::run);
+
+        DecisionsApi decisions =
+                new DecisionsApi(accounts.decisions, this::explain, beans.readRequest(), beans.keys, writer);
+        GatewayBeans.bind(registry, "showDecision", decisions::show);
+        GatewayBeans.bind(registry, "listDecisions", decisions::list);
+        GatewayBeans.bind(registry, "explainRequest", decisions::explain);
+    }
+
+    private Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain) {
+        String name = policy == null ? beans.settings.get().accounts().choice().selection() : policy;
+        return beans.accounts.pool.explain(beans.choice.explained(context, domain), beans.accounts.policy(name));
+    }
+}
