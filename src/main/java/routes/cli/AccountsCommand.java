@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code claude-proxy accounts}: the operator's accounts. They are named by their id or by the UUID of their organisation. */
+/** {@code claude-proxy accounts}: the operator's accounts, named by their id, the UUID of their organisation, or their name. */
 @Command(
         name = "accounts",
         description = "Adds, shows and changes accounts.",
