@@ -24,10 +24,10 @@ import gateway.error.GatewayFailure;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.OAuthSettings;
 import gateway.oauth.ParkingPause;
-import gateway.oauth.ProviderCalls;
 import gateway.oauth.SignIn;
 import gateway.oauth.TokenRefresher;
 import gateway.telemetry.GatewayMetrics;
+import gateway.upstream.HttpCalls;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class AccountBeans implements AutoCloseable {
     AccountBeans(
             LiveSettings settings,
             GatewayStores stores,
-            ProviderCalls provider,
+            HttpCalls provider,
             GatewayMetrics metrics,
             Clock clock,
             String node) {

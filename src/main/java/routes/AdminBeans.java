@@ -6,9 +6,11 @@ import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import routes.admin.AccountAnswers;
 import routes.admin.AccountsApi;
+import routes.admin.CatalogApi;
 import routes.admin.DecisionsApi;
 import routes.admin.JobsApi;
 import routes.admin.KeysApi;
+import routes.admin.ProvidersApi;
 import routes.admin.SignInApi;
 import routes.admin.Statistics;
 import routes.admin.TransferApi;
@@ -69,6 +71,18 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "listKeys", keysApi::list);
         GatewayBeans.bind(registry, "createKey", keysApi::create);
         GatewayBeans.bind(registry, "revokeKey", keysApi::revoke);
+
+        ProviderBeans providers = beans.providers;
+        ProvidersApi providersApi =
+                new ProvidersApi(providers.providers, providers.check, beans.breakers::nameOf, stores.audit(), writer);
+        GatewayBeans.bind(registry, "listProviders", providersApi::list);
+        GatewayBeans.bind(registry, "showProvider", providersApi::show);
+        GatewayBeans.bind(registry, "checkProvider", providersApi::check);
+
+        CatalogApi catalog =
+                new CatalogApi(providers.catalog, providers.refresh, providers::source, stores.audit(), writer);
+        GatewayBeans.bind(registry, "listCatalog", catalog::list);
+        GatewayBeans.bind(registry, "refreshCatalog", catalog::refresh);
 
         JobsApi jobs = new JobsApi(stores.jobRuns(), stores.audit(), writer);
         GatewayBeans.bind(registry, "listJobs", jobs::list);

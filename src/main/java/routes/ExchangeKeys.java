@@ -9,8 +9,14 @@ public final class ExchangeKeys {
     /** The {@link RequestContext} of the request. */
     public static final String REQUEST_CONTEXT = "requestContext";
 
-    /** The mode of the target as text ({@code claude-api}), for the content-based router. */
+    /** The mode of the target as text ({@code claude-api}, {@code provider}, {@code estimate}), for the content-based router. */
     public static final String MODE = "mode";
+
+    /** Name of the chosen provider, for the dynamic call of its route. */
+    public static final String PROVIDER = "provider";
+
+    /** Name of the route that changes a provider's answers before they are translated; absent for none. */
+    public static final String AFTER = "after";
 
     private ExchangeKeys() {}
 

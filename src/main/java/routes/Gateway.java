@@ -1,6 +1,7 @@
 package routes;
 
 import gateway.config.LiveSettings;
+import gateway.config.ProviderSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import gateway.storage.Database;
@@ -16,7 +17,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -39,10 +42,14 @@ public final class Gateway implements AutoCloseable {
     private final GatewayBeans beans;
     private final Main main = new Main();
 
-    private Gateway(Map<String, String> merged, LiveSettings live, Database database) {
+    private Gateway(
+            Map<String, String> merged,
+            LiveSettings live,
+            Function<String, @Nullable String> secrets,
+            Database database) {
         this.merged = merged;
         this.settings = live.get();
-        this.beans = new GatewayBeans(live, database);
+        this.beans = new GatewayBeans(live, secrets, database);
     }
 
     /**
@@ -60,7 +67,7 @@ public final class Gateway implements AutoCloseable {
         }
         Gateway gateway;
         try {
-            gateway = new Gateway(loader.merged(stored), live, database);
+            gateway = new Gateway(loader.merged(stored), live, loader.secrets(stored), database);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -78,6 +85,7 @@ public final class Gateway implements AutoCloseable {
         beans.accounts.pool.load();
         if (beans.database.reachable()) {
             beans.keys.load();
+            beans.providers.load();
         }
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
@@ -93,14 +101,32 @@ public final class Gateway implements AutoCloseable {
                 beans.bind(context.getRegistry());
                 context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.breakerFactory);
                 context.addRoutePolicyFactory(beans.jobRuns);
-                beans.provider.attach(context);
+                beans.calls.attach(context);
+                beans.eventRoutes.attach(context);
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport support) {
+                addProviders(support.getCamelContext());
             }
         });
         requireFree(settings.management().host(), settings.management().port());
         main.start();
+        beans.providers.warn();
         beans.server.listen();
         beans.recorder.start();
         beans.accounts.start();
+    }
+
+    /** The providers that settings make are instances of the same template as those of the operator's files. */
+    private void addProviders(CamelContext context) {
+        for (ProviderSettings.Endpoint endpoint :
+                settings.providers().endpoints().values()) {
+            TemplatedRouteBuilder route =
+                    TemplatedRouteBuilder.builder(context, "provider").routeId("provider-" + endpoint.name());
+            endpoint.parameters().forEach(route::parameter);
+            route.add();
+        }
     }
 
     /** Camel only logs that the management port is taken; the process would live on without health and metrics. */
@@ -146,9 +172,9 @@ public final class Gateway implements AutoCloseable {
     /** The built-in route files, where a file of the operator's folder replaces the one of the same name and others add. */
     static Collection<String> routeFiles(@Nullable Path folder) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
-        for (String name :
-                new String[] {"errors", "api", "admin", "messages", "relay-claude", "accounts", "usage", "maintenance"
-                }) {
+        for (String name : new String[] {
+            "errors", "api", "admin", "messages", "relay-claude", "relay-provider", "accounts", "usage", "maintenance"
+        }) {
             String file = name + ".camel.yaml";
             files.put(file, "classpath:routes-yaml/" + file);
         }

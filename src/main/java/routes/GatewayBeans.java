@@ -12,18 +12,23 @@ import gateway.config.Settings;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
+import gateway.provider.Provider;
 import gateway.storage.Database;
 import gateway.storage.FileUsageJournal;
 import gateway.storage.MemoryUsageJournal;
 import gateway.storage.PostgresSettingStore;
 import gateway.telemetry.GatewayMetrics;
+import gateway.telemetry.ProviderMetrics;
 import gateway.upstream.FailureClassifier;
+import gateway.upstream.OutgoingProxy;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRecorder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -32,19 +37,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.accounts.AccountJobs;
-import routes.accounts.ProviderHttp;
 import routes.admin.Descriptions;
 import routes.admin.Health;
+import routes.admin.ModelsApi;
 import routes.http.AccessLog;
+import routes.http.CamelHttpCalls;
 import routes.http.GatewayHttpEngine;
 import routes.http.GatewayHttpServer;
 import routes.http.RequestEdge;
@@ -58,19 +66,30 @@ import routes.messages.AuthenticateClient;
 import routes.messages.ReadRequest;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
+import routes.providers.ProviderMBeans;
 import routes.relay.AccountBalancer;
 import routes.relay.AccountChoice;
+import routes.relay.AccountHeaders;
 import routes.relay.AnswerWriter;
 import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
 import routes.relay.CallWatch;
+import routes.relay.ChainBalancer;
+import routes.relay.EstimateTokens;
+import routes.relay.EventRoutes;
 import routes.relay.PoolObserver;
+import routes.relay.ProviderBalancer;
+import routes.relay.ProviderClients;
+import routes.relay.ProviderComponent;
 import routes.relay.ResourceRelay;
 import routes.relay.Settlement;
+import routes.relay.TranslateRequest;
+import routes.relay.TranslationSteps;
 import routes.relay.UpstreamClient;
 import routes.relay.UpstreamComponent;
 import routes.relay.UpstreamTimeouts;
 import routes.request.RequestIds;
+import routes.transform.TransformComponent;
 
 /**
  * Everything that the gateway is made of, put together once, and the names under which the routes find it. The only place that
@@ -98,7 +117,13 @@ public final class GatewayBeans {
     final UpstreamClient claude;
     final BreakerFactory breakerFactory;
     final JobRuns jobRuns;
-    final ProviderHttp provider = ProviderHttp.ofRoute();
+    final CamelHttpCalls calls;
+    final ProviderBeans providers;
+    final ProviderClients providerClients;
+    final EventRoutes eventRoutes = new EventRoutes();
+    final ProviderMetrics providerMetrics;
+    final Breakers breakers;
+    private final Settlement settlement;
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayMetrics metrics = new GatewayMetrics(meters);
@@ -108,8 +133,9 @@ public final class GatewayBeans {
     final AccountChoice choice;
     private final AnswerWriter answers;
 
-    GatewayBeans(LiveSettings settings, Database database) {
+    GatewayBeans(LiveSettings settings, Function<String, @Nullable String> secrets, Database database) {
         this.settings = settings;
+        this.calls = CamelHttpCalls.ofRoute(() -> ProviderBeans.proxyOf(settings.get()));
         this.database = database;
         Settings now = settings.get();
         node = now.node() == null ? nodeName() : now.node();
@@ -121,12 +147,13 @@ public final class GatewayBeans {
                 temporary.unlessThere(now.access().clientKeys(), KeyScope.CLIENT),
                 temporary.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
                 clock);
-        accounts = new AccountBeans(settings, stores, provider, metrics, clock, node);
+        accounts = new AccountBeans(settings, stores, calls, metrics, clock, node);
+        providers = new ProviderBeans(settings, secrets, stores, calls, clock);
 
         journal = journal(now);
         recorder = new UsageRecorder(journal, stores.usage(), now.usage().batchSize());
-        Settlement settlement = new Settlement(
-                journal, System::nanoTime, () -> settings.get().usage().track());
+        settlement = new Settlement(
+                journal, System::nanoTime, () -> settings.get().usage().track(), providers::cost, providers.estimates);
         answers = new AnswerWriter(writer, settlement);
         choice = new AccountChoice(
                 accounts.pins, () -> settings.get().accounts().choice().featureBetas());
@@ -142,22 +169,33 @@ public final class GatewayBeans {
                 writer,
                 new AccessLog(metrics));
         server = new GatewayHttpServer(edge);
-        claude = UpstreamClient.create(
+        UpstreamClient.Parts parts = new UpstreamClient.Parts(
+                this::timeouts,
+                watch,
+                new FailureClassifier(
+                        clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
+                settlement,
+                new ResourceRelay(accounts.pins),
+                new PoolObserver(accounts.pool, clock),
+                writer,
+                answers,
+                new AccountHeaders(now.upstream().oauthBeta()),
+                providers.limits(),
+                eventRoutes);
+        claude = UpstreamClient.create(vertx, target(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
+        providerClients = new ProviderClients(
+                providers.providers,
                 vertx,
-                target(now),
-                new UpstreamClient.Parts(
-                        this::timeouts,
-                        watch,
-                        new FailureClassifier(
-                                clock,
-                                now.accounts().bareCoolDown(),
-                                now.accounts().maxRetryAfter()),
-                        settlement,
-                        new ResourceRelay(accounts.pins),
-                        new PoolObserver(accounts.pool, clock),
-                        writer,
-                        answers));
-        breakerFactory = new BreakerFactory(new Breakers(metrics));
+                provider -> target(now, provider.baseUrl(), proxyOf(provider)),
+                parts,
+                this::timeouts,
+                now.providers().headers());
+        breakers = new Breakers(metrics);
+        breakerFactory = new BreakerFactory(breakers);
+        providerMetrics = new ProviderMetrics(meters, breakers::stateOf);
+        providers.providers.watch(providerMetrics);
+        providers.providers.watch(
+                new ProviderMBeans(ManagementFactory.getPlatformMBeanServer(), providers.check, breakers::nameOf));
         jobRuns = new JobRuns(stores.jobRuns(), node, new FailureMessages(), clock);
         gauges();
     }
@@ -187,13 +225,16 @@ public final class GatewayBeans {
         registry.bind("platform-http-engine", new GatewayHttpEngine(edge));
         registry.bind(server.router().getName(), server.router());
         registry.bind("upstream", new UpstreamComponent());
+        registry.bind("provider", new ProviderComponent(providers.parameters::provider, providerClients));
+        registry.bind("transform", new TransformComponent());
         registry.bind(UpstreamComponent.REGISTRY_PREFIX + "claude", claude);
 
         // messages.camel.yaml
         bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
         bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN));
         bind(registry, "readRequest", readRequest());
-        bind(registry, "resolveTarget", new ResolveTarget());
+        bind(registry, "resolveTarget", new ResolveTarget(providers.resolver, accounts.pool::hasAccounts));
+        registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));
         });
@@ -208,8 +249,10 @@ public final class GatewayBeans {
                     () -> new AccountBalancer(balancing, policy, this::balancerLimits));
         }
 
+        bindProviders(registry);
+
         // accounts.camel.yaml
-        registry.bind(ProviderHttp.CONFIGURER, HttpClientConfigurer.class, ProviderHttp.configurer());
+        registry.bind(CamelHttpCalls.CONFIGURER, HttpClientConfigurer.class, CamelHttpCalls.configurer());
 
         // errors.camel.yaml
         bind(registry, "renderFailure", new RenderFailure(answers));
@@ -220,7 +263,10 @@ public final class GatewayBeans {
         bind(registry, "reportLive", health::live);
         bind(registry, "reportReady", health::ready);
         Descriptions descriptions = new Descriptions(writer);
-        bind(registry, "builtInModels", descriptions::models);
+        ModelsApi models = new ModelsApi(
+                providers.catalog, providers::names, accounts.pool::hasAccounts, providers::servesClaudeNames, writer);
+        bind(registry, "chooseModelList", models::choose);
+        bind(registry, "listModels", models::list);
         bind(registry, "describePaths", descriptions::openApi);
         bind(registry, "answerProbe", descriptions::root);
         bind(registry, "acceptReport", descriptions::accepted);
@@ -230,6 +276,37 @@ public final class GatewayBeans {
 
         new AdminBeans(this).bind(registry);
         bindJobs(registry);
+    }
+
+    /** What relay-provider.camel.yaml names. */
+    private void bindProviders(Registry registry) {
+        ProviderBalancer.Parts balancing = new ProviderBalancer.Parts(
+                providers.candidates,
+                providers.balancing,
+                providers.retries,
+                answers,
+                providerMetrics,
+                clock,
+                () -> settings.get().upstream().requestTimeout(),
+                () -> settings.get().breaker().open());
+        for (String policy : providers.balancing.names()) {
+            registry.bindAsPrototype(
+                    "provider-" + policy, ProviderBalancer.class, () -> new ProviderBalancer(balancing, policy));
+        }
+        TranslateRequest translation = new TranslateRequest(
+                providers.limits(),
+                providers.estimates,
+                providers::reasoning,
+                () -> settings.get().providers().strict(),
+                providerMetrics::lost);
+        bind(registry, "translateRequest", translation::forProvider);
+        bind(registry, "translateForClaude", translation::forClaude);
+        bind(registry, "changeNothing", exchange -> {});
+        TranslationSteps steps = new TranslationSteps();
+        bind(registry, "translateEvent", steps::translateEvent);
+        bind(registry, "emitEvent", steps::emitEvent);
+        bind(registry, "translateAnswer", steps::translateAnswer);
+        bind(registry, "estimateTokens", new EstimateTokens(providers.estimates, settlement, writer));
     }
 
     ReadRequest readRequest() {
@@ -252,6 +329,9 @@ public final class GatewayBeans {
         bind(registry, "checkAccounts", exchange -> jobs.checkAccounts());
         bind(registry, "watchIdle", exchange -> jobs.watchIdle());
         bind(registry, "rollUpUsage", exchange -> jobs.rollUpUsage());
+        bind(registry, "checkProviders", exchange -> providers.check.run());
+        bind(registry, "refreshModels", exchange -> providers.refreshKnownLists());
+        bind(registry, "saveCalibration", exchange -> providers.calibration.save());
 
         registry.bind("quartz", scheduler());
         registry.bind("quartz-node", JobSchedulers.ofNode("claude-proxy-" + node));
@@ -279,6 +359,7 @@ public final class GatewayBeans {
         switch (table) {
             case "account" -> accounts.pool.load();
             case "client_key" -> keys.load();
+            case "model" -> providers.load();
             case "setting" -> {
                 settings.apply(stores.settings().loadAll());
                 LogSetup.ofProcess().level(settings.get().log().level());
@@ -341,16 +422,21 @@ public final class GatewayBeans {
         return configured.isZero() || configured.compareTo(atLeast) >= 0 ? configured : atLeast;
     }
 
-    private static UpstreamClient.Target target(Settings now) {
+    /** A provider's own proxy, or else the general one. */
+    private @Nullable OutgoingProxy proxyOf(Provider provider) {
+        return provider.proxy() == null ? providers.proxy() : provider.proxy();
+    }
+
+    private static UpstreamClient.Target target(Settings now, URI base, @Nullable OutgoingProxy proxy) {
         Settings.Upstream upstream = now.upstream();
         return new UpstreamClient.Target(
-                upstream.claudeBaseUrl(),
-                upstream.oauthBeta(),
+                base,
                 upstream.jsonHold(),
                 upstream.poolSize(),
                 upstream.http2(),
                 now.server().maxBody(),
-                now.server().bodyTimeout());
+                now.server().bodyTimeout(),
+                proxy);
     }
 
     private UpstreamTimeouts timeouts() {

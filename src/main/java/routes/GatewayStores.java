@@ -6,9 +6,11 @@ import gateway.account.AccountStore;
 import gateway.account.CredentialStore;
 import gateway.account.affinity.AffinityStore;
 import gateway.audit.AuditLog;
+import gateway.catalog.ModelStore;
 import gateway.config.Settings;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
+import gateway.estimate.CalibrationStore;
 import gateway.jobs.JobRunStore;
 import gateway.oauth.PendingSignIns;
 import gateway.storage.Database;
@@ -18,9 +20,11 @@ import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAccountUsage;
 import gateway.storage.PostgresAffinityStore;
 import gateway.storage.PostgresAuditLog;
+import gateway.storage.PostgresCalibrationStore;
 import gateway.storage.PostgresClientKeyStore;
 import gateway.storage.PostgresCredentialStore;
 import gateway.storage.PostgresJobRunStore;
+import gateway.storage.PostgresModelStore;
 import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.PostgresUsageStore;
@@ -44,7 +48,9 @@ public record GatewayStores(
         UsageStore usage,
         AccountUsage accountUsage,
         JobRunStore jobRuns,
-        AuditLog audit) {
+        AuditLog audit,
+        ModelStore models,
+        CalibrationStore calibration) {
 
     /** The stores of a database, whose secrets are sealed with the master key of the settings. */
     public static GatewayStores of(Database database, Settings settings) {
@@ -62,7 +68,9 @@ public record GatewayStores(
                 new PostgresUsageStore(source),
                 new PostgresAccountUsage(source),
                 new PostgresJobRunStore(source),
-                new PostgresAuditLog(source));
+                new PostgresAuditLog(source),
+                new PostgresModelStore(source),
+                new PostgresCalibrationStore(source));
     }
 
     /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import routes.admin.ModelsApi;
 import routes.stub.RoutesUnderTest;
 import routes.stub.StubRequest;
 
@@ -34,17 +35,19 @@ class ApiRouteTest {
 
     private final StubRequest request = StubRequest.get("/v1/models");
     private final AtomicInteger recorded = new AtomicInteger();
+    private String whoLists = ModelsApi.OF_ACCOUNTS;
     private RoutesUnderTest routes;
 
     @BeforeEach
     void load() throws Exception {
         Set<String> ids = new HashSet<>(Set.of(ENTRIES));
-        ids.addAll(Set.of("list-models", "authenticate-client", "settle-request", "record-usage"));
+        ids.addAll(Set.of(
+                "list-models", "list-models-of-account", "authenticate-client", "settle-request", "record-usage"));
         routes = RoutesUnderTest.of(ids, "errors", "api", "messages", "usage")
                 .stubs(
                         "authenticateClient",
                         "renderFailure",
-                        "builtInModels",
+                        "listModels",
                         "acceptReport",
                         "answerProbe",
                         "reportHealth",
@@ -53,6 +56,7 @@ class ApiRouteTest {
                         "describePaths",
                         "finishSignIn");
         routes.bean("recordUsage", exchange -> recorded.incrementAndGet());
+        routes.bean("chooseModelList", exchange -> exchange.setProperty(ExchangeKeys.MODE, whoLists));
     }
 
     @AfterEach
@@ -67,17 +71,28 @@ class ApiRouteTest {
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "relay-claude");
+        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "relay-claude");
     }
 
     @Test
-    void listsTheBuiltInModelsWhenNoAccountAnswers() throws Exception {
+    void listsTheKnownModelsWhenNoAccountAnswers() throws Exception {
         start(failing(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null)));
 
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "relay-claude", "builtInModels");
+        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "relay-claude", "listModels");
+    }
+
+    @Test
+    void noAccountIsAskedWhereTheGatewayListsItself() throws Exception {
+        whoLists = ModelsApi.OF_GATEWAY;
+        start(exchange -> {});
+
+        assertThat(routes.send("api-models", request).getException()).isNull();
+
+        awaitRecorded();
+        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "listModels");
     }
 
     @Test
@@ -87,7 +102,7 @@ class ApiRouteTest {
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "relay-claude", "renderFailure");
+        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "relay-claude", "renderFailure");
     }
 
     @Test

@@ -9,6 +9,7 @@ import gateway.usage.UsageRow;
 import gateway.usage.UsageRowJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,7 +210,11 @@ class OpenApiTest {
                 1,
                 1,
                 1,
-                text);
+                text,
+                text,
+                number == null ? null : BigDecimal.ONE,
+                text,
+                false);
     }
 
     private static Set<String> keysOf(UsageRow row) throws IOException {

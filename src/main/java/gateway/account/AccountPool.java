@@ -108,6 +108,17 @@ public final class AccountPool {
         return known.snapshot().slots().stream().map(AccountSlot::account).toList();
     }
 
+    /** Whether there is an account that can call the Messages API and is not switched off; it may be resting. */
+    public boolean hasAccounts() {
+        for (AccountSlot slot : known.snapshot().slots()) {
+            Account account = slot.account();
+            if (account.kind().callsApi() && account.state() != AccountState.INACTIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Makes rate-limited accounts active whose cool-down has ended, and writes states that the store has missed. */
     public void recover() {
         Instant now = clock.instant();

@@ -2,6 +2,7 @@ package gateway.account;
 
 import gateway.account.selection.Candidate;
 import gateway.credential.Credential;
+import gateway.upstream.PeakLatency;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;

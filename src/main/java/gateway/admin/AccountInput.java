@@ -5,7 +5,11 @@ import gateway.account.AccountOptions;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.upstream.OutgoingProxies;
+import gateway.upstream.OutgoingProxy;
+import gateway.upstream.ProxyUrl;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,28 @@ public final class AccountInput {
         return domain;
     }
 
+    /**
+     * An outgoing proxy; null for none.
+     *
+     * @param text its URL, with user and password where it asks for them
+     */
+    public static @Nullable OutgoingProxy proxy(String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OutgoingProxies.parse(text.strip(), List.of(), ProxyUrl.CONNECT_TIMEOUT);
+        } catch (IllegalArgumentException e) {
+            throw wrong(field, "expected the URL of a proxy, like socks5://user:password@proxy.example.com:1080");
+        }
+    }
+
+    /** The proxy of an account after a change: the URL as it is shown, without its password, leaves it as it was. */
+    public static @Nullable OutgoingProxy proxy(String field, @Nullable String text, @Nullable OutgoingProxy before) {
+        boolean same = before != null && text != null && ProxyUrl.shown(before).equals(text.strip());
+        return same ? before : proxy(field, text);
+    }
+
     static AccountOptions options(AccountOptions options) {
         if (options.weight() < 1 || options.weight() > MAX_WEIGHT) {
             throw wrong("weight", "expected a whole number from 1 to " + MAX_WEIGHT);
@@ -57,7 +83,8 @@ public final class AccountInput {
         if (Math.abs((long) options.priority()) > MAX_PRIORITY) {
             throw wrong("priority", "expected a whole number from -" + MAX_PRIORITY + " to " + MAX_PRIORITY);
         }
-        return new AccountOptions(domain("domain", options.domain()), options.weight(), options.priority());
+        return new AccountOptions(
+                domain("domain", options.domain()), options.weight(), options.priority(), options.proxy());
     }
 
     /**

@@ -6,6 +6,8 @@ import gateway.account.AccountProfile;
 import gateway.account.AccountView;
 import gateway.credential.Credential;
 import gateway.protocol.Json;
+import gateway.upstream.OutgoingProxy;
+import gateway.upstream.ProxyUrl;
 import gateway.upstream.UsageWindows;
 import java.time.Instant;
 import java.util.Locale;
@@ -43,6 +45,8 @@ public final class AccountJson {
         json.put("domain", account.options().domain());
         json.put("weight", account.options().weight());
         json.put("priority", account.options().priority());
+        OutgoingProxy proxy = account.options().proxy();
+        json.put("proxy", proxy == null ? null : ProxyUrl.shown(proxy));
         credential(json, account);
         json.set("windows", windows(view != null && view.windows() != null ? view.windows() : account.windows()));
         json.put("near_limit", view != null && view.nearLimit());

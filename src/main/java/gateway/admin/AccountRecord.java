@@ -9,6 +9,8 @@ import gateway.account.AccountState;
 import gateway.account.Plan;
 import gateway.credential.Credential;
 import gateway.protocol.Json;
+import gateway.upstream.OutgoingProxy;
+import gateway.upstream.ProxyUrl;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +47,8 @@ record AccountRecord(String name, @Nullable Account account) {
         json.put("domain", account.options().domain());
         json.put("weight", account.options().weight());
         json.put("priority", account.options().priority());
+        OutgoingProxy proxy = account.options().proxy();
+        json.put("proxy", proxy == null ? null : ProxyUrl.shown(proxy));
         json.put("created_at", account.createdAt().toString());
         return json;
     }
@@ -65,6 +69,8 @@ record AccountRecord(String name, @Nullable Account account) {
         }
         Credential.SessionCookie cookie = account.cookie();
         json.put("cookie", cookie == null ? null : cookie.secret());
+        OutgoingProxy proxy = account.options().proxy();
+        json.put("proxy", proxy == null ? null : ProxyUrl.withSecrets(proxy));
         return json;
     }
 
@@ -79,10 +85,10 @@ record AccountRecord(String name, @Nullable Account account) {
         String id = id(entry);
         String name = AccountInput.name("name", entry.requireText("name"));
         AccountKind kind = Objects.requireNonNullElse(entry.word("kind", AccountKind.class), AccountKind.API_KEY);
-        AccountOptions options = AccountInput.options(options(entry));
         Secrets own = Secrets.read(entry);
         JsonFields kept = sealed.get(id);
         Secrets secrets = kept == null ? own : Secrets.read(kept);
+        AccountOptions options = AccountInput.options(options(entry, secrets.proxy()));
         AccountProfile profile = profile(entry);
         AccountState state = Objects.requireNonNullElse(entry.word("state", AccountState.class), AccountState.ACTIVE);
         // Whatever rested there may be asked here.
@@ -126,11 +132,12 @@ record AccountRecord(String name, @Nullable Account account) {
         }
     }
 
-    private static AccountOptions options(JsonFields entry) {
+    private static AccountOptions options(JsonFields entry, @Nullable String proxy) {
         return new AccountOptions(
                 entry.text("domain"),
                 Objects.requireNonNullElse(entry.integer("weight"), AccountOptions.DEFAULT.weight()),
-                Objects.requireNonNullElse(entry.integer("priority"), AccountOptions.DEFAULT.priority()));
+                Objects.requireNonNullElse(entry.integer("priority"), AccountOptions.DEFAULT.priority()),
+                AccountInput.proxy("proxy", proxy));
     }
 
     private static AccountProfile profile(JsonFields entry) {
@@ -160,7 +167,8 @@ record AccountRecord(String name, @Nullable Account account) {
             @Nullable String refreshToken,
             @Nullable Instant issuedAt,
             @Nullable Instant expiresAt,
-            @Nullable String cookie) {
+            @Nullable String cookie,
+            @Nullable String proxy) {
 
         static Secrets read(JsonFields json) {
             return new Secrets(
@@ -168,7 +176,8 @@ record AccountRecord(String name, @Nullable Account account) {
                     json.text("refresh_token"),
                     json.time("token_issued_at"),
                     json.time("token_expires_at"),
-                    json.text("cookie"));
+                    json.text("cookie"),
+                    json.text("proxy"));
         }
 
         boolean isEmpty() {

@@ -31,6 +31,7 @@ final class AuditDetail {
         differ(changed, "domain", before.options().domain(), after.options().domain());
         differ(changed, "weight", before.options().weight(), after.options().weight());
         differ(changed, "priority", before.options().priority(), after.options().priority());
+        differ(changed, "proxy", before.options().proxy(), after.options().proxy());
         differ(changed, "credential", before.credential(), after.credential());
         differ(changed, "cookie", before.cookie(), after.cookie());
         Map<String, Object> detail = of(after);

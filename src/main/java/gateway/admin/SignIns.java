@@ -12,6 +12,7 @@ import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.oauth.SignIn;
+import gateway.upstream.OutgoingProxy;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SignIns {
     }
 
     SignInResult finish(String pasted, @Nullable String state, @Nullable String actor) {
-        SignIn.SignedIn signedIn = signIn.exchange(pasted, state);
+        SignIn.SignedIn signedIn = signIn.exchange(pasted, state, this::proxyOf);
         SignInDetail detail = SignInDetail.read(signedIn.detailJson());
         String who = actor == null ? detail.actor() : actor;
         Account fresh = asked(fresh(signedIn, detail.wish()));
@@ -67,6 +68,16 @@ final class SignIns {
         return known == null
                 ? new SignInResult(create(fresh, detail.wish(), all, who), true)
                 : new SignInResult(replace(known, fresh, detail.wish(), who), false);
+    }
+
+    /** Of an account that signs in again; a new one has none yet. */
+    private @Nullable OutgoingProxy proxyOf(String detailJson) {
+        return proxyOf(SignInDetail.read(detailJson).wish());
+    }
+
+    private @Nullable OutgoingProxy proxyOf(SignInWish wish) {
+        String id = wish.accountId();
+        return id == null ? null : accounts.require(id).options().proxy();
     }
 
     private Account fresh(SignIn.SignedIn signedIn, SignInWish wish) {
@@ -91,7 +102,7 @@ final class SignIns {
                 clock.instant(),
                 null,
                 cookie == null ? null : new Credential.SessionCookie(cookie),
-                options(wish, AccountOptions.DEFAULT),
+                options(wish, new AccountOptions(null, 1, 0, proxyOf(wish))),
                 told,
                 null,
                 1);
@@ -205,6 +216,7 @@ final class SignIns {
         return new AccountOptions(
                 wish.domain() == null ? otherwise.domain() : wish.domain(),
                 weight == null ? otherwise.weight() : weight,
-                priority == null ? otherwise.priority() : priority);
+                priority == null ? otherwise.priority() : priority,
+                otherwise.proxy());
     }
 }

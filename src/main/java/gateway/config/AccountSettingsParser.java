@@ -47,7 +47,7 @@ final class AccountSettingsParser {
                 read.duration("gateway.accounts.bare-cool-down", Duration.ZERO),
                 read.duration("gateway.accounts.max-retry-after", Duration.ZERO),
                 new Choice(
-                        oneOf("gateway.accounts.selection", SELECTIONS),
+                        read.oneOf("gateway.accounts.selection", SELECTIONS),
                         kinds(),
                         read.number("gateway.accounts.avoid-above-five-hour", 1, 1000),
                         read.number("gateway.accounts.avoid-above-seven-day", 1, 1000),
@@ -56,14 +56,6 @@ final class AccountSettingsParser {
                 new Idle(
                         read.duration("gateway.accounts.idle-threshold", MILLISECOND),
                         read.duration("gateway.accounts.auto-deactivate", Duration.ZERO)));
-    }
-
-    private String oneOf(String key, List<String> names) {
-        String value = read.text(key);
-        if (!names.contains(value)) {
-            throw read.invalid(key, value, "one of " + String.join(", ", names));
-        }
-        return value;
     }
 
     private List<String> kinds() {

@@ -37,6 +37,20 @@ final class SettingReader {
         return value;
     }
 
+    /** Key and place, for messages. */
+    String describe(String key) {
+        return layers.describe(key);
+    }
+
+    /** One of the names, in any case, as it stands in the list. */
+    String oneOf(String key, List<String> names) {
+        String value = text(key);
+        return names.stream()
+                .filter(value::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow(() -> invalid(key, value, "one of " + String.join(", ", names)));
+    }
+
     /** The elements of a comma list, each once, in order; blank ones are dropped. */
     List<String> list(String key) {
         String value = layers.value(key);
@@ -133,6 +147,9 @@ final class SettingReader {
     /** A base URL without its trailing slashes. */
     URI baseUrl(String key) {
         String value = text(key);
+        if (value.contains("@")) {
+            throw invalidSecret(key, "an http or https URL without user, query and fragment");
+        }
         try {
             URI url = new URI(value.replaceFirst("/+$", ""));
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());

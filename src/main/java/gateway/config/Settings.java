@@ -32,6 +32,7 @@ public record Settings(
         Affinity affinity,
         OAuth oauth,
         Upstream upstream,
+        ProviderSettings providers,
         Breaker breaker,
         Usage usage,
         Journal journal,
@@ -52,7 +53,8 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[dataFolder=" + dataFolder + ", server=" + server + ", management=" + management + ", database="
-                + database + ", access=" + access + ", accounts=" + accounts + ", upstream=" + upstream + "]";
+                + database + ", access=" + access + ", accounts=" + accounts + ", upstream=" + upstream + ", providers="
+                + providers + "]";
     }
 
     /**

@@ -7,14 +7,13 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,8 @@ public final class SettingsLoader {
 
     private final Layers base;
     private final String userHome;
-    private final List<String> extraClientKeys = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, String> environment;
+    private final EnvironmentExtras extras;
 
     /**
      * Reads everything but the stored settings.
@@ -60,7 +59,8 @@ public final class SettingsLoader {
         }
         putProcess(layers, keys, environment, systemProperties);
         base = layers;
-        readExtraClientKeys(environment);
+        this.environment = Map.copyOf(environment);
+        extras = new EnvironmentExtras(environment, layers);
     }
 
     /** The loader over this process's environment and system properties. */
@@ -101,7 +101,7 @@ public final class SettingsLoader {
      * @throws SettingsException for an unknown key or a value that cannot be used
      */
     public Settings load(Map<String, String> stored) {
-        return new SettingsParser(reader(layers(stored)), warnings).parse();
+        return new SettingsParser(reader(layers(stored)), extras).parse();
     }
 
     /** Every key with its merged value as text, {@code camel.*} included: what route placeholders are resolved from. */
@@ -109,32 +109,27 @@ public final class SettingsLoader {
         return layers(stored).values();
     }
 
+    /**
+     * Finds values by name, so that routes can name a secret without telling it: the merged value of a {@code gateway.*} key,
+     * else a variable of the environment; null where there is none, or a blank one.
+     */
+    public Function<String, @Nullable String> secrets(Map<String, String> stored) {
+        Layers layers = layers(stored);
+        return name -> {
+            String value = name.startsWith("gateway.") ? layers.value(name) : environment.get(name);
+            return value == null || value.isBlank() ? null : value.strip();
+        };
+    }
+
     private Layers layers(Map<String, String> stored) {
         Layers layers = base.copy();
         layers.putAll(new TreeMap<>(stored), "stored setting");
-        extraClientKeys.forEach(key -> layers.append(CLIENT_KEYS, key, "environment"));
+        extras.clientKeys().forEach(key -> layers.append(CLIENT_KEYS, key, "environment"));
         return layers;
     }
 
     private SettingReader reader(Layers layers) {
         return new SettingReader(layers, userHome);
-    }
-
-    private void readExtraClientKeys(Map<String, String> environment) {
-        String proxyKey = environment.getOrDefault("PROXY_AUTH_KEY", "").strip();
-        if (!proxyKey.isEmpty()) {
-            extraClientKeys.add(proxyKey);
-        }
-        String oldKey = environment.getOrDefault("ANTHROPIC_API_KEY", "").strip();
-        if (oldKey.startsWith("sk-ant-")) {
-            throw new SettingsException(
-                    "ANTHROPIC_API_KEY holds the key of a Claude account (sk-ant-...), which must not"
-                            + " become a client key: put it into ANTHROPIC_API_KEYS and unset ANTHROPIC_API_KEY.");
-        }
-        if (!oldKey.isEmpty()) {
-            extraClientKeys.add(oldKey);
-            warnings.add("ANTHROPIC_API_KEY as a client key is deprecated: use PROXY_AUTH_KEY or API_KEYS.");
-        }
     }
 
     private static void putProcess(

@@ -39,15 +39,18 @@ final class SettingsParser {
             "check-accounts",
             "watch-idle",
             "roll-up-usage",
-            "maintain-partitions");
+            "maintain-partitions",
+            "check-providers",
+            "refresh-models",
+            "save-calibration");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final SettingReader read;
-    private final List<String> warnings;
+    private final EnvironmentExtras extras;
 
-    SettingsParser(SettingReader read, List<String> warnings) {
+    SettingsParser(SettingReader read, EnvironmentExtras extras) {
         this.read = read;
-        this.warnings = warnings;
+        this.extras = extras;
     }
 
     Settings parse() {
@@ -69,13 +72,14 @@ final class SettingsParser {
                 accounts.affinity(),
                 accounts.oauth(),
                 upstream(),
+                new ProviderSettingsParser(read, extras.headers()).parse(),
                 breaker(),
                 usage(),
                 journal(),
                 log(dataFolder),
                 routes(),
                 schedule(),
-                warnings);
+                extras.warnings());
     }
 
     /** The data folder, whether or not it will be used. */

@@ -3,7 +3,7 @@ package gateway.error;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Renders a failure as the body that Claude clients expect. Stateless. */
+/** Renders a failure as the body that clients of a dialect expect. Stateless. */
 public final class FailureBody {
 
     private static final int FRAME_LENGTH = 192;
@@ -24,6 +24,28 @@ public final class FailureBody {
         json.append(",\"message\":");
         appendText(json, message);
         json.append(",\"details\":{\"error_code\":\"").append(kind.code()).append("\"}},\"request_id\":");
+        if (requestId == null) {
+            json.append("null");
+        } else {
+            appendText(json, requestId);
+        }
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The error body of OpenAI's APIs as UTF-8 JSON, without line breaks.
+     *
+     * @param message what the client reads; any characters
+     * @param requestId our id of the request; null when none was given yet
+     * @see <a href="https://platform.openai.com/docs/guides/error-codes">Error codes of the OpenAI API</a>
+     */
+    public static byte[] openAi(FailureKind kind, String message, @Nullable String requestId) {
+        var json = new StringBuilder(FRAME_LENGTH + message.length());
+        json.append("{\"error\":{\"message\":");
+        appendText(json, message);
+        json.append(",\"type\":");
+        appendText(json, kind.errorType());
+        json.append(",\"param\":null,\"code\":\"").append(kind.code()).append("\"},\"request_id\":");
         if (requestId == null) {
             json.append("null");
         } else {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.account.Account;
 import gateway.account.AccountProfile;
 import gateway.credential.Credential;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.ProxiedCalls;
 import gateway.upstream.UsageWindows;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountProbe {
 
-    private final ApiProbe api;
-    private final WebProbe web;
+    private final Supplier<OAuthSettings> settings;
+    private final HttpCalls provider;
     private final InstantSource clock;
 
-    public AccountProbe(Supplier<OAuthSettings> settings, ProviderCalls provider, InstantSource clock) {
-        this.api = new ApiProbe(settings, provider, clock);
-        this.web = new WebProbe(settings, provider, clock);
+    public AccountProbe(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
+        this.settings = settings;
+        this.provider = provider;
         this.clock = clock;
     }
 
@@ -55,13 +57,13 @@ public final class AccountProbe {
      */
     public record Unreachable(String reason) implements Finding {}
 
-    /** Asks about an account, stored or not. */
+    /** Asks about an account, stored or not, through its own proxy where it has one. */
     public Finding check(Account account) {
         return switch (account.credential()) {
-            case Credential.ApiKey key -> api.checkKey(account, key);
-            case Credential.SessionCookie cookie -> web.check(account, cookie, account.organizationUuid());
+            case Credential.ApiKey key -> api(account).checkKey(account, key);
+            case Credential.SessionCookie cookie -> web(account).check(account, cookie, account.organizationUuid());
             case Credential.OAuthToken token -> {
-                Finding finding = api.checkToken(account, token);
+                Finding finding = api(account).checkToken(account, token);
                 Credential.SessionCookie cookie = account.cookie();
                 yield cookie != null && finding instanceof Checked checked
                         ? withCookie(account, checked, cookie)
@@ -70,8 +72,16 @@ public final class AccountProbe {
         };
     }
 
+    private ApiProbe api(Account account) {
+        return new ApiProbe(settings, ProxiedCalls.through(account.options().proxy(), provider), clock);
+    }
+
+    private WebProbe web(Account account) {
+        return new WebProbe(settings, ProxiedCalls.through(account.options().proxy(), provider), clock);
+    }
+
     private Finding withCookie(Account account, Checked token, Credential.SessionCookie cookie) {
-        Finding finding = web.check(account, cookie, token.organizationUuid());
+        Finding finding = web(account).check(account, cookie, token.organizationUuid());
         if (!(finding instanceof Checked beside)) {
             return finding;
         }
@@ -95,7 +105,7 @@ public final class AccountProbe {
             return null;
         }
         Instant at = clock.instant();
-        JsonNode usage = api.usage(token);
+        JsonNode usage = api(account).usage(token);
         UsageWindows.Window fiveHour = window(usage.path("five_hour"));
         UsageWindows.Window sevenDay = window(usage.path("seven_day"));
         return fiveHour == null && sevenDay == null ? null : new UsageWindows(fiveHour, sevenDay, at);

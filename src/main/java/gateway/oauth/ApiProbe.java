@@ -12,6 +12,7 @@ import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
 import gateway.upstream.FailureClassifier;
+import gateway.upstream.HttpCalls;
 import gateway.upstream.Verdict;
 import java.net.URI;
 import java.time.Duration;
@@ -35,11 +36,11 @@ final class ApiProbe {
     private static final int MOST_PAGES = 20;
 
     private final Supplier<OAuthSettings> settings;
-    private final ProviderCalls provider;
+    private final HttpCalls provider;
     private final InstantSource clock;
     private final FailureClassifier classifier;
 
-    ApiProbe(Supplier<OAuthSettings> settings, ProviderCalls provider, InstantSource clock) {
+    ApiProbe(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
         this.settings = settings;
         this.provider = provider;
         this.clock = clock;
@@ -48,7 +49,7 @@ final class ApiProbe {
 
     /** An answer that can be used, or what it means for the account that there is none. */
     private record Answer(
-            ProviderCalls.@Nullable Reply reply, @Nullable Finding failure, boolean forbidden) {}
+            HttpCalls.@Nullable Reply reply, @Nullable Finding failure, boolean forbidden) {}
 
     /** The models that are listed, or why they are not known. */
     private record Models(
@@ -82,7 +83,7 @@ final class ApiProbe {
         if (models.failure() instanceof Refused refused) {
             return refused;
         }
-        ProviderCalls.Reply reply = profile.reply();
+        HttpCalls.Reply reply = profile.reply();
         if (reply == null && models.failure() != null) {
             return models.failure();
         }
@@ -99,7 +100,7 @@ final class ApiProbe {
         if (!Replies.isHeaderValue(token.secret())) {
             return MissingNode.getInstance();
         }
-        ProviderCalls.Reply reply = get(Urls.below(settings.get().apiBaseUrl(), USAGE), headers(ofToken(token)))
+        HttpCalls.Reply reply = get(Urls.below(settings.get().apiBaseUrl(), USAGE), headers(ofToken(token)))
                 .reply();
         return reply == null ? MissingNode.getInstance() : Replies.json(reply);
     }
@@ -110,7 +111,7 @@ final class ApiProbe {
         String after = null;
         for (int page = 0; page < MOST_PAGES; page++) {
             Answer answer = get(modelsUrl(after), headers);
-            ProviderCalls.Reply reply = answer.reply();
+            HttpCalls.Reply reply = answer.reply();
             JsonNode body = reply == null ? MissingNode.getInstance() : Replies.json(reply);
             if (reply == null || !body.path("data").isArray()) {
                 Finding failure = answer.failure();
@@ -177,10 +178,10 @@ final class ApiProbe {
     }
 
     private Answer get(URI url, Map<String, String> headers) {
-        ProviderCalls.Reply reply;
+        HttpCalls.Reply reply;
         try {
-            reply = provider.send(new ProviderCalls.Call("GET", url, headers, null));
-        } catch (ProviderCalls.ProviderUnreachableException e) {
+            reply = provider.send(new HttpCalls.Call("GET", url, headers, null));
+        } catch (HttpCalls.UnreachableException e) {
             return new Answer(null, new Unreachable("the API cannot be reached"), false);
         }
         int status = reply.status();

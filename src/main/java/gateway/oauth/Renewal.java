@@ -171,7 +171,7 @@ final class Renewal {
     }
 
     private Done call(Account stored, OAuthToken token, String refreshToken) {
-        return switch (endpoint.refresh(refreshToken)) {
+        return switch (endpoint.refresh(refreshToken, stored.options().proxy())) {
             case TokenEndpoint.Granted granted -> granted(stored, token, refreshToken, granted);
             case TokenEndpoint.Refused refused -> refused(stored, token, refreshToken, refused.code());
             case TokenEndpoint.Undecided undecided -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import gateway.protocol.Json;
+import gateway.upstream.HttpCalls;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Replies {
     private Replies() {}
 
     /** The body, or a missing node when it is not JSON. */
-    static JsonNode json(ProviderCalls.Reply reply) {
+    static JsonNode json(HttpCalls.Reply reply) {
         try {
             JsonNode body = Json.mapper().readTree(reply.body());
             return body == null ? MissingNode.getInstance() : body;
@@ -23,12 +24,12 @@ final class Replies {
     }
 
     /** Whether the body is a page and no answer of an API. */
-    static boolean isHtml(ProviderCalls.Reply reply) {
+    static boolean isHtml(HttpCalls.Reply reply) {
         String type = reply.headers().getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
         return type.startsWith("text/html") || reply.body().stripLeading().startsWith("<");
     }
 
-    static boolean isRedirect(ProviderCalls.Reply reply) {
+    static boolean isRedirect(HttpCalls.Reply reply) {
         return reply.status() >= 300 && reply.status() < 400;
     }
 

@@ -3,6 +3,8 @@ package gateway.oauth;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.OutgoingProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ public final class SignIn {
      */
     public SignIn(
             Supplier<OAuthSettings> settings,
-            ProviderCalls provider,
+            HttpCalls provider,
             PendingSignIns pendings,
             InstantSource clock,
             RandomGenerator random) {
@@ -110,12 +113,13 @@ public final class SignIn {
      *
      * @param pasted the code, {@code code#state}, or the URL that the browser was sent to
      * @param state used where the pasted text holds none
+     * @param proxyOf the proxy for a sign-in by its detail; null for none of its own
      * @throws GatewayFailure OAUTH_CODE, OAUTH_STATE, OAUTH_REFUSED with a short reason, or PROVIDER_UNREACHABLE
      */
-    public SignedIn exchange(String pasted, @Nullable String state) {
+    public SignedIn exchange(String pasted, @Nullable String state, Function<String, @Nullable OutgoingProxy> proxyOf) {
         PastedCode code = PastedCode.read(pasted);
         PendingSignIns.Pending pending = take(code.state() == null ? state : code.state());
-        return switch (endpoint.exchange(code.code(), pending)) {
+        return switch (endpoint.exchange(code.code(), pending, proxyOf.apply(pending.detail()))) {
             case TokenEndpoint.Granted granted -> signedIn(granted, pending);
             case TokenEndpoint.Refused refused ->
                 throw new GatewayFailure.RequestRefused(FailureKind.OAUTH_REFUSED, refused.code());
@@ -124,6 +128,11 @@ public final class SignIn {
                 throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, undecided.cause());
             }
         };
+    }
+
+    /** The same without a proxy. */
+    public SignedIn exchange(String pasted, @Nullable String state) {
+        return exchange(pasted, state, detail -> null);
     }
 
     private PendingSignIns.Pending take(@Nullable String state) {

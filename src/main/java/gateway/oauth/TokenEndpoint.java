@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.OutgoingProxy;
 import gateway.upstream.RetryAfter;
 import java.net.URI;
 import java.time.Duration;
@@ -22,10 +24,10 @@ final class TokenEndpoint {
     private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(3660).toSeconds();
 
     private final Supplier<OAuthSettings> settings;
-    private final ProviderCalls provider;
+    private final HttpCalls provider;
     private final InstantSource clock;
 
-    TokenEndpoint(Supplier<OAuthSettings> settings, ProviderCalls provider, InstantSource clock) {
+    TokenEndpoint(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
         this.settings = settings;
         this.provider = provider;
         this.clock = clock;
@@ -74,7 +76,8 @@ final class TokenEndpoint {
             @Nullable Duration advised,
             @Nullable Throwable cause) implements Answer {}
 
-    Answer exchange(String code, PendingSignIns.Pending pending) {
+    /** @param proxy that the account is reached through, null for none of its own */
+    Answer exchange(String code, PendingSignIns.Pending pending, @Nullable OutgoingProxy proxy) {
         OAuthSettings now = settings.get();
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("grant_type", "authorization_code");
@@ -83,30 +86,32 @@ final class TokenEndpoint {
         body.put("client_id", now.clientId());
         body.put("code_verifier", pending.verifier());
         body.put("state", pending.state());
-        return send(now.tokenUrl(), Map.of("accept", "application/json"), body);
+        return send(now.tokenUrl(), Map.of("accept", "application/json"), body, proxy);
     }
 
-    Answer refresh(String refreshToken) {
+    /** @param proxy that the account is reached through, null for none of its own */
+    Answer refresh(String refreshToken, @Nullable OutgoingProxy proxy) {
         OAuthSettings now = settings.get();
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("grant_type", "refresh_token");
         body.put("refresh_token", refreshToken);
         body.put("client_id", now.clientId());
-        return send(now.tokenUrl(), Map.of("accept", "application/json", "anthropic-beta", now.beta()), body);
+        Map<String, String> headers = Map.of("accept", "application/json", "anthropic-beta", now.beta());
+        return send(now.tokenUrl(), headers, body, proxy);
     }
 
-    private Answer send(URI url, Map<String, String> headers, ObjectNode body) {
+    private Answer send(URI url, Map<String, String> headers, ObjectNode body, @Nullable OutgoingProxy proxy) {
         Instant began = clock.instant();
-        ProviderCalls.Reply reply;
+        HttpCalls.Reply reply;
         try {
-            reply = provider.send(new ProviderCalls.Call("POST", url, headers, body.toString()));
-        } catch (ProviderCalls.ProviderUnreachableException e) {
+            reply = provider.send(new HttpCalls.Call("POST", url, headers, body.toString(), proxy));
+        } catch (HttpCalls.UnreachableException e) {
             return new Undecided("the token endpoint cannot be reached", false, null, e);
         }
         return read(reply, began);
     }
 
-    private Answer read(ProviderCalls.Reply reply, Instant began) {
+    private Answer read(HttpCalls.Reply reply, Instant began) {
         int status = reply.status();
         if (status == 429) {
             Duration advised =

@@ -4,6 +4,7 @@ import gateway.account.Account;
 import gateway.account.AccountState;
 import gateway.account.CredentialStore;
 import gateway.credential.Credential.OAuthToken;
+import gateway.upstream.HttpCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ public final class TokenRefresher {
      */
     public TokenRefresher(
             Supplier<OAuthSettings> settings,
-            ProviderCalls provider,
+            HttpCalls provider,
             CredentialStore store,
             Accounts accounts,
             InstantSource clock,

@@ -9,6 +9,7 @@ import gateway.oauth.AccountProbe.Checked;
 import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
+import gateway.upstream.HttpCalls;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,10 @@ final class WebProbe {
     private static final String DISABLED = "organization has been disabled";
 
     private final Supplier<OAuthSettings> settings;
-    private final ProviderCalls provider;
+    private final HttpCalls provider;
     private final InstantSource clock;
 
-    WebProbe(Supplier<OAuthSettings> settings, ProviderCalls provider, InstantSource clock) {
+    WebProbe(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
         this.settings = settings;
         this.provider = provider;
         this.clock = clock;
@@ -51,14 +52,14 @@ final class WebProbe {
         if (!Replies.isHeaderValue(sessionKey)) {
             return new Refused("the cookie holds no session key", false);
         }
-        ProviderCalls.Reply reply;
+        HttpCalls.Reply reply;
         try {
-            reply = provider.send(new ProviderCalls.Call(
+            reply = provider.send(new HttpCalls.Call(
                     "GET",
                     Urls.below(settings.get().webBaseUrl(), ORGANIZATIONS),
                     Map.of("accept", "application/json", "cookie", "sessionKey=" + sessionKey),
                     null));
-        } catch (ProviderCalls.ProviderUnreachableException e) {
+        } catch (HttpCalls.UnreachableException e) {
             return new Unreachable("the web application cannot be reached");
         }
         return read(account, reply, expected);
@@ -70,7 +71,7 @@ final class WebProbe {
         return (header.find() ? header.group(1) : stored).strip();
     }
 
-    private Finding read(Account account, ProviderCalls.Reply reply, @Nullable String expected) {
+    private Finding read(Account account, HttpCalls.Reply reply, @Nullable String expected) {
         int status = reply.status();
         if (Replies.isRedirect(reply) || Replies.isHtml(reply)) {
             return new Unreachable("blocked by a challenge page");

@@ -11,6 +11,7 @@ import gateway.account.AccountState;
 import gateway.account.Plan;
 import gateway.credential.Credential;
 import gateway.credential.UnreadableSecretException;
+import gateway.upstream.OutgoingProxy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,13 +49,16 @@ final class AccountRows {
         String reason = results.getString("state_reason");
         Credential credential;
         Credential.SessionCookie cookie;
+        OutgoingProxy proxy;
         try {
             credential = secrets.credential(results, id, kind, createdAt);
             cookie = secrets.cookie(results, id);
+            proxy = secrets.proxy(results, id);
         } catch (UnreadableSecretException e) {
             LOG.error("Account {} cannot be used: {}", results.getString("name"), e.getMessage());
             credential = AccountSecrets.empty(kind, createdAt);
             cookie = results.getString("cookie_sealed") == null ? null : new Credential.SessionCookie("");
+            proxy = null;
             state = AccountState.INVALID;
             reason = "its stored secret cannot be decrypted";
         }
@@ -70,7 +74,8 @@ final class AccountRows {
                 createdAt,
                 time(results, "last_used_at"),
                 cookie,
-                new AccountOptions(results.getString("domain"), results.getInt("weight"), results.getInt("priority")),
+                new AccountOptions(
+                        results.getString("domain"), results.getInt("weight"), results.getInt("priority"), proxy),
                 profile(results),
                 WindowsJson.read(results.getString("windows")),
                 results.getLong("version"));

@@ -6,12 +6,16 @@ import gateway.account.Account;
 import gateway.account.AccountKind;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
+import gateway.upstream.OutgoingProxies;
+import gateway.upstream.OutgoingProxy;
+import gateway.upstream.ProxyUrl;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,9 @@ final class AccountSecrets {
 
     /** The columns of a cookie, in the order of {@link #setCookie}. */
     static final String COOKIE_COLUMNS = "cookie_sealed, cookie_hash";
+
+    /** The column of {@link #setProxy}. */
+    static final String PROXY_COLUMN = "proxy_sealed";
 
     private final SecretBox box;
 
@@ -88,6 +95,20 @@ final class AccountSecrets {
         };
     }
 
+    void setProxy(Parameters parameters, Account account) throws SQLException {
+        OutgoingProxy proxy = account.options().proxy();
+        parameters.text(proxy == null ? null : box.seal(ProxyUrl.withSecrets(proxy), proxyOf(account.id())));
+    }
+
+    /** @throws gateway.credential.UnreadableSecretException when it was sealed with another key or for another row */
+    @Nullable
+    OutgoingProxy proxy(ResultSet results, String id) throws SQLException {
+        String sealed = results.getString(PROXY_COLUMN);
+        return sealed == null
+                ? null
+                : OutgoingProxies.parse(box.open(sealed, proxyOf(id)), List.of(), ProxyUrl.CONNECT_TIMEOUT);
+    }
+
     private static String secretOf(String accountId) {
         return "account:" + accountId;
     }
@@ -98,6 +119,10 @@ final class AccountSecrets {
 
     private static String cookieOf(String accountId) {
         return "account:" + accountId + ":cookie";
+    }
+
+    private static String proxyOf(String accountId) {
+        return "account:" + accountId + ":proxy";
     }
 
     static String sha256(String secret) {

@@ -14,14 +14,16 @@ final class AccountWriter {
     private static final String INSERT = "insert into account (id, state, state_reason, limited_until, created_at,"
             + " last_used_at, version, windows, name, kind, organization_uuid, domain, weight, priority, email,"
             + " organization_name, plan, scopes, models, features, checked_at, "
-            + AccountSecrets.CREDENTIAL_COLUMNS + ", " + AccountSecrets.COOKIE_COLUMNS
+            + AccountSecrets.CREDENTIAL_COLUMNS + ", " + AccountSecrets.COOKIE_COLUMNS + ", "
+            + AccountSecrets.PROXY_COLUMN
             + ") values (?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb),"
-            + " cast(? as jsonb), cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+            + " cast(? as jsonb), cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
 
     private static final String UPDATE = "update account set version = version + 1, name = ?, kind = ?,"
             + " organization_uuid = ?, domain = ?, weight = ?, priority = ?, email = ?, organization_name = ?, plan = ?,"
             + " scopes = cast(? as jsonb), models = cast(? as jsonb), features = cast(? as jsonb), checked_at = ?";
     private static final String UPDATE_CREDENTIAL = ", (" + AccountSecrets.CREDENTIAL_COLUMNS + ") = (?, ?, ?, ?, ?)";
+    private static final String UPDATE_PROXY = ", " + AccountSecrets.PROXY_COLUMN + " = ?";
     private static final String UPDATE_COOKIE = ", (" + AccountSecrets.COOKIE_COLUMNS + ") = (?, ?)";
 
     private final AccountSecrets secrets;
@@ -46,6 +48,7 @@ final class AccountWriter {
             setChangeable(parameters, account);
             secrets.setCredential(parameters, account.id(), account.credential());
             secrets.setCookie(parameters, account);
+            secrets.setProxy(parameters, account);
             return statement.executeUpdate() == 1;
         }
     }
@@ -80,13 +83,14 @@ final class AccountWriter {
         boolean cookieKnown =
                 credentialKnown && (cookie == null || !cookie.secret().isEmpty());
         String sql = UPDATE
-                + (credentialKnown ? UPDATE_CREDENTIAL : "")
+                + (credentialKnown ? UPDATE_PROXY + UPDATE_CREDENTIAL : "")
                 + (cookieKnown ? UPDATE_COOKIE : "")
                 + " where id = ? and version = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Parameters parameters = new Parameters(statement);
             setChangeable(parameters, account);
             if (credentialKnown) {
+                secrets.setProxy(parameters, account);
                 secrets.setCredential(parameters, account.id(), account.credential());
             }
             if (cookieKnown) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ChangeListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
-    private static final List<String> TABLES = List.of("account", "client_key", "setting");
+    private static final List<String> TABLES = List.of("account", "client_key", "setting", "model");
     private static final int POLL_MILLIS = 30_000;
     private static final int VALID_SECONDS = 5;
     private static final long RETRY_MILLIS = 1_000;

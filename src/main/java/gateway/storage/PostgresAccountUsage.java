@@ -25,7 +25,7 @@ public final class PostgresAccountUsage implements AccountUsage {
             sum(cache_write_1h_tokens) as cache_write_1h_tokens, sum(thinking_tokens) as thinking_tokens,
             sum(web_searches) as web_searches, sum(web_fetches) as web_fetches,
             count(first_event_millis) as first_event_count, sum(first_event_millis) as first_event_millis,
-            sum(total_millis) as total_millis
+            sum(total_millis) as total_millis, sum(cost) as cost
         from usage where account is not null and time >= %s group by account\
         """;
 
@@ -41,11 +41,11 @@ public final class PostgresAccountUsage implements AccountUsage {
             sum(cache_write_5m_tokens) as cache_write_5m_tokens, sum(cache_write_1h_tokens) as cache_write_1h_tokens,
             sum(thinking_tokens) as thinking_tokens, sum(web_searches) as web_searches, sum(web_fetches) as web_fetches,
             sum(first_event_count) as first_event_count, sum(first_event_millis) as first_event_millis,
-            sum(total_millis) as total_millis
+            sum(total_millis) as total_millis, sum(cost) as cost
         from (
             select account, requests, errors, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,
                 cache_write_1h_tokens, thinking_tokens, web_searches, web_fetches, first_event_count,
-                first_event_millis, total_millis
+                first_event_millis, total_millis, cost
             from account_usage_day where account <> ''
             union all (%s)) as parts
         group by account\
@@ -102,7 +102,8 @@ public final class PostgresAccountUsage implements AccountUsage {
                 results.getLong("errors"),
                 tokens,
                 mean(results.getLong("first_event_millis"), results.getLong("first_event_count")),
-                mean(results.getLong("total_millis"), requests));
+                mean(results.getLong("total_millis"), requests),
+                results.getBigDecimal("cost"));
     }
 
     private static double mean(long sum, long count) {

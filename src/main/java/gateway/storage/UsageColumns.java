@@ -53,6 +53,10 @@ final class UsageColumns {
         statement.setLong(25, row.bytesIn());
         statement.setLong(26, row.bytesOut());
         statement.setString(27, text(row.decision()));
+        statement.setString(28, text(row.provider()));
+        statement.setBigDecimal(29, row.cost());
+        statement.setString(30, text(row.losses()));
+        statement.setBoolean(31, row.estimated());
     }
 
     /** PostgreSQL text cannot hold U+0000, which a client may well send in a model name. */
@@ -85,7 +89,11 @@ final class UsageColumns {
                 results.getInt(24),
                 results.getLong(25),
                 results.getLong(26),
-                results.getString(27));
+                results.getString(27),
+                results.getString(28),
+                results.getBigDecimal(29),
+                results.getString(30),
+                results.getBoolean(31));
     }
 
     private static TokenUsage readTokens(ResultSet results) throws SQLException {

@@ -1,7 +1,9 @@
 package gateway.usage;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What accounts were used for, added up. Safe from many threads; calls may fail with STORAGE_UNAVAILABLE. */
 public interface AccountUsage {
@@ -14,10 +16,17 @@ public interface AccountUsage {
      * @param tokens all tokens
      * @param firstEventMillis mean time to the first event, 0 when there was none
      * @param totalMillis mean time to the final event
+     * @param cost in US dollars of the rows whose cost is known, null when none is
      */
-    record Sums(long requests, long errors, TokenUsage tokens, double firstEventMillis, double totalMillis) {
+    record Sums(
+            long requests,
+            long errors,
+            TokenUsage tokens,
+            double firstEventMillis,
+            double totalMillis,
+            @Nullable BigDecimal cost) {
         /** Nothing. */
-        public static final Sums NONE = new Sums(0, 0, TokenUsage.NONE, 0, 0);
+        public static final Sums NONE = new Sums(0, 0, TokenUsage.NONE, 0, 0, null);
     }
 
     /** Sums by account id since a moment, from the rows. */

@@ -1,5 +1,7 @@
 package gateway.usage;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint {@code messages}, {@code count_tokens}, {@code models} or {@code passthrough}
  * @param modelAsked the model in the request, null where the request has none
  * @param modelServed the model that the upstream named in its answer
- * @param mode the mode of the target: {@code claude-api}
+ * @param mode the mode of the target, as {@code claude-api}
  * @param stream whether the client asked for a stream
  * @param tokens what the upstream counted
  * @param stopReason the answer's {@code stop_reason}
@@ -23,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param errorType {@code error.type} of the error that the client got, also of one inside a stream
  * @param firstEventMillis from the arrival to the first event or byte of the answer, null when there was none
  * @param totalMillis from the arrival to the final event
- * @param attempts tries against accounts
+ * @param attempts tries against accounts and providers
  * @param bytesIn bytes of the request body
  * @param bytesOut bytes of the answer's body
  * @param decision why this account was chosen, in short, null when none was looked for
+ * @param provider name of the provider that answered last, null for Claude accounts or when none was tried
+ * @param cost in US dollars, null when a price is not known; kept to nine decimal places
+ * @param losses what translation left out: features in a list with commas, null for nothing
+ * @param estimated whether tokens were estimated because the upstream counted none
  */
 public record UsageRow(
         UUID id,
@@ -48,4 +54,16 @@ public record UsageRow(
         int attempts,
         long bytesIn,
         long bytesOut,
-        @Nullable String decision) {}
+        @Nullable String decision,
+        @Nullable String provider,
+        @Nullable BigDecimal cost,
+        @Nullable String losses,
+        boolean estimated) {
+
+    /** Decimal places of a cost: a token costs millionths of a dollar. */
+    public static final int COST_SCALE = 9;
+
+    public UsageRow {
+        cost = cost == null || cost.scale() <= COST_SCALE ? cost : cost.setScale(COST_SCALE, RoundingMode.HALF_EVEN);
+    }
+}

@@ -72,6 +72,26 @@ public final class UsageRowJson {
         json.writeNumberField("bytes_in", row.bytesIn());
         json.writeNumberField("bytes_out", row.bytesOut());
         writeText(json, "decision", row.decision());
+        writeText(json, "provider", row.provider());
+        if (row.cost() != null) {
+            json.writeFieldName("cost_usd");
+            json.writeNumber(row.cost().toPlainString());
+        }
+        writeList(json, "losses", row.losses());
+        json.writeBooleanField("usage_estimated", row.estimated());
+    }
+
+    private static void writeList(JsonGenerator json, String key, @Nullable String list) throws IOException {
+        if (list == null || list.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart(key);
+        int from = 0;
+        for (int end; (end = list.indexOf(',', from)) >= 0; from = end + 1) {
+            json.writeString(cut(list.substring(from, end)));
+        }
+        json.writeString(cut(list.substring(from)));
+        json.writeEndArray();
     }
 
     private static void writeText(JsonGenerator json, String key, @Nullable String text) throws IOException {

@@ -1,12 +1,11 @@
 package gateway.usage;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +43,16 @@ public final class UsageRowLine {
             "attempts",
             "bytes_in",
             "bytes_out",
-            "decision");
+            "decision",
+            "provider",
+            "cost",
+            "losses",
+            "estimated");
 
-    /** Lines of version 0.1 end with bytes_out; a journal may still hold some. */
-    private static final int FEWEST_FIELDS = COLUMNS.size() - 1;
+    /** Lines of version 0.1 end with bytes_out, later ones with decision; a journal may still hold some. */
+    private static final int FEWEST_FIELDS = COLUMNS.indexOf("bytes_out") + 1;
+
+    private static final int FIELDS_BEFORE_PROVIDERS = COLUMNS.indexOf("decision") + 1;
 
     private static final int MAX_TEXT = 500;
 
@@ -84,6 +89,10 @@ public final class UsageRowLine {
                 .number(row.bytesIn())
                 .number(row.bytesOut())
                 .text(row.decision())
+                .text(row.provider())
+                .decimal(row.cost())
+                .text(row.losses())
+                .text(row.estimated() ? "t" : "f")
                 .line();
     }
 
@@ -95,11 +104,13 @@ public final class UsageRowLine {
     public static UsageRow read(byte[] line) throws IOException {
         String text = new String(line, StandardCharsets.UTF_8);
         String[] fields = (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).split("\t", -1);
-        if (fields.length < FEWEST_FIELDS || fields.length > COLUMNS.size()) {
+        if (fields.length != COLUMNS.size()
+                && fields.length != FIELDS_BEFORE_PROVIDERS
+                && fields.length != FEWEST_FIELDS) {
             throw new IOException("a usage row: expected " + COLUMNS.size() + " fields, got " + fields.length);
         }
         try {
-            return new Reader(fields).row();
+            return new UsageFields(fields).row();
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException("a usage row: " + e.getMessage(), e);
         }
@@ -121,6 +132,10 @@ public final class UsageRowLine {
                 bytes[length++] = (byte) digits.charAt(i);
             }
             return tab();
+        }
+
+        Writer decimal(@Nullable BigDecimal value) {
+            return value == null ? none() : text(value.toPlainString());
         }
 
         Writer text(@Nullable String value) {
@@ -185,82 +200,6 @@ public final class UsageRowLine {
         byte[] line() {
             bytes[length - 1] = '\n';
             return Arrays.copyOf(bytes, length);
-        }
-    }
-
-    private static final class Reader {
-
-        private final String[] fields;
-        private int next;
-
-        Reader(String[] fields) {
-            this.fields = fields;
-        }
-
-        UsageRow row() {
-            return new UsageRow(
-                    UUID.fromString(required()),
-                    Instant.parse(required()),
-                    text(),
-                    required(),
-                    text(),
-                    required(),
-                    text(),
-                    text(),
-                    required(),
-                    required().equals("t"),
-                    new TokenUsage(number(), number(), number(), number(), number(), number(), number(), number()),
-                    text(),
-                    (int) number(),
-                    text(),
-                    optionalNumber(),
-                    (int) number(),
-                    (int) number(),
-                    number(),
-                    number(),
-                    next < fields.length ? text() : null);
-        }
-
-        private @Nullable Integer optionalNumber() {
-            String text = text();
-            return text == null ? null : Integer.valueOf(text);
-        }
-
-        private long number() {
-            return Long.parseLong(required());
-        }
-
-        private String required() {
-            String text = text();
-            if (text == null) {
-                throw new IllegalArgumentException(COLUMNS.get(next - 1) + " is missing");
-            }
-            return text;
-        }
-
-        private @Nullable String text() {
-            String raw = fields[next++];
-            if (raw.equals("\\N")) {
-                return null;
-            }
-            if (raw.indexOf('\\') < 0) {
-                return raw;
-            }
-            StringBuilder plain = new StringBuilder(raw.length());
-            for (int i = 0; i < raw.length(); i++) {
-                char character = raw.charAt(i);
-                if (character == '\\' && i + 1 < raw.length()) {
-                    i++;
-                    character = switch (raw.charAt(i)) {
-                        case 't' -> '\t';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        default -> raw.charAt(i);
-                    };
-                }
-                plain.append(character);
-            }
-            return plain.toString();
         }
     }
 }

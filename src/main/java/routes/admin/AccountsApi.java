@@ -11,6 +11,7 @@ import gateway.account.StateChange;
 import gateway.admin.AccountAdministration;
 import gateway.admin.AccountChange;
 import gateway.admin.AccountFilter;
+import gateway.admin.AccountInput;
 import gateway.admin.AccountJson;
 import gateway.admin.AccountPage;
 import gateway.admin.AccountTest;
@@ -113,12 +114,15 @@ public final class AccountsApi {
         return after;
     }
 
-    /** A domain of null takes the account out of its domain. */
+    /** A domain of null takes the account out of its domain, a proxy of null has it called without one. */
     private static AccountOptions options(JsonFields body, AccountOptions before) {
         return new AccountOptions(
                 body.isThere("domain") ? body.text("domain") : before.domain(),
                 Objects.requireNonNullElse(body.integer("weight"), before.weight()),
-                Objects.requireNonNullElse(body.integer("priority"), before.priority()));
+                Objects.requireNonNullElse(body.integer("priority"), before.priority()),
+                body.isThere("proxy")
+                        ? AccountInput.proxy("proxy", body.text("proxy"), before.proxy())
+                        : before.proxy());
     }
 
     /** {@code DELETE /api/admin/accounts/{id}}. */

@@ -67,6 +67,7 @@ public final class UsagePeriods {
             body.put("web_fetches", tokens.webFetches());
             body.put("mean_first_event_ms", Math.round(sums.firstEventMillis()));
             body.put("mean_total_ms", Math.round(sums.totalMillis()));
+            body.put("cost_usd", sums.cost());
         }
     }
 }

@@ -3,6 +3,7 @@ package routes.cli;
 import gateway.account.Account;
 import gateway.account.AccountKind;
 import gateway.account.AccountOptions;
+import gateway.admin.AccountInput;
 import gateway.admin.NewAccount;
 import java.io.IOException;
 import java.time.Instant;
@@ -48,6 +49,15 @@ final class AddAccountCommand implements Callable<Integer> {
     @Option(names = "--priority", defaultValue = "0", description = "Its group; the highest goes first.")
     private int priority;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description = {
+                "Its own outgoing proxy: http, https or socks5.",
+                "A hyphen reads it from standard input, behind all else: its password stays out of the process list."
+            })
+    private @Nullable String proxy;
+
     @Option(names = "--no-check", description = "Does not ask the provider first.")
     private boolean unchecked;
 
@@ -67,13 +77,15 @@ final class AddAccountCommand implements Callable<Integer> {
         String secret = kind == AccountKind.COOKIE ? null : prompt.requireSecret("Secret");
         String refreshToken = kind.hasToken() ? prompt.secret("Refresh token") : null;
         boolean cookie = kind == AccountKind.COOKIE || kind == AccountKind.OAUTH_AND_COOKIE;
+        String sessionCookie = cookie ? prompt.requireSecret("Cookie") : null;
+        String proxyUrl = "-".equals(proxy) ? prompt.requireSecret("Proxy") : proxy;
         return new NewAccount(
                 name,
                 kind,
                 secret,
                 refreshToken,
                 expiresAt,
-                cookie ? prompt.requireSecret("Cookie") : null,
-                new AccountOptions(domain, weight, priority));
+                sessionCookie,
+                new AccountOptions(domain, weight, priority, AccountInput.proxy("--proxy", proxyUrl)));
     }
 }

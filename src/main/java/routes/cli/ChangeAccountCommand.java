@@ -2,6 +2,7 @@ package routes.cli;
 
 import gateway.account.AccountOptions;
 import gateway.admin.AccountChange;
+import gateway.admin.AccountInput;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -48,6 +49,15 @@ final class ChangeAccountCommand implements Callable<Integer> {
     @Option(names = "--cookie", description = "Reads a new session cookie from standard input, behind a secret.")
     private boolean cookie;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description = {
+                "Its own outgoing proxy: http, https or socks5; empty for none.",
+                "A hyphen reads it from standard input, behind all else: its password stays out of the process list."
+            })
+    private @Nullable String proxy;
+
     @Option(names = "--no-check", description = "Does not ask the provider about a new credential first.")
     private boolean unchecked;
 
@@ -57,12 +67,13 @@ final class ChangeAccountCommand implements Callable<Integer> {
         String newSecret = secret ? prompt.requireSecret("Secret") : null;
         String newRefreshToken = secret ? prompt.secret("Refresh token") : null;
         String newCookie = cookie ? prompt.requireSecret("Cookie") : null;
+        String newProxy = "-".equals(proxy) ? prompt.requireSecret("Proxy") : proxy;
         try (Offline stores = Offline.open()) {
             stores.administration()
                     .update(
                             id,
                             null,
-                            current -> edit(current, newSecret, newRefreshToken, newCookie),
+                            current -> edit(current, newSecret, newRefreshToken, newCookie, newProxy),
                             !unchecked,
                             Offline.ACTOR);
         }
@@ -73,8 +84,9 @@ final class ChangeAccountCommand implements Callable<Integer> {
             AccountChange current,
             @Nullable String newSecret,
             @Nullable String newRefreshToken,
-            @Nullable String newCookie) {
-        AccountChange edited = current.withOptions(options(current.options()));
+            @Nullable String newCookie,
+            @Nullable String newProxy) {
+        AccountChange edited = current.withOptions(options(current.options(), newProxy));
         if (name != null) {
             edited = edited.withName(name);
         }
@@ -84,10 +96,15 @@ final class ChangeAccountCommand implements Callable<Integer> {
         return newCookie == null ? edited : edited.withCookie(newCookie);
     }
 
-    private AccountOptions options(AccountOptions current) {
+    private AccountOptions options(AccountOptions current, @Nullable String newProxy) {
         String wanted = domain;
         String team = wanted == null ? current.domain() : wanted.isBlank() ? null : wanted;
         return new AccountOptions(
-                team, weight == null ? current.weight() : weight, priority == null ? current.priority() : priority);
+                team,
+                weight == null ? current.weight() : weight,
+                priority == null ? current.priority() : priority,
+                newProxy == null
+                        ? current.proxy()
+                        : AccountInput.proxy("--proxy", newProxy.isBlank() ? null : newProxy));
     }
 }

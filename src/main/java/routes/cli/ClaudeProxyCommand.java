@@ -28,6 +28,7 @@ import routes.http.GatewayHttpServer.ListenException;
             KeysCommand.class,
             AccountsCommand.class,
             LoginCommand.class,
+            ModelsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class ClaudeProxyCommand implements Runnable {

@@ -17,19 +17,22 @@ import gateway.config.SettingsLoader;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.OAuthSettings;
 import gateway.oauth.ParkingPause;
-import gateway.oauth.ProviderCalls;
 import gateway.oauth.SignIn;
 import gateway.oauth.TokenRefresher;
 import gateway.storage.Database;
+import gateway.upstream.HttpCalls;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import routes.AccountBeans;
 import routes.GatewayStores;
-import routes.accounts.ProviderHttp;
+import routes.ProviderBeans;
+import routes.http.CamelHttpCalls;
 
 /**
  * The stores of a gateway, opened by a command beside it or without it. A running gateway learns of changes through the
@@ -45,23 +48,31 @@ final class Offline implements AutoCloseable {
     private final Database database;
     private final GatewayStores stores;
     private final LiveSettings settings;
-    private @Nullable ProviderHttp provider;
+    private final Function<String, @Nullable String> secrets;
+    private @Nullable CamelHttpCalls provider;
 
-    private Offline(Database database, GatewayStores stores, LiveSettings settings) {
+    private Offline(
+            Database database,
+            GatewayStores stores,
+            LiveSettings settings,
+            Function<String, @Nullable String> secrets) {
         this.database = database;
         this.stores = stores;
         this.settings = settings;
+        this.secrets = secrets;
     }
 
     static Offline open() {
-        LiveSettings settings = new LiveSettings(SettingsLoader.ofProcess());
+        SettingsLoader loader = SettingsLoader.ofProcess();
+        LiveSettings settings = new LiveSettings(loader);
         LogSetup.ofProcess().level(Level.WARN);
         Database database = GatewayStores.openDatabase(settings.get());
         try {
             database.ensureMigrated();
             GatewayStores stores = GatewayStores.of(database, settings.get());
-            settings.apply(stores.settings().loadAll());
-            return new Offline(database, stores, settings);
+            Map<String, String> stored = stores.settings().loadAll();
+            settings.apply(stored);
+            return new Offline(database, stores, settings, loader.secrets(stored));
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -74,11 +85,20 @@ final class Offline implements AutoCloseable {
         return new KeyAdministration(ring, stores.audit());
     }
 
+    /** What is known of models; lists are read by this process. */
+    OfflineModels models() {
+        HttpCalls calls = call -> provider().send(call);
+        ProviderBeans beans = new ProviderBeans(settings, secrets, stores, calls, CLOCK);
+        beans.addOfSettings();
+        beans.load();
+        return new OfflineModels(beans.catalog, beans.refresh, beans::source);
+    }
+
     /** What operators do with accounts; the provider is called from this process. */
     AccountAdministration administration() {
         Settings now = settings.get();
         Supplier<OAuthSettings> oauth = () -> AccountBeans.oauth(now);
-        ProviderCalls calls = call -> provider().send(call);
+        HttpCalls calls = call -> provider().send(call);
         AccountStore store = stores.accounts();
         AffinityBook nobody = new AffinityBook(
                 stores.affinity(), CLOCK, now.affinity()::ttl, now.affinity().capacity(), (from, to, lost) -> {});
@@ -105,10 +125,10 @@ final class Offline implements AutoCloseable {
     }
 
     /** Most commands do not call it, and it takes some time to start. */
-    private ProviderHttp provider() {
-        ProviderHttp open = provider;
+    private CamelHttpCalls provider() {
+        CamelHttpCalls open = provider;
         if (open == null) {
-            open = ProviderHttp.open(settings.get().oauth().timeout());
+            open = CamelHttpCalls.open(settings.get().oauth().timeout());
             provider = open;
         }
         return open;

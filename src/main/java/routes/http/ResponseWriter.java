@@ -3,6 +3,8 @@ package routes.http;
 import gateway.error.FailureBody;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
+import gateway.protocol.Dialect;
+import gateway.translation.ErrorBodies;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -10,13 +12,13 @@ import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /** Writes the answers that the gateway makes itself, and what all answers have in common. Safe from many threads. */
@@ -36,7 +38,10 @@ public final class ResponseWriter {
 
     /** The error body of a failure in the dialect of the front that was called. */
     public byte[] failureBody(GatewayFailure failure, HttpServerRequest request, UUID id) {
-        return FailureBody.anthropic(failure.kind(), messages.text(failure, localeOf(request)), id.toString());
+        String text = messages.text(failure, localeOf(request));
+        return dialectOf(request) == Dialect.MESSAGES
+                ? FailureBody.anthropic(failure.kind(), text, id.toString())
+                : FailureBody.openAi(failure.kind(), text, id.toString());
     }
 
     /** Answers with a failure. */
@@ -151,8 +156,11 @@ public final class ResponseWriter {
 
     /** An event of a stream that reports a failure. */
     public byte[] failureEvent(GatewayFailure failure, HttpServerRequest request, UUID id) {
-        String data = new String(failureBody(failure, request, id), StandardCharsets.UTF_8);
-        return ("event: error\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+        return ErrorBodies.framed(failureBody(failure, request, id), dialectOf(request));
+    }
+
+    private static Dialect dialectOf(HttpServerRequest request) {
+        return FrontEndpoint.of(request.path()).dialect();
     }
 
     private static final class FastGzip extends GZIPOutputStream {

@@ -3,6 +3,7 @@ package routes.messages;
 import gateway.account.affinity.AffinityKeys;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.protocol.anthropic.RequestSummary;
@@ -44,6 +45,11 @@ public final class ReadRequest implements Processor {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
         context.inspected(summary);
+        context.unpacked(body);
+        if (context.endpoint().dialect() != Dialect.MESSAGES) {
+            // Its conversation is found once it is translated for an account.
+            return;
+        }
         AffinityKeys keys = ConversationKeys.of(
                 context.domain(), context.request().getHeader(ConversationKeys.SESSION_HEADER), summary, body);
         if (keys != null) {

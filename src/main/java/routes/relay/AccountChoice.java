@@ -53,7 +53,7 @@ public final class AccountChoice {
             RequestContext context, @Nullable String domain, Set<String> tried, Consumer<Choice> decided) {
         boolean exempt = context.endpoint() == FrontEndpoint.COUNT_TOKENS || context.endpoint() == FrontEndpoint.MODELS;
         return new LeaseRequest(
-                context.model(),
+                context.modelForAccounts(),
                 affinityOf(context),
                 domain,
                 featuresOf(context),

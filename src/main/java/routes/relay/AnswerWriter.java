@@ -2,8 +2,8 @@ package routes.relay;
 
 import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.ErrorFacts;
+import gateway.translation.ErrorBodies;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -32,12 +32,13 @@ public final class AnswerWriter {
         if (context.committed()) {
             endStream(
                     context,
-                    asEvent(body),
-                    new Settlement.Facts(context.response().getStatusCode(), requestId, null, null, null));
+                    Buffer.buffer(ErrorBodies.framed(
+                            body.getBytes(), context.endpoint().dialect())),
+                    new Settlement.Facts(context.response().getStatusCode(), requestId, null, null, null, false));
             return;
         }
         context.addBytesOut(body.length());
-        settlement.settle(context, new Settlement.Facts(answer.status(), requestId, null, null, null));
+        settlement.settle(context, new Settlement.Facts(answer.status(), requestId, null, null, null, false));
         UpstreamHeaders.toClient(answer.status(), answer.headers(), context.response());
         ResponseWriter.openToBrowsers(context.request());
         writer.end(context.request(), context.id(), body);
@@ -79,13 +80,5 @@ public final class AnswerWriter {
     private static boolean isEventStream(RequestContext context) {
         String type = context.response().headers().get("content-type");
         return type != null && type.startsWith("text/event-stream");
-    }
-
-    private static Buffer asEvent(Buffer body) {
-        StringBuilder event = new StringBuilder(body.length() + 32).append("event: error\n");
-        body.toString(StandardCharsets.UTF_8)
-                .lines()
-                .forEach(line -> event.append("data: ").append(line).append('\n'));
-        return Buffer.buffer(event.append('\n').toString());
     }
 }

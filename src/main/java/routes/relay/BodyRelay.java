@@ -133,7 +133,7 @@ final class BodyRelay implements Relay {
             completePipe();
         } else if (json && upstream.resources().concerns(context)) {
             upstream.resources()
-                    .relay(context, call.attempt().account(), held, upstream.origin())
+                    .relay(context, call.attempt().requireAccount(), held, upstream.origin())
                     .onComplete(rewritten -> call.guarded(() -> deliver(rewritten.result())));
         } else {
             deliver(held);
@@ -164,7 +164,7 @@ final class BodyRelay implements Relay {
         if (context.endpoint() == FrontEndpoint.MESSAGES) {
             MessageFacts read = MessageFacts.read(body.getBytes());
             facts = read;
-            upstream.resources().remember(read.containerId(), call.attempt().account());
+            upstream.resources().remember(read.containerId(), call.attempt().requireAccount());
         }
         context.addBytesOut(body.length());
         upstream.settlement().settle(context, facts());
@@ -196,7 +196,13 @@ final class BodyRelay implements Relay {
         MessageFacts read = facts;
         String requestId = answer.getHeader("request-id");
         return read == null
-                ? new Settlement.Facts(answer.statusCode(), requestId, null, null, null)
-                : new Settlement.Facts(answer.statusCode(), requestId, read.model(), read.stopReason(), read.usage());
+                ? new Settlement.Facts(answer.statusCode(), requestId, null, null, null, false)
+                : new Settlement.Facts(
+                        answer.statusCode(),
+                        requestId,
+                        read.model(),
+                        read.stopReason(),
+                        Settlement.tokens(read.usage()),
+                        false);
     }
 }

@@ -22,7 +22,7 @@ import routes.request.AttemptOutcome;
 import routes.request.BreakerPermit;
 
 /**
- * The circuit breaker of the current attempt's account. A closed or half-open breaker lets the attempt through and learns its
+ * The circuit breaker of the current attempt's account or provider. A closed or half-open breaker lets the attempt through and learns its
  * outcome from the attempt's {@link BreakerPermit}, at the first event; an open one refuses it without a call.
  */
 final class BreakerProcessor extends DelegateAsyncProcessor
@@ -42,7 +42,7 @@ final class BreakerProcessor extends DelegateAsyncProcessor
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Attempt attempt = ExchangeKeys.requestContext(exchange).requireAttempt();
-        CircuitBreaker breaker = breakers.of(attempt.account().id(), config);
+        CircuitBreaker breaker = breakers.of(attempt.target().id(), config);
         if (!breaker.tryAcquirePermission()) {
             attempt.outcome(new AttemptOutcome.Refused());
             callback.done(true);

@@ -31,7 +31,7 @@ final class CallDeadlines {
      * @param pump what sends the request body, null where it was sent whole
      */
     long of(@Nullable Relay relay, boolean stream, @Nullable BodyPump pump) {
-        if (relay instanceof StreamRelay events && events.started()) {
+        if (relay instanceof EventRelay events && events.started()) {
             return events.silentAt(timeouts.streamSilence());
         }
         if (stream) {

@@ -50,7 +50,7 @@ public final class CallWatch {
     public int streamsOf(String accountId) {
         int count = 0;
         for (UpstreamCall call : calls) {
-            if (call.streaming() && call.attempt().account().id().equals(accountId)) {
+            if (call.streaming() && call.attempt().target().id().equals(accountId)) {
                 count++;
             }
         }

@@ -1,11 +1,16 @@
 package routes.relay;
 
 import gateway.error.FailureKind;
+import gateway.protocol.Dialect;
+import gateway.translation.UpstreamError;
+import gateway.translation.UpstreamErrors;
+import gateway.upstream.FailureClass;
 import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
+import routes.request.Target;
 import routes.request.UpstreamAnswer;
 
 /** Reads an error answer whole and decides whether the client gets it or another account is tried. */
@@ -49,17 +54,45 @@ final class ErrorRelay implements Relay {
         if (call.done()) {
             return;
         }
-        UpstreamAnswer whole = new UpstreamAnswer(answer.statusCode(), answer.headers(), body);
+        if (call.attempt().target() instanceof Target.OfProvider asked) {
+            endedOf(asked);
+            return;
+        }
         Verdict verdict = upstream.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
+        UpstreamAnswer whole = inDialectOfClient();
         if (context.endpoint() == FrontEndpoint.MODELS && answer.statusCode() != 404) {
             call.withoutAnswer(verdict);
-        } else if (verdict instanceof Verdict.PassOn) {
-            call.attempt().permit().succeeded();
-            upstream.answers().pass(context, whole);
-            call.answeredToClient();
         } else {
-            call.failed(verdict, whole);
+            call.failedOrAnswered(verdict, whole);
         }
+    }
+
+    private void endedOf(Target.OfProvider asked) {
+        UpstreamError error = UpstreamErrors.read(
+                answer.statusCode(),
+                body.getBytes(),
+                asked.provider().dialect(),
+                upstream.limits().contextLimit(asked.model()));
+        UpstreamAnswer whole = asked.provider().dialect() == context.endpoint().dialect()
+                ? asItCame()
+                : TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers());
+        TranslatedErrors.end(call, FailureClass.of(answer.statusCode(), error.code()), whole);
+    }
+
+    /** An error in the client's own dialect goes on as it came. */
+    private UpstreamAnswer inDialectOfClient() {
+        Dialect wanted = context.endpoint().dialect();
+        return wanted == Dialect.MESSAGES
+                ? asItCame()
+                : TranslatedErrors.answer(
+                        UpstreamErrors.read(answer.statusCode(), body.getBytes(), Dialect.MESSAGES, null),
+                        wanted,
+                        context.id(),
+                        answer.headers());
+    }
+
+    private UpstreamAnswer asItCame() {
+        return new UpstreamAnswer(answer.statusCode(), answer.headers(), body);
     }
 
     @Override
@@ -69,6 +102,6 @@ final class ErrorRelay implements Relay {
 
     @Override
     public Settlement.Facts facts() {
-        return new Settlement.Facts(answer.statusCode(), answer.getHeader("request-id"), null, null, null);
+        return new Settlement.Facts(answer.statusCode(), answer.getHeader("request-id"), null, null, null, false);
     }
 }

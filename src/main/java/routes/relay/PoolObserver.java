@@ -5,6 +5,7 @@ import gateway.account.AccountPool;
 import gateway.upstream.HeaderLookup;
 import gateway.upstream.UsageWindows;
 import java.time.InstantSource;
+import routes.request.Attempt;
 
 /** Tells the pool what answers say: how far windows are used, how fast the account is. Safe from many threads. */
 public final class PoolObserver implements AnswerObserver {
@@ -20,7 +21,8 @@ public final class PoolObserver implements AnswerObserver {
     }
 
     @Override
-    public void answered(Account account, HeaderLookup headers) {
+    public void answered(Attempt attempt, HeaderLookup headers) {
+        Account account = attempt.requireAccount();
         if (account.token() == null && headers.get(SUBSCRIPTION) == null) {
             return;
         }
@@ -31,7 +33,7 @@ public final class PoolObserver implements AnswerObserver {
     }
 
     @Override
-    public void began(Account account, long nanos) {
-        pool.observeLatency(account.id(), nanos);
+    public void began(Attempt attempt, long nanos) {
+        pool.observeLatency(attempt.requireAccount().id(), nanos);
     }
 }

@@ -16,7 +16,12 @@ interface Relay {
     default Settlement.Facts factsWhenClientLeft() {
         Settlement.Facts known = facts();
         return new Settlement.Facts(
-                499, known.upstreamRequestId(), known.modelServed(), known.stopReason(), known.usage());
+                499,
+                known.upstreamRequestId(),
+                known.modelServed(),
+                known.stopReason(),
+                known.usage(),
+                known.estimated());
     }
 
     /** The call is over; nothing more will come. */

@@ -106,7 +106,7 @@ final class Rotation {
             boolean blameless = false;
             if (isRefusedToken(attempt)) {
                 try {
-                    Account renewed = renewed(attempt.account());
+                    Account renewed = renewed(attempt.requireAccount());
                     if (canBeSentAgain()) {
                         context.tried("401, token renewed");
                         context.triesAgain();
@@ -117,7 +117,7 @@ final class Rotation {
                 } catch (RefreshFailedException e) {
                     LOG.warn(
                             "Account {} was refused and has no other token: {}",
-                            attempt.account().name(),
+                            attempt.requireAccount().name(),
                             e.reason());
                     blameless = !e.refused();
                 }
@@ -134,8 +134,8 @@ final class Rotation {
     private boolean isRefusedToken(Attempt attempt) {
         return attempt.outcome() instanceof AttemptOutcome.Failed failed
                 && failed.verdict() instanceof Verdict.SuspectCredential
-                && attempt.account().token() != null
-                && !attempt.account().id().equals(renewedId)
+                && attempt.requireAccount().token() != null
+                && !attempt.requireAccount().id().equals(renewedId)
                 && exchange.getException() == null;
     }
 
@@ -158,25 +158,25 @@ final class Rotation {
             case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
             case AttemptOutcome.Answered _ -> {
                 context.tried("answered");
-                remember(attempt.account());
+                remember(attempt.requireAccount());
                 done();
             }
             case AttemptOutcome.Refused _ -> {
                 context.tried("circuit breaker open");
                 refused = true;
-                tried.add(attempt.account().id());
+                tried.add(attempt.requireAccount().id());
                 goOn(false);
             }
             case AttemptOutcome.Failed failed -> {
                 context.tried(nameOf(failed));
                 if (!blameless) {
-                    parts.pool().report(attempt.account(), context.model(), failed.verdict());
+                    parts.pool().report(attempt.requireAccount(), context.modelForAccounts(), failed.verdict());
                 }
                 if (failed.answer() != null) {
                     lastAnswer = failed.answer();
                 }
                 lastFailure = failed.failure();
-                tried.add(attempt.account().id());
+                tried.add(attempt.requireAccount().id());
                 goOn(true);
             }
         }
@@ -220,6 +220,8 @@ final class Rotation {
             context.reportError(null);
             parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
             done();
+        } else if (context.mayFallBack()) {
+            finishWith(lastFailure == null ? none : lastFailure);
         } else if (lastAnswer != null) {
             parts.answers().pass(context, lastAnswer);
             done();

@@ -1,5 +1,6 @@
 package routes.relay;
 
+import gateway.protocol.Dialect;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +9,12 @@ import routes.request.RequestContext;
 
 /**
  * The client's side of a stream before and between events: holds status and headers back until the first event, and fills
- * silences with pings (an {@code event: ping} as the Messages API sends it).
+ * silences with pings: an {@code event: ping} as the Messages API sends it, a comment in the other dialects.
  */
 final class StreamGate {
 
     private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] COMMENT = ": ping\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final UpstreamCall call;
     private final RequestContext context;
@@ -52,8 +54,9 @@ final class StreamGate {
             response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
             ResponseWriter.openToBrowsers(context.request());
         }
-        response.write(Buffer.buffer(PING));
-        context.addBytesOut(PING.length);
+        byte[] ping = context.endpoint().dialect() == Dialect.MESSAGES ? PING : COMMENT;
+        response.write(Buffer.buffer(ping));
+        context.addBytesOut(ping.length);
         lastWriteNanos = now;
     }
 }

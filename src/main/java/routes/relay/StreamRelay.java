@@ -20,7 +20,7 @@ import routes.request.UpstreamAnswer;
  * end on the side. The usage row is in the journal before the client gets the event that completes the stream. A stream that
  * breaks off ends with an {@code event: error}, never with a made-up {@code message_stop}.
  */
-final class StreamRelay implements Relay {
+final class StreamRelay implements EventRelay {
 
     private static final int MAX_EVENT_DATA = 1024 * 1024;
     private static final int MAX_HELD = 64 * 1024;
@@ -158,7 +158,7 @@ final class StreamRelay implements Relay {
         }
         Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
         context.addBytesOut(pendingBytes);
-        upstream.resources().remember(reader.containerId(), call.attempt().account());
+        upstream.resources().remember(reader.containerId(), call.attempt().requireAccount());
         upstream.settlement().settle(context, known);
         context.addBytesOut(-pendingBytes);
     }
@@ -201,8 +201,8 @@ final class StreamRelay implements Relay {
         }
     }
 
-    /** Ends a stream whose final event has come but whose connection the upstream keeps open. */
-    boolean closeIfComplete() {
+    @Override
+    public boolean closeIfComplete() {
         if (!reader.stopped()) {
             return false;
         }
@@ -211,12 +211,13 @@ final class StreamRelay implements Relay {
         return true;
     }
 
-    boolean started() {
+    @Override
+    public boolean started() {
         return started;
     }
 
-    /** When the upstream has been silent for too long. */
-    long silentAt(Duration limit) {
+    @Override
+    public long silentAt(Duration limit) {
         return lastBytesNanos + (reader.stopped() ? LINGER_NANOS : limit.toNanos());
     }
 
@@ -232,6 +233,7 @@ final class StreamRelay implements Relay {
                 answer.getHeader("request-id"),
                 reader.model(),
                 reader.stopReason(),
-                reader.usage());
+                Settlement.tokens(reader.usage()),
+                false);
     }
 }

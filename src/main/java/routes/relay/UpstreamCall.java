@@ -5,6 +5,7 @@ import gateway.error.GatewayFailure;
 import gateway.upstream.Verdict;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -20,6 +21,7 @@ import routes.http.ResponseWriter;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.FrontEndpoint;
+import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -30,12 +32,15 @@ import routes.request.UpstreamAnswer;
  */
 final class UpstreamCall {
 
+    private static final int PROXY_AUTHENTICATION = 407;
+
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
     private final UpstreamClient upstream;
     private final RequestContext context;
     private final Attempt attempt;
     private final Runnable completion;
+    private final HttpClient http;
     private final UpstreamTimeouts timeouts;
     private final CallDeadlines deadlines;
     private final long startedNanos;
@@ -59,6 +64,8 @@ final class UpstreamCall {
         this.attempt = attempt;
         this.completion = completion;
         this.timeouts = upstream.timeouts();
+        // Not on the event loop: the connections of a proxy may have to be prepared.
+        this.http = upstream.http(attempt);
         this.startedNanos = upstream.watch().now();
         this.deadlines = new CallDeadlines(timeouts, upstream.bodyTimeout(), context, startedNanos);
         this.due = startedNanos + timeouts.connect().toNanos();
@@ -81,15 +88,15 @@ final class UpstreamCall {
         due = nextDue();
         upstream.watch().add(this);
         HttpServerRequest client = context.request();
+        OutgoingRequest outgoing = context.outgoing();
         RequestOptions options = new RequestOptions()
                 .setHost(upstream.host())
                 .setPort(upstream.port())
                 .setSsl(upstream.tls())
-                .setMethod(HttpMethod.valueOf(client.method().name()))
-                .setURI(upstream.basePath() + client.uri())
+                .setMethod(outgoing == null ? HttpMethod.valueOf(client.method().name()) : HttpMethod.POST)
+                .setURI(upstream.basePath() + (outgoing == null ? client.uri() : outgoing.path()))
                 .setConnectTimeout(timeouts.connect().toMillis());
-        upstream.http()
-                .request(options)
+        http.request(options)
                 .onComplete(connected -> guarded(() -> {
                     if (connected.succeeded()) {
                         send(connected.result());
@@ -102,9 +109,9 @@ final class UpstreamCall {
     private void unreachable(Throwable cause) {
         if (!done) {
             LOG.warn(
-                    "Request {}: account {} cannot be reached: {}",
+                    "Request {}: {} cannot be reached: {}",
                     context.id(),
-                    attempt.account().name(),
+                    attempt.target().name(),
                     cause.toString());
             fail(FailureKind.UPSTREAM_CONNECT, cause, true);
         }
@@ -116,7 +123,7 @@ final class UpstreamCall {
             return;
         }
         request = connected;
-        UpstreamHeaders.toUpstream(context, attempt, upstream, connected.headers());
+        upstream.headers().write(context, attempt, connected.headers());
         connected.exceptionHandler(error -> guarded(() -> broken(error)));
         connected
                 .response()
@@ -127,7 +134,10 @@ final class UpstreamCall {
                         broken(answered.cause());
                     }
                 }));
-        if (context.endpoint() == FrontEndpoint.PASSTHROUGH) {
+        OutgoingRequest outgoing = context.outgoing();
+        if (outgoing != null) {
+            connected.end(wrapped(outgoing.bytes()));
+        } else if (context.endpoint() == FrontEndpoint.PASSTHROUGH) {
             pipeBody(connected);
         } else if (context.body().length > 0) {
             connected.end(wrapped(context.body()));
@@ -179,14 +189,24 @@ final class UpstreamCall {
             return;
         }
         int status = answer.statusCode();
-        upstream.observer().answered(attempt.account(), answer.headers()::get);
+        if (status == PROXY_AUTHENTICATION) {
+            // It is the outgoing proxy that refuses, not the upstream.
+            fail(FailureKind.UPSTREAM_CONNECT, null, true);
+            return;
+        }
+        upstream.observer().answered(attempt, answer.headers()::get);
+        boolean translated = context.outgoing() != null && context.endpoint().asksForMessage();
         if (status >= 400) {
             relay = new ErrorRelay(this, context, upstream, answer);
         } else if (isEventStream(answer)) {
             StreamGate open = gate == null ? new StreamGate(this, context) : gate;
             gate = open;
-            relay = new StreamRelay(this, context, upstream, answer, open);
+            relay = translated
+                    ? new TranslatedStreamRelay(this, context, upstream, answer, open)
+                    : new StreamRelay(this, context, upstream, answer, open);
             streaming = true;
+        } else if (translated) {
+            relay = new TranslatedBodyRelay(this, context, upstream, answer);
         } else {
             relay = new BodyRelay(this, context, upstream, answer);
         }
@@ -267,10 +287,21 @@ final class UpstreamCall {
                 verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
     }
 
+    /** An error under a good status: the client gets it, or another target is tried. */
+    void failedOrAnswered(Verdict verdict, UpstreamAnswer answer) {
+        if (verdict instanceof Verdict.PassOn) {
+            attempt.permit().succeeded();
+            upstream.answers().pass(context, answer);
+            answeredToClient();
+        } else {
+            failed(verdict, answer);
+        }
+    }
+
     /** A good answer has begun. */
     void succeeded() {
         attempt.permit().succeeded();
-        upstream.observer().began(attempt.account(), upstream.watch().now() - startedNanos);
+        upstream.observer().began(attempt, upstream.watch().now() - startedNanos);
     }
 
     private void tellBreaker(Verdict verdict) {
@@ -376,7 +407,7 @@ final class UpstreamCall {
     }
 
     private void tooLate() {
-        if (relay instanceof StreamRelay stream && stream.started()) {
+        if (relay instanceof EventRelay stream && stream.started()) {
             if (stalledSince == 0 && !stream.closeIfComplete()) {
                 fail(FailureKind.UPSTREAM_STREAM_SILENT, null, false);
             }

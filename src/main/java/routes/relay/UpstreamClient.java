@@ -1,6 +1,8 @@
 package routes.relay;
 
+import gateway.account.Account;
 import gateway.upstream.FailureClassifier;
+import gateway.upstream.OutgoingProxy;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -8,8 +10,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.Attempt;
 
 /**
  * One upstream: where it is, the connections to it, and what every call to it needs. Safe from many threads.
@@ -19,64 +26,63 @@ public final class UpstreamClient {
     private static final int KEEP_ALIVE_SECONDS = 30;
 
     private final HttpClient http;
+    private final Function<@Nullable OutgoingProxy, HttpClient> makeClient;
+    private final Map<OutgoingProxy, HttpClient> byProxy = new ConcurrentHashMap<>();
+    private final UpstreamProxies proxies;
     private final String host;
     private final int port;
     private final boolean tls;
     private final String basePath;
-    private final String oauthBeta;
     private final int holdBytes;
     private final long maxBodyBytes;
     private final Duration bodyTimeout;
-    private final Supplier<UpstreamTimeouts> timeouts;
-    private final CallWatch watch;
-    private final FailureClassifier classifier;
-    private final Settlement settlement;
-    private final ResourceRelay resources;
-    private final AnswerObserver observer;
-    private final ResponseWriter writer;
-    private final AnswerWriter answers;
+    private final Parts parts;
 
-    private UpstreamClient(HttpClient http, Target target, Parts parts) {
-        this.http = http;
+    private UpstreamClient(
+            Function<@Nullable OutgoingProxy, HttpClient> makeClient,
+            UpstreamProxies proxies,
+            Target target,
+            Parts parts) {
+        this.http = makeClient.apply(target.proxy());
+        this.makeClient = makeClient;
+        this.proxies = proxies;
         this.host = target.base().getHost();
         this.tls = "https".equals(target.base().getScheme());
         this.port = target.base().getPort() >= 0 ? target.base().getPort() : tls ? 443 : 80;
         this.basePath = pathOf(target.base());
-        this.oauthBeta = target.oauthBeta();
         this.holdBytes = target.holdBytes();
         this.maxBodyBytes = target.maxBodyBytes();
         this.bodyTimeout = target.bodyTimeout();
-        this.timeouts = parts.timeouts();
-        this.watch = parts.watch();
-        this.classifier = parts.classifier();
-        this.settlement = parts.settlement();
-        this.resources = parts.resources();
-        this.observer = parts.observer();
-        this.writer = parts.writer();
-        this.answers = parts.answers();
+        this.parts = parts;
     }
 
     /**
      * Where the upstream is and how it is connected to.
      *
      * @param base base URL; a path in it is put before the path of each request
-     * @param oauthBeta beta that OAuth accounts need, merged into the client's list
      * @param holdBytes an answer that is no stream is kept back whole up to this size
      * @param poolSize most connections
      * @param http2 whether HTTP/2 is offered over TLS
      * @param maxBodyBytes largest request body that is streamed through
      * @param bodyTimeout how long a client may pause while it sends such a body
+     * @param proxy what stands between, null for none
      */
     public record Target(
             URI base,
-            String oauthBeta,
             int holdBytes,
             int poolSize,
             boolean http2,
             long maxBodyBytes,
-            Duration bodyTimeout) {}
+            Duration bodyTimeout,
+            @Nullable OutgoingProxy proxy) {}
 
-    /** What calls work with. */
+    /**
+     * What calls work with.
+     *
+     * @param headers writes the headers of requests
+     * @param limits what is known of models
+     * @param routes the routes that translate answers
+     */
     public record Parts(
             Supplier<UpstreamTimeouts> timeouts,
             CallWatch watch,
@@ -85,7 +91,28 @@ public final class UpstreamClient {
             ResourceRelay resources,
             AnswerObserver observer,
             ResponseWriter writer,
-            AnswerWriter answers) {}
+            AnswerWriter answers,
+            RequestHeaders headers,
+            ModelLimits limits,
+            EventRoutes routes) {
+
+        /** The same with other time-outs, another observer and other headers. */
+        public Parts with(
+                Supplier<UpstreamTimeouts> otherTimeouts, AnswerObserver otherObserver, RequestHeaders otherHeaders) {
+            return new Parts(
+                    otherTimeouts,
+                    watch,
+                    classifier,
+                    settlement,
+                    resources,
+                    otherObserver,
+                    writer,
+                    answers,
+                    otherHeaders,
+                    limits,
+                    routes);
+        }
+    }
 
     /** Makes a client; connections are opened when they are needed. */
     public static UpstreamClient create(Vertx vertx, Target target, Parts parts) {
@@ -100,7 +127,16 @@ public final class UpstreamClient {
             options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true).setHttp2ClearTextUpgrade(false);
         }
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(target.poolSize()).setHttp2MaxSize(64);
-        return new UpstreamClient(vertx.createHttpClient(options, pool), target, parts);
+        UpstreamProxies proxies = new UpstreamProxies(vertx);
+        return new UpstreamClient(
+                proxy -> {
+                    HttpClientOptions own = new HttpClientOptions(options);
+                    proxies.apply(own, proxy);
+                    return vertx.createHttpClient(own, pool);
+                },
+                proxies,
+                target,
+                parts);
     }
 
     private static String pathOf(URI base) {
@@ -111,8 +147,23 @@ public final class UpstreamClient {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    HttpClient http() {
-        return http;
+    /** The connections that a try uses: those of its account's own proxy, where it has one. */
+    HttpClient http(Attempt attempt) {
+        Account account = attempt.account();
+        OutgoingProxy own = account == null ? null : account.options().proxy();
+        return own == null ? http : byProxy.computeIfAbsent(own, makeClient);
+    }
+
+    RequestHeaders headers() {
+        return parts.headers();
+    }
+
+    ModelLimits limits() {
+        return parts.limits();
+    }
+
+    EventRoutes routes() {
+        return parts.routes();
     }
 
     String host() {
@@ -137,44 +188,40 @@ public final class UpstreamClient {
         return (tls ? "https://" : "http://") + host + (usual ? "" : ":" + port) + basePath;
     }
 
-    String oauthBeta() {
-        return oauthBeta;
-    }
-
     int holdBytes() {
         return holdBytes;
     }
 
     UpstreamTimeouts timeouts() {
-        return timeouts.get();
+        return parts.timeouts().get();
     }
 
     CallWatch watch() {
-        return watch;
+        return parts.watch();
     }
 
     FailureClassifier classifier() {
-        return classifier;
+        return parts.classifier();
     }
 
     Settlement settlement() {
-        return settlement;
+        return parts.settlement();
     }
 
     ResourceRelay resources() {
-        return resources;
+        return parts.resources();
     }
 
     AnswerObserver observer() {
-        return observer;
+        return parts.observer();
     }
 
     ResponseWriter writer() {
-        return writer;
+        return parts.writer();
     }
 
     AnswerWriter answers() {
-        return answers;
+        return parts.answers();
     }
 
     long maxBodyBytes() {
@@ -188,5 +235,7 @@ public final class UpstreamClient {
     /** Closes all connections. */
     public void close() {
         http.close();
+        byProxy.values().forEach(HttpClient::close);
+        proxies.close();
     }
 }

@@ -18,6 +18,6 @@ public final class UpstreamComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         UpstreamClient client = CamelContextHelper.mandatoryLookup(
                 getCamelContext(), REGISTRY_PREFIX + remaining, UpstreamClient.class);
-        return new UpstreamEndpoint(uri, this, client);
+        return new UpstreamEndpoint(uri, this, () -> client);
     }
 }

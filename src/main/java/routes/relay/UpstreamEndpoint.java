@@ -1,5 +1,6 @@
 package routes.relay;
 
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -12,11 +13,12 @@ import routes.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** An upstream as a Camel endpoint; produces only. */
-final class UpstreamEndpoint extends DefaultEndpoint {
+class UpstreamEndpoint extends DefaultEndpoint {
 
-    private final UpstreamClient client;
+    private final Supplier<UpstreamClient> client;
 
-    UpstreamEndpoint(String uri, Component component, UpstreamClient client) {
+    /** @param client asked at each call */
+    UpstreamEndpoint(String uri, Component component, Supplier<UpstreamClient> client) {
         super(uri, component);
         this.client = client;
     }
@@ -47,7 +49,7 @@ final class UpstreamEndpoint extends DefaultEndpoint {
         public boolean process(Exchange exchange, AsyncCallback callback) {
             RequestContext context = ExchangeKeys.requestContext(exchange);
             context.countAttempt();
-            new UpstreamCall(client, context, context.requireAttempt(), () -> callback.done(false)).start();
+            new UpstreamCall(client.get(), context, context.requireAttempt(), () -> callback.done(false)).start();
             return false;
         }
     }

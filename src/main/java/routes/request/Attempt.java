@@ -1,22 +1,46 @@
 package routes.request;
 
 import gateway.account.Account;
+import gateway.provider.Provider;
+import gateway.upstream.FailureClass;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One try of a request against one account. Confined like the request that it belongs to. */
+/** One try of a request against one account or one provider. Confined like the request that it belongs to. */
 public final class Attempt {
 
-    private final Account account;
+    private final Target target;
     private BreakerPermit permit = BreakerPermit.NONE;
     private @Nullable AttemptOutcome outcome;
+    private @Nullable FailureClass failure;
 
-    public Attempt(Account account) {
-        this.account = account;
+    public Attempt(Target target) {
+        this.target = target;
     }
 
-    /** The account that is tried. */
-    public Account account() {
-        return account;
+    /** A try against an account. */
+    public Attempt(Account account) {
+        this(new Target.OfAccount(account));
+    }
+
+    /** Who is asked. */
+    public Target target() {
+        return target;
+    }
+
+    /** The account that is tried, null where a provider is. */
+    public @Nullable Account account() {
+        return target instanceof Target.OfAccount(Account account) ? account : null;
+    }
+
+    /** The account that is tried; the relay of accounts asks. */
+    public Account requireAccount() {
+        return Objects.requireNonNull(account(), "this try asks a provider");
+    }
+
+    /** The provider that is tried, null where an account is. */
+    public @Nullable Provider provider() {
+        return target instanceof Target.OfProvider asked ? asked.provider() : null;
     }
 
     /** Where the circuit breaker learns how the try went. */
@@ -26,6 +50,15 @@ public final class Attempt {
 
     public void permit(BreakerPermit newPermit) {
         permit = newPermit;
+    }
+
+    /** What kind of failure a provider's error answer is, null where there was none. */
+    public @Nullable FailureClass failure() {
+        return failure;
+    }
+
+    public void failedAs(FailureClass kind) {
+        failure = kind;
     }
 
     /** How the try ended, null while it is under way. */

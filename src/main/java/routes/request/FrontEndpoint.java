@@ -1,9 +1,13 @@
 package routes.request;
 
+import gateway.protocol.Dialect;
+
 /** Which part of the surface a request came in by; recorded in the usage row. */
 public enum FrontEndpoint {
     MESSAGES("messages"),
     COUNT_TOKENS("count_tokens"),
+    CHAT_COMPLETIONS("chat_completions"),
+    RESPONSES("responses"),
     MODELS("models"),
     PASSTHROUGH("passthrough"),
     /** Not a client's call on the provider: admin, health, descriptions. */
@@ -22,7 +26,25 @@ public enum FrontEndpoint {
 
     /** Whether it is one of the provider's paths that is served by more than passing it through. */
     public boolean hasRouteOfItsOwn() {
-        return this == MESSAGES || this == COUNT_TOKENS || this == MODELS;
+        return this == MESSAGES
+                || this == COUNT_TOKENS
+                || this == CHAT_COMPLETIONS
+                || this == RESPONSES
+                || this == MODELS;
+    }
+
+    /** The dialect in which its clients speak, and are told of failures. */
+    public Dialect dialect() {
+        return switch (this) {
+            case CHAT_COMPLETIONS -> Dialect.CHAT;
+            case RESPONSES -> Dialect.RESPONSES;
+            default -> Dialect.MESSAGES;
+        };
+    }
+
+    /** Whether it asks a model for a message. */
+    public boolean asksForMessage() {
+        return this == MESSAGES || this == CHAT_COMPLETIONS || this == RESPONSES;
     }
 
     /** Whether it serves clients of the provider's API, so that it is refused while the gateway drains. */
@@ -30,7 +52,8 @@ public enum FrontEndpoint {
         return this != OWN;
     }
 
-    static FrontEndpoint of(String path) {
+    /** The part of the surface that a path belongs to. */
+    public static FrontEndpoint of(String path) {
         if (!path.startsWith("/v1/")) {
             return path.equals("/v1") ? PASSTHROUGH : OWN;
         }
@@ -39,6 +62,8 @@ public enum FrontEndpoint {
         return switch (rest) {
             case "messages" -> MESSAGES;
             case "messages/count_tokens" -> COUNT_TOKENS;
+            case "chat/completions" -> CHAT_COMPLETIONS;
+            case "responses" -> RESPONSES;
             case "models" -> MODELS;
             default -> rest.startsWith("models/") && rest.indexOf('/', 7) < 0 ? MODELS : PASSTHROUGH;
         };

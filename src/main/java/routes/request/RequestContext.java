@@ -1,15 +1,22 @@
 package routes.request;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.access.ClientIdentity;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import gateway.account.decision.Decision;
+import gateway.protocol.Json;
 import gateway.protocol.anthropic.RequestSummary;
+import gateway.provider.Chain;
+import gateway.provider.Stage;
+import gateway.translation.Loss;
 import gateway.usage.UsageRow;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +43,14 @@ public final class RequestContext {
     private final AtomicBoolean settled = new AtomicBoolean();
 
     private byte[] body = NO_BODY;
+    private byte[] plainBody = NO_BODY;
+    private @Nullable ObjectNode tree;
+    private @Nullable Chain chain;
+    private int stage;
+    private @Nullable OutgoingRequest outgoing;
+    private @Nullable EventTranslator translator;
+    private List<Loss> losses = List.of();
+    private @Nullable StringBuilder providerTries;
     private @Nullable ClientIdentity client;
     private @Nullable RequestSummary summary;
     private @Nullable AffinityKeys affinity;
@@ -105,6 +120,16 @@ public final class RequestContext {
         bytesIn = bytes.length;
     }
 
+    /** The collected body, unpacked where the client sent it compressed; empty before it was read. */
+    public byte[] plainBody() {
+        return plainBody;
+    }
+
+    /** Sets the unpacked body. */
+    public void unpacked(byte[] bytes) {
+        plainBody = bytes;
+    }
+
     /** Who calls, null before authentication. */
     public @Nullable ClientIdentity client() {
         return client;
@@ -152,9 +177,112 @@ public final class RequestContext {
         return summary == null ? null : summary.model();
     }
 
+    /** The model that accounts are asked for: the one of the stage, where it names one. */
+    public @Nullable String modelForAccounts() {
+        return stage() instanceof Stage.Claude(String named) && named != null ? named : model();
+    }
+
+    /** The unpacked body as a tree, which nobody changes; parsed at the first call. The body was read before. */
+    public ObjectNode tree() {
+        ObjectNode known = tree;
+        if (known == null) {
+            known = parsed(plainBody);
+            tree = known;
+        }
+        return known;
+    }
+
+    private static ObjectNode parsed(byte[] json) {
+        try {
+            return (ObjectNode) Json.mapper().readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether the client asked for a stream of events. */
     public boolean wantsStream() {
         return summary != null && summary.stream();
+    }
+
+    /** Where the request goes, null where no model decides about that. */
+    public @Nullable Chain chain() {
+        return chain;
+    }
+
+    /** Says where the request goes; begins at the first stage. */
+    public void follows(Chain resolved) {
+        chain = resolved;
+        stage = 0;
+    }
+
+    /** The stage of the chain that the request is at, null where it follows none. */
+    public @Nullable Stage stage() {
+        Chain current = chain;
+        return current == null ? null : current.stages().get(stage);
+    }
+
+    /** Goes on to a stage of the chain. */
+    public void enters(int nextStage) {
+        stage = nextStage;
+        outgoing = null;
+    }
+
+    /** Whether another stage of the chain may be tried when this one cannot answer. */
+    public boolean mayFallBack() {
+        Chain current = chain;
+        return current != null
+                && stage + 1 < current.stages().size()
+                && !committed
+                && !bodyConsumed
+                && !clientGone
+                && !response().ended();
+    }
+
+    /** What is sent instead of the client's own bytes, null where those are sent. */
+    public @Nullable OutgoingRequest outgoing() {
+        return outgoing;
+    }
+
+    /** What is sent; a step before has made it. */
+    public OutgoingRequest requireOutgoing() {
+        return Objects.requireNonNull(outgoing, "translate-request comes first");
+    }
+
+    /** Says what is sent, null for the client's own bytes. */
+    public void sends(@Nullable OutgoingRequest request) {
+        outgoing = request;
+        losses = request == null ? List.of() : request.conversion().request().losses();
+    }
+
+    /** What was left out of the request for the current try. */
+    public List<Loss> losses() {
+        return losses;
+    }
+
+    /** The translation of the stream that is under way, null for none. */
+    public @Nullable EventTranslator translator() {
+        return translator;
+    }
+
+    /** The translation of the stream; it has begun. */
+    public EventTranslator requireTranslator() {
+        return Objects.requireNonNull(translator, "a translated stream has begun");
+    }
+
+    public void translates(EventTranslator stream) {
+        translator = stream;
+    }
+
+    /** Notes how a try with a provider ended. */
+    public void triedProvider(String provider, String end) {
+        StringBuilder tries = providerTries == null ? new StringBuilder() : providerTries.append("; ");
+        providerTries = tries.append("provider ").append(provider).append(": ").append(end);
+    }
+
+    /** How the tries with providers ended, null where there were none. */
+    public @Nullable String providerTries() {
+        return providerTries == null ? null : providerTries.toString();
     }
 
     /** The current try, null before the first. */

@@ -2,11 +2,14 @@ package gateway.admin;
 
 import static gateway.admin.AccountAdministrationTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.account.AccountKind;
 import gateway.account.AccountOptions;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.upstream.OutgoingProxy;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,44 @@ class AccountInputTest {
     @CsvSource({"0,0", "1001,0", "1,1001", "1,-1001"})
     void weightAndPriorityHaveTheirRange(int weight, int priority) {
         refused(FailureKind.REQUEST_FIELD, () -> AccountInput.options(new AccountOptions(null, weight, priority)));
+    }
+
+    @Test
+    void aProxyIsAUrl() {
+        OutgoingProxy proxy = AccountInput.proxy("proxy", " socks5://ann:s3cret@proxy.example.com:1080 ");
+
+        assertThat(proxy.kind()).isEqualTo(OutgoingProxy.Kind.SOCKS5);
+        assertThat(proxy.password()).isEqualTo("s3cret");
+        assertThat(proxy.bypass()).isEmpty();
+        assertThat(AccountInput.proxy("proxy", null)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "proxy.example.com:80", "ftp://ann:s3cret@x:1", "http://ann:s3cret@:80", "socks5://a b:1"})
+    void otherProxiesAreRefusedWithoutTheirPassword(String written) {
+        assertThatThrownBy(() -> AccountInput.proxy("proxy", written))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.RequestRefused.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_FIELD))
+                .satisfies(failure -> assertThat(
+                                ((GatewayFailure) failure).arguments().toString())
+                        .doesNotContain("s3cret"));
+    }
+
+    @Test
+    void aProxyAsItIsShownStaysAsItIs() {
+        OutgoingProxy before = AccountInput.proxy("proxy", "http://ann:s3cret@proxy.example.com:3128");
+
+        assertThat(AccountInput.proxy("proxy", "http://proxy.example.com:3128", before))
+                .isSameAs(before);
+        assertThat(AccountInput.proxy("proxy", "http://other.example.com:3128", before)
+                        .user())
+                .isNull();
+        assertThat(AccountInput.proxy("proxy", null, before)).isNull();
+        assertThat(AccountInput.proxy("proxy", "http://proxy.example.com:3128", null)
+                        .user())
+                .isNull();
     }
 
     @ParameterizedTest

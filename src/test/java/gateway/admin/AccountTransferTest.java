@@ -8,6 +8,7 @@ import gateway.account.Account;
 import gateway.account.AccountOptions;
 import gateway.account.AccountState;
 import gateway.error.FailureKind;
+import gateway.upstream.OutgoingProxy;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class AccountTransferTest {
     void accountsArriveAsTheyWere() {
         Account key = here.addKey("first", KEY, "org-1");
         here.administration.update(
-                key.id(), null, change -> change.withOptions(new AccountOptions("team-a", 3, 7)), true, ACTOR);
+                key.id(), null, change -> change.withOptions(new AccountOptions("team-a", 3, 7, proxy())), true, ACTOR);
         Account token = here.addToken("person", TOKEN, "sk-ant-ort01-x", "org-2");
         here.administration.deactivate(token.id(), "holiday", ACTOR);
 
@@ -44,15 +45,22 @@ class AccountTransferTest {
         assertThat(there.actions()).containsExactly("account.import", "account.import");
     }
 
+    private static OutgoingProxy proxy() {
+        return AccountInput.proxy("proxy", "http://ann:pr0xy-pass@proxy.example.com:3128");
+    }
+
     @Test
     void anExportShowsNoSecret() {
-        here.addKey("first", KEY, "org-1");
+        Account first = here.addKey("first", KEY, "org-1");
+        here.administration.update(
+                first.id(), null, change -> change.withOptions(new AccountOptions(null, 1, 0, proxy())), true, ACTOR);
         here.addToken("person", TOKEN, "sk-ant-ort01-x", "org-2");
 
         assertThat(here.administration.exportAccounts(null, ACTOR))
-                .contains("first", "person")
-                .doesNotContain("sk-ant");
-        assertThat(here.administration.exportAccounts(PASSPHRASE, ACTOR)).doesNotContain("sk-ant", PASSPHRASE);
+                .contains("first", "person", "http://proxy.example.com:3128")
+                .doesNotContain("sk-ant", "pr0xy-pass");
+        assertThat(here.administration.exportAccounts(PASSPHRASE, ACTOR))
+                .doesNotContain("sk-ant", "pr0xy-pass", PASSPHRASE);
         assertThat(here.audited.toString()).doesNotContain(PASSPHRASE);
     }
 

@@ -1,6 +1,6 @@
 package gateway.admin;
 
-import gateway.oauth.ProviderCalls;
+import gateway.upstream.HttpCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that knows a few credentials, in the shapes of protocol.md section 2 and 4. */
-public final class ScriptedProvider implements ProviderCalls {
+public final class ScriptedProvider implements HttpCalls {
 
     /** Organisation of each key, token and cookie that it accepts. */
     public final Map<String, String> organizations = new HashMap<>();
@@ -28,7 +28,7 @@ public final class ScriptedProvider implements ProviderCalls {
     @Override
     public Reply send(Call call) {
         if (unreachable) {
-            throw new ProviderUnreachableException("scripted", null);
+            throw new UnreachableException("scripted", null);
         }
         String path = call.url().getPath();
         paths.add(path);
@@ -36,7 +36,7 @@ public final class ScriptedProvider implements ProviderCalls {
             return json(tokenStatus, tokenReply, Map.of());
         }
         if (onlyTokens) {
-            throw new ProviderUnreachableException("scripted", null);
+            throw new UnreachableException("scripted", null);
         }
         String organization = organization(call);
         if (organization == null) {

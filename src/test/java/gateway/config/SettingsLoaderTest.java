@@ -90,7 +90,7 @@ class SettingsLoaderTest {
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())
                 .extracting(Settings.Schedule::byJob, InstanceOfAssertFactories.MAP)
-                .hasSize(8)
+                .hasSize(11)
                 .containsEntry("recover-accounts", "0/15 * * * * ?")
                 .containsEntry("maintain-partitions", "0 5 * * * ?");
         assertThat(settings.warnings()).isEmpty();

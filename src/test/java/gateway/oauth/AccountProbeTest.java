@@ -16,8 +16,12 @@ import gateway.oauth.AccountProbe.Checked;
 import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
-import gateway.oauth.ProviderCalls.Reply;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.HttpCalls.Reply;
+import gateway.upstream.OutgoingProxies;
+import gateway.upstream.OutgoingProxy;
 import gateway.upstream.UsageWindows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,30 @@ class AccountProbeTest {
 
     private static String profile(String max, String pro, String type, String extraUsage) {
         return PROFILE.formatted(max, pro, type, extraUsage);
+    }
+
+    @Test
+    void everyCallGoesThroughTheProxyOfTheAccount() {
+        OutgoingProxy proxy = OutgoingProxies.parse("http://proxy.example:3128", List.of(), Duration.ofSeconds(1));
+        Account proxied = oauth.withOptions(
+                "a",
+                AccountKind.OAUTH_AND_COOKIE,
+                new AccountOptions(null, 1, 0, proxy),
+                new Credential.SessionCookie("cookie"));
+        fixture.provider
+                .then(json(200, profile("true", "false", "\"claude_team\"", "true")))
+                .then(json(200, MODELS))
+                .then(json(200, "[{\"uuid\":\"org-7\",\"name\":\"Acme\",\"capabilities\":[\"chat\"]}]"))
+                .then(json(200, "{}"));
+
+        assertThat(probe.check(proxied)).isInstanceOf(Checked.class);
+        probe.usage(proxied);
+        probe.check(oauth);
+
+        assertThat(fixture.provider.calls.subList(0, 4))
+                .extracting(HttpCalls.Call::proxy)
+                .containsOnly(proxy);
+        assertThat(fixture.provider.last().proxy()).isNull();
     }
 
     @Test

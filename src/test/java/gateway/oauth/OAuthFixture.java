@@ -5,6 +5,7 @@ import gateway.account.AccountKind;
 import gateway.account.AccountState;
 import gateway.account.CredentialStore;
 import gateway.credential.Credential.OAuthToken;
+import gateway.upstream.HttpCalls;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,11 +73,11 @@ final class OAuthFixture {
         return (OAuthToken) account.credential();
     }
 
-    static ProviderCalls.Reply json(int status, String body) {
-        return new ProviderCalls.Reply(status, Map.of("content-type", "application/json"), body);
+    static HttpCalls.Reply json(int status, String body) {
+        return new HttpCalls.Reply(status, Map.of("content-type", "application/json"), body);
     }
 
-    static ProviderCalls.Reply tokens(String access, String refresh) {
+    static HttpCalls.Reply tokens(String access, String refresh) {
         return json(
                 200,
                 "{\"token_type\":\"Bearer\",\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"expires_in\":28800}"
@@ -84,12 +85,12 @@ final class OAuthFixture {
     }
 
     /** Answers one after the other; the last for ever. */
-    static final class Provider implements ProviderCalls {
+    static final class Provider implements HttpCalls {
 
         final List<Call> calls = new ArrayList<>();
-        private final Deque<ProviderCalls> answers = new ArrayDeque<>();
+        private final Deque<HttpCalls> answers = new ArrayDeque<>();
 
-        Provider then(ProviderCalls answer) {
+        Provider then(HttpCalls answer) {
             answers.add(answer);
             return this;
         }
@@ -100,7 +101,7 @@ final class OAuthFixture {
 
         Provider thenUnreachable() {
             return then(call -> {
-                throw new ProviderUnreachableException("no route to secret-host", null);
+                throw new UnreachableException("no route to secret-host", null);
             });
         }
 
@@ -112,7 +113,7 @@ final class OAuthFixture {
 
         @Override
         public Reply send(Call call) {
-            ProviderCalls answer;
+            HttpCalls answer;
             synchronized (this) {
                 calls.add(call);
                 answer = answers.size() > 1 ? answers.poll() : answers.element();

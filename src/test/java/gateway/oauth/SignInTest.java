@@ -9,11 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.OutgoingProxies;
+import gateway.upstream.OutgoingProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,18 @@ class SignInTest {
         assertThat(signedIn.organizationName()).isEqualTo("Acme");
         assertThat(signedIn.email()).isEqualTo("ann@example.org");
         assertThat(signedIn.detailJson()).isEqualTo("{\"name\":\"a\"}");
+    }
+
+    @Test
+    void exchangesTheCodeThroughTheProxyThatItsDetailCallsFor() {
+        OutgoingProxy proxy = OutgoingProxies.parse("http://proxy.example:3128", List.of(), Duration.ofSeconds(1));
+        fixture.provider.always(json(200, "{\"access_token\":\"t\"}"));
+
+        signIn.exchange("c", signIn.start(null, "{}").state(), detail -> detail.equals("{}") ? proxy : null);
+        assertThat(fixture.provider.last().proxy()).isEqualTo(proxy);
+
+        signIn.exchange("c", signIn.start(null, "{\"a\":1}").state(), detail -> detail.equals("{}") ? proxy : null);
+        assertThat(fixture.provider.last().proxy()).isNull();
     }
 
     @Test
@@ -179,8 +195,8 @@ class SignInTest {
                 .thenUnreachable()
                 .then(json(503, "{}"))
                 .then(json(429, "{}"))
-                .then(new ProviderCalls.Reply(403, Map.of("content-type", "text/html"), "<html>"))
-                .then(new ProviderCalls.Reply(302, Map.of(), ""))
+                .then(new HttpCalls.Reply(403, Map.of("content-type", "text/html"), "<html>"))
+                .then(new HttpCalls.Reply(302, Map.of(), ""))
                 .then(json(200, "{\"ok\":true}"))
                 .then(json(200, "{\"access_token\":\"with blank\"}"))
                 .then(json(200, GRANTED));
@@ -203,7 +219,7 @@ class SignInTest {
         return failure[0];
     }
 
-    private static Map<String, String> body(ProviderCalls.Call call) {
+    private static Map<String, String> body(HttpCalls.Call call) {
         try {
             Map<String, String> fields = new HashMap<>();
             JsonNode body = Json.mapper().readTree(call.json());

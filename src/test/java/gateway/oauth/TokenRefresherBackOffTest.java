@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.account.Account;
 import gateway.credential.Credential.OAuthToken;
-import gateway.oauth.ProviderCalls.Reply;
 import gateway.oauth.TokenRefresher.Outcome;
+import gateway.upstream.HttpCalls.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

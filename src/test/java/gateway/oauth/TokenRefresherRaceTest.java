@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import gateway.account.Account;
-import gateway.oauth.ProviderCalls.Reply;
+import gateway.upstream.HttpCalls.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -10,10 +10,14 @@ import static org.awaitility.Awaitility.await;
 
 import gateway.account.Account;
 import gateway.account.AccountKind;
+import gateway.account.AccountOptions;
 import gateway.account.AccountState;
 import gateway.credential.Credential;
 import gateway.credential.Credential.OAuthToken;
 import gateway.oauth.TokenRefresher.Outcome;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.OutgoingProxies;
+import gateway.upstream.OutgoingProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,19 @@ class TokenRefresherTest {
     }
 
     @Test
+    void refreshesThroughTheProxyOfTheAccount() {
+        OutgoingProxy proxy = OutgoingProxies.parse("socks5://proxy.example:1080", List.of(), Duration.ofSeconds(1));
+        Account account = fixture.stored("a", Duration.ZERO)
+                .withOptions("a", AccountKind.OAUTH, new AccountOptions(null, 1, 0, proxy), null);
+        fixture.store.rows.put("a", account);
+        fixture.provider.then(tokens("new", "newer"));
+
+        assertThat(token(refresher.ready(account)).secret()).isEqualTo("new");
+
+        assertThat(fixture.provider.last().proxy()).isEqualTo(proxy);
+    }
+
+    @Test
     void storesTheNewTokenUnderALeaseBeforeItIsUsed() {
         Account account = fixture.stored("a", Duration.ofSeconds(60));
         fixture.provider.then(call -> {
@@ -67,6 +84,7 @@ class TokenRefresherTest {
         assertThat(fixture.told.renewed).extracting(Account::credential).containsExactly(expected);
         assertThat(fixture.told.leaseHeldWhenTold).isFalse();
         assertThat(fixture.provider.last().url()).isEqualTo(fixture.settings.tokenUrl());
+        assertThat(fixture.provider.last().proxy()).isNull();
         assertThat(fixture.provider.last().headers()).containsEntry("anthropic-beta", "oauth-beta-1");
         assertThat(fixture.provider.last().json())
                 .isEqualTo(
@@ -170,7 +188,7 @@ class TokenRefresherTest {
             })
     void aRefusedRefreshTokenIsNeverTriedAgain(String body) {
         Account account = fixture.stored("a", Duration.ofSeconds(30));
-        fixture.provider.always(new ProviderCalls.Reply(400, Map.of(), body));
+        fixture.provider.always(new HttpCalls.Reply(400, Map.of(), body));
 
         for (int request = 0; request < 3; request++) {
             assertThatExceptionOfType(RefreshFailedException.class)

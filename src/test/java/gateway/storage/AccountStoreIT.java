@@ -18,8 +18,11 @@ import gateway.account.ModelCoolDown;
 import gateway.account.Plan;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
+import gateway.upstream.OutgoingProxies;
+import gateway.upstream.OutgoingProxy;
 import gateway.upstream.UsageWindows;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,8 @@ class AccountStoreIT {
 
     private static final Credential.OAuthToken TOKEN = new Credential.OAuthToken(
             "sk-ant-oat01-b", "sk-ant-ort01-c", CREATED.plusSeconds(60), CREATED.minusSeconds(5));
+    private static final OutgoingProxy PROXY =
+            OutgoingProxies.parse("socks5://ann:s3cret@proxy.example.com:1080", List.of(), Duration.ofSeconds(10));
     private static final AccountProfile PROFILE = new AccountProfile(
             "ann@example.com",
             "Ann's \"team\"",
@@ -274,6 +279,37 @@ class AccountStoreIT {
     }
 
     @Test
+    void keepsTheProxyOfAnAccountSealedAndTakesItAway() throws SQLException {
+        store.insert(whole(1), "test");
+
+        assertThat(store.loadAll().getFirst().options().proxy()).isEqualTo(PROXY);
+        assertThat(Sql.text(database.dataSource(), "select proxy_sealed from account"))
+                .doesNotContain("proxy.example.com", "s3cret");
+
+        Account stored = store.loadAll().getFirst();
+        store.update(
+                stored.withOptions(stored.name(), stored.kind(), new AccountOptions("team-a", 7, -3), stored.cookie()));
+        assertThat(store.loadAll().getFirst().options().proxy()).isNull();
+        assertThat(Sql.text(database.dataSource(), "select proxy_sealed is null from account"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void anAccountWhoseProxyDoesNotOpenIsNotUsedWithoutIt() throws SQLException {
+        store.insert(whole(1), "test");
+        execute("update account set proxy_sealed = secret_sealed");
+
+        Account stored = store.loadAll().getFirst();
+
+        assertThat(stored.state()).isEqualTo(AccountState.INVALID);
+        assertThat(stored.credential().secret()).isEmpty();
+        store.update(stored.withOptions("renamed", stored.kind(), stored.options(), stored.cookie()));
+        assertThat(Sql.text(database.dataSource(), "select proxy_sealed = secret_sealed from account"))
+                .as("left as it is stored")
+                .isEqualTo("t");
+    }
+
+    @Test
     void replacesWhatPostgresCannotHold() {
         Account odd = oauth(1, "a\0b", "secret")
                 .withOptions("a\0b", AccountKind.OAUTH, new AccountOptions("d\0", 1, 0), null)
@@ -317,7 +353,7 @@ class AccountStoreIT {
                 CREATED,
                 CREATED.plusSeconds(3),
                 new Credential.SessionCookie("cookie-" + number),
-                new AccountOptions("team-a", 7, -3),
+                new AccountOptions("team-a", 7, -3, PROXY),
                 PROFILE,
                 WINDOWS,
                 1);

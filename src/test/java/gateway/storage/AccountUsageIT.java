@@ -7,6 +7,7 @@ import gateway.usage.AccountUsage.Sums;
 import gateway.usage.JournalledRow;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,8 +53,16 @@ class AccountUsageIT {
 
         assertThat(usage.since(today))
                 .containsOnly(
-                        entry("a", new Sums(4, 2, new TokenUsage(4, 8, 12, 16, 20, 24, 28, 32), 75, 15)),
-                        entry("b", new Sums(1, 0, TOKENS, 7, 9)));
+                        entry(
+                                "a",
+                                new Sums(
+                                        4,
+                                        2,
+                                        new TokenUsage(4, 8, 12, 16, 20, 24, 28, 32),
+                                        75,
+                                        15,
+                                        new BigDecimal("0.003"))),
+                        entry("b", new Sums(1, 0, TOKENS, 7, 9, null)));
         assertThat(usage.since(today.plus(Duration.ofDays(2)))).isEmpty();
     }
 
@@ -149,6 +158,19 @@ class AccountUsageIT {
         rows.insertAll(List.of(several).stream().map(JournalledRow::of).toList());
     }
 
+    @Test
+    void addsUpCostsAsFarAsTheyAreKnown() {
+        store(row("b", 0, 200, null, 1, 1), row("a", 0, 200, null, 1, 1), row("a", 3, 200, null, 1, 1));
+        store(row("a", 0, 499, null, 1, 1));
+
+        assertThat(usage.total().get("a").cost()).isEqualByComparingTo("0.002");
+        assertThat(usage.total().get("b").cost()).isNull();
+        usage.rollUp();
+        drop(1);
+        assertThat(usage.total().get("a").cost()).isEqualByComparingTo("0.002");
+    }
+
+    /** What account a is answered costs a thousandth; its client left where the status is 499, and nothing is known. */
     private UsageRow row(String account, int daysAgo, int status, String error, Integer first, int total) {
         return new UsageRow(
                 UsageRows.id(++number),
@@ -170,6 +192,10 @@ class AccountUsageIT {
                 1,
                 1,
                 1,
-                null);
+                null,
+                null,
+                "a".equals(account) && status != 499 ? new BigDecimal("0.001") : null,
+                null,
+                false);
     }
 }

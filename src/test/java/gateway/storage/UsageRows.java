@@ -4,6 +4,7 @@ import gateway.usage.JournalledRow;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,11 @@ public final class UsageRows {
                 1,
                 2_048,
                 65_536,
-                "sticky:bound 1/4");
+                "sticky:bound 1/4",
+                "openrouter",
+                new BigDecimal("0.012345678"),
+                "top_k,citations",
+                true);
     }
 
     /** A row that has only what every row has. */
@@ -68,7 +73,11 @@ public final class UsageRows {
                 0,
                 0,
                 0,
-                null);
+                null,
+                null,
+                null,
+                null,
+                false);
     }
 
     public static List<UsageRow> rows(int from, int to) {

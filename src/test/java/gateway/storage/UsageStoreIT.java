@@ -55,17 +55,23 @@ class UsageStoreIT {
     }
 
     @Test
-    void storesLinesOfTheFirstVersionBesideNewOnes() {
-        String line = new String(UsageRowLine.write(row(2)), UTF_8);
-        String first = line.substring(0, line.lastIndexOf('\t')) + "\n";
-
-        store.insertAll(List.of(
-                JournalledRow.of(row(1)), new JournalledRow(first.getBytes(UTF_8)), JournalledRow.of(bareRow(3))));
+    void storesLinesOfFormerVersionsBesideNewOnes() {
+        store.insertAll(List.of(JournalledRow.of(row(1)), former(2, 26), former(3, 27), JournalledRow.of(bareRow(4))));
 
         assertThat(store.find(null, null, 10))
-                .extracting(UsageRow::id, UsageRow::bytesOut, UsageRow::decision)
+                .extracting(
+                        UsageRow::id, UsageRow::bytesOut, UsageRow::decision, UsageRow::provider, UsageRow::estimated)
                 .containsExactly(
-                        tuple(id(1), 65_536L, "sticky:bound 1/4"), tuple(id(2), 65_536L, null), tuple(id(3), 0L, null));
+                        tuple(id(1), 65_536L, "sticky:bound 1/4", "openrouter", true),
+                        tuple(id(2), 65_536L, null, null, false),
+                        tuple(id(3), 65_536L, "sticky:bound 1/4", null, false),
+                        tuple(id(4), 0L, null, null, false));
+    }
+
+    private static JournalledRow former(int number, int fields) {
+        String line = new String(UsageRowLine.write(row(number)), UTF_8).stripTrailing();
+        String former = String.join("\t", List.of(line.split("\t")).subList(0, fields)) + "\n";
+        return new JournalledRow(former.getBytes(UTF_8));
     }
 
     @Test

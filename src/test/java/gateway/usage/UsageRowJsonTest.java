@@ -6,6 +6,7 @@ import static gateway.storage.UsageRows.row;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class UsageRowJsonTest {
                         + "\"input_tokens\":0,\"output_tokens\":0,\"cache_read_tokens\":0,\"cache_write_5m_tokens\":0,"
                         + "\"cache_write_1h_tokens\":0,\"thinking_tokens\":0,\"web_searches\":0,\"web_fetches\":0,"
                         + "\"status\":499,\"error_type\":\"api_error\",\"total_millis\":7,\"attempts\":0,\"bytes_in\":0,"
-                        + "\"bytes_out\":0}");
+                        + "\"bytes_out\":0,\"usage_estimated\":false}");
     }
 
     @Test
@@ -30,6 +31,17 @@ class UsageRowJsonTest {
                         .get("decision")
                         .asText())
                 .isEqualTo("sticky:bound 1/4");
+    }
+
+    @Test
+    void tellsTheProviderItsCostAndWhatWasLost() throws IOException {
+        JsonNode json = Json.mapper().readTree(UsageRowJson.write(row(1)));
+
+        assertThat(json.get("provider").asText()).isEqualTo("openrouter");
+        assertThat(json.get("cost_usd").isNumber()).isTrue();
+        assertThat(new String(UsageRowJson.write(row(1)), UTF_8)).contains("\"cost_usd\":0.012345678,");
+        assertThat(json.get("losses")).extracting(JsonNode::asText).containsExactly("top_k", "citations");
+        assertThat(json.get("usage_estimated").asBoolean()).isTrue();
     }
 
     @Test

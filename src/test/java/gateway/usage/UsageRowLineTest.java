@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageRowLineTest {
@@ -20,7 +23,7 @@ class UsageRowLineTest {
         assertThat(new String(UsageRowLine.write(bareRow(2)), UTF_8))
                 .isEqualTo("01955000-0000-7000-8000-000000000002\t2026-03-01T12:00:00.123Z\t\\N\tconfigured-1\t\\N"
                         + "\tmodels\t\\N\t\\N\tclaude-api\tf\t0\t0\t0\t0\t0\t0\t0\t0\t\\N\t499\tapi_error\t\\N\t7"
-                        + "\t0\t0\t0\t\\N\n");
+                        + "\t0\t0\t0\t\\N\t\\N\t\\N\t\\N\tf\n");
     }
 
     @ParameterizedTest
@@ -54,12 +57,61 @@ class UsageRowLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n"})
-    void readsALineOfTheFirstVersion(String end) throws IOException {
-        String line = new String(UsageRowLine.write(bareRow(2)), UTF_8);
-        String first = line.substring(0, line.lastIndexOf('\t')) + end;
+    @CsvSource({"26, ''", "26, '\n'", "27, ''", "27, '\n'", "31, ''"})
+    void readsLinesOfFormerVersions(int fields, String end) throws IOException {
+        String line = new String(UsageRowLine.write(bareRow(2)), UTF_8).stripTrailing();
+        String former = String.join("\t", List.of(line.split("\t")).subList(0, fields)) + end;
 
-        assertThat(UsageRowLine.read(first.getBytes(UTF_8))).isEqualTo(bareRow(2));
+        assertThat(UsageRowLine.read(former.getBytes(UTF_8))).isEqualTo(bareRow(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25, 28, 29, 30})
+    void refusesLinesThatNoVersionWrote(int fields) {
+        String line = new String(UsageRowLine.write(bareRow(2)), UTF_8).stripTrailing();
+        String torn = String.join("\t", List.of(line.split("\t")).subList(0, fields));
+
+        assertThatThrownBy(() -> UsageRowLine.read(torn.getBytes(UTF_8))).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1E-9, 0.000000001", "12.5, 12.5", "1E+3, 1000", "0.0000000015, 0.000000002"})
+    void writesCostsInFullAndKeepsNineDecimalPlaces(String cost, String expected) throws IOException {
+        UsageRow row = withCost(new BigDecimal(cost));
+
+        String line = new String(UsageRowLine.write(row), UTF_8);
+
+        assertThat(line).endsWith("\topenrouter\t" + expected + "\ttop_k,citations\tt\n");
+        assertThat(UsageRowLine.read(line.getBytes(UTF_8)).cost()).isEqualByComparingTo(new BigDecimal(expected));
+    }
+
+    private static UsageRow withCost(BigDecimal cost) {
+        UsageRow row = row(1);
+        return new UsageRow(
+                row.id(),
+                row.time(),
+                row.upstreamRequestId(),
+                row.clientKey(),
+                row.account(),
+                row.endpoint(),
+                row.modelAsked(),
+                row.modelServed(),
+                row.mode(),
+                row.stream(),
+                row.tokens(),
+                row.stopReason(),
+                row.status(),
+                row.errorType(),
+                row.firstEventMillis(),
+                row.totalMillis(),
+                row.attempts(),
+                row.bytesIn(),
+                row.bytesOut(),
+                row.decision(),
+                row.provider(),
+                cost,
+                row.losses(),
+                row.estimated());
     }
 
     @Test
@@ -72,12 +124,18 @@ class UsageRowLineTest {
     @Test
     void refusesATornRow() {
         byte[] line = UsageRowLine.write(row(1));
-        // without its last field it would be a line of the first version
-        int lastButOne = new String(line, UTF_8).lastIndexOf("\t65536");
+        String text = new String(line, UTF_8);
+        // torn there it would be a line of a former version
+        int formerFrom = text.indexOf("\t65536");
+        int formerTo = text.indexOf("\topenrouter");
 
-        for (int length = 0; length <= lastButOne; length++) {
-            byte[] torn = Arrays.copyOf(line, length);
-            assertThatThrownBy(() -> UsageRowLine.read(torn)).isInstanceOf(IOException.class);
+        for (int length = 0; length < line.length - 1; length++) {
+            if (length <= formerFrom || length > formerTo) {
+                byte[] torn = Arrays.copyOf(line, length);
+                assertThatThrownBy(() -> UsageRowLine.read(torn))
+                        .as("length %s", length)
+                        .isInstanceOf(IOException.class);
+            }
         }
     }
 

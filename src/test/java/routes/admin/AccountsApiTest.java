@@ -84,6 +84,36 @@ class AccountsApiTest {
     }
 
     @Test
+    void aProxyIsShownWithoutItsPasswordAndStaysWhereItIsNotNamed() throws Exception {
+        String id = AdminCall.of(PATH)
+                .parameter("validate", "false")
+                .body("{\"name\":\"second\",\"secret\":\"sk-ant-api03-other-key-0002\","
+                        + "\"proxy\":\"socks5://ann:s3cret@proxy.example.com:1080\"}")
+                .to(api::create)
+                .json()
+                .get("id")
+                .textValue();
+
+        assertThat(changed(id, "{\"weight\":3}")).isEqualTo("socks5://proxy.example.com:1080");
+        assertThat(changed(id, "{\"proxy\":\"socks5://proxy.example.com:1080\"}"))
+                .isEqualTo("socks5://proxy.example.com:1080");
+        assertThat(admin.store.rows.get(id).options().proxy().password()).isEqualTo("s3cret");
+        assertThat(changed(id, "{\"proxy\":null}")).isNull();
+        assertThat(admin.store.rows.get(id).options().proxy()).isNull();
+        refused(FailureKind.REQUEST_FIELD, () -> changed(id, "{\"proxy\":\"nonsense\"}"));
+    }
+
+    private String changed(String id, String body) throws Exception {
+        long version = admin.store.rows.get(id).version();
+        AdminCall call = AdminCall.of(PATH + "/" + id)
+                .header("if-match", "\"v" + version + "\"")
+                .body(body)
+                .to(api::change);
+        assertThat(call.answer()).doesNotContain("s3cret");
+        return call.json().get("proxy").textValue();
+    }
+
+    @Test
     void anAccountThatNobodyValidatesHasNoOrganisation() throws Exception {
         AdminCall call = AdminCall.of(PATH)
                 .parameter("validate", "false")

@@ -16,6 +16,7 @@ import gateway.upstream.UsageWindows;
 import gateway.upstream.UsageWindows.Window;
 import gateway.usage.AccountUsage;
 import gateway.usage.TokenUsage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,9 +29,10 @@ import routes.http.ResponseWriter;
 class StatisticsTest implements AccountUsage {
 
     private static final Instant NOW = Instant.parse("2026-11-20T03:00:00Z");
-    private static final Sums SOME = new Sums(8, 2, new TokenUsage(1, 2, 3, 4, 5, 6, 7, 8), 120.4, 900.6);
-    private static final Sums MORE = new Sums(80, 0, TokenUsage.NONE, 0, 0);
-    private static final Sums ALL = new Sums(800, 0, TokenUsage.NONE, 0, 0);
+    private static final Sums SOME =
+            new Sums(8, 2, new TokenUsage(1, 2, 3, 4, 5, 6, 7, 8), 120.4, 900.6, new BigDecimal("0.25"));
+    private static final Sums MORE = new Sums(80, 0, TokenUsage.NONE, 0, 0, null);
+    private static final Sums ALL = new Sums(800, 0, TokenUsage.NONE, 0, 0, null);
 
     private final List<Instant> askedSince = new ArrayList<>();
     private boolean down;
@@ -98,6 +100,8 @@ class StatisticsTest implements AccountUsage {
         assertThat(today.path("web_fetches").asInt()).isEqualTo(8);
         assertThat(today.path("mean_first_event_ms").asInt()).isEqualTo(120);
         assertThat(today.path("mean_total_ms").asInt()).isEqualTo(901);
+        assertThat(today.path("cost_usd").asDouble()).isEqualTo(0.25);
+        assertThat(accounts.get(0).at("/total/cost_usd").isNull()).isTrue();
         assertThat(accounts.get(0).at("/five_hours/requests").asInt()).isEqualTo(80);
         assertThat(accounts.get(0).at("/total/requests").asInt()).isEqualTo(800);
         assertThat(accounts.get(1).at("/today/requests").asInt(-1)).isZero();

@@ -57,6 +57,19 @@ class AddAccountCommandTest {
     }
 
     @Test
+    void takesAProxyAsAnOptionOrFromStandardInput() throws IOException {
+        assertThat(read("key\n", "a", "--proxy", "http://proxy.example.com:3128")
+                        .options()
+                        .proxy())
+                .hasToString("http://proxy.example.com:3128");
+
+        NewAccount account = read("key\nsocks5://ann:s3cret@proxy.example.com\n", "a", "--proxy", "-");
+        assertThat(account.secret()).isEqualTo("key");
+        assertThat(account.options().proxy().port()).isEqualTo(1080);
+        assertThat(account.options().proxy().password()).isEqualTo("s3cret");
+    }
+
+    @Test
     void aSecretThatIsMissingIsNamed() {
         assertThatThrownBy(() -> read("", "a"))
                 .isInstanceOf(ParameterException.class)

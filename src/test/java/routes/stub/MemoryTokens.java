@@ -8,8 +8,8 @@ import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.credential.Credential;
 import gateway.oauth.OAuthSettings;
-import gateway.oauth.ProviderCalls;
 import gateway.oauth.TokenRefresher;
+import gateway.upstream.HttpCalls;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** Tokens of a few accounts, and a token endpoint that answers as it is told. */
-public final class MemoryTokens implements CredentialStore, ProviderCalls {
+public final class MemoryTokens implements CredentialStore, HttpCalls {
 
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private int calls;

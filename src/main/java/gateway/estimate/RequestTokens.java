@@ -1,0 +1,164 @@
+package gateway.estimate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Dialect;
+import gateway.protocol.Json;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Adds up what a request has, before the factor of a model. For one request and one thread. */
+final class RequestTokens {
+
+    /** What OpenAI documents for the frame of a message; Anthropic's is alike. */
+    private static final int PER_MESSAGE = 3;
+
+    private static final int PER_REQUEST = 2;
+    private static final int PER_TOOL = 8;
+
+    /** Fields of blocks that carry what the model reads; everything else is form. */
+    private static final List<String> TEXTS = List.of(
+            "text",
+            "thinking",
+            "reasoning_content",
+            "reasoning",
+            "refusal",
+            "title",
+            "context",
+            "name",
+            "arguments",
+            "query",
+            "instructions");
+
+    private static final List<String> PARTS =
+            List.of("content", "output", "summary", "tool_calls", "function", "source");
+
+    private final MediaTokens media;
+    private long tokens = PER_REQUEST;
+
+    RequestTokens(MediaTokens media) {
+        this.media = media;
+    }
+
+    long count(ObjectNode request, Dialect dialect) {
+        switch (dialect) {
+            case MESSAGES -> {
+                content(request.path("system"));
+                messages(request.path("messages"));
+                schema(request.path("output_config").path("format"));
+                schema(request.path("output_format"));
+            }
+            case CHAT -> {
+                messages(request.path("messages"));
+                schema(request.path("response_format").path("json_schema"));
+            }
+            case RESPONSES -> {
+                content(request.path("instructions"));
+                input(request.path("input"));
+                schema(request.path("text").path("format"));
+            }
+        }
+        tools(request.path("tools"));
+        tools(request.path("functions"));
+        return tokens;
+    }
+
+    private void input(JsonNode input) {
+        if (input.isArray()) {
+            messages(input);
+        } else {
+            tokens += PER_MESSAGE;
+            content(input);
+        }
+    }
+
+    private void messages(JsonNode messages) {
+        for (JsonNode message : messages) {
+            tokens += PER_MESSAGE;
+            block(message);
+        }
+    }
+
+    private void tools(JsonNode tools) {
+        for (JsonNode tool : tools) {
+            tokens += PER_TOOL;
+            JsonNode function = tool.path("function").isObject() ? tool.path("function") : tool;
+            tokens += TextTokens.count(function.path("name").asText());
+            tokens += TextTokens.count(function.path("description").asText());
+            for (String field : List.of("input_schema", "parameters", "format")) {
+                json(function.path(field));
+            }
+        }
+    }
+
+    private void schema(JsonNode format) {
+        json(format.path("schema"));
+    }
+
+    private void content(JsonNode content) {
+        if (content.isTextual()) {
+            tokens += TextTokens.count(content.textValue());
+        } else if (content.isArray()) {
+            content.forEach(this::part);
+        } else if (content.isObject()) {
+            block(content);
+        }
+    }
+
+    private void part(JsonNode part) {
+        if (part.isTextual()) {
+            tokens += TextTokens.count(part.textValue());
+        } else {
+            block(part);
+        }
+    }
+
+    /** A block of any dialect; a message is one too. */
+    private void block(JsonNode block) {
+        switch (block.path("type").asText()) {
+            case "image" -> tokens += media.image(block.path("source"));
+            case "image_url" -> tokens += media.imageUrl(block.path("image_url"));
+            case "input_image" -> tokens += media.imageUrl(block);
+            case "document" -> document(block);
+            case "file" -> tokens += media.file(block.path("file"));
+            case "input_file" -> tokens += media.file(block);
+            case "input_audio" ->
+                tokens += media.bytes(block.path("input_audio").path("data"));
+            case "redacted_thinking" -> tokens += media.bytes(block.path("data"));
+            default -> {
+                for (String field : TEXTS) {
+                    content(block.path(field));
+                }
+                json(block.path("input"));
+                for (String field : PARTS) {
+                    content(block.path(field));
+                }
+            }
+        }
+    }
+
+    private void document(JsonNode block) {
+        content(block.path("title"));
+        content(block.path("context"));
+        JsonNode source = block.path("source");
+        switch (source.path("type").asText()) {
+            case "text" -> content(source.path("data"));
+            case "content" -> content(source.path("content"));
+            default -> tokens += media.document(source);
+        }
+    }
+
+    /** Models see schemas and arguments as text of about this length. */
+    private void json(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return;
+        }
+        try {
+            tokens += TextTokens.count(
+                    node.isTextual() ? node.textValue() : Json.mapper().writeValueAsString(node));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

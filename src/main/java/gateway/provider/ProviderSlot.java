@@ -1,0 +1,164 @@
+package gateway.provider;
+
+import gateway.upstream.FailureClass;
+import gateway.upstream.PeakLatency;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node knows of one provider beyond its definition: how busy, how fast and how healthy it is. It outlives a change of
+ * the definition. Safe from many threads.
+ */
+public final class ProviderSlot {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final InstantSource clock;
+    private final ProviderHealth health;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final MinuteWindow minute = new MinuteWindow();
+    private final PeakLatency latency = new PeakLatency();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private volatile Provider provider;
+    private volatile List<String> models = List.of();
+
+    ProviderSlot(Provider provider, InstantSource clock, Supplier<HealthRules> rules) {
+        this.provider = provider;
+        this.clock = clock;
+        this.health = new ProviderHealth(clock, rules);
+    }
+
+    /** As it is defined now. */
+    public Provider provider() {
+        return provider;
+    }
+
+    void define(Provider changed) {
+        boolean moved = !changed.baseUrl().equals(provider.baseUrl());
+        provider = changed;
+        if (moved) {
+            health.forget();
+            models = List.of();
+        }
+    }
+
+    /**
+     * Takes one of its places for a request.
+     *
+     * @return whether its limits allow it; if so, {@link #release} must be called once
+     */
+    public boolean tryAcquire() {
+        Provider.Limits limits = provider.limits();
+        int busy = inFlight.incrementAndGet();
+        boolean full = limits.concurrency() > 0 && busy > limits.concurrency();
+        if (full || !minute.tryCount(limits.requestsPerMinute(), clock.millis())) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        requests.increment();
+        return true;
+    }
+
+    /** Gives a place back. */
+    public void release() {
+        inFlight.decrementAndGet();
+    }
+
+    /** After which time its limits may allow a request again, at least; a second where that depends on others' requests. */
+    public Duration untilFree() {
+        Duration wait = minute.untilFree(provider.limits().requestsPerMinute(), clock.millis());
+        return wait.isZero() ? SOON : wait;
+    }
+
+    /** Requests that it serves now. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** Takes in how long it took to its first event, or to its whole answer where there are no events. */
+    public void observeLatency(long nanos) {
+        latency.observe(nanos, clock.millis());
+    }
+
+    /** Expected time to the first event in milliseconds, worn down by the time since; 0 while nothing was measured. */
+    public double latencyMillis() {
+        return latency.millisAt(clock.millis());
+    }
+
+    /** Notes that a call was answered well. */
+    public void succeeded() {
+        health.callSucceeded();
+    }
+
+    /** Notes how a call failed. A CLIENT failure says nothing of the provider; a RATE_LIMIT does not make it unhealthy. */
+    public void failed(FailureClass failure) {
+        if (failure == FailureClass.CLIENT) {
+            return;
+        }
+        failures.increment();
+        if (failure.countsAgainstUpstream()) {
+            health.callFailed(
+                    "call failed: " + failure.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+    }
+
+    /** Whether it is worth asking first. */
+    public Health health() {
+        return health.health();
+    }
+
+    /** Why the last check or call failed, null when it did not. */
+    public @Nullable String lastError() {
+        return health.lastError();
+    }
+
+    /** When it was last checked, null when never. */
+    public @Nullable Instant checkedAt() {
+        return health.checkedAt();
+    }
+
+    /** Names of the models that its last successful check listed. */
+    public List<String> models() {
+        return models;
+    }
+
+    /** Calls that took a place since the start. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Failed calls since the start. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    ProviderHealth state() {
+        return health;
+    }
+
+    void listed(List<String> names) {
+        models = List.copyOf(names);
+    }
+
+    /** All of it at once, as it is now. */
+    public ProviderView view() {
+        return new ProviderView(
+                provider,
+                health(),
+                lastError(),
+                checkedAt(),
+                inFlight(),
+                latency.millis(),
+                requests(),
+                failures(),
+                models);
+    }
+}

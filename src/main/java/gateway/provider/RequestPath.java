@@ -1,0 +1,100 @@
+package gateway.provider;
+
+import gateway.protocol.Dialect;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where in a provider's API something is: path and query, to be put behind the base URL. Azure has three layouts: {@code
+ * /openai/deployments/{model}} with an {@code api-version}, {@code /openai/v1} like OpenAI's own, and a base URL that names the
+ * deployment. Pure.
+ */
+public final class RequestPath {
+
+    private RequestPath() {}
+
+    /**
+     * Where requests for a model go.
+     *
+     * @param model the provider's name; Azure has it in its path
+     */
+    public static String of(Provider provider, String model, Dialect dialect) {
+        return switch (dialect) {
+            case MESSAGES -> messages(provider);
+            case CHAT ->
+                inDeployment(provider)
+                        ? azure(provider, "/deployments/" + encoded(model) + "/chat/completions")
+                        : versioned(provider, root(provider) + "/chat/completions");
+            case RESPONSES ->
+                inDeployment(provider)
+                        ? azure(provider, "/responses")
+                        : versioned(provider, root(provider) + "/responses");
+        };
+    }
+
+    /** Where tokens of a Messages request are counted. */
+    public static String countTokens(Provider provider) {
+        return messages(provider) + "/count_tokens";
+    }
+
+    /** The URL of a request for a model. */
+    public static URI url(Provider provider, String model, Dialect dialect) {
+        return URI.create(provider.baseUrl() + of(provider, model, dialect));
+    }
+
+    /** The URL of the list of models. */
+    public static URI modelsUrl(Provider provider) {
+        String base = provider.baseUrl().toString();
+        if (provider.dialect() == Dialect.MESSAGES) {
+            return URI.create(base + (base.endsWith("/v1") ? "/models" : "/v1/models"));
+        }
+        int deployment = base.indexOf("/deployments/");
+        if (provider.vendor() == Vendor.AZURE && deployment > 0) {
+            return URI.create(base.substring(0, deployment) + versioned(provider, "/models"));
+        }
+        return URI.create(base
+                + (inDeployment(provider)
+                        ? azure(provider, "/models")
+                        : versioned(provider, root(provider) + "/models")));
+    }
+
+    private static String messages(Provider provider) {
+        return provider.baseUrl().toString().endsWith("/v1") ? "/messages" : "/v1/messages";
+    }
+
+    private static boolean inDeployment(Provider provider) {
+        String base = provider.baseUrl().toString();
+        return provider.vendor() == Vendor.AZURE
+                && provider.apiVersion() != null
+                && !base.contains("/deployments/")
+                && !base.endsWith("/v1")
+                && !base.endsWith("/models");
+    }
+
+    private static String azure(Provider provider, String path) {
+        boolean named = provider.baseUrl().toString().endsWith("/openai");
+        return versioned(provider, (named ? "" : "/openai") + path);
+    }
+
+    /** Azure without an {@code api-version} has the layout of OpenAI. */
+    private static String root(Provider provider) {
+        String base = provider.baseUrl().toString();
+        if (provider.vendor() != Vendor.AZURE
+                || base.endsWith("/v1")
+                || base.endsWith("/models")
+                || base.contains("/deployments/")) {
+            return "";
+        }
+        return base.endsWith("/openai") ? "/v1" : "/openai/v1";
+    }
+
+    private static String versioned(Provider provider, String path) {
+        String version = provider.apiVersion();
+        return provider.vendor() == Vendor.AZURE && version != null ? path + "?api-version=" + encoded(version) : path;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

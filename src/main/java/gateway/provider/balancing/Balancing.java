@@ -1,0 +1,71 @@
+package gateway.provider.balancing;
+
+import gateway.provider.Health;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Orders the providers of a model: the healthy ones before the others, near ones before far ones, within that by a policy.
+ * None is left out. Safe from many threads.
+ */
+public final class Balancing {
+
+    private final Map<String, ProviderPolicy> policies = new LinkedHashMap<>();
+    private final Supplier<Regions> regions;
+
+    /**
+     * All policies there are.
+     *
+     * @param random for those that draw lots; must be safe from many threads
+     * @param regions where providers are preferred to be, read anew for each order
+     */
+    public Balancing(RandomGenerator random, Supplier<Regions> regions) {
+        this.regions = regions;
+        ProviderPolicy weighted = new WeightedBalancing(random);
+        List.of(
+                        weighted,
+                        new RoundRobinBalancing(),
+                        new LeastConnectionsBalancing(random),
+                        new PeakEwmaBalancing(random),
+                        new CostBalancing(random),
+                        new RegionBalancing(regions, weighted))
+                .forEach(policy -> policies.put(policy.name(), policy));
+    }
+
+    /** The names of all policies, the default first. */
+    public List<String> names() {
+        return List.copyOf(policies.keySet());
+    }
+
+    /**
+     * Orders providers.
+     *
+     * @param policy one of {@link #names}
+     * @param candidates not changed
+     * @return all of them, best first
+     * @throws IllegalArgumentException when there is no such policy
+     */
+    public List<Candidate> order(String policy, List<Candidate> candidates) {
+        ProviderPolicy chosen = policies.get(policy);
+        if (chosen == null) {
+            throw new IllegalArgumentException(
+                    "no balancing policy " + policy + "; there are " + String.join(", ", policies.keySet()));
+        }
+        if (candidates.size() < 2) {
+            return candidates;
+        }
+        ProviderPolicy near = new RegionBalancing(regions, chosen);
+        List<Candidate> unhealthy = new ArrayList<>();
+        List<Candidate> others = new ArrayList<>();
+        for (Candidate each : candidates) {
+            (each.slot().health() == Health.UNHEALTHY ? unhealthy : others).add(each);
+        }
+        List<Candidate> ordered = new ArrayList<>(near.order(others));
+        ordered.addAll(near.order(unhealthy));
+        return ordered;
+    }
+}

@@ -1,0 +1,24 @@
+package gateway.provider.balancing;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Prefers the provider that serves the fewest requests now; equals are spread evenly. */
+final class LeastConnectionsBalancing implements ProviderPolicy {
+
+    private final RandomGenerator random;
+
+    LeastConnectionsBalancing(RandomGenerator random) {
+        this.random = random;
+    }
+
+    @Override
+    public String name() {
+        return "least-connections";
+    }
+
+    @Override
+    public List<Candidate> order(List<Candidate> candidates) {
+        return Ranking.smallestFirst(candidates, random, each -> each.slot().inFlight());
+    }
+}

@@ -1,0 +1,18 @@
+package gateway.provider.balancing;
+
+import java.util.List;
+
+/** Decides which of the providers of a model is tried first. Safe from many threads; called for every request. */
+public interface ProviderPolicy {
+
+    /** The name under which the settings choose it, in kebab-case. */
+    String name();
+
+    /**
+     * Orders providers. The order reserves nothing; a provider at its limits is skipped afterwards.
+     *
+     * @param candidates not changed
+     * @return the same providers, best first; may be the same list
+     */
+    List<Candidate> order(List<Candidate> candidates);
+}

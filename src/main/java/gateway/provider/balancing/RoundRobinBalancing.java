@@ -1,0 +1,41 @@
+package gateway.provider.balancing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/** Lets every provider take its turn. Each set of providers has turns of its own. */
+final class RoundRobinBalancing implements ProviderPolicy {
+
+    /** Sets that share a turn by chance only disturb each other's rhythm. */
+    private static final int TURNS = 256;
+
+    private final AtomicIntegerArray turns = new AtomicIntegerArray(TURNS);
+
+    @Override
+    public String name() {
+        return "round-robin";
+    }
+
+    @Override
+    public List<Candidate> order(List<Candidate> candidates) {
+        int size = candidates.size();
+        if (size < 2) {
+            return candidates;
+        }
+        int first = Integer.remainderUnsigned(turns.getAndIncrement(turnOf(candidates)), size);
+        List<Candidate> rotated = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            rotated.add(candidates.get((first + i) % size));
+        }
+        return rotated;
+    }
+
+    private static int turnOf(List<Candidate> candidates) {
+        int hash = 0;
+        for (Candidate each : candidates) {
+            hash += each.slot().provider().name().hashCode() * 31 + each.model().hashCode();
+        }
+        return Math.floorMod(hash, TURNS);
+    }
+}

@@ -1,0 +1,47 @@
+package gateway.translation;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The ids of an answer's tool calls, as the Messages API accepts them: letters, digits, {@code _} and {@code -}, each one
+ * once. Targets send others ({@code functions.f:0}), the same one twice, or none. Not safe from many threads.
+ */
+final class CallIds {
+
+    private final String seed;
+    private final Set<String> used = new HashSet<>(4);
+    private int made;
+
+    /**
+     * Starts an answer.
+     *
+     * @param seed unique letters and digits for ids that are made up
+     */
+    CallIds(String seed) {
+        this.seed = seed;
+    }
+
+    /** An id for a call, the target's own where it can be; it may be empty. */
+    String accept(String told) {
+        String clean = told.isEmpty() ? "toolu_" + seed + "_" + made++ : clean(told);
+        String id = clean;
+        for (int copy = 2; !used.add(id); copy++) {
+            id = clean + "_" + copy;
+        }
+        return id;
+    }
+
+    private static String clean(String told) {
+        StringBuilder clean = new StringBuilder(told.length());
+        for (int at = 0; at < told.length(); at++) {
+            char c = told.charAt(at);
+            clean.append(allowed(c) ? c : '_');
+        }
+        return clean.toString();
+    }
+
+    private static boolean allowed(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    }
+}

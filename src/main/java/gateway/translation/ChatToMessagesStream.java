@@ -1,0 +1,213 @@
+package gateway.translation;
+
+import gateway.translation.MessageBlocks.Kind;
+import gateway.usage.TokenUsage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Chat Completions stream as a stream of the Messages API: the state machine of protocol.md 3.3.
+ *
+ * <p>The end is held back until the usage is known, which most targets send after the finish reason. From the finish reason
+ * on the answer is whole: a connection that breaks then does no harm. A stream that ends before, without {@code [DONE]},
+ * ends with an error. An error before the first chunk leaves {@link #begun} false, so that another target can be tried.
+ */
+public final class ChatToMessagesStream implements StreamTranslation {
+
+    private static final byte[] DONE = EventBytes.ascii("[DONE]");
+
+    private final AnswerFrame frame;
+    private final ChatChunkReader chunk = new ChatChunkReader();
+    private final ChatUsage usage = new ChatUsage();
+    private final MessageBlocks blocks;
+    private final ChatCalls calls;
+    private final List<Deferred> deferred = new ArrayList<>(0);
+    private boolean finished;
+    private boolean refused;
+    private boolean ended;
+    private @Nullable String model;
+    private @Nullable String finish;
+    private @Nullable UpstreamError error;
+
+    /** Text or thinking that waits for the end of a tool call. */
+    private record Deferred(Kind kind, String text) {}
+
+    /** Starts a stream. */
+    public ChatToMessagesStream(AnswerFrame frame) {
+        this.frame = frame;
+        blocks = new MessageBlocks(frame);
+        calls = new ChatCalls(frame, blocks);
+    }
+
+    @Override
+    public void onEvent(SseEvent event, EventSink sink) {
+        byte[] data = event.data();
+        if (ended || data.length == 0) {
+            return;
+        }
+        if (isDone(data)) {
+            done(sink);
+        } else if ("error".equals(event.name())) {
+            fail(UpstreamErrors.readEvent("error", data), sink);
+        } else if (!chunk.read(data)) {
+            fail(broken("The provider sent an event that is no JSON object."), sink);
+        } else if (chunk.failed()) {
+            fail(UpstreamErrors.readEvent(event.name(), data), sink);
+        } else {
+            onChunk(sink);
+        }
+    }
+
+    private static boolean isDone(byte[] data) {
+        return data.length <= DONE.length + 2
+                && data[0] == '['
+                && Arrays.equals(data, 0, Math.min(data.length, DONE.length), DONE, 0, DONE.length);
+    }
+
+    private void onChunk(EventSink sink) {
+        model = chunk.model() == null ? model : chunk.model();
+        boolean counted = chunk.usage().told();
+        if (counted) {
+            usage.take(chunk.usage());
+        }
+        if (!finished && (counted || chunk.hasChoice())) {
+            blocks.start(counted ? usage.usage(frame.estimate(), 0) : TokenUsage.NONE, sink);
+            pieces(sink);
+        }
+        UpstreamError failure = ChatStops.error(chunk.finish());
+        if (failure != null) {
+            fail(failure, sink);
+        } else if (chunk.finish() != null && !finished) {
+            finish(chunk.finish(), sink);
+        }
+        if (finished && counted && !ended) {
+            end(sink);
+        }
+    }
+
+    private void pieces(EventSink sink) {
+        ChatTexts texts = chunk.texts();
+        piece(Kind.THINKING, texts.reasoning(), sink);
+        blocks.signature(texts.signature());
+        piece(Kind.TEXT, texts.content(), sink);
+        refused |= !texts.refusal().isEmpty();
+        piece(Kind.TEXT, texts.refusal(), sink);
+        for (int at = 0; at < chunk.calls().count(); at++) {
+            calls.take(chunk.calls().call(at), sink);
+        }
+    }
+
+    /** Text between the pieces of a tool call waits until the call is whole: no block can be opened again. */
+    private void piece(Kind kind, String text, EventSink sink) {
+        if (text.isEmpty()) {
+            return;
+        }
+        if (calls.settle(sink)) {
+            emitDeferred(sink);
+            blocks.piece(kind, text, sink);
+        } else {
+            deferred.add(new Deferred(kind, text));
+        }
+    }
+
+    private void emitDeferred(EventSink sink) {
+        for (Deferred piece : deferred) {
+            blocks.piece(piece.kind(), piece.text(), sink);
+        }
+        deferred.clear();
+    }
+
+    private void finish(@Nullable String reason, EventSink sink) {
+        finished = true;
+        finish = reason;
+        calls.finish(sink);
+        emitDeferred(sink);
+        blocks.finish(sink);
+    }
+
+    private void done(EventSink sink) {
+        if (!finished && !blocks.started()) {
+            fail(broken("The provider's stream ended without an answer."), sink);
+            return;
+        }
+        if (!finished) {
+            finish(null, sink);
+        }
+        end(sink);
+    }
+
+    private void end(EventSink sink) {
+        ended = true;
+        sink.emit(MessagesEvents.messageDelta(stopReason(), null, usage.usage(frame.estimate(), blocks.characters())));
+        sink.emit(MessagesEvents.messageStop());
+    }
+
+    private String stopReason() {
+        return ChatStops.reason(finish, blocks.tools(), refused);
+    }
+
+    private void fail(UpstreamError failure, EventSink sink) {
+        ended = true;
+        error = failure;
+        if (blocks.started()) {
+            blocks.close(sink);
+        }
+        sink.emit(MessagesEvents.error(failure));
+    }
+
+    private static UpstreamError broken(String message) {
+        return UpstreamError.of(502, "api_error", message);
+    }
+
+    @Override
+    public void onComment(EventSink sink) {
+        if (!ended) {
+            sink.emit(MessagesEvents.ping());
+        }
+    }
+
+    @Override
+    public void onEnd(EventSink sink) {
+        onFailure(broken("The provider's stream broke off before the answer was whole."), sink);
+    }
+
+    @Override
+    public void onFailure(UpstreamError failure, EventSink sink) {
+        if (ended) {
+            return;
+        }
+        if (finished) {
+            end(sink);
+        } else {
+            fail(failure, sink);
+        }
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    /** Whether {@code message_start} has been emitted. An error alone does not count, nor do pings. */
+    @Override
+    public boolean begun() {
+        return blocks.started();
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        if (!blocks.started()) {
+            return new AnswerFacts(model, null, null, false);
+        }
+        String stop = finished ? stopReason() : null;
+        TokenUsage counted = usage.usage(frame.estimate(), blocks.characters());
+        return new AnswerFacts(model, stop, counted, usage.estimated());
+    }
+}

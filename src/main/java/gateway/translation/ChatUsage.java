@@ -1,0 +1,110 @@
+package gateway.translation;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import gateway.usage.TokenUsage;
+import java.io.IOException;
+
+/**
+ * The {@code usage} object of Chat Completions in the shapes of its vendors (protocol.md 3.2): cached tokens are part of
+ * {@code prompt_tokens} and stand in the details, or beside them as {@code prompt_cache_hit_tokens} (DeepSeek) or {@code
+ * cached_tokens} (Kimi). Not safe from many threads.
+ */
+final class ChatUsage {
+
+    private static final long ABSENT = -1;
+
+    private long prompt;
+    private long completion;
+    private long total;
+    private long cacheRead;
+    private long cacheWrite;
+    private long reasoning;
+
+    ChatUsage() {
+        clear();
+    }
+
+    /** Forgets everything. */
+    final void clear() {
+        prompt = ABSENT;
+        completion = ABSENT;
+        total = ABSENT;
+        cacheRead = 0;
+        cacheWrite = 0;
+        reasoning = 0;
+    }
+
+    /** Whether there is a count; a usage of nothing but zeros is a placeholder. */
+    boolean told() {
+        return prompt > 0 || completion > 0;
+    }
+
+    /** Takes over what another one tells. */
+    void take(ChatUsage other) {
+        prompt = other.prompt;
+        completion = other.completion;
+        total = other.total;
+        cacheRead = other.cacheRead;
+        cacheWrite = other.cacheWrite;
+        reasoning = other.reasoning;
+    }
+
+    /** Reads an object that the parser is at, details included; any other value is skipped. */
+    void read(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT) {
+                count(name, (long) Math.max(0, Math.min(Long.MAX_VALUE, json.getDoubleValue())));
+            } else if (name.endsWith("_tokens_details")) {
+                read(json);
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void count(String name, long tokens) {
+        switch (name) {
+            case "prompt_tokens" -> prompt = tokens;
+            case "completion_tokens" -> completion = tokens;
+            case "total_tokens" -> total = tokens;
+            case "cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens" ->
+                cacheRead = Math.max(cacheRead, tokens);
+            case "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens" ->
+                cacheWrite = Math.max(cacheWrite, tokens);
+            case "reasoning_tokens" -> reasoning = tokens;
+            default -> {}
+        }
+    }
+
+    /** Whether a count has to be estimated. */
+    boolean estimated() {
+        return prompt <= 0 || completion == ABSENT || !told();
+    }
+
+    /**
+     * The usage in the terms of the Messages API: input without what the cache gave or took, nothing below zero.
+     *
+     * @param estimate stands in for a count that is missing
+     * @param characters of the answer, for the estimate
+     */
+    TokenUsage usage(UsageEstimate estimate, long characters) {
+        long input = prompt > 0 ? prompt : estimate.inputTokens();
+        long output = completion == ABSENT || !told() ? estimate.outputTokens(characters) : wholeOutput();
+        long read = Math.min(cacheRead, input);
+        long written = Math.min(cacheWrite, input - read);
+        return new TokenUsage(input - read - written, output, read, written, 0, Math.min(reasoning, output), 0, 0);
+    }
+
+    /** Some vendors (xAI) count reasoning beside the completion, which shows in the sum only. */
+    private long wholeOutput() {
+        boolean beside = reasoning > 0 && total == prompt + completion + reasoning;
+        return beside ? completion + reasoning : completion;
+    }
+}

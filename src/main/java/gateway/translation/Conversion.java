@@ -1,0 +1,97 @@
+package gateway.translation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Dialect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The translation of one try, there and back: the request is translated when it is made, the answer when it comes. Between the
+ * two OpenAI dialects the way goes over Messages. Not safe from many threads.
+ */
+public final class Conversion {
+
+    private final Dialect front;
+    private final Dialect target;
+    private final TranslatedRequest request;
+    private final List<Leg> legs;
+
+    private Conversion(Dialect front, Dialect target, TranslatedRequest request, List<Leg> legs) {
+        this.front = front;
+        this.target = target;
+        this.request = request;
+        this.legs = legs;
+    }
+
+    /** One pair of dialects on the way of an answer. */
+    private record Leg(Pair pair, AnswerFrame frame) {}
+
+    /**
+     * Translates a request.
+     *
+     * @param body in the dialect of the front; left as it is
+     * @param frames makes the frame of the answer from the names of tools
+     * @throws gateway.error.GatewayFailure.RequestRefused for what is malformed or can neither be translated nor left out
+     */
+    public static Conversion of(
+            Dialect front,
+            Dialect target,
+            ObjectNode body,
+            TranslationTarget to,
+            Function<ToolNames, AnswerFrame> frames) {
+        List<Pair> way = Pair.way(front, target);
+        List<Leg> legs = new ArrayList<>(way.size());
+        List<Loss> losses = new ArrayList<>();
+        TranslatedRequest translated = new TranslatedRequest(body, List.of(), new ToolNames());
+        for (Pair pair : way) {
+            translated = pair.requests().translate(translated.body(), to);
+            losses.addAll(translated.losses());
+            legs.add(new Leg(pair, frames.apply(translated.tools())));
+        }
+        TranslatedRequest whole = new TranslatedRequest(translated.body(), losses, translated.tools());
+        return new Conversion(front, target, whole, legs);
+    }
+
+    /** The dialect of the client. */
+    public Dialect front() {
+        return front;
+    }
+
+    /** The dialect of the target. */
+    public Dialect target() {
+        return target;
+    }
+
+    /** The request for the target, with everything that was left out of it. */
+    public TranslatedRequest request() {
+        return request;
+    }
+
+    /**
+     * Translates a whole answer of the target.
+     *
+     * @throws UpstreamErrorException when it is an error under a good status, or no answer of the dialect
+     */
+    public TranslatedAnswer answer(ObjectNode answer) {
+        AnswerFacts facts = null;
+        ObjectNode body = answer;
+        for (Leg leg : legs.reversed()) {
+            TranslatedAnswer translated = leg.pair().answers().translate(body, leg.frame());
+            body = translated.body();
+            facts = facts == null ? translated.facts() : facts;
+        }
+        return new TranslatedAnswer(body, facts == null ? AnswerFacts.NONE : facts);
+    }
+
+    /** A translation of the target's stream, for one stream. */
+    public StreamTranslation stream() {
+        StreamTranslation stream = null;
+        for (Leg leg : legs.reversed()) {
+            StreamTranslation next = leg.pair().streams().apply(leg.frame());
+            stream = stream == null ? next : new ChainedStream(stream, next);
+        }
+        return Objects.requireNonNull(stream, "a way has at least one pair");
+    }
+}

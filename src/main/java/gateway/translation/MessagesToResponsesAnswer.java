@@ -1,0 +1,130 @@
+package gateway.translation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.protocol.anthropic.MessageFacts;
+import gateway.usage.TokenUsage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a whole message into a response of the Responses API (protocol.md 1.3 and 3.4). */
+public final class MessagesToResponsesAnswer implements AnswerTranslation {
+
+    @Override
+    public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
+        if (!answer.path("content").isArray()) {
+            JsonNode error = answer.path("error");
+            throw new UpstreamErrorException(
+                    error.isObject()
+                            ? StreamErrors.of(
+                                    error.path("type").textValue(),
+                                    error.path("message").textValue())
+                            : StreamErrors.NO_ANSWER);
+        }
+        Items items = new Items(frame);
+        answer.path("content").forEach(items::take);
+        items.closeMessage();
+        AnswerFacts facts = facts(answer, items.characters, frame);
+        TokenUsage usage = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
+        String incomplete = ResponsesObjects.incomplete(facts.stopReason());
+        return new TranslatedAnswer(tree(items.objects.finished(incomplete, items.output, usage)), facts);
+    }
+
+    private static AnswerFacts facts(ObjectNode answer, long characters, AnswerFrame frame) {
+        ObjectNode told = Json.mapper().createObjectNode();
+        for (String name : List.of("model", "stop_reason", "usage")) {
+            told.set(name, answer.path(name).isMissingNode() ? told.nullNode() : answer.get(name));
+        }
+        try {
+            MessageFacts facts = MessageFacts.read(Json.mapper().writeValueAsBytes(told));
+            return MessagesFacts.of(facts.model(), facts.stopReason(), facts.usage(), characters, frame);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode tree(byte[] response) {
+        try {
+            return (ObjectNode) Json.mapper().readTree(response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The items of one answer. */
+    private static final class Items {
+        private final AnswerFrame frame;
+        private final ResponsesObjects objects;
+        private final List<byte[]> output = new ArrayList<>();
+        private final List<byte[]> parts = new ArrayList<>();
+        private long characters;
+
+        Items(AnswerFrame frame) {
+            this.frame = frame;
+            this.objects = new ResponsesObjects(frame);
+        }
+
+        void take(JsonNode block) {
+            String type = block.path("type").asText("");
+            if (type.equals("text")) {
+                text(block.path("text").asText(""));
+                return;
+            }
+            closeMessage();
+            switch (type) {
+                case "thinking" -> thinking(block);
+                case "redacted_thinking" ->
+                    reasoning("", ResponsesObjects.REDACTED, block.path("data").asText(""));
+                case "tool_use" -> call(block);
+                default -> {
+                    // Blocks of server tools: none was asked for, because requests leave these tools out.
+                }
+            }
+        }
+
+        private void text(String text) {
+            if (!text.isEmpty()) {
+                characters += text.length();
+                parts.add(ResponsesObjects.textPart(text));
+            }
+        }
+
+        private void thinking(JsonNode block) {
+            String text = block.path("thinking").asText("");
+            reasoning(text, ResponsesObjects.SIGNATURE, block.path("signature").asText(""));
+        }
+
+        private void reasoning(String text, String mark, String sealed) {
+            if (frame.excludeReasoning() || (text.isEmpty() && sealed.isEmpty())) {
+                return;
+            }
+            characters += text.length();
+            @Nullable String encrypted = sealed.isEmpty() ? null : mark + sealed;
+            output.add(ResponsesObjects.reasoning(objects.itemId("rs_", output.size()), text, encrypted));
+        }
+
+        private void call(JsonNode block) {
+            JsonNode input = block.path("input");
+            String arguments = input.isObject() ? input.toString() : "{}";
+            characters += arguments.length();
+            String name = frame.tools().original(block.path("name").asText(""));
+            String id = objects.itemId("fc_", output.size());
+            output.add(ResponsesObjects.functionCall(
+                    id, "completed", block.path("id").asText(""), name, arguments));
+        }
+
+        void closeMessage() {
+            if (!parts.isEmpty()) {
+                String id = objects.itemId("msg_", output.size());
+                output.add(ResponsesObjects.message(id, "completed", parts));
+                parts.clear();
+            }
+        }
+    }
+}

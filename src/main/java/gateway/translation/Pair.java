@@ -1,0 +1,69 @@
+package gateway.translation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Dialect;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A pair of dialects that is translated directly, named from the client's to the target's. Immutable, safe from many threads.
+ *
+ * @param requests from the client to the target
+ * @param answers from the target to the client
+ * @param streams makes the translation of one stream
+ */
+record Pair(RequestTranslation requests, AnswerTranslation answers, Function<AnswerFrame, StreamTranslation> streams) {
+
+    private static final Pair MESSAGES_TO_CHAT =
+            new Pair(new MessagesToChatRequest(), new ChatToMessagesAnswer(), ChatToMessagesStream::new);
+    private static final Pair MESSAGES_TO_RESPONSES =
+            new Pair(new MessagesToResponsesRequest(), new ResponsesToMessagesAnswer(), ResponsesToMessagesStream::new);
+    private static final Pair CHAT_TO_MESSAGES =
+            new Pair(new ChatToMessagesRequest(), new MessagesToChatAnswer(), MessagesToChatStream::new);
+    private static final Pair RESPONSES_TO_MESSAGES =
+            new Pair(new ResponsesToMessagesRequest(), new MessagesToResponsesAnswer(), MessagesToResponsesStream::new);
+    private static final Pair SAME_MESSAGES =
+            new Pair(Pair::renamed, new SameMessagesAnswer(), SameMessagesStream::new);
+    private static final Pair SAME_CHAT = new Pair(Pair::renamedChat, new SameChatAnswer(), SameChatStream::new);
+    private static final Pair SAME_RESPONSES =
+            new Pair(Pair::renamed, new SameResponsesAnswer(), SameResponsesStream::new);
+
+    /** The pairs that a request goes through, in its order; its answer goes through them in the other. */
+    static List<Pair> way(Dialect front, Dialect target) {
+        return switch (front) {
+            case MESSAGES ->
+                switch (target) {
+                    case MESSAGES -> List.of(SAME_MESSAGES);
+                    case CHAT -> List.of(MESSAGES_TO_CHAT);
+                    case RESPONSES -> List.of(MESSAGES_TO_RESPONSES);
+                };
+            case CHAT ->
+                switch (target) {
+                    case MESSAGES -> List.of(CHAT_TO_MESSAGES);
+                    case CHAT -> List.of(SAME_CHAT);
+                    case RESPONSES -> List.of(CHAT_TO_MESSAGES, MESSAGES_TO_RESPONSES);
+                };
+            case RESPONSES ->
+                switch (target) {
+                    case MESSAGES -> List.of(RESPONSES_TO_MESSAGES);
+                    case CHAT -> List.of(RESPONSES_TO_MESSAGES, MESSAGES_TO_CHAT);
+                    case RESPONSES -> List.of(SAME_RESPONSES);
+                };
+        };
+    }
+
+    private static TranslatedRequest renamed(ObjectNode body, TranslationTarget to) {
+        ObjectNode copy = body.deepCopy();
+        copy.put("model", to.model());
+        return new TranslatedRequest(copy, List.of(), new ToolNames());
+    }
+
+    /** The usage of a stream is asked for, whether or not the client wants it. */
+    private static TranslatedRequest renamedChat(ObjectNode body, TranslationTarget to) {
+        TranslatedRequest renamed = renamed(body, to);
+        if (renamed.body().path("stream").asBoolean() && to.traits().streamUsage()) {
+            renamed.body().withObjectProperty("stream_options").put("include_usage", true);
+        }
+        return renamed;
+    }
+}

@@ -1,0 +1,43 @@
+package gateway.translation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A chat completion for a client of that dialect: as it came but for the client's name of the model. */
+public final class SameChatAnswer implements AnswerTranslation {
+
+    @Override
+    public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
+        ChatChunkReader read = new ChatChunkReader();
+        read.read(answer);
+        UpstreamError error = ChatStops.error(read.finish());
+        if (read.failed()) {
+            error = UpstreamErrors.readEvent(null, answer);
+        } else if (error == null && !read.hasChoice()) {
+            error = StreamErrors.NO_ANSWER;
+        }
+        if (error != null) {
+            throw new UpstreamErrorException(error);
+        }
+        AnswerFacts facts = facts(read, frame);
+        answer.put("model", frame.modelAsked());
+        return new TranslatedAnswer(answer, facts);
+    }
+
+    private static AnswerFacts facts(ChatChunkReader read, AnswerFrame frame) {
+        ChatTexts texts = read.texts();
+        long characters = texts.content().length();
+        characters += texts.reasoning().length();
+        characters += texts.refusal().length();
+        for (int at = 0; at < read.calls().count(); at++) {
+            characters += read.calls().call(at).name().length()
+                    + read.calls().call(at).arguments().length();
+        }
+        String stop = ChatStops.reason(
+                read.finish(), read.calls().count(), !texts.refusal().isEmpty());
+        return new AnswerFacts(
+                read.model(),
+                stop,
+                read.usage().usage(frame.estimate(), characters),
+                read.usage().estimated());
+    }
+}

@@ -1,0 +1,145 @@
+package gateway.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.protocol.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of the Responses API for a client of the same: every event as it came, but for the name of the model and the shape of
+ * errors. One instance per stream.
+ */
+public final class SameResponsesStream implements StreamTranslation {
+
+    private static final byte[] DONE = EventBytes.ascii("[DONE]");
+
+    private final AnswerFrame frame;
+    private final ResponsesEventReader reader = new ResponsesEventReader();
+    private final ResponsesEvents events = new ResponsesEvents();
+    private final ResponseModelSplice splice;
+    private final List<byte[]> held = new ArrayList<>(2);
+    private boolean begun;
+    private boolean ended;
+    private long characters;
+    private @Nullable String model;
+    private @Nullable AnswerFacts told;
+    private @Nullable UpstreamError error;
+
+    /** Starts a stream. */
+    public SameResponsesStream(AnswerFrame frame) {
+        this.frame = frame;
+        this.splice = new ResponseModelSplice(frame.modelAsked());
+    }
+
+    @Override
+    public void onEvent(SseEvent event, EventSink sink) {
+        byte[] data = event.data();
+        if (ended || data.length == 0 || Arrays.equals(data, DONE)) {
+            return;
+        }
+        events.passed();
+        if (!reader.read(data)) {
+            onFailure(StreamErrors.UNREADABLE, sink);
+            return;
+        }
+        String type = reader.type() == null ? event.name() : reader.type();
+        if (type == null || type.equals("error")) {
+            onFailure(UpstreamErrors.readEvent("error", data), sink);
+            return;
+        }
+        switch (type) {
+            case "response.created", "response.in_progress", "response.queued" -> {
+                model = model == null ? response(data).path("model").textValue() : model;
+                // An error may follow at once, and then another target can be tried.
+                held.add(EventFrames.of(type, splice.in(data)));
+            }
+            case "response.completed", "response.incomplete", "response.failed" -> onLast(type, data, sink);
+            default -> {
+                String delta = reader.delta();
+                characters += delta == null ? 0 : delta.length();
+                pass(type, data, sink);
+            }
+        }
+    }
+
+    private void onLast(String type, byte[] data, EventSink sink) {
+        JsonNode response = response(data);
+        ended = true;
+        if (type.equals("response.failed")) {
+            error = ResponsesFacts.failure(response);
+        }
+        AnswerFacts facts = SameResponsesAnswer.facts(response, frame.estimate());
+        told = facts.estimated() ? null : facts;
+        model = response.path("model").asText(model);
+        if (error == null || begun) {
+            pass(type, splice.in(data), sink);
+        } else {
+            sink.emit(EventFrames.of(type, splice.in(data)));
+        }
+    }
+
+    private static JsonNode response(byte[] data) {
+        try {
+            return Json.mapper().readTree(data).path("response");
+        } catch (IOException e) {
+            return Json.mapper().missingNode();
+        }
+    }
+
+    private void pass(String type, byte[] data, EventSink sink) {
+        begun = true;
+        held.forEach(sink::emit);
+        held.clear();
+        sink.emit(EventFrames.of(type, data));
+    }
+
+    @Override
+    public void onComment(EventSink sink) {
+        if (!ended) {
+            sink.emit(ResponsesEvents.ping());
+        }
+    }
+
+    @Override
+    public void onEnd(EventSink sink) {
+        onFailure(StreamErrors.CUT, sink);
+    }
+
+    @Override
+    public void onFailure(UpstreamError cause, EventSink sink) {
+        if (!ended) {
+            ended = true;
+            error = cause;
+            sink.emit(events.error(cause));
+        }
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        if (told != null) {
+            return told;
+        }
+        if (!begun) {
+            return new AnswerFacts(model, null, null, false);
+        }
+        return ResponsesFacts.of(model, null, null, characters, frame.estimate());
+    }
+}

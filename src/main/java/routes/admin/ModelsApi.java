@@ -1,0 +1,194 @@
+package routes.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.catalog.Catalog;
+import gateway.catalog.ModelInfo;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.protocol.Json;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+
+/**
+ * {@code GET /v1/models}: which names a key may use, in the dialect of the caller. Who sends {@code anthropic-version} or
+ * {@code x-api-key} gets Anthropic's list (protocol.md 2), everybody else OpenAI's. Safe from many threads.
+ */
+public final class ModelsApi {
+
+    /** Accounts tell an Anthropic caller themselves what they have. */
+    public static final String OF_ACCOUNTS = "accounts";
+
+    /** The gateway tells what it knows. */
+    public static final String OF_GATEWAY = "gateway";
+
+    private static final String MODELS_PATH = "/v1/models/";
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_LIMIT = 1000;
+
+    private final Catalog catalog;
+    private final Supplier<List<String>> names;
+    private final BooleanSupplier claudeAccounts;
+    private final BooleanSupplier claudeNames;
+    private final ResponseWriter writer;
+
+    /**
+     * @param names what providers are listed for and what is mapped
+     * @param claudeAccounts whether there are accounts that serve Claude models
+     * @param claudeNames whether Claude names are served without accounts: their tiers are mapped
+     */
+    public ModelsApi(
+            Catalog catalog,
+            Supplier<List<String>> names,
+            BooleanSupplier claudeAccounts,
+            BooleanSupplier claudeNames,
+            ResponseWriter writer) {
+        this.catalog = catalog;
+        this.names = names;
+        this.claudeAccounts = claudeAccounts;
+        this.claudeNames = claudeNames;
+        this.writer = writer;
+    }
+
+    /** Says who lists the models, in the property {@link ExchangeKeys#MODE}: {@link #OF_ACCOUNTS} or {@link #OF_GATEWAY}. */
+    public void choose(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        boolean accounts = claudeAccounts.getAsBoolean() && speaksAnthropic(context.request());
+        exchange.setProperty(ExchangeKeys.MODE, accounts ? OF_ACCOUNTS : OF_GATEWAY);
+    }
+
+    /** {@code GET /v1/models} and {@code GET /v1/models/{id}}. */
+    public void list(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        HttpServerRequest request = context.request();
+        boolean anthropic = speaksAnthropic(request);
+        if (request.path().length() > MODELS_PATH.length()) {
+            String id = known(JsonBody.idBehind(MODELS_PATH, context));
+            writer.json(context, 200, JsonBytes.of(anthropic ? anthropicModel(id) : openAiModel(id)));
+            return;
+        }
+        List<String> ids = usable();
+        writer.json(context, 200, JsonBytes.of(anthropic ? anthropicPage(ids, request) : openAiList(ids)));
+    }
+
+    private static boolean speaksAnthropic(HttpServerRequest request) {
+        return request.headers().contains("anthropic-version")
+                || request.headers().contains("x-api-key");
+    }
+
+    /** Claude names first, because Claude Code looks for them only. */
+    private List<String> usable() {
+        Set<String> ids = new LinkedHashSet<>();
+        if (claudeAccounts.getAsBoolean() || claudeNames.getAsBoolean()) {
+            catalog.claudeModels().forEach(model -> ids.add(model.id()));
+        }
+        ids.addAll(names.get());
+        return List.copyOf(ids);
+    }
+
+    /** The id itself, where it is listed or another name of a listed one. */
+    private String known(String id) {
+        List<String> ids = usable();
+        boolean other = catalog.find(id).map(model -> ids.contains(model.id())).orElse(false);
+        if (!other && !ids.contains(id)) {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        }
+        return id;
+    }
+
+    private ObjectNode openAiList(List<String> ids) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("object", "list");
+        ArrayNode data = body.putArray("data");
+        ids.forEach(id -> data.add(openAiModel(id)));
+        return body;
+    }
+
+    private ObjectNode openAiModel(String id) {
+        ObjectNode model = Json.mapper().createObjectNode();
+        model.put("id", id);
+        model.put("object", "model");
+        model.put("created", released(id).getEpochSecond());
+        model.put("owned_by", catalog.find(id).map(ModelInfo::vendor).orElse("claude-proxy"));
+        return model;
+    }
+
+    private ObjectNode anthropicPage(List<String> ids, HttpServerRequest request) {
+        int limit = limit(request.getParam("limit"));
+        String before = request.getParam("before_id");
+        List<String> part = ids;
+        if (before != null) {
+            part = part.subList(0, place(part, "before_id", before));
+        }
+        String after = request.getParam("after_id");
+        if (after != null) {
+            part = part.subList(place(part, "after_id", after) + 1, part.size());
+        }
+        boolean more = part.size() > limit;
+        // With before_id alone a page ends where that one begins.
+        int from = more && before != null && after == null ? part.size() - limit : 0;
+        List<String> page = new ArrayList<>(part.subList(from, Math.min(part.size(), from + limit)));
+        ObjectNode body = Json.mapper().createObjectNode();
+        ArrayNode data = body.putArray("data");
+        page.forEach(id -> data.add(anthropicModel(id)));
+        body.put("has_more", more);
+        body.put("first_id", page.isEmpty() ? null : page.getFirst());
+        body.put("last_id", page.isEmpty() ? null : page.getLast());
+        return body;
+    }
+
+    private ObjectNode anthropicModel(String id) {
+        ModelInfo info = catalog.find(id).orElse(null);
+        ObjectNode model = Json.mapper().createObjectNode();
+        model.put("type", "model");
+        model.put("id", id);
+        model.put("display_name", info == null ? id : Objects.requireNonNullElse(info.displayName(), id));
+        model.put("created_at", released(id).toString());
+        model.put("lifecycle", "active");
+        model.put("max_input_tokens", info == null ? null : info.context());
+        model.put("max_tokens", info == null ? null : info.maxOutput());
+        return model;
+    }
+
+    /** The epoch where the date is unknown, as Anthropic documents it. */
+    private Instant released(String id) {
+        LocalDate released = catalog.released(id);
+        return released == null
+                ? Instant.EPOCH
+                : released.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static int limit(@Nullable String text) {
+        try {
+            int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw JsonBody.wrong("limit", "expected a number from 1 to " + MAX_LIMIT);
+    }
+
+    private static int place(List<String> ids, String parameter, String id) {
+        int place = ids.indexOf(id);
+        if (place < 0) {
+            throw JsonBody.wrong(parameter, "expected the id of a model of this list");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,67 @@
+package routes.relay;
+
+import gateway.credential.Credential;
+import gateway.protocol.Dialect;
+import gateway.upstream.HeaderPolicy;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import routes.request.Attempt;
+import routes.request.OutgoingRequest;
+import routes.request.RequestContext;
+
+/** The headers of requests to Claude accounts: the client's, with the account's credential. */
+public final class AccountHeaders implements RequestHeaders {
+
+    static final String BETA = "anthropic-beta";
+    static final String VERSION = "anthropic-version";
+
+    /** What is asked with where the client speaks another dialect; it knows all fields that are translated to. */
+    static final String OWN_VERSION = "2023-06-01";
+
+    private final String oauthBeta;
+
+    /** @param oauthBeta beta that OAuth accounts need, merged into the client's list */
+    public AccountHeaders(String oauthBeta) {
+        this.oauthBeta = oauthBeta;
+    }
+
+    @Override
+    public void write(RequestContext context, Attempt attempt, MultiMap target) {
+        MultiMap source = context.request().headers();
+        UpstreamHeaders.forward(source, target);
+        OutgoingRequest outgoing = context.outgoing();
+        if (outgoing != null) {
+            rewritten(context, outgoing, target);
+        }
+        switch (attempt.requireAccount().credential()) {
+            case Credential.ApiKey key -> target.set("x-api-key", key.secret());
+            case Credential.OAuthToken token -> {
+                target.set("authorization", "Bearer " + token.secret());
+                String merged = HeaderPolicy.mergeBeta(joined(source.getAll(BETA)), oauthBeta);
+                target.remove(BETA).set(BETA, merged);
+            }
+            case Credential.SessionCookie cookie ->
+                throw new IllegalStateException("a cookie account cannot call the API");
+        }
+    }
+
+    private static void rewritten(RequestContext context, OutgoingRequest outgoing, MultiMap target) {
+        target.remove("content-encoding").set("content-type", "application/json");
+        if (context.endpoint().dialect() != Dialect.MESSAGES) {
+            for (String name : List.copyOf(target.names())) {
+                if (name.regionMatches(true, 0, "openai-", 0, 7)) {
+                    target.remove(name);
+                }
+            }
+            if (!target.contains(VERSION)) {
+                target.set(VERSION, OWN_VERSION);
+            }
+        }
+        ProviderHeaders.apply(outgoing.headers(), target);
+    }
+
+    private static @Nullable String joined(List<String> values) {
+        return values.isEmpty() ? null : String.join(",", values);
+    }
+}

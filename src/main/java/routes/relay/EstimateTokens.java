@@ -1,0 +1,42 @@
+package routes.relay;
+
+import gateway.protocol.Json;
+import gateway.provider.Stage;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.request.RequestContext;
+
+/** Answers {@code count_tokens} where the provider of the model cannot count. Safe from many threads. */
+public final class EstimateTokens implements Processor {
+
+    /** Marks answers whose counts are an estimate of ours. */
+    static final String ESTIMATE = "x-claude-proxy-estimate";
+
+    private final RequestEstimates estimates;
+    private final Settlement settlement;
+    private final ResponseWriter writer;
+
+    public EstimateTokens(RequestEstimates estimates, Settlement settlement, ResponseWriter writer) {
+        this.estimates = estimates;
+        this.settlement = settlement;
+        this.writer = writer;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws IOException {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        if (!(context.stage() instanceof Stage.Providers stage)) {
+            throw new IllegalStateException("only the tokens of providers are estimated");
+        }
+        long tokens = estimates.inputTokens(context, stage.offers().getFirst().model());
+        byte[] body = Json.mapper().writeValueAsBytes(Map.of("input_tokens", tokens));
+        context.addBytesOut(body.length);
+        settlement.settle(context, Settlement.Facts.ofStatus(200));
+        context.response().putHeader(ESTIMATE, "true");
+        writer.json(context, 200, body);
+    }
+}

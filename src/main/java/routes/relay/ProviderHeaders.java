@@ -1,0 +1,57 @@
+package routes.relay;
+
+import gateway.protocol.Dialect;
+import gateway.provider.Provider;
+import io.vertx.core.MultiMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import routes.request.Attempt;
+import routes.request.OutgoingRequest;
+import routes.request.RequestContext;
+
+/**
+ * The headers of requests to a provider: its key, the operator's own headers, and little else. A client's headers go to a
+ * provider only where both speak the Messages API, because they belong to it.
+ */
+public final class ProviderHeaders implements RequestHeaders {
+
+    private final Provider provider;
+    private final Map<String, String> own;
+
+    /** @param custom headers for all providers, by name as it is sent; the provider's own replace them */
+    public ProviderHeaders(Provider provider, Map<String, String> custom) {
+        this.provider = provider;
+        this.own = gateway.provider.RequestHeaders.of(provider, custom);
+    }
+
+    @Override
+    public void write(RequestContext context, Attempt attempt, MultiMap target) {
+        OutgoingRequest outgoing = context.requireOutgoing();
+        String version = null;
+        if (provider.dialect() == Dialect.MESSAGES && context.endpoint().dialect() == Dialect.MESSAGES) {
+            UpstreamHeaders.forward(context.request().headers(), target);
+            target.remove("content-encoding");
+            version = target.get(AccountHeaders.VERSION);
+        } else {
+            target.set("accept", context.wantsStream() ? "text/event-stream" : "application/json");
+            target.set("accept-encoding", "identity");
+            target.set("user-agent", "claude-proxy");
+        }
+        target.set("content-type", "application/json");
+        apply(own, target);
+        if (version != null && provider.apiVersion() == null) {
+            target.set(AccountHeaders.VERSION, version);
+        }
+        apply(outgoing.headers(), target);
+    }
+
+    static void apply(Map<String, ? extends @Nullable String> headers, MultiMap target) {
+        headers.forEach((name, value) -> {
+            if (value == null) {
+                target.remove(name);
+            } else {
+                target.set(name, value);
+            }
+        });
+    }
+}

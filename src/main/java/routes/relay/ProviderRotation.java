@@ -1,0 +1,251 @@
+package routes.relay;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.provider.ProviderSlot;
+import gateway.provider.balancing.Candidate;
+import gateway.upstream.FailureClass;
+import gateway.upstream.RetryAfter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import routes.ExchangeKeys;
+import routes.request.Attempt;
+import routes.request.AttemptOutcome;
+import routes.request.RequestContext;
+import routes.request.Target;
+import routes.request.UpstreamAnswer;
+
+/** The tries of one request among the providers of one stage. Confined like the request. */
+final class ProviderRotation {
+
+    private final ProviderBalancer.Parts parts;
+    private final List<Contender> contenders;
+    private final Exchange exchange;
+    private final AsyncCallback callback;
+    private final AsyncProcessor output;
+    private final RequestContext context;
+    private @Nullable UpstreamAnswer lastAnswer;
+    private @Nullable GatewayFailure lastFailure;
+    private @Nullable Duration limitedFor;
+    private boolean refused;
+
+    ProviderRotation(
+            ProviderBalancer.Parts parts,
+            List<Candidate> ordered,
+            Exchange exchange,
+            AsyncCallback callback,
+            AsyncProcessor output) {
+        this.parts = parts;
+        this.contenders = new ArrayList<>(ordered.stream().map(Contender::new).toList());
+        this.exchange = exchange;
+        this.callback = callback;
+        this.output = output;
+        this.context = ExchangeKeys.requestContext(exchange);
+    }
+
+    /** One provider and how it did. */
+    private static final class Contender {
+
+        private final Candidate candidate;
+        private int tries;
+        private @Nullable Duration waited;
+        private long readyNanos;
+        private FailureClass failure = FailureClass.CONNECT;
+
+        Contender(Candidate candidate) {
+            this.candidate = candidate;
+        }
+
+        ProviderSlot slot() {
+            return candidate.slot();
+        }
+    }
+
+    /** Goes on to the best provider that was not tried yet. */
+    void next() {
+        for (Contender contender : List.copyOf(contenders)) {
+            if (contender.tries == 0 && take(contender)) {
+                attempt(contender);
+                return;
+            }
+        }
+        again();
+    }
+
+    /** A provider that is at its limit is passed by. */
+    private boolean take(Contender contender) {
+        if (contender.slot().tryAcquire()) {
+            return true;
+        }
+        Duration free = contender.slot().untilFree();
+        limitedFor = limitedFor == null || free.compareTo(limitedFor) < 0 ? free : limitedFor;
+        context.triedProvider(contender.slot().provider().name(), "at its limit");
+        contenders.remove(contender);
+        return false;
+    }
+
+    private void attempt(Contender contender) {
+        contender.tries++;
+        Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate.model()));
+        context.begin(attempt);
+        exchange.setProperty(ExchangeKeys.PROVIDER, contender.slot().provider().name());
+        try {
+            output.process(exchange, done -> ended(contender, attempt));
+        } catch (RuntimeException defect) {
+            contender.slot().release();
+            finishWith(defect);
+        }
+    }
+
+    private void ended(Contender contender, Attempt attempt) {
+        contender.slot().release();
+        try {
+            judge(contender, attempt);
+        } catch (RuntimeException defect) {
+            finishWith(defect);
+        }
+    }
+
+    private void judge(Contender contender, Attempt attempt) {
+        if (exchange.getException() != null) {
+            callback.done(false);
+            return;
+        }
+        String name = contender.slot().provider().name();
+        switch (attempt.outcome()) {
+            case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
+            case AttemptOutcome.Answered _ -> {
+                context.triedProvider(name, "answered");
+                parts.metrics().requested(name, "answered");
+                callback.done(false);
+            }
+            case AttemptOutcome.Refused _ -> {
+                context.triedProvider(name, "circuit breaker open");
+                refused = true;
+                contenders.remove(contender);
+                goOn();
+            }
+            case AttemptOutcome.Failed failed -> {
+                UpstreamAnswer answer = failed.answer();
+                FailureClass told = attempt.failure();
+                FailureClass failure =
+                        told == null ? FailureClass.of(failed.failure().kind()) : told;
+                context.triedProvider(
+                        name,
+                        answer == null ? failed.failure().kind().messageKey() : Integer.toString(answer.status()));
+                contender.slot().failed(failure);
+                parts.metrics().requested(name, "failed");
+                parts.metrics().failed(name, failure);
+                lastAnswer = answer == null ? lastAnswer : answer;
+                lastFailure = failed.failure();
+                plan(contender, failure, answer);
+                goOn();
+            }
+        }
+    }
+
+    /** Says when the provider may be asked again, or takes it out. */
+    private void plan(Contender contender, FailureClass failure, @Nullable UpstreamAnswer answer) {
+        Duration advised = answer == null
+                ? null
+                : RetryAfter.read(answer.headers()::get, parts.clock().instant())
+                        .orElse(null);
+        Optional<Duration> wait = parts.retries().next(failure, contender.tries, contender.waited, advised);
+        if (wait.isEmpty()) {
+            contenders.remove(contender);
+        } else {
+            contender.waited = wait.get();
+            contender.failure = failure;
+            contender.readyNanos = System.nanoTime() + wait.get().toNanos();
+        }
+    }
+
+    private void goOn() {
+        if (context.clientGone() || context.committed() || late(System.nanoTime())) {
+            giveUp();
+        } else {
+            next();
+        }
+    }
+
+    private boolean late(long nanos) {
+        return nanos - context.arrivedNanos() >= parts.within().get().toNanos();
+    }
+
+    /** Everyone was tried: another stage is quicker than a wait. */
+    private void again() {
+        Contender soonest = contenders.stream()
+                .min(Comparator.comparingLong(contender -> contender.readyNanos))
+                .orElse(null);
+        if (soonest == null || context.mayFallBack() || late(soonest.readyNanos)) {
+            giveUp();
+            return;
+        }
+        long millis = Math.max(1, (soonest.readyNanos - System.nanoTime()) / 1_000_000);
+        context.eventLoop().runOnContext(wait -> waitFor(soonest, millis));
+    }
+
+    /** On the event loop of the client's connection, as the timer and the client's leaving are. */
+    private void waitFor(Contender contender, long millis) {
+        if (context.clientGone()) {
+            Thread.startVirtualThread(this::giveUp);
+            return;
+        }
+        long timer = context.eventLoop().owner().setTimer(millis, over -> {
+            context.onClientGone(null);
+            Thread.startVirtualThread(() -> retry(contender));
+        });
+        context.onClientGone(() -> {
+            if (context.eventLoop().owner().cancelTimer(timer)) {
+                Thread.startVirtualThread(this::giveUp);
+            }
+        });
+    }
+
+    private void retry(Contender contender) {
+        try {
+            if (take(contender)) {
+                parts.metrics().retried(contender.failure);
+                attempt(contender);
+            } else {
+                again();
+            }
+        } catch (RuntimeException defect) {
+            finishWith(defect);
+        }
+    }
+
+    private void giveUp() {
+        if (context.clientGone()) {
+            context.reportError(null);
+            parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
+            callback.done(false);
+        } else if (lastFailure != null && context.mayFallBack()) {
+            finishWith(lastFailure);
+        } else if (lastAnswer != null) {
+            parts.answers().pass(context, lastAnswer);
+            callback.done(false);
+        } else if (lastFailure != null) {
+            finishWith(lastFailure);
+        } else if (refused) {
+            finishWith(new GatewayFailure.AccountUnavailable(
+                    FailureKind.PROVIDER_BREAKER_OPEN, parts.breakerOpen().get()));
+        } else if (limitedFor != null) {
+            finishWith(new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_LIMIT, limitedFor));
+        } else {
+            finishWith(new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_NONE, null));
+        }
+    }
+
+    private void finishWith(Exception failure) {
+        exchange.setException(failure);
+        callback.done(false);
+    }
+}

@@ -1,0 +1,60 @@
+package routes.relay;
+
+import gateway.estimate.Calibration;
+import gateway.estimate.TokenEstimator;
+import gateway.protocol.Dialect;
+import gateway.translation.UsageEstimate;
+import gateway.usage.TokenUsage;
+import routes.request.RequestContext;
+import routes.request.Target;
+
+/** Estimates the tokens of requests to providers, and learns from what providers count. Safe from many threads. */
+public final class RequestEstimates {
+
+    private final TokenEstimator estimator;
+    private final Calibration calibration;
+
+    public RequestEstimates(TokenEstimator estimator, Calibration calibration) {
+        this.estimator = estimator;
+        this.calibration = calibration;
+    }
+
+    /** Input tokens of a request at a model. */
+    public long inputTokens(RequestContext context, String model) {
+        Dialect dialect = context.endpoint().dialect();
+        return estimator.count(context.tree(), dialect, model);
+    }
+
+    /** What stands in for the counts that a provider does not tell. For one thread at a time. */
+    UsageEstimate of(RequestContext context, String model) {
+        return new UsageEstimate() {
+            private long input = -1;
+
+            @Override
+            public long inputTokens() {
+                if (input < 0) {
+                    input = RequestEstimates.this.inputTokens(context, model);
+                }
+                return input;
+            }
+
+            @Override
+            public long outputTokens(long characters) {
+                return estimator.ofCharacters(characters, model);
+            }
+        };
+    }
+
+    /** Compares the estimate with what a provider counted, on another thread, for a part of the requests. */
+    void learn(RequestContext context, TokenUsage counted) {
+        if (!(context.requireAttempt().target() instanceof Target.OfProvider(var provider, String model))
+                || provider.dialect() == Dialect.MESSAGES
+                || !calibration.wants(model)) {
+            return;
+        }
+        long actual = counted.input() + counted.cached();
+        if (actual > 0) {
+            Thread.startVirtualThread(() -> calibration.learn(model, inputTokens(context, model), actual));
+        }
+    }
+}

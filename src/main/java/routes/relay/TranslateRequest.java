@@ -1,0 +1,126 @@
+package routes.relay;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.protocol.Dialect;
+import gateway.protocol.anthropic.ModelSplice;
+import gateway.provider.Provider;
+import gateway.provider.RequestPath;
+import gateway.translation.AnswerFrame;
+import gateway.translation.Conversion;
+import gateway.translation.Loss;
+import gateway.translation.ReasoningRules;
+import gateway.translation.TargetTraits;
+import gateway.translation.TranslationTarget;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import routes.ExchangeKeys;
+import routes.request.FrontEndpoint;
+import routes.request.OutgoingRequest;
+import routes.request.RequestContext;
+import routes.request.Target;
+
+/** Puts requests into the dialect of their targets. Safe from many threads. */
+public final class TranslateRequest {
+
+    private final ModelLimits limits;
+    private final RequestEstimates estimates;
+    private final Supplier<ReasoningRules> reasoning;
+    private final BooleanSupplier strict;
+    private final Consumer<String> lost;
+
+    /**
+     * @param strict whether a request is refused when a part of it would have to be left out
+     * @param lost told of each kind of thing that is left out of a request
+     */
+    public TranslateRequest(
+            ModelLimits limits,
+            RequestEstimates estimates,
+            Supplier<ReasoningRules> reasoning,
+            BooleanSupplier strict,
+            Consumer<String> lost) {
+        this.limits = limits;
+        this.estimates = estimates;
+        this.reasoning = reasoning;
+        this.strict = strict;
+        this.lost = lost;
+    }
+
+    /** For the provider of the current try. */
+    public void forProvider(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        if (!(context.requireAttempt().target() instanceof Target.OfProvider(Provider provider, String model))) {
+            throw new IllegalStateException("the balancer chooses a provider first");
+        }
+        boolean counts = context.endpoint() == FrontEndpoint.COUNT_TOKENS;
+        String path = counts ? RequestPath.countTokens(provider) : RequestPath.of(provider, model, provider.dialect());
+        context.sends(made(context, provider.dialect(), model, provider.traits(), path, provider.after()));
+    }
+
+    /** For Claude accounts: nothing where the client speaks their dialect and asks for the model by its own name. */
+    public void forClaude(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        FrontEndpoint endpoint = context.endpoint();
+        boolean counts = endpoint == FrontEndpoint.COUNT_TOKENS;
+        String model = context.modelForAccounts();
+        if (model == null || !(endpoint.asksForMessage() || counts)) {
+            return;
+        }
+        if (endpoint.dialect() == Dialect.MESSAGES && model.equals(context.model())) {
+            context.sends(null);
+            return;
+        }
+        String path = counts ? "/v1/messages/count_tokens" : "/v1/messages";
+        OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.OPENAI, path, null);
+        context.sends(made);
+        if (endpoint.dialect() != Dialect.MESSAGES) {
+            Conversations.findOf(context, made.bytes());
+        }
+    }
+
+    private OutgoingRequest made(
+            RequestContext context,
+            Dialect target,
+            String model,
+            TargetTraits traits,
+            String path,
+            @Nullable String after) {
+        Dialect front = context.endpoint().dialect();
+        ReasoningRules rules = reasoning.get();
+        Conversion conversion = Conversion.of(
+                front,
+                target,
+                context.tree(),
+                new TranslationTarget(model, traits, rules, limits.outputLimit(model)),
+                tools -> new AnswerFrame(
+                        String.valueOf(context.model()),
+                        context.id().toString().replace("-", ""),
+                        context.arrivedAt().getEpochSecond(),
+                        tools,
+                        context.tree()
+                                .path("stream_options")
+                                .path("include_usage")
+                                .asBoolean(),
+                        rules.exclude(),
+                        estimates.of(context, model)));
+        List<Loss> losses = conversion.request().losses();
+        if (strict.getAsBoolean() && !losses.isEmpty()) {
+            throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));
+        }
+        losses.stream().map(Loss::feature).distinct().forEach(lost);
+        byte[] raw =
+                front == target && front == Dialect.MESSAGES ? ModelSplice.replace(context.plainBody(), model) : null;
+        return new OutgoingRequest(path, conversion, raw, after);
+    }
+
+    private static String named(List<Loss> losses) {
+        return losses.stream()
+                .map(loss -> loss.feature() + " (" + loss.where() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,125 @@
+package routes.relay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
+import gateway.protocol.Json;
+import gateway.translation.AnswerFacts;
+import gateway.translation.TranslatedAnswer;
+import gateway.translation.UpstreamError;
+import gateway.translation.UpstreamErrorException;
+import gateway.upstream.FailureClass;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.request.RequestContext;
+
+/**
+ * Brings a whole answer to a client of another dialect: it is read to its end, goes through the route {@code translate-answer}
+ * on a thread of its own, and is settled before the client has it.
+ */
+final class TranslatedBodyRelay implements Relay {
+
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TranslatedBodyRelay.class);
+
+    private final UpstreamCall call;
+    private final RequestContext context;
+    private final UpstreamClient upstream;
+    private final HttpClientResponse answer;
+    private final Buffer body = Buffer.buffer();
+    private AnswerFacts facts = AnswerFacts.NONE;
+
+    TranslatedBodyRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
+        this.call = call;
+        this.context = context;
+        this.upstream = upstream;
+        this.answer = answer;
+    }
+
+    @Override
+    public void start() {
+        if (context.committed() || !UpstreamCall.isJson(answer.getHeader("content-type"))) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            return;
+        }
+        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
+        answer.endHandler(end -> Thread.startVirtualThread(this::translate));
+        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+    }
+
+    private void arrived(Buffer chunk) {
+        if (call.done()) {
+            return;
+        }
+        context.firstEventAt(upstream.watch().now());
+        if (body.length() + chunk.length() > MAX_BYTES) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    /** On a thread of its own, behind the last byte. */
+    private void translate() {
+        try {
+            JsonNode tree = Json.mapper().readTree(body.getBytes());
+            if (!(tree instanceof ObjectNode whole)) {
+                later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
+                return;
+            }
+            TranslatedAnswer translated = upstream.routes().translate(context, whole);
+            byte[] bytes = Json.mapper().writeValueAsBytes(translated.body());
+            later(() -> deliver(bytes, translated.facts()));
+        } catch (UpstreamErrorException e) {
+            later(() -> refused(e.error()));
+        } catch (IOException e) {
+            later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, true));
+        } catch (Exception e) {
+            LOG.error("Request {} failed while its answer was translated", context.id(), e);
+            later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false));
+        }
+    }
+
+    private void later(Runnable step) {
+        context.eventLoop()
+                .runOnContext(next -> call.guarded(() -> {
+                    if (!call.done()) {
+                        step.run();
+                    }
+                }));
+    }
+
+    private void deliver(byte[] bytes, AnswerFacts told) {
+        facts = told;
+        call.succeeded();
+        context.addBytesOut(bytes.length);
+        upstream.settlement().settle(context, facts());
+        TranslatedAnswers.begin(context, answer, "application/json");
+        if (told.estimated()) {
+            context.response().putHeader(EstimateTokens.ESTIMATE, "true");
+        }
+        upstream.writer().end(context.request(), context.id(), Buffer.buffer(bytes));
+        call.answeredToClient();
+    }
+
+    private void refused(UpstreamError error) {
+        TranslatedErrors.end(
+                call,
+                FailureClass.of(error.status(), error.code()),
+                TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers()));
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        call.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
+    }
+
+    @Override
+    public Settlement.Facts facts() {
+        return Settlement.Facts.of(answer.statusCode(), TranslatedAnswers.requestId(answer), facts);
+    }
+}

@@ -1,0 +1,292 @@
+package routes.relay;
+
+import gateway.error.FailureKind;
+import gateway.protocol.sse.SseScanner;
+import gateway.translation.AnswerFacts;
+import gateway.translation.SseEvent;
+import gateway.translation.StreamTranslation;
+import gateway.translation.UpstreamError;
+import gateway.upstream.FailureClass;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.request.EventTranslator;
+import routes.request.RequestContext;
+
+/**
+ * Brings a stream to a client of another dialect: the events that have just come go through the route {@code translate-events}
+ * on the stream's own thread, and what they become goes to the client in one piece. The usage row is in the journal before the
+ * client gets the event that completes the stream.
+ */
+final class TranslatedStreamRelay implements EventRelay {
+
+    private static final int MAX_EVENT_DATA = 16 * 1024 * 1024;
+    private static final int MOST_WAITING = 32;
+    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final byte[] NO_DATA = {};
+
+    private static final Logger LOG = LoggerFactory.getLogger(TranslatedStreamRelay.class);
+
+    private final UpstreamCall call;
+    private final RequestContext context;
+    private final UpstreamClient upstream;
+    private final HttpClientResponse answer;
+    private final StreamGate gate;
+    private final EventTranslator translator;
+    private final StreamTranslation translation;
+    private final EventWorker worker;
+    private final SseScanner scanner = new SseScanner(new Arrivals(), MAX_EVENT_DATA);
+    private List<SseEvent> arrived = new ArrayList<>(4);
+    private AnswerFacts facts = AnswerFacts.NONE;
+    private boolean started;
+    private boolean complete;
+    private boolean paused;
+    private volatile long lastBytesNanos;
+
+    TranslatedStreamRelay(
+            UpstreamCall call,
+            RequestContext context,
+            UpstreamClient upstream,
+            HttpClientResponse answer,
+            StreamGate gate) {
+        this.call = call;
+        this.context = context;
+        this.upstream = upstream;
+        this.answer = answer;
+        this.gate = gate;
+        this.translation = context.requireOutgoing().conversion().stream();
+        this.translator = new EventTranslator(translation);
+        this.worker = new EventWorker("stream-" + context.id());
+        this.lastBytesNanos = upstream.watch().now();
+    }
+
+    @Override
+    public void start() {
+        context.translates(translator);
+        worker.start();
+        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
+        answer.endHandler(end -> worker.add(() -> ended(null)));
+        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+    }
+
+    private void arrived(Buffer chunk) {
+        if (call.done() || complete) {
+            return;
+        }
+        lastBytesNanos = upstream.watch().now();
+        byte[] bytes = chunk.getBytes();
+        int boundary = scanner.scan(bytes, 0, bytes.length);
+        if (!arrived.isEmpty()) {
+            List<SseEvent> events = arrived;
+            arrived = new ArrayList<>(4);
+            worker.add(() -> translate(events));
+        } else if (boundary >= 0) {
+            worker.add(this::comment);
+        }
+        if (worker.waiting() > MOST_WAITING) {
+            paused = true;
+            answer.pause();
+        }
+    }
+
+    // ---- on the stream's own thread ----
+
+    private void translate(List<SseEvent> events) {
+        try {
+            upstream.routes().translate(context, events);
+        } catch (Exception e) {
+            LOG.error("Request {} failed while its events were translated", context.id(), e);
+            translation.onFailure(
+                    UpstreamError.of(500, "api_error", "Something went wrong inside the gateway."), translator::emit);
+        }
+        report(false, null);
+    }
+
+    private void comment() {
+        translation.onComment(translator::emit);
+        report(false, null);
+    }
+
+    private void ended(@Nullable Throwable cause) {
+        if (translation.begun() && !translation.ended()) {
+            translation.onEnd(translator::emit);
+        }
+        report(true, cause);
+    }
+
+    private void report(boolean last, @Nullable Throwable cause) {
+        byte[] written = translator.take();
+        boolean begun = translation.begun();
+        boolean over = translation.ended();
+        AnswerFacts known = translation.facts();
+        UpstreamError error = translation.error();
+        if (written.length > 0 || over || last) {
+            context.eventLoop()
+                    .runOnContext(deliver -> call.guarded(() -> {
+                        facts = known;
+                        delivered(written, begun, over, error, last, cause);
+                    }));
+        } else if (worker.waiting() <= 1) {
+            context.eventLoop().runOnContext(resume -> call.guarded(this::resume));
+        }
+    }
+
+    // ---- on the event loop of the client's connection ----
+
+    private void delivered(
+            byte[] written,
+            boolean begun,
+            boolean over,
+            @Nullable UpstreamError error,
+            boolean last,
+            @Nullable Throwable cause) {
+        if (call.done()) {
+            return;
+        }
+        resume();
+        if (!started && !mayBegin(begun, over, error, last, cause)) {
+            return;
+        }
+        if (over && !complete) {
+            complete = true;
+            settle(error, written.length);
+        }
+        write(written);
+        if (last) {
+            end();
+        }
+    }
+
+    /** @return whether something is written to the client now */
+    private boolean mayBegin(
+            boolean begun, boolean over, @Nullable UpstreamError error, boolean last, @Nullable Throwable cause) {
+        if (!begun && !over) {
+            if (last) {
+                call.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
+            }
+            // A comment does not end fail-over; the gate sends pings when the time has come.
+            return false;
+        }
+        long now = upstream.watch().now();
+        context.firstEventAt(now);
+        if (error != null && !context.committed()) {
+            refused(error);
+            return false;
+        }
+        started = true;
+        call.succeeded();
+        if (!context.committed()) {
+            context.commit();
+            HttpServerResponse response = context.response();
+            TranslatedAnswers.begin(context, answer, "text/event-stream; charset=utf-8");
+            response.putHeader("cache-control", "no-cache");
+            response.setChunked(true);
+        }
+        return true;
+    }
+
+    /** The stream is an error before it is anything else: the client gets a plain error, or another target is tried. */
+    private void refused(UpstreamError error) {
+        call.resetUpstream();
+        TranslatedErrors.end(
+                call,
+                FailureClass.of(error.status(), error.code()),
+                TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers()));
+    }
+
+    private void write(byte[] bytes) {
+        if (bytes.length == 0 || context.clientGone()) {
+            return;
+        }
+        context.addBytesOut(bytes.length);
+        HttpServerResponse response = context.response();
+        response.write(Buffer.buffer(bytes));
+        gate.wrote(upstream.watch().now(), true);
+        call.awaitClient(response, answer);
+    }
+
+    private void resume() {
+        if (paused && worker.waiting() <= 1) {
+            paused = false;
+            answer.resume();
+        }
+    }
+
+    private void settle(@Nullable UpstreamError error, int pendingBytes) {
+        if (error != null) {
+            context.reportError(error.type());
+        }
+        Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
+        context.addBytesOut(pendingBytes);
+        upstream.settlement().settle(context, known);
+        context.addBytesOut(-pendingBytes);
+    }
+
+    private void end() {
+        if (!complete) {
+            settle(null, 0);
+        }
+        if (!context.clientGone()) {
+            context.response().end();
+        }
+        call.answeredToClient();
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        worker.add(() -> ended(cause));
+    }
+
+    @Override
+    public boolean closeIfComplete() {
+        if (!complete) {
+            return false;
+        }
+        call.resetUpstream();
+        end();
+        return true;
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
+    public long silentAt(Duration limit) {
+        return lastBytesNanos + (complete ? LINGER_NANOS : limit.toNanos());
+    }
+
+    @Override
+    public boolean drains() {
+        return started && !complete;
+    }
+
+    @Override
+    public void abandon() {
+        worker.stop();
+    }
+
+    @Override
+    public Settlement.Facts facts() {
+        return Settlement.Facts.of(answer.statusCode(), TranslatedAnswers.requestId(answer), facts);
+    }
+
+    private final class Arrivals implements SseScanner.Listener {
+        @Override
+        public boolean wantsData(@Nullable String name) {
+            return true;
+        }
+
+        @Override
+        public void onEvent(@Nullable String name, byte @Nullable [] data) {
+            arrived.add(new SseEvent(name, data == null ? NO_DATA : data));
+        }
+    }
+}

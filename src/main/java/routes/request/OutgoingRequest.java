@@ -1,0 +1,72 @@
+package routes.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.Conversion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent to a target instead of the client's own bytes: made for one try, changed by the transforming steps of the routes,
+ * then sent. Confined like the request that it belongs to.
+ */
+public final class OutgoingRequest {
+
+    private final String path;
+    private final Conversion conversion;
+    private byte @Nullable [] raw;
+    private final Map<String, @Nullable String> headers = new LinkedHashMap<>();
+    private final @Nullable String after;
+
+    /**
+     * @param path path and query behind the target's base URL
+     * @param conversion how the request was translated, and how its answer is
+     * @param raw the same request in the client's own bytes, sent unless a step asks for the tree; null where there are none
+     * @param after name of the route that changes answers before they are translated, null for none
+     */
+    public OutgoingRequest(String path, Conversion conversion, byte @Nullable [] raw, @Nullable String after) {
+        this.path = path;
+        this.conversion = conversion;
+        this.raw = raw;
+        this.after = after;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public Conversion conversion() {
+        return conversion;
+    }
+
+    /** The body; steps may change it. */
+    public ObjectNode body() {
+        raw = null;
+        return conversion.request().body();
+    }
+
+    /** Headers that steps have set, by name as it is sent; null takes one away. They replace those of the same name. */
+    public Map<String, @Nullable String> headers() {
+        return headers;
+    }
+
+    /** Name of the route that changes answers before they are translated, null for none. */
+    public @Nullable String after() {
+        return after;
+    }
+
+    /** The body as it is sent. */
+    public byte[] bytes() {
+        byte[] own = raw;
+        if (own != null) {
+            return own;
+        }
+        try {
+            return Json.mapper().writeValueAsBytes(conversion.request().body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+}

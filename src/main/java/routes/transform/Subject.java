@@ -1,0 +1,72 @@
+package routes.transform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.SseEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import routes.ExchangeKeys;
+
+/** What a step changes: the answer in the body, the event in the body, or the request that goes out. */
+sealed interface Subject {
+
+    void change(Consumer<ObjectNode> step);
+
+    static Subject of(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof SseEvent event) {
+            return new Event(exchange, event);
+        }
+        return new Tree(
+                body instanceof ObjectNode answer
+                        ? answer
+                        : ExchangeKeys.requestContext(exchange)
+                                .requireOutgoing()
+                                .body());
+    }
+
+    static Map<String, @Nullable String> headers(Exchange exchange) {
+        return ExchangeKeys.requestContext(exchange).requireOutgoing().headers();
+    }
+
+    static void renameHeader(Map<String, @Nullable String> headers, String name, String to) {
+        String value = headers.get(name);
+        if (value != null) {
+            headers.put(name, null);
+            headers.put(to, value);
+        }
+    }
+
+    /** A request or a whole answer. */
+    record Tree(ObjectNode tree) implements Subject {
+        @Override
+        public void change(Consumer<ObjectNode> step) {
+            step.accept(tree);
+        }
+    }
+
+    /** One event; what is no JSON object, {@code [DONE]} say, stays as it is. */
+    record Event(Exchange exchange, SseEvent event) implements Subject {
+        @Override
+        public void change(Consumer<ObjectNode> step) {
+            try {
+                JsonNode data = Json.mapper().readTree(event.data());
+                if (data instanceof ObjectNode tree) {
+                    step.accept(tree);
+                    exchange.getMessage()
+                            .setBody(new SseEvent(event.name(), Json.mapper().writeValueAsBytes(tree)));
+                }
+            } catch (JsonProcessingException e) {
+                // not JSON
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

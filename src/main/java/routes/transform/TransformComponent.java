@@ -1,0 +1,65 @@
+package routes.transform;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.ProcessorEndpoint;
+
+/**
+ * The component behind {@code transform:<what>}. Fields are named by JSON pointers (RFC 6901), values are JSON, or text where
+ * they are none. Steps on fields change the request to the provider, or, in a provider's {@code after} route, its answer or each
+ * event of it; steps on headers change the request only.
+ *
+ * <ul>
+ *   <li>{@code set-field?pointer=/provider/order&value=["a","b"]}, {@code remove-field?pointer=/user},
+ *       {@code rename-field?pointer=/max_tokens&to=/max_output_tokens}
+ *   <li>{@code set-header?name=X-Title&value=proxy}, {@code remove-header?name=X-Title},
+ *       {@code rename-header?name=X-Title&to=X-Name}
+ * </ul>
+ */
+public final class TransformComponent extends DefaultComponent {
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        Processor step = step(remaining, new StepParameters(remaining, parameters));
+        return new ProcessorEndpoint(uri, this, step);
+    }
+
+    private static Processor step(String what, StepParameters parameters) {
+        return switch (what) {
+            case "set-field" -> {
+                FieldPointer field = parameters.pointer("pointer");
+                var value = parameters.json("value");
+                yield exchange -> Subject.of(exchange).change(tree -> field.set(tree, value));
+            }
+            case "remove-field" -> {
+                FieldPointer field = parameters.pointer("pointer");
+                yield exchange -> Subject.of(exchange).change(field::remove);
+            }
+            case "rename-field" -> {
+                FieldPointer field = parameters.pointer("pointer");
+                FieldPointer to = parameters.pointer("to");
+                yield exchange -> Subject.of(exchange).change(tree -> field.move(tree, to));
+            }
+            case "set-header" -> {
+                String name = parameters.text("name");
+                String value = parameters.text("value");
+                yield exchange -> Subject.headers(exchange).put(name, value);
+            }
+            case "remove-header" -> {
+                String name = parameters.text("name");
+                yield exchange -> Subject.headers(exchange).put(name, null);
+            }
+            case "rename-header" -> {
+                String name = parameters.text("name");
+                String to = parameters.text("to");
+                yield exchange -> Subject.renameHeader(Subject.headers(exchange), name, to);
+            }
+            default ->
+                throw new IllegalArgumentException("transform:" + what
+                        + " is not known; there are set-field, remove-field, rename-field, set-header, remove-header and"
+                        + " rename-header");
+        };
+    }
+}

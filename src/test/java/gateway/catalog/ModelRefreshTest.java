@@ -1,0 +1,165 @@
+package gateway.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.upstream.HttpCalls;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelRefreshTest {
+
+    private static final ModelSource OPENROUTER =
+            ModelSource.openRouter(URI.create("https://openrouter.example/api/v1/models"), null);
+
+    private static final String TODAY = "2026-11-21";
+
+    private final Map<String, List<ModelInfo>> stored = new TreeMap<>();
+    private final List<HttpCalls.Call> calls = new ArrayList<>();
+    private final Catalog catalog = Catalog.builtIn();
+
+    @Test
+    void readsPricesAndLimitsOfOpenRouter() {
+        int count = refresh(OPENROUTER, 200, """
+                {"data":[
+                  {"id":"anthropic/claude-opus-4.5","name":"Anthropic: Claude Opus 4.5","context_length":200000,
+                   "architecture":{"input_modalities":["image","text"]},
+                   "pricing":{"prompt":"0.000006","completion":"0.00003","input_cache_read":"0.0000006",
+                     "input_cache_write":"0.0000075","web_search":"0.01"},
+                   "top_provider":{"max_completion_tokens":64000},"supported_parameters":["tools","reasoning"]},
+                  {"id":"openrouter/auto","name":"Auto","pricing":{"prompt":"-1","completion":"-1"}},
+                  {"id":"acme/tiny:free","context_length":4096,"architecture":{"input_modalities":["text"]},
+                   "pricing":{"prompt":"0","completion":"0"},"supported_parameters":[],"future":{"x":[1]}}]}
+                """);
+
+        assertThat(count).isEqualTo(3);
+        ModelInfo opus = catalog.find("anthropic/claude-opus-4.5").orElseThrow();
+        assertThat(opus.id()).isEqualTo("claude-opus-4-5");
+        assertThat(opus.price().input()).isEqualByComparingTo("6");
+        assertThat(opus.price().cacheRead()).isEqualByComparingTo("0.6");
+        assertThat(opus.price().cacheWrite5m()).isEqualByComparingTo("7.5");
+        assertThat(opus.price().cacheWrite1h()).isNull();
+        assertThat(opus.source()).isEqualTo("openrouter");
+        assertThat(opus.asOf()).isEqualTo(TODAY);
+        assertThat(catalog.find("openrouter/auto").orElseThrow().price()).isNull();
+        ModelInfo tiny = catalog.find("acme/tiny:free").orElseThrow();
+        assertThat(tiny.price().input()).isEqualByComparingTo("0");
+        assertThat(tiny.tools()).isFalse();
+        assertThat(tiny.vision()).isFalse();
+        assertThat(tiny.vendor()).isEqualTo("acme");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "groq|{\"object\":\"list\",\"data\":[{\"id\":\"new-70b\",\"context_window\":131072,\"max_completion_tokens\":32768}]}",
+                "vllm|{\"object\":\"list\",\"data\":[{\"id\":\"new-70b\",\"max_model_len\":131072}]}",
+                "google|{\"models\":[{\"name\":\"models/new-70b\",\"inputTokenLimit\":131072,\"outputTokenLimit\":32768}]}",
+                "ollama|{\"models\":[{\"name\":\"new-70b\",\"model\":\"new-70b\",\"context_length\":131072}]}",
+                "anthropic|{\"data\":[{\"type\":\"model\",\"id\":\"new-70b\",\"max_input_tokens\":131072,\"max_tokens\":32768}]}",
+                "house|[{\"id\":\"new-70b\",\"context_length\":131072,\"pricing\":{\"input\":0.5,\"output\":0.9}}]"
+            })
+    void readsTheListsOfProviders(String vendor, String list) {
+        refresh(source("mine", vendor), 200, list);
+
+        ModelInfo model = stored.get("mine").getFirst();
+        assertThat(model.id()).isEqualTo("new-70b");
+        assertThat(model.vendor()).isEqualTo(vendor);
+        assertThat(model.context()).isEqualTo(131_072);
+        assertThat(model.source()).isEqualTo("mine");
+        assertThat(catalog.find("new-70b")).isPresent();
+    }
+
+    @Test
+    void sendsTheKeyOfTheProvider() {
+        refresh(source("mine", "groq"), 200, "{\"data\":[{\"id\":\"a\"}]}");
+
+        HttpCalls.Call call = calls.getFirst();
+        assertThat(call.method()).isEqualTo("GET");
+        assertThat(call.url()).hasToString("https://provider.example/v1/models");
+        assertThat(call.headers()).containsEntry("authorization", "Bearer secret");
+        assertThat(source("mine", "groq")).hasToString("ModelSource[mine]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, '', UPSTREAM_INVALID_ANSWER",
+        "200, <html>, UPSTREAM_INVALID_ANSWER",
+        "200, '{\"error\":\"x\"}', UPSTREAM_INVALID_ANSWER",
+        "200, '{\"data\":[]}', UPSTREAM_INVALID_ANSWER",
+        "200, '{\"data\":[{\"object\":\"model\"},7]}', UPSTREAM_INVALID_ANSWER",
+        "401, '{\"data\":[{\"id\":\"a\"}]}', PROVIDER_UNREACHABLE",
+        "503, '', PROVIDER_UNREACHABLE"
+    })
+    void aListThatCannotBeReadChangesNothing(int status, String body, FailureKind kind) {
+        stored.put("mine", List.of(model("kept")));
+
+        assertThatThrownBy(() -> refresh(source("mine", "groq"), status, body))
+                .asInstanceOf(InstanceOfAssertFactories.type(GatewayFailure.class))
+                .extracting(GatewayFailure::kind)
+                .isEqualTo(kind);
+        assertThat(stored.get("mine")).containsExactly(model("kept"));
+    }
+
+    @Test
+    void aServerThatIsAwayIsTold() {
+        HttpCalls away = call -> {
+            throw new HttpCalls.UnreachableException("away", null);
+        };
+
+        assertThatThrownBy(() -> new ModelRefresh(away, new Store(), catalog, clock()).refresh(OPENROUTER))
+                .asInstanceOf(InstanceOfAssertFactories.type(GatewayFailure.class))
+                .extracting(GatewayFailure::kind)
+                .isEqualTo(FailureKind.PROVIDER_UNREACHABLE);
+    }
+
+    private int refresh(ModelSource source, int status, String body) {
+        HttpCalls answering = call -> {
+            calls.add(call);
+            return new HttpCalls.Reply(status, Map.of(), body);
+        };
+        return new ModelRefresh(answering, new Store(), catalog, clock()).refresh(source);
+    }
+
+    private static InstantSource clock() {
+        return InstantSource.fixed(Instant.parse(TODAY + "T23:59:59Z"));
+    }
+
+    private static ModelSource source(String name, String vendor) {
+        return new ModelSource(
+                name,
+                vendor,
+                URI.create("https://provider.example/v1/models"),
+                Map.of("authorization", "Bearer secret"),
+                null);
+    }
+
+    private static ModelInfo model(String id) {
+        return new ModelInfo(id, "groq", null, null, null, null, null, null, null, "mine", TODAY);
+    }
+
+    private final class Store implements ModelStore {
+
+        @Override
+        public List<ModelInfo> loadAll() {
+            return stored.values().stream().flatMap(List::stream).toList();
+        }
+
+        @Override
+        public void replace(String source, List<ModelInfo> models) {
+            stored.put(source, models);
+        }
+    }
+}

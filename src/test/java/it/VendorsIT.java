@@ -1,0 +1,530 @@
+package it;
+
+import static harness.ProxyClient.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import harness.AdminClient;
+import harness.EventStream;
+import harness.MessageJson;
+import harness.ProvidersFile;
+import harness.ProxyClient;
+import harness.ProxyProcess;
+import harness.ServerEvent;
+import harness.SimulatedVendor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each template of docs/providers.md against a simulation of its vendor, through all three fronts. */
+@Timeout(60)
+class VendorsIT {
+
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
+    private static final Map<String, SimulatedVendor> VENDORS = new LinkedHashMap<>();
+
+    @TempDir
+    private static Path routes;
+
+    private static ProxyProcess proxy;
+    private static ProxyClient client;
+    private static AdminClient admin;
+
+    @BeforeAll
+    static void start() throws IOException {
+        ProxyProcess.Builder builder = ProxyProcess.builder().accounts(0).schedule("check-providers", NEVER);
+        var file = new StringBuilder("# Decides which providers there are.\n");
+        for (String block : ProvidersFile.blocks("Vendors")) {
+            String name = ProvidersFile.parameter(block, "name");
+            SimulatedVendor vendor = SimulatedVendor.start(name.replace("-responses", ""));
+            VENDORS.put(name, vendor);
+            file.append(ProvidersFile.at(block, vendor.url())).append('\n');
+            if (block.contains("- name: key\n")) {
+                builder.env(ProvidersFile.parameter(block, "key"), vendor.key());
+            }
+        }
+        Files.writeString(routes.resolve("providers.camel.yaml"), file);
+        proxy = builder.env("ROUTES_DIR", routes.toString())
+                .env("RETRY_MAX_ATTEMPTS", "1")
+                .start();
+        client = proxy.client();
+        admin = proxy.admin();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (proxy != null) {
+            proxy.close();
+        }
+        VENDORS.values().forEach(SimulatedVendor::close);
+    }
+
+    @BeforeEach
+    void clear() {
+        VENDORS.values().forEach(SimulatedVendor::clear);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai/gpt-5.1",
+        "openai/gpt-4o",
+        "openai-responses/gpt-5.1",
+        "openrouter/anthropic/claude-sonnet-4.5",
+        "azure/gpt-4o",
+        "ollama/qwen3:8b",
+        "lmstudio/qwen/qwen3-8b",
+        "deepseek/deepseek-chat",
+        "groq/llama-3.3-70b-versatile",
+        "google/gemini-2.5-flash",
+        "vllm/Qwen/Qwen3-32B",
+        "kimi/kimi-k2"
+    })
+    void everyFrontGetsAnswersAndStreams(String model) throws IOException {
+        SimulatedVendor vendor = vendor(model);
+
+        checkMessage(model, vendor);
+        checkMessageStream(model, vendor);
+        checkCompletion(model, vendor);
+        checkResponse(model, vendor);
+
+        assertThat(vendor.calls())
+                .hasSize(6)
+                .allSatisfy(call -> assertThat(call.json().path("model").asText())
+                        .isEqualTo(model.substring(model.indexOf('/') + 1)));
+    }
+
+    private static void checkMessage(String model, SimulatedVendor vendor) {
+        HttpResponse<byte[]> answer = client.message(rich(model, false, "Hello.").toString());
+
+        JsonNode message = ok(answer);
+        assertThat(message.path("model").asText()).isEqualTo(model);
+        assertThat(text(message, "text")).isEqualTo(vendor.text());
+        assertThat(text(message, "thinking")).isEqualTo(vendor.reasons() ? SimulatedVendor.REASONING : "");
+        assertThat(message.path("stop_reason").asText()).isEqualTo("end_turn");
+        checkUsage(message.path("usage"), vendor);
+        checkRow(answer, model, vendor);
+    }
+
+    private static void checkMessageStream(String model, SimulatedVendor vendor) throws IOException {
+        HttpResponse<byte[]> answer = client.message(rich(model, true, "Hello.").toString());
+
+        List<ServerEvent> events = events(answer);
+        assertThat(events.getFirst().json().path("message").path("model").asText())
+                .isEqualTo(model);
+        assertThat(streamed(events, "text")).isEqualTo(vendor.text());
+        assertThat(streamed(events, "thinking")).isEqualTo(vendor.reasons() ? SimulatedVendor.REASONING : "");
+        assertThat(events).extracting(ServerEvent::name).endsWith("message_delta", "message_stop");
+        JsonNode end = events.get(events.size() - 2).json();
+        assertThat(end.path("delta").path("stop_reason").asText()).isEqualTo("end_turn");
+        checkRow(answer, model, vendor);
+    }
+
+    private static void checkCompletion(String model, SimulatedVendor vendor) throws IOException {
+        JsonNode whole = ok(client.post("/v1/chat/completions", chat(model, false)));
+        assertThat(whole.path("model").asText()).isEqualTo(model);
+        JsonNode choice = whole.path("choices").path(0);
+        assertThat(choice.path("message").path("content").asText()).isEqualTo(vendor.text());
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(whole.path("usage").path("prompt_tokens").asInt())
+                .isEqualTo(vendor.inputTokens() + vendor.cachedTokens());
+
+        List<ServerEvent> events = events(client.post("/v1/chat/completions", chat(model, true)));
+        assertThat(events.getLast().data()).isEqualTo("[DONE]");
+        var text = new StringBuilder();
+        for (ServerEvent event : events.subList(0, events.size() - 1)) {
+            assertThat(event.json().path("model").asText())
+                    .as(event.data())
+                    .isIn(model, event.json().path("choices").isEmpty() ? "" : model);
+            text.append(event.json()
+                    .path("choices")
+                    .path(0)
+                    .path("delta")
+                    .path("content")
+                    .asText(""));
+        }
+        assertThat(text).hasToString(vendor.text());
+        assertThat(events).noneMatch(event -> event.data().contains("\"usage\":{"));
+    }
+
+    private static void checkResponse(String model, SimulatedVendor vendor) throws IOException {
+        JsonNode whole = ok(client.post("/v1/responses", responses(model, false)));
+        assertThat(whole.path("model").asText()).isEqualTo(model);
+        assertThat(whole.path("status").asText()).isEqualTo("completed");
+        assertThat(outputText(whole)).isEqualTo(vendor.text());
+        assertThat(whole.path("usage").path("output_tokens").asInt()).isEqualTo(vendor.outputTokens());
+
+        List<ServerEvent> events = events(client.post("/v1/responses", responses(model, true)));
+        assertThat(events.getFirst().name()).isEqualTo("response.created");
+        assertThat(events.getLast().name()).isEqualTo("response.completed");
+        JsonNode response = events.getLast().json().path("response");
+        assertThat(response.path("model").asText()).isEqualTo(model);
+        assertThat(outputText(response)).isEqualTo(vendor.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai/gpt-5.1, END",
+        "openrouter/anthropic/claude-sonnet-4.5, END",
+        "azure/gpt-4o, END",
+        "ollama/qwen3:8b, END",
+        "lmstudio/qwen/qwen3-8b, END",
+        "deepseek/deepseek-chat, END",
+        "groq/llama-3.3-70b-versatile, END",
+        "google/gemini-2.5-flash, END",
+        "vllm/Qwen/Qwen3-32B, END"
+    })
+    void toolsAreCalledAndTheirResultsGoBack(String model, String end) throws IOException {
+        ObjectNode request = rich(model, true, SimulatedVendor.CALL + " the weather?");
+        List<ServerEvent> events = events(client.message(request.toString()));
+        assertThat(streamed(events, "partial_json")).isEqualTo("{\"city\":\"Zürich\"}");
+        JsonNode use = events.stream()
+                .filter(event -> event.name().equals("content_block_start"))
+                .map(event -> event.json().path("content_block"))
+                .filter(block -> block.path("type").asText().equals("tool_use"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(use.path("name").asText()).isEqualTo("get_weather");
+        assertThat(events.get(events.size() - 2).json().path("delta").path("stop_reason").asText())
+                .isEqualTo("tool_use");
+
+        JsonNode whole = ok(client.message(request.put("stream", false).toString()));
+        assertThat(whole.path("stop_reason").asText()).isEqualTo("tool_use");
+        JsonNode called = whole.path("content").path(whole.path("content").size() - 1);
+        assertThat(called.path("input").path("city").asText()).isEqualTo("Zürich");
+
+        vendor(model).clear();
+        request.withArray("messages").addObject().put("role", "assistant").set("content", whole.path("content"));
+        ObjectNode turn = request.withArray("messages").addObject().put("role", "user");
+        turn.putArray("content")
+                .addObject()
+                .put("type", "tool_result")
+                .put("tool_use_id", called.path("id").asText())
+                .put("content", "8 degrees, " + end);
+        assertThat(text(ok(client.message(request.toString())), "text"))
+                .isEqualTo(vendor(model).text());
+        JsonNode messages = vendor(model).call().json().path("messages");
+        JsonNode result = messages.path(messages.size() - 1);
+        assertThat(result.path("role").asText()).isEqualTo("tool");
+        assertThat(result.path("content").toString()).contains("8 degrees");
+        assertThat(messages.path(messages.size() - 2)
+                        .path("tool_calls")
+                        .path(0)
+                        .path("id")
+                        .asText())
+                .isEqualTo(result.path("tool_call_id").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai/gpt-5.1",
+        "openrouter/anthropic/claude-sonnet-4.5",
+        "azure/gpt-4o",
+        "ollama/qwen3:8b",
+        "lmstudio/qwen/qwen3-8b",
+        "deepseek/deepseek-chat",
+        "groq/llama-3.3-70b-versatile",
+        "google/gemini-2.5-flash",
+        "vllm/Qwen/Qwen3-32B",
+        "kimi/kimi-k2"
+    })
+    void anErrorInsideAStreamEndsItInEveryDialect(String model) throws IOException {
+        List<ServerEvent> events =
+                events(client.message(rich(model, true, SimulatedVendor.BREAK).toString()));
+        assertThat(streamed(events, "text")).isEqualTo("Half");
+        assertThat(events.getLast().name()).isEqualTo("error");
+        assertThat(events.getLast().json().path("error").path("message").asText())
+                .isEqualTo(SimulatedVendor.BROKEN);
+
+        String chat = chat(model, true).replace("Hello.", SimulatedVendor.BREAK);
+        ServerEvent last = events(client.post("/v1/chat/completions", chat)).getLast();
+        assertThat(last.json().path("error").path("message").asText()).isEqualTo(SimulatedVendor.BROKEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "openai/gpt-5.1 | prompt is too long: 130000 tokens > 128000 maximum",
+                "openrouter/anthropic/claude-sonnet-4.5 | prompt is too long: 139000 tokens > 131072 maximum",
+                "azure/gpt-4o | prompt is too long: 130000 tokens > 128000 maximum",
+                "ollama/some-model:8b | prompt is too long",
+                "lmstudio/some-model | prompt is too long",
+                "deepseek/deepseek-chat | prompt is too long: 139000 tokens > 131072 maximum",
+                "groq/llama-3.3-70b-versatile | prompt is too long (maximum 131072 tokens)",
+                "google/gemini-2.5-flash | prompt is too long: 1200000 tokens > 1048576 maximum",
+                "vllm/Qwen/Qwen3-32B | prompt is too long: 40000 tokens > 32768 maximum",
+                "kimi/kimi-k2 | prompt is too long: 300000 tokens > 262144 maximum"
+            })
+    void aPromptThatDoesNotFitIsSaidAsClaudeCodeReadsIt(String model, String sentence) {
+        HttpResponse<byte[]> answer =
+                client.message(rich(model, true, SimulatedVendor.OVERFLOW).toString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        JsonNode body = ProxyClient.json(answer);
+        assertThat(body.path("type").asText()).isEqualTo("error");
+        assertThat(body.path("error").path("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(body.path("error").path("message").asText()).startsWith(sentence);
+        assertThat(vendor(model).calls()).as("no other try").hasSize(1);
+    }
+
+    @Test
+    void everyProviderIsAskedForItsModelsWhereItHasThem() {
+        for (String name : VENDORS.keySet()) {
+            HttpResponse<byte[]> answer = admin.post("/api/admin/providers/" + name + "/check", "{}");
+
+            JsonNode provider = ProxyClient.json(answer);
+            assertThat(provider.path("health").asText()).as(provider.toString()).isEqualTo("healthy");
+            assertThat(provider.path("last_error").isNull()).as(provider.toString()).isTrue();
+            assertThat(provider.path("models")).as(provider.toString()).hasSize(1);
+            assertThat(provider.toString()).doesNotContain(VENDORS.get(name).key());
+        }
+        assertThat(admin.json("/api/admin/providers").path("data")).hasSize(VENDORS.size());
+    }
+
+    @Test
+    void openAisReasoningModelsGetTheirOwnFields() {
+        ObjectNode request = rich("openai/gpt-5.1", false, "Hello.").put("temperature", 0.2);
+
+        HttpResponse<byte[]> answer = client.message(request.toString());
+
+        ok(answer);
+        assertThat(answer.headers().firstValue("x-claude-proxy-loss")).hasValueSatisfying(losses -> assertThat(losses)
+                .contains("temperature", "top_k")
+                .doesNotContain("cache_control"));
+        JsonNode sent = vendor("openai/gpt-5.1").call().json();
+        assertThat(sent.path("max_completion_tokens").asInt()).isEqualTo(4_000);
+        assertThat(sent.path("messages").path(0).path("role").asText()).isEqualTo("developer");
+        assertThat(sent.path("messages").path(0).toString()).contains("Be short.").doesNotContain("billing");
+        assertThat(sent.path("reasoning_effort").asText()).isEqualTo("medium");
+        assertThat(sent.path("user").asText()).hasSizeBetween(1, 64);
+        assertThat(sent.path("prompt_cache_key").asText()).hasSizeBetween(1, 64);
+        JsonNode row = admin.awaitRow(id(answer));
+        assertThat(row.path("losses").toString()).contains("\"temperature\"", "\"top_k\"");
+        assertThat(row.path("cost_usd").decimalValue())
+                .as("20 x 1.25 + 100 x 0.125 + 30 x 10 dollars per million")
+                .isEqualByComparingTo("0.0003375");
+    }
+
+    @Test
+    void openRouterGetsReasoningAsAnObjectAndKeepsCacheMarks() {
+        ok(client.message(rich("openrouter/x/y", false, "Hello.").toString()));
+
+        var call = vendor("openrouter/x/y").call();
+        assertThat(call.json().path("reasoning").path("max_tokens").asInt()).isEqualTo(2_000);
+        assertThat(call.json().path("top_k").asInt()).isEqualTo(40);
+        assertThat(call.json().path("messages").toString()).contains("\"cache_control\":{\"type\":\"ephemeral\"}");
+        assertThat(call.headers().first("http-referer")).hasValue("https://proxy.example");
+        assertThat(call.headers().first("x-title")).hasValue("Claude Proxy");
+    }
+
+    @Test
+    void commentsOfOpenRouterAreNoEventsForOthers() throws IOException {
+        var bytes = new ByteArrayInputStream(client.message(
+                        rich("openrouter/x/y", true, "Hello.").toString())
+                .body());
+        var stream = new EventStream(bytes);
+        for (ServerEvent event = stream.next(); event != null; event = stream.next()) {
+            assertThat(event.name()).isNotEmpty();
+            assertThat(event.data()).doesNotContain("PROCESSING");
+        }
+    }
+
+    @Test
+    void deepSeekIsToldToThinkByASwitch() {
+        ok(client.message(rich("deepseek/deepseek-chat", false, "Hello.").toString()));
+
+        JsonNode sent = vendor("deepseek/deepseek-chat").call().json();
+        assertThat(sent.path("thinking").path("type").asText()).isEqualTo("enabled");
+        assertThat(sent.path("max_tokens").asInt()).isEqualTo(4_000);
+    }
+
+    @Test
+    void localServersGetTheSystemTextFirstAndNoImageByUrl() {
+        ObjectNode request = rich("ollama/llava", false, "Hello.");
+        ObjectNode image = request.withArray("messages").addObject().put("role", "user");
+        image.putArray("content")
+                .addObject()
+                .put("type", "image")
+                .putObject("source")
+                .put("type", "url")
+                .put("url", "https://images.example/cat.png");
+        request.withArray("messages").addObject().put("role", "system").put("content", "Now be long.");
+
+        HttpResponse<byte[]> answer = client.message(request.toString());
+
+        assertThat(answer.statusCode()).isIn(200, 400);
+        if (answer.statusCode() == 200) {
+            assertThat(answer.headers().firstValue("x-claude-proxy-loss").orElse("")).contains("image");
+            JsonNode messages = vendor("ollama/x").call().json().path("messages");
+            assertThat(messages.toString()).contains("Now be long.");
+        } else {
+            assertThat(ProxyClient.json(answer).path("error").path("message").asText()).contains("image");
+            assertThat(vendor("ollama/x").calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoSpeaksTheSameDialectIsLeftAsHeIs() {
+        String body = """
+                { "model":"kimi/kimi-k2",  "max_tokens": 1e2, "unknown_field": {"b":1,"a":2},
+                  "messages":[{"role":"user","content":"Zürich \\u00fc"}] }""";
+
+        HttpResponse<byte[]> answer = client.message(body, "anthropic-beta", "some-beta-2025-01-01");
+
+        ok(answer);
+        var call = vendor("kimi/x").call();
+        assertThat(call.text()).isEqualTo(body.replace("kimi/kimi-k2", "kimi-k2"));
+        assertThat(call.headers().first("anthropic-beta")).hasValue("some-beta-2025-01-01");
+        assertThat(call.headers().first("anthropic-version")).isPresent();
+        assertThat(call.headers().all("x-api-key")).containsExactly(vendor("kimi/x").key());
+        assertThat(answer.headers().firstValue("x-claude-proxy-loss")).isEmpty();
+    }
+
+    @Test
+    void tokensAreCountedByWhoCanAndEstimatedForOthers() {
+        HttpResponse<byte[]> counted =
+                client.post("/v1/messages/count_tokens", MessageJson.request("kimi/kimi-k2"));
+        assertThat(ok(counted).path("input_tokens").asInt()).isEqualTo(77);
+        assertThat(counted.headers().firstValue("x-claude-proxy-estimate")).isEmpty();
+
+        HttpResponse<byte[]> estimated = client.post(
+                "/v1/messages/count_tokens",
+                MessageJson.request("openai/gpt-5.1", false, "one two three four five ".repeat(100)));
+        assertThat(ok(estimated).path("input_tokens").asInt()).isBetween(300, 900);
+        assertThat(estimated.headers().firstValue("x-claude-proxy-estimate")).hasValue("true");
+        assertThat(vendor("openai/x").calls()).isEmpty();
+    }
+
+    @Test
+    void namesWithStarsAreNotListedButServed() {
+        assertThat(ok(client.message(MessageJson.request("kimi-k2"))).path("model").asText())
+                .isEqualTo("kimi-k2");
+        assertThat(vendor("kimi/x").call().json().path("model").asText()).isEqualTo("kimi-k2");
+        assertThat(client.get("/v1/models").body()).asString(StandardCharsets.UTF_8).doesNotContain("kimi-*");
+    }
+
+    /** What a coding client sends: billing line, cache marks, thinking, tools, sampling, a user's id. */
+    private static ObjectNode rich(String model, boolean stream, String text) {
+        ObjectNode body = Json.mapper()
+                .createObjectNode()
+                .put("model", model)
+                .put("max_tokens", 4_000)
+                .put("stream", stream)
+                .put("top_k", 40);
+        var system = body.putArray("system");
+        system.addObject().put("type", "text").put("text", "x-anthropic-billing-header: cc_version=2.1; cch=0;");
+        system.addObject()
+                .put("type", "text")
+                .put("text", "Be short.")
+                .putObject("cache_control")
+                .put("type", "ephemeral");
+        body.putObject("thinking").put("type", "enabled").put("budget_tokens", 2_000);
+        body.putObject("metadata").put("user_id", "user_0123_account__session_4567");
+        ObjectNode tool = body.putArray("tools").addObject().put("name", "get_weather");
+        ObjectNode schema = tool.put("description", "Tells the weather.").putObject("input_schema");
+        schema.put("type", "object").putObject("properties").putObject("city").put("type", "string");
+        body.putArray("messages").addObject().put("role", "user").put("content", text);
+        return body;
+    }
+
+    private static String chat(String model, boolean stream) {
+        ObjectNode body = Json.mapper().createObjectNode().put("model", model).put("stream", stream);
+        body.putArray("messages").addObject().put("role", "user").put("content", "Hello.");
+        return body.toString();
+    }
+
+    private static String responses(String model, boolean stream) {
+        return Json.mapper()
+                .createObjectNode()
+                .put("model", model)
+                .put("input", "Hello.")
+                .put("stream", stream)
+                .toString();
+    }
+
+    private static SimulatedVendor vendor(String model) {
+        return VENDORS.get(model.substring(0, model.indexOf('/')));
+    }
+
+    private static JsonNode ok(HttpResponse<byte[]> answer) {
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        return ProxyClient.json(answer);
+    }
+
+    private static List<ServerEvent> events(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        List<ServerEvent> events = new EventStream(new ByteArrayInputStream(answer.body())).rest();
+        assertThat(events).isNotEmpty();
+        return events;
+    }
+
+    /** The texts of all blocks of this type. */
+    private static String text(JsonNode message, String type) {
+        var text = new StringBuilder();
+        for (JsonNode block : message.path("content")) {
+            if (block.path("type").asText().equals(type)) {
+                text.append(block.path(type).asText());
+            }
+        }
+        return text.toString();
+    }
+
+    /** The deltas of a kind, joined. */
+    private static String streamed(List<ServerEvent> events, String field) {
+        var text = new StringBuilder();
+        for (ServerEvent event : events) {
+            text.append(event.json().path("delta").path(field).asText(""));
+        }
+        return text.toString();
+    }
+
+    private static String outputText(JsonNode response) {
+        var text = new StringBuilder();
+        for (JsonNode item : response.path("output")) {
+            for (JsonNode part : item.path("content")) {
+                if (part.path("type").asText().equals("output_text")) {
+                    text.append(part.path("text").asText());
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static void checkUsage(JsonNode usage, SimulatedVendor vendor) {
+        assertThat(usage.path("input_tokens").asInt()).isEqualTo(vendor.inputTokens());
+        assertThat(usage.path("cache_read_input_tokens").asInt()).isEqualTo(vendor.cachedTokens());
+        assertThat(usage.path("output_tokens").asInt()).isEqualTo(vendor.outputTokens());
+    }
+
+    private static void checkRow(HttpResponse<byte[]> answer, String model, SimulatedVendor vendor) {
+        JsonNode row = admin.awaitRow(id(answer));
+        assertThat(row.path("provider").asText()).isEqualTo(model.substring(0, model.indexOf('/')));
+        assertThat(row.path("mode").asText()).isEqualTo("provider");
+        assertThat(row.path("model_asked").asText()).isEqualTo(model);
+        assertThat(row.path("input_tokens").asInt()).isEqualTo(vendor.inputTokens());
+        assertThat(row.path("cache_read_tokens").asInt()).isEqualTo(vendor.cachedTokens());
+        assertThat(row.path("output_tokens").asInt()).isEqualTo(vendor.outputTokens());
+        assertThat(row.path("usage_estimated").asBoolean()).isFalse();
+        assertThat(row.path("attempts").asInt()).isOne();
+    }
+}
