@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs the official SDKs and Claude Code against `./claude-proxy demo`. See README.md.
+# Runs the official SDKs and Claude Code against `./claude-proxy demo`, and against a provider. See README.md.
 set -euo pipefail
 
 SDK_VERSIONS=(0.137.0 1.11.0)
+OPENAI_VERSION=7.55.0
 CLAUDE_CODE_VERSION=2.1.329
 NEEDED_NODE=20
 START_SECONDS=300
@@ -14,10 +15,11 @@ export PORT=${PORT:-6301}
 export MANAGEMENT_PORT=${MANAGEMENT_PORT:-$((PORT + 1))}
 export HOST=127.0.0.1
 # The demo brings its own; nothing of the caller's account may reach a client.
-unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN ANTHROPIC_BASE_URL
+unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN ANTHROPIC_BASE_URL OPENAI_API_KEY OPENAI_BASE_URL
 
 tmp=
 proxy_pid=
+upstream_pid=
 
 say() {
     printf '%s\n' "$*" | log
@@ -56,7 +58,7 @@ sdk_folder() {
 }
 
 install() {
-    local packages=("@anthropic-ai/claude-code@$CLAUDE_CODE_VERSION") version
+    local packages=("@anthropic-ai/claude-code@$CLAUDE_CODE_VERSION" "openai@$OPENAI_VERSION") version
     for version in "${SDK_VERSIONS[@]}"; do
         packages+=("sdk-$version@npm:@anthropic-ai/sdk@$version")
     done
@@ -78,11 +80,15 @@ printed() {
     sed -n "s/^ *$1  *//p" "$tmp/demo.out" | head -n 1
 }
 
-start_demo() {
+check_ports() {
     local port
     for port in "$PORT" "$MANAGEMENT_PORT"; do
         ! is_open "$port" || stop_with "port $port is in use; set PORT to another"
     done
+}
+
+start_demo() {
+    check_ports
     mkdir "$tmp/java" "$tmp/start"
     : >"$tmp/demo.out"
     # A temp folder of its own tells the demo's processes and files from others.
@@ -108,6 +114,51 @@ start_demo() {
         failed 'demo: starts and prints its keys'
         return 1
     fi
+}
+
+# Starts a simulated OpenAI, and the proxy with it as the default provider and without an account.
+start_with_provider() {
+    check_ports
+    mkdir "$tmp/run"
+    export E2E_PROVIDER_KEY=sk-e2e-provider E2E_CLIENT_KEY=e2e-client-key E2E_ADMIN_KEY=e2e-admin-key
+    export E2E_BASE_URL=http://127.0.0.1:$PORT
+    node "$here/openai-upstream.mjs" "$tmp/upstream.port" "$tmp/upstream.log" >"$tmp/upstream.out" 2>&1 &
+    upstream_pid=$!
+    local second
+    for ((second = 0; second < START_SECONDS; second++)); do
+        [ ! -s "$tmp/upstream.port" ] || break
+        kill -0 "$upstream_pid" 2>/dev/null || break
+        sleep 1
+    done
+    (
+        cd "$tmp/run"
+        export API_KEYS=$E2E_CLIENT_KEY ADMIN_API_KEYS=$E2E_ADMIN_KEY DATA_FOLDER=$tmp/run/data
+        export PROVIDER_BASE_URL=http://127.0.0.1:$(cat "$tmp/upstream.port")/v1 PROVIDER_API_KEY=$E2E_PROVIDER_KEY
+        export GATEWAY_PROVIDER_DEFAULT_VENDOR=openai GATEWAY_MODELS_MAP='gpt-5.1=default'
+        export BIG_MODEL=gpt-5.1 MIDDLE_MODEL=gpt-5.1 SMALL_MODEL=gpt-5-mini
+        CLAUDE_PROXY_JAVA_OPTS="-Djava.io.tmpdir=$tmp/java ${CLAUDE_PROXY_JAVA_OPTS:-}" \
+            exec "$root/claude-proxy" run >"$tmp/run.out" 2>&1 </dev/null
+    ) &
+    proxy_pid=$!
+    for ((second = 0; second < START_SECONDS; second++)); do
+        ! is_open "$PORT" || break
+        kill -0 "$proxy_pid" 2>/dev/null || break
+        sleep 1
+    done
+    if is_open "$PORT"; then
+        ok 'provider: the proxy starts with a provider and no account'
+    else
+        failed 'provider: the proxy starts with a provider and no account'
+        return 1
+    fi
+}
+
+stop_with_provider() {
+    kill -TERM "$proxy_pid"
+    await_end "$STOP_SECONDS" || failed "provider: the proxy ends within $STOP_SECONDS s of SIGTERM"
+    proxy_pid=
+    kill -TERM "$upstream_pid" 2>/dev/null || true
+    upstream_pid=
 }
 
 # Runs a node file of this folder and counts a crash as a failed check.
@@ -178,6 +229,7 @@ clean_up() {
     if [ -n "$proxy_pid" ] && kill -TERM "$proxy_pid" 2>/dev/null; then
         await_end "$STOP_SECONDS" || true
     fi
+    [ -z "$upstream_pid" ] || kill -TERM "$upstream_pid" 2>/dev/null || true
     local pid
     for pid in $(our_processes); do
         kill -KILL "$pid" 2>/dev/null || true
@@ -193,15 +245,25 @@ main() {
     trap 'exit 130' INT TERM
     install
     say "$(date -u +%FT%TZ), node $(node --version), npm $(npm --version 2>/dev/null), $(uname -sm)"
+    local claude=$tmp/node_modules/.bin/claude
     if start_demo; then
         local version traces=()
         for version in "${SDK_VERSIONS[@]}"; do
             traces+=("$tmp/trace-$version.json")
             run_checks sdk.mjs "$(sdk_folder "$version")" "$version" "$tmp/trace-$version.json"
         done
-        run_checks claude-code.mjs "$tmp/node_modules/.bin/claude" "$CLAUDE_CODE_VERSION" "$tmp/claude"
+        traces+=("$tmp/trace-openai.json")
+        run_checks openai-sdk.mjs "$tmp/node_modules/openai" "$OPENAI_VERSION" "$tmp/trace-openai.json" \
+            claude-opus-4-8 'Claude'
+        run_checks claude-code.mjs "$claude" "$CLAUDE_CODE_VERSION" "$tmp/claude"
         run_checks usage.mjs "${traces[@]}"
         stop_demo
+    fi
+    if start_with_provider; then
+        run_checks claude-code-provider.mjs "$claude" "$CLAUDE_CODE_VERSION" "$tmp/claude-provider" "$tmp/upstream.log"
+        run_checks openai-sdk.mjs "$tmp/node_modules/openai" "$OPENAI_VERSION" "$tmp/trace-provider.json" \
+            gpt-5.1 'a provider'
+        stop_with_provider
     fi
     local passed wrong
     passed=$(grep -c '^ok ' "$tmp/log" || true)
@@ -209,6 +271,8 @@ main() {
     if [ "$wrong" -ne 0 ]; then
         say 'The last lines of the demo:'
         tail -n 40 "$tmp/demo.out" | log
+        say 'The last lines of the proxy with a provider:'
+        tail -n 40 "$tmp/run.out" 2>/dev/null | log
     fi
     say "$passed passed, $wrong failed"
     mkdir -p "$here/results"

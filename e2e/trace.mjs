@@ -59,5 +59,7 @@ export class Trace {
 
 function endpointOf(path) {
   if (path.startsWith('/v1/models')) return 'models';
+  if (path === '/v1/chat/completions') return 'chat_completions';
+  if (path === '/v1/responses') return 'responses';
   return path.endsWith('/count_tokens') ? 'count_tokens' : 'messages';
 }

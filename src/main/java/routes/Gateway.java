@@ -34,6 +34,7 @@ import routes.http.Traffic;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final String EVENT_ROUTES = "classpath:routes-yaml/relay-provider.camel.yaml";
     private static final long MOST_CONNECT_MILLIS = 5_000;
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
 
@@ -90,9 +91,8 @@ public final class Gateway implements AutoCloseable {
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
         main.configure().setAutoStartup(true);
-        main.configure()
-                .setRoutesIncludePattern(
-                        String.join(",", routeFiles(settings.routes().dir())));
+        Collection<String> files = routeFiles(settings.routes().dir());
+        main.configure().setRoutesIncludePattern(String.join(",", files));
         main.setOverrideProperties(properties());
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
                 context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.breakerFactory);
                 context.addRoutePolicyFactory(beans.jobRuns);
                 beans.calls.attach(context);
-                beans.eventRoutes.attach(context);
+                beans.eventRoutes.attach(context, files.contains(EVENT_ROUTES));
             }
 
             @Override

@@ -233,7 +233,8 @@ public final class GatewayBeans {
         bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
         bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN));
         bind(registry, "readRequest", readRequest());
-        bind(registry, "resolveTarget", new ResolveTarget(providers.resolver, accounts.pool::hasAccounts));
+        bind(registry, "resolveTarget", new ResolveTarget(
+                        providers.resolver, accounts.pool::hasAccounts, providers.providers::all, settings));
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));

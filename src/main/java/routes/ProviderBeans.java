@@ -8,6 +8,7 @@ import gateway.catalog.Seller;
 import gateway.config.LiveSettings;
 import gateway.config.ProviderSettings;
 import gateway.config.Settings;
+import gateway.config.SettingsException;
 import gateway.error.GatewayFailure;
 import gateway.estimate.Calibration;
 import gateway.estimate.TokenEstimator;
@@ -95,7 +96,8 @@ public final class ProviderBeans {
         resolver = new TargetResolver(() -> known().mapping(), providers::all);
         RandomGenerator random = new SharedRandom();
         balancing = new Balancing(random, () -> regions(settings.get()));
-        candidates = new Candidates(providers, model -> Optional.ofNullable(catalog.price(model, Seller.ANYONE)));
+        candidates = new Candidates(
+                providers, (provider, model) -> Optional.ofNullable(catalog.price(model, sellerOf(provider))));
         retries = new RetryPolicy(() -> retryRules(settings.get()), random);
         check = new HealthCheck(
                 providers,
@@ -239,7 +241,11 @@ public final class ProviderBeans {
 
     static @Nullable OutgoingProxy proxyOf(Settings now) {
         ProviderSettings.Proxy proxy = now.providers().proxy();
-        return proxy.url() == null ? null : OutgoingProxies.parse(proxy.url(), proxy.bypass(), proxy.timeout());
+        try {
+            return proxy.url() == null ? null : OutgoingProxies.parse(proxy.url(), proxy.bypass(), proxy.timeout());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("gateway.upstream.proxy (PROXY_URL): " + e.getMessage() + ".", e);
+        }
     }
 
     private static Mapping mapping(Settings now) {

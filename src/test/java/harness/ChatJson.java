@@ -79,7 +79,11 @@ public final class ChatJson {
     /** An error in OpenAI's envelope. */
     public static String error(String type, String message) {
         ObjectNode body = node();
-        body.putObject("error").put("message", message).put("type", type).putNull("param").putNull("code");
+        body.putObject("error")
+                .put("message", message)
+                .put("type", type)
+                .putNull("param")
+                .putNull("code");
         return body.toString();
     }
 
@@ -88,7 +92,11 @@ public final class ChatJson {
         ObjectNode list = node().put("object", "list");
         ArrayNode data = list.putArray("data");
         for (String id : ids) {
-            data.addObject().put("id", id).put("object", "model").put("created", 1).put("owned_by", "tests");
+            data.addObject()
+                    .put("id", id)
+                    .put("object", "model")
+                    .put("created", 1)
+                    .put("owned_by", "tests");
         }
         return list.toString();
     }

@@ -41,12 +41,15 @@ public final class CleanAnswer {
     }
 
     private static String streamed(List<ServerEvent> events) {
-        assertThat(events).extracting(ServerEvent::name).containsOnlyOnce("message_start", "message_delta", "message_stop");
+        assertThat(events)
+                .extracting(ServerEvent::name)
+                .containsOnlyOnce("message_start", "message_delta", "message_stop");
         assertThat(events.getFirst().name()).isEqualTo("message_start");
         assertThat(events.getLast().name()).isEqualTo("message_stop");
         assertThat(events).extracting(ServerEvent::name).doesNotContain("error");
         var text = new StringBuilder();
-        events.forEach(event -> text.append(event.json().path("delta").path("text").asText()));
+        events.forEach(
+                event -> text.append(event.json().path("delta").path("text").asText()));
         return text.toString();
     }
 }

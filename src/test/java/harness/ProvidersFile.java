@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +20,7 @@ public final class ProvidersFile {
 
     /** The blocks below a heading of the second level, in order. */
     public static List<String> blocks(String heading) {
-        String guide;
-        try {
-            guide = Files.readString(GUIDE);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        String guide = guide();
         int from = guide.indexOf("\n## " + heading + "\n");
         if (from < 0) {
             throw new AssertionError("no heading " + heading + " in " + GUIDE);
@@ -32,6 +28,24 @@ public final class ProvidersFile {
         int to = guide.indexOf("\n## ", from + 1);
         String section = guide.substring(from, to < 0 ? guide.length() : to);
         return BLOCK.matcher(section).results().map(block -> block.group(1)).toList();
+    }
+
+    /** What in the guide matches a regular expression, without repeats. */
+    public static List<String> words(String expression) {
+        return Pattern.compile(expression)
+                .matcher(guide())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+    }
+
+    private static String guide() {
+        try {
+            return Files.readString(GUIDE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** The value of a parameter in a block. */

@@ -22,13 +22,15 @@ final class ResponsesJson {
         List<ObjectNode> events = new ArrayList<>();
         events.add(event("response.created").set("response", response(request, "in_progress", null)));
         events.add(event("response.in_progress").set("response", response(request, "in_progress", null)));
-        events.add(event("response.output_item.added").put("output_index", 0).set("item", item("in_progress", null)));
+        events.add(event("response.output_item.added").put("output_index", 0).set("item", reasoning()));
+        events.add(event("response.output_item.done").put("output_index", 0).set("item", reasoning()));
+        events.add(event("response.output_item.added").put("output_index", 1).set("item", item("in_progress", null)));
         events.add(part("response.content_part.added").set("part", outputText("")));
         events.add(part("response.output_text.delta").put("delta", text.substring(0, 3)));
         events.add(part("response.output_text.delta").put("delta", text.substring(3)));
         events.add(part("response.output_text.done").put("text", text));
         events.add(part("response.content_part.done").set("part", outputText(text)));
-        events.add(event("response.output_item.done").put("output_index", 0).set("item", item("completed", text)));
+        events.add(event("response.output_item.done").put("output_index", 1).set("item", item("completed", text)));
         events.add(event("response.completed").set("response", response(request, "completed", text)));
         List<String> lines = new ArrayList<>();
         for (ObjectNode event : events) {
@@ -52,9 +54,7 @@ final class ResponsesJson {
         if (text == null) {
             return body.putNull("usage");
         }
-        ObjectNode reasoning = output.addObject().put("id", "rs_1").put("type", "reasoning");
-        reasoning.putArray("summary");
-        output.add(item("completed", text));
+        output.add(reasoning()).add(item("completed", text));
         ObjectNode usage = body.putObject("usage")
                 .put("input_tokens", VendorAnswers.PROMPT_TOKENS)
                 .put("output_tokens", VendorAnswers.COMPLETION_TOKENS)
@@ -62,6 +62,12 @@ final class ResponsesJson {
         usage.putObject("input_tokens_details").put("cached_tokens", VendorAnswers.CACHED_TOKENS);
         usage.putObject("output_tokens_details").put("reasoning_tokens", VendorAnswers.REASONING_TOKENS);
         return body;
+    }
+
+    private static ObjectNode reasoning() {
+        ObjectNode item = Json.mapper().createObjectNode().put("id", "rs_1").put("type", "reasoning");
+        item.putArray("summary");
+        return item;
     }
 
     private static ObjectNode item(String status, String text) {
@@ -86,7 +92,7 @@ final class ResponsesJson {
     }
 
     private static ObjectNode part(String type) {
-        return event(type).put("item_id", "msg_1").put("output_index", 0).put("content_index", 0);
+        return event(type).put("item_id", "msg_1").put("output_index", 1).put("content_index", 0);
     }
 
     private static ObjectNode event(String type) {

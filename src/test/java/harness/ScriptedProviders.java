@@ -74,7 +74,8 @@ public final class ScriptedProviders implements AutoCloseable {
 
     private List<UpstreamRequest> of(String name, String method) {
         return upstream.requests().stream()
-                .filter(request -> request.method().equals(method) && nameIn(request).equals(name))
+                .filter(request ->
+                        request.method().equals(method) && nameIn(request).equals(name))
                 .toList();
     }
 

@@ -133,7 +133,8 @@ public final class SimulatedVendor implements AutoCloseable {
             return answers.broken(body, BROKEN);
         }
         boolean calls = said.contains(CALL) && !body.path("tools").isEmpty();
-        return (streams ? answers.stream(body, calls) : answers.whole(body, calls)).header("x-request-id", "req_vendor");
+        return (streams ? answers.stream(body, calls) : answers.whole(body, calls))
+                .header("x-request-id", "req_vendor");
     }
 
     private Answer kimi(UpstreamRequest request) {

@@ -64,7 +64,8 @@ final class VendorAnswers {
             last.putObject("x_groq").put("id", "req_1").set("usage", usage());
         }
         events.add(event(last));
-        if (vendor != VendorQuirks.GROQ && request.path("stream_options").path("include_usage").asBoolean()) {
+        if (vendor != VendorQuirks.GROQ
+                && request.path("stream_options").path("include_usage").asBoolean()) {
             events.add(event(usageChunk(request)));
         }
         events.add("data: [DONE]\n\n");

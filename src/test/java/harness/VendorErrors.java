@@ -37,8 +37,7 @@ final class VendorErrors {
                 "This model's maximum context length is 131072 tokens. However, you requested 140000 tokens (139000 in"
                         + " the messages, 1000 in the completion). Please reduce the length of the messages.";
             case GROQ -> "Please reduce the length of the messages or completion.";
-            case GOOGLE ->
-                "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).";
+            case GOOGLE -> "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).";
             case VLLM ->
                 "This model's maximum context length is 32768 tokens. However, your request has 40000 input tokens."
                         + " Please reduce the length of the input messages.";
@@ -97,8 +96,7 @@ final class VendorErrors {
             case GROQ ->
                 data("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"choices\":[],\"x_groq\":"
                         + "{\"id\":\"req_1\",\"error\":\"" + message + "\"}}");
-            case GOOGLE ->
-                data("[{\"error\":{\"code\":500,\"message\":\"" + message + "\",\"status\":\"INTERNAL\"}}]");
+            case GOOGLE -> data("[{\"error\":{\"code\":500,\"message\":\"" + message + "\",\"status\":\"INTERNAL\"}}]");
             case KIMI -> "event: error\n" + data(MessageJson.error("api_error", message));
             case OPENAI, AZURE, DEEPSEEK, OLLAMA ->
                 data("{\"error\":{\"message\":\"" + message + "\",\"type\":\"server_error\",\"code\":null}}");

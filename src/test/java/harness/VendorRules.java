@@ -98,8 +98,7 @@ final class VendorRules {
             case GOOGLE -> unknown(body, GOOGLE_FIELDS, "Invalid JSON payload received. Unknown name \"%s\"");
             case DEEPSEEK -> deepSeek(body);
             case OLLAMA -> body.toString().contains("\"url\":\"http") ? "invalid image input" : null;
-            case GROQ ->
-                body.has("reasoning_effort") ? "reasoning_effort is not supported with this model" : null;
+            case GROQ -> body.has("reasoning_effort") ? "reasoning_effort is not supported with this model" : null;
             default -> null;
         };
         return complaint == null && vendor.wantsSystemFirst() ? systemBehind(body) : complaint;
@@ -124,7 +123,8 @@ final class VendorRules {
     /** Thinking of a turn that called tools has to come back with it. */
     private static String deepSeek(JsonNode body) {
         for (JsonNode message : body.path("messages")) {
-            if (message.has("tool_calls") && message.path("reasoning_content").asText().isEmpty()) {
+            if (message.has("tool_calls")
+                    && message.path("reasoning_content").asText().isEmpty()) {
                 return "Missing `reasoning_content` field in the assistant message.";
             }
         }

@@ -12,7 +12,7 @@ import harness.AdminClient;
 import harness.CleanAnswer;
 import harness.HttpProxy;
 import harness.MessageJson;
-import harness.ProviderFile;
+import harness.ProviderRoutes;
 import harness.ProxyClient;
 import harness.ProxyProcess;
 import harness.Refusal;
@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class OutgoingProxiesIT {
 
-    private static final String PASSWORD = "p@ss:w0rd/%";
-    private static final String ENCODED = "p%40ss%3Aw0rd%2F%25";
+    private static final String PASSWORD = "p@ss:w0rd/+";
+    private static final String ENCODED = "p%40ss%3Aw0rd%2F+";
     private static final String OWN_KEY = ProxyProcess.accountKey(1);
     private static final String OTHER_KEY = ProxyProcess.accountKey(2);
     private static final String NEVER = "0 0 0 1 1 ? 2099";
@@ -82,15 +82,17 @@ class OutgoingProxiesIT {
         accounts = proxy.accounts();
     }
 
-    private static ProviderFile file() {
-        return new ProviderFile()
+    private static ProviderRoutes file() {
+        return new ProviderRoutes()
                 .add("by-http", at("http.test", "by-http", url("http", "http-user", ENCODED, ofHttp.port())))
                 .add("by-socks", at("socks.test", "by-socks", "SOCKS_PROXY"))
                 .add("by-general", "baseUrl", providers.url("by-general", "general.test"))
                 .add("bypassed", "baseUrl", providers.url("bypassed", "localhost"))
                 .add("direct", "baseUrl", providers.url("direct"), "proxy", "none")
                 .add("refused", at("http.test", "refused", url("http", "http-user", "wrong-word", ofHttp.port())))
-                .add("refused-too", at("s.test", "refused-too", url("socks5", "socks-user", "wrong-word", ofSocks.port())))
+                .add(
+                        "refused-too",
+                        at("s.test", "refused-too", url("socks5", "socks-user", "wrong-word", ofSocks.port())))
                 .add("dead", at("127.0.0.1", "dead", url("http", "dead-user", ENCODED, ProxyProcess.freePort())));
     }
 
@@ -115,7 +117,8 @@ class OutgoingProxiesIT {
     void clear() {
         claude.clear();
         providers.clear();
-        List.of(ofHttp.asked(), ofSocks.asked(), ofAccount.asked(), general.asked()).forEach(List::clear);
+        List.of(ofHttp.asked(), ofSocks.asked(), ofAccount.asked(), general.asked())
+                .forEach(List::clear);
         List.of(ofHttp.refused(), ofSocks.refused(), ofAccount.refused(), general.refused())
                 .forEach(List::clear);
     }
@@ -125,7 +128,9 @@ class OutgoingProxiesIT {
         for (boolean stream : new boolean[] {false, true}) {
             clear();
             assertThat(ask("by-http", stream)).isEqualTo("Hello.");
-            assertThat(ofHttp.asked()).isNotEmpty().allSatisfy(each -> assertThat(each).contains("http.test:"));
+            assertThat(ofHttp.asked())
+                    .isNotEmpty()
+                    .allSatisfy(each -> assertThat(each).contains("http.test:"));
             checkUnused(List.of(ofSocks.asked(), ofAccount.asked(), general.asked()));
 
             clear();
@@ -142,7 +147,9 @@ class OutgoingProxiesIT {
     void theGeneralOneServesTheRest() {
         assertThat(ask("by-general", true)).isEqualTo("Hello.");
 
-        assertThat(general.asked()).isNotEmpty().allSatisfy(each -> assertThat(each).startsWith("name general.test:"));
+        assertThat(general.asked())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each).startsWith("name general.test:"));
         checkUnused(List.of(ofHttp.asked(), ofSocks.asked(), ofAccount.asked()));
     }
 
@@ -160,7 +167,9 @@ class OutgoingProxiesIT {
     void healthChecksGoTheSameWay() {
         for (String name : List.of("by-http", "by-socks", "by-general", "bypassed", "direct")) {
             HttpResponse<byte[]> answer = admin.post("/api/admin/providers/" + name + "/check", "{}");
-            assertThat(ProxyClient.json(answer).path("health").asText()).as(name).isEqualTo("healthy");
+            assertThat(ProxyClient.json(answer).path("health").asText())
+                    .as(name)
+                    .isEqualTo("healthy");
             assertThat(providers.checks(name)).as(name).hasSize(1);
         }
 
@@ -190,8 +199,12 @@ class OutgoingProxiesIT {
             client.message(MessageJson.request("claude-sonnet-4-5"));
             return claude.accountKeys().containsAll(List.of(OWN_KEY, OTHER_KEY));
         });
-        assertThat(ofAccount.asked()).isNotEmpty().allSatisfy(each -> assertThat(each).contains("claude.test:"));
-        assertThat(general.asked()).isNotEmpty().allSatisfy(each -> assertThat(each).startsWith("name claude.test:"));
+        assertThat(ofAccount.asked())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each).contains("claude.test:"));
+        assertThat(general.asked())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each).startsWith("name claude.test:"));
         checkUnused(List.of(ofHttp.asked(), ofSocks.asked()));
         // The proxy takes one connection for each request in absolute form, so they can be counted.
         long own = claude.accountKeys().stream().filter(OWN_KEY::equals).count();

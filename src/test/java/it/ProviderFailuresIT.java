@@ -21,14 +21,16 @@ import harness.Answer;
 import harness.ChatJson;
 import harness.CleanAnswer;
 import harness.MessageJson;
-import harness.ProviderFile;
+import harness.ProviderRoutes;
 import harness.ProxyClient;
 import harness.ProxyProcess;
+import harness.RawClient;
 import harness.Refusal;
 import harness.ScriptedProviders;
 import harness.ServerEvent;
 import harness.TestDatabase;
 import harness.UpstreamRequest;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +63,20 @@ class ProviderFailuresIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String REFUSED_IN_STREAM = "data: " + ChatJson.error("server_error", "torn") + "\n\n";
     private static final List<String> OWN_CASES = List.of(
-            "dribble", "limited", "busy", "page", "mute", "chatty", "silent", "cut", "garbled", "fused", "left", "right");
+            "dribble",
+            "limited",
+            "busy",
+            "page",
+            "mute",
+            "chatty",
+            "silent",
+            "cut",
+            "torn",
+            "left-alone",
+            "garbled",
+            "fused",
+            "left",
+            "right");
 
     private static WireMockServer wire;
     private static ScriptedProviders scripted;
@@ -74,7 +89,7 @@ class ProviderFailuresIT {
         wire = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
         wire.start();
         scripted = ScriptedProviders.start();
-        var file = new ProviderFile();
+        var file = new ProviderRoutes();
         for (String name : OWN_CASES) {
             file.add(name, timed(scripted.url(name)));
             file.add("wire-" + name, timed(wire.baseUrl() + "/" + name + "/v1"));
@@ -87,7 +102,7 @@ class ProviderFailuresIT {
                 .database(TestDatabase.shared().newDatabase())
                 .schedule("check-providers", "0 0 0 1 1 ? 2099")
                 .env("ROUTES_DIR", file.writeTo(routes))
-                .env("GATEWAY_MODELS_MAP", "twin=left|right;fused-or-other=fused|wire-fused")
+                .env("GATEWAY_MODELS_MAP", "twin=left|right;turns=left|right;fused-or-other=fused|wire-fused")
                 .env("GATEWAY_PROVIDERS_BALANCING", "round-robin")
                 .env("RETRY_MAX_ATTEMPTS", "2")
                 .env("RETRY_BASE_DELAY", "20ms")
@@ -162,19 +177,23 @@ class ProviderFailuresIT {
             assertThat(each.statusCode()).as(fault.name()).isEqualTo(502);
             JsonNode error = ProxyClient.json(each).path("error");
             assertThat(error.path("type").asText()).isEqualTo("api_error");
-            assertThat(error.path("message").asText()).isNotBlank().doesNotContain("Exception", "127.0.0.1", "lskdu018973t09sylgasjkfg1");
+            assertThat(error.path("message").asText())
+                    .isNotBlank()
+                    .doesNotContain("Exception", "127.0.0.1", "lskdu018973t09sylgasjkfg1");
             JsonNode row = admin.awaitRow(id(each));
             assertThat(row.path("status").asInt()).isEqualTo(502);
             assertThat(row.path("attempts").asInt()).as("tried again once").isEqualTo(2);
             assertThat(row.path("output_tokens").asInt()).isZero();
         }
-        assertThat(wire.findAll(postRequestedFor(urlEqualTo(path(nameOf(fault)))))).hasSize(4);
+        assertThat(wire.findAll(postRequestedFor(urlEqualTo(path(nameOf(fault))))))
+                .hasSize(4);
     }
 
     @Test
     void aLimitIsWaitedForAsLongAsTheProviderAsks() {
-        ResponseDefinitionBuilder limited =
-                json(ChatJson.error("rate_limit_error", "slow down")).withStatus(429).withHeader("retry-after", "1");
+        ResponseDefinitionBuilder limited = json(ChatJson.error("rate_limit_error", "slow down"))
+                .withStatus(429)
+                .withHeader("retry-after", "1");
         wire.stubFor(post(path("limited"))
                 .inScenario("limit")
                 .whenScenarioStateIs(Scenario.STARTED)
@@ -194,8 +213,7 @@ class ProviderFailuresIT {
                         calls.getFirst().getLoggedDate().toInstant(),
                         calls.getLast().getLoggedDate().toInstant()))
                 .isBetween(Duration.ofMillis(950), Duration.ofSeconds(4));
-        assertThat(calls.getLast().getBodyAsString())
-                .isEqualTo(calls.getFirst().getBodyAsString());
+        assertThat(calls.getLast().getBodyAsString()).isEqualTo(calls.getFirst().getBodyAsString());
         JsonNode row = admin.awaitRow(id(answer));
         assertThat(row.path("attempts").asInt()).isEqualTo(2);
         checkTokensCounted(row);
@@ -218,7 +236,12 @@ class ProviderFailuresIT {
 
     @Test
     void aPageOfHtmlIsNotShownToClients() {
-        stub("page", aResponse().withStatus(502).withHeader("content-type", "text/html").withBody("<html><h1>Bad</h1></html>"));
+        stub(
+                "page",
+                aResponse()
+                        .withStatus(502)
+                        .withHeader("content-type", "text/html")
+                        .withBody("<html><h1>Bad</h1></html>"));
 
         HttpResponse<byte[]> messages = ask("wire-page", false);
         HttpResponse<byte[]> chat = client.post(PLAN, ChatJson.request("wire-page/m", false, "hi"));
@@ -231,7 +254,12 @@ class ProviderFailuresIT {
 
     @Test
     void aPageOfHtmlUnderAGoodStatusIsNoAnswer() {
-        stub("page", aResponse().withStatus(200).withHeader("content-type", "text/html").withBody("<html>Log in</html>"));
+        stub(
+                "page",
+                aResponse()
+                        .withStatus(200)
+                        .withHeader("content-type", "text/html")
+                        .withBody("<html>Log in</html>"));
 
         Refusal.check(ask("wire-page", true), FailureKind.UPSTREAM_INVALID_ANSWER);
     }
@@ -239,14 +267,17 @@ class ProviderFailuresIT {
     @Test
     void whoNeverBeginsIsGivenUpAfterTheTimeOut() {
         scripted.always("mute", Answer.nothing());
-        scripted.always("chatty", Answer.stream().dribble(": still thinking\n\n".repeat(60), 18, Duration.ofMillis(50)));
+        scripted.always(
+                "chatty", Answer.stream().dribble(": still thinking\n\n".repeat(60), 18, Duration.ofMillis(50)));
 
         Refusal.check(ask("mute", true), FailureKind.UPSTREAM_FIRST_EVENT_TIMEOUT);
         Refusal.check(ask("chatty", true), FailureKind.UPSTREAM_FIRST_EVENT_TIMEOUT);
 
         UpstreamRequest given = scripted.requests("mute").getFirst();
         assertThat(given.awaitPeerLeft(SOON)).as("the connection is given up").isTrue();
-        assertThat(scripted.requests("mute")).as("a time-out is not tried again").hasSize(1);
+        assertThat(scripted.requests("mute"))
+                .as("a time-out is not tried again")
+                .hasSize(1);
     }
 
     @Test
@@ -266,6 +297,47 @@ class ProviderFailuresIT {
             assertThat(row.path("error_type").asText()).as(name).isNotEmpty();
             assertThat(row.path("attempts").asInt()).isOne();
         }
+    }
+
+    @Test
+    void aChatClientIsToldInItsOwnWay() {
+        scripted.always("torn", Answer.stream(ChatJson.text("Hel")).cut());
+        List<ServerEvent> events = CleanAnswer.events(client.post(PLAN, ChatJson.request("torn/m", true, "hi")));
+        assertThat(events.getFirst().json().at("/choices/0/delta/content").asText())
+                .isEqualTo("Hel");
+        assertThat(events)
+                .filteredOn(event -> event.data().contains("\"error\""))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.name()).isEmpty();
+                    assertThat(event.json().at("/error/message").asText()).isNotBlank();
+                    assertThat(event.json().at("/error/type").asText()).isNotBlank();
+                });
+
+        scripted.always("torn", Answer.stream(REFUSED_IN_STREAM));
+        HttpResponse<byte[]> refused = client.post(PLAN, ChatJson.request("torn/m", true, "hi"));
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(ProxyClient.json(refused).at("/error/message").asText()).isEqualTo("torn");
+    }
+
+    @Test
+    void aClientThatLeavesTakesTheCallWithIt() throws IOException {
+        scripted.always(
+                "left-alone",
+                Answer.stream(ChatJson.text("Hel"))
+                        .dribble(ChatJson.text("lo").repeat(400), 300, Duration.ofMillis(20)));
+        String id;
+        try (RawClient raw = client.stream(MessageJson.request("left-alone/m", true, "hi"))) {
+            id = raw.readHead().header("x-claude-proxy-request-id");
+            assertThat(raw.events().next().name()).isEqualTo("message_start");
+        }
+
+        assertThat(scripted.requests("left-alone").getFirst().awaitPeerLeft(SOON))
+                .isTrue();
+        JsonNode row = admin.awaitRow(id);
+        assertThat(row.path("status").asInt()).isEqualTo(499);
+        assertThat(row.path("provider").asText()).isEqualTo("left-alone");
+        assertThat(row.path("attempts").asInt()).isOne();
     }
 
     @Test
@@ -333,12 +405,12 @@ class ProviderFailuresIT {
 
     @Test
     void roundRobinTakesTurns() {
-        HttpResponse<byte[]> first = client.message(MessageJson.request("twin", false, "hi"));
+        HttpResponse<byte[]> first = client.message(MessageJson.request("turns"));
         int start = scripted.requests("left").size();
         assertThat(CleanAnswer.text(first)).isEqualTo("Hello.");
 
         for (int i = 1; i < 8; i++) {
-            assertThat(CleanAnswer.text(client.message(MessageJson.request("twin", false, "hi"))))
+            assertThat(CleanAnswer.text(client.message(MessageJson.request("turns"))))
                     .isEqualTo("Hello.");
             assertThat(scripted.requests("left")).as("after " + (i + 1)).hasSize((i + 1 + start) / 2);
         }

@@ -42,11 +42,16 @@ class AdminRouteTest {
             Map.entry("admin-key-revoke", "revokeKey"),
             Map.entry("admin-jobs", "listJobs"),
             Map.entry("admin-job-run", "runJob"),
+            Map.entry("admin-providers", "listProviders"),
+            Map.entry("admin-provider", "showProvider"),
+            Map.entry("admin-provider-check", "checkProvider"),
             Map.entry("admin-decisions", "listDecisions"),
             Map.entry("admin-decision", "showDecision"),
             Map.entry("admin-explain", "explainRequest"),
             Map.entry("admin-usage", "listUsage"),
             Map.entry("admin-statistics", "reportStatistics"),
+            Map.entry("admin-models", "listCatalog"),
+            Map.entry("admin-models-refresh", "refreshCatalog"),
             Map.entry("admin-unknown", "refusePath"));
 
     private final StubRequest request = StubRequest.post("/api/admin/accounts");

@@ -11,28 +11,44 @@ import gateway.access.KeyScope;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
+import gateway.protocol.Dialect;
+import gateway.provider.Chain;
+import gateway.provider.Mapping;
+import gateway.provider.Provider;
+import gateway.provider.SampleProvider;
+import gateway.provider.Stage;
+import gateway.provider.TargetResolver;
 import gateway.storage.MemoryUsageJournal;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.http.ResponseWriter;
 import routes.messages.AuthenticateClient;
 import routes.messages.RenderFailure;
+import routes.messages.ResolveTarget;
 import routes.relay.AnswerWriter;
-import routes.relay.Settlement;
+import routes.relay.ChainBalancer;
+import routes.request.RequestContext;
 import routes.stub.RoutesUnderTest;
+import routes.stub.Settlements;
 import routes.stub.StubRequest;
 
 class MessagesRouteTest {
@@ -40,25 +56,33 @@ class MessagesRouteTest {
     private static final Set<String> ROUTES = Set.of(
             "api-messages",
             "api-count-tokens",
+            "api-chat-completions",
+            "api-responses",
             "authenticate-client",
             "read-request",
             "resolve-target",
             "relay-request",
+            "relay-stage",
             "settle-request",
             "record-usage");
     private static final List<String> STAGES =
             List.of("authenticateClient", "readRequest", "resolveTarget", "relay-claude");
+    private static final Stage CLAUDE = new Stage.Claude(null);
 
     private final StubRequest request = StubRequest.post("/v1/messages");
     private final AtomicInteger recorded = new AtomicInteger();
+    private final AtomicReference<Object> rendered = new AtomicReference<>();
+    private Supplier<LoadBalancerSupport> chain = ChainBalancer::new;
     private RoutesUnderTest routes;
 
     @BeforeEach
     void load() throws Exception {
         routes = RoutesUnderTest.of(ROUTES, "errors", "messages", "usage")
-                .stubs("authenticateClient", "readRequest", "refuseMode", "renderFailure");
-        mode("claude-api");
-        routes.bean("recordUsage", exchange -> recorded.incrementAndGet());
+                .stubs("authenticateClient", "readRequest", "refuseMode", "estimateTokens")
+                .bean("renderFailure", exchange -> rendered.set(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)))
+                .bean("recordUsage", exchange -> recorded.incrementAndGet())
+                .prototype("chain", LoadBalancerSupport.class, () -> chain.get());
+        follows(CLAUDE);
     }
 
     @AfterEach
@@ -67,11 +91,16 @@ class MessagesRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api-messages", "api-count-tokens"})
-    void runsTheStagesInOrderAndTapsTheUsage(String entry) throws Exception {
+    @CsvSource({
+        "api-messages,/v1/messages",
+        "api-count-tokens,/v1/messages/count_tokens",
+        "api-chat-completions,/v1/chat/completions",
+        "api-responses,/v1/responses"
+    })
+    void runsTheStagesInOrderAndTapsTheUsage(String entry, String path) throws Exception {
         start();
 
-        Exchange exchange = routes.send(entry, request);
+        Exchange exchange = routes.send(entry, StubRequest.post(path));
 
         assertThat(exchange.getException()).isNull();
         awaitRecorded();
@@ -85,10 +114,8 @@ class MessagesRouteTest {
         Processor fails = exchange -> {
             throw failure;
         };
-        AtomicReference<Object> caught = new AtomicReference<>();
-        routes.bean("renderFailure", exchange -> caught.set(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
         if (failing.equals("relay-claude")) {
-            start(fails);
+            start(fails, exchange -> {});
         } else {
             routes.bean(failing, fails);
             start();
@@ -99,19 +126,200 @@ class MessagesRouteTest {
         List<String> expected = new ArrayList<>(STAGES.subList(0, STAGES.indexOf(failing) + 1));
         expected.add("renderFailure");
         assertThat(exchange.getException()).isNull();
-        assertThat(caught).hasValue(failure);
+        assertThat(rendered).hasValue(failure);
         awaitRecorded();
         assertThat(stages()).isEqualTo(expected);
     }
 
     @Test
     void aModeWithoutARouteIsRefusedWithoutACall() throws Exception {
-        mode("no-such-mode");
+        chain = UnknownMode::new;
         start();
 
         routes.send("api-messages", request);
 
         assertThat(stages()).endsWith("resolveTarget", "refuseMode").doesNotContain("relay-claude");
+    }
+
+    @Test
+    void aRequestWithoutATargetIsADefect() throws Exception {
+        routes.bean("resolveTarget", exchange -> {});
+        start();
+
+        routes.send("api-messages", request);
+
+        assertThat(rendered.get()).isInstanceOf(IllegalStateException.class);
+        assertThat(stages()).endsWith("resolveTarget", "renderFailure");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/messages,CHAT,relay-provider",
+        "/v1/chat/completions,MESSAGES,relay-provider",
+        "/v1/messages/count_tokens,MESSAGES,relay-provider",
+        "/v1/messages/count_tokens,CHAT,estimateTokens",
+        "/v1/messages/count_tokens,RESPONSES,estimateTokens"
+    })
+    void tokensAreEstimatedWhereAProviderCannotCountThem(String path, Dialect dialect, String serving)
+            throws Exception {
+        follows(provider(dialect));
+        start();
+
+        routes.send("api-messages", StubRequest.post(path));
+
+        assertThat(stages()).containsExactly("authenticateClient", "readRequest", "resolveTarget", serving);
+    }
+
+    @Test
+    void aProviderIsAskedWhenTheAccountsCannotServe() throws Exception {
+        follows(CLAUDE, provider(Dialect.CHAT));
+        start(
+                exchange -> {
+                    throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
+                },
+                exchange -> {});
+
+        Exchange exchange = routes.send("api-messages", request);
+
+        assertThat(stages()).endsWith("relay-claude", "relay-provider");
+        assertThat(exchange.getProperty(ExchangeKeys.MODE)).isEqualTo("provider");
+        assertThat(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)).isNull();
+    }
+
+    @Test
+    void theAccountsAreAskedWhenTheProviderCannotServe() throws Exception {
+        follows(provider(Dialect.CHAT), CLAUDE);
+        start(exchange -> {}, exchange -> {
+            throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_CONNECT, null);
+        });
+
+        Exchange exchange = routes.send("api-messages", request);
+
+        assertThat(stages()).endsWith("relay-provider", "relay-claude");
+        assertThat(exchange.getProperty(ExchangeKeys.MODE)).isEqualTo("claude-api");
+    }
+
+    @Test
+    void theFailureOfTheLastStageIsToldWhenNoneCanServe() throws Exception {
+        follows(CLAUDE, provider(Dialect.CHAT), provider(Dialect.MESSAGES));
+        start(
+                exchange -> {
+                    throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
+                },
+                exchange -> {
+                    throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_CONNECT, null);
+                });
+
+        routes.send("api-messages", request);
+
+        assertThat(stages()).endsWith("relay-claude", "relay-provider", "relay-provider", "renderFailure");
+        assertThat(rendered.get()).asString().contains("UPSTREAM_CONNECT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRANSLATION_IMPOSSIBLE,true",
+        "TRANSLATION_STRICT,true",
+        "REQUEST_FIELD,false",
+        "REQUEST_SHAPE,false",
+        "CLIENT_GONE,false"
+    })
+    void onlyWhatOneDialectCannotSayIsAskedElsewhere(FailureKind kind, boolean elsewhere) throws Exception {
+        follows(provider(Dialect.CHAT), CLAUDE);
+        start(exchange -> {}, exchange -> {
+            throw new GatewayFailure.RequestRefused(kind, "x", "y");
+        });
+
+        routes.send("api-messages", request);
+
+        assertThat(stages().contains("relay-claude")).isEqualTo(elsewhere);
+    }
+
+    @Test
+    void aDefectIsAskedNowhereElse() throws Exception {
+        follows(CLAUDE, provider(Dialect.CHAT));
+        start(
+                exchange -> {
+                    throw new IllegalStateException("a defect");
+                },
+                exchange -> {});
+
+        routes.send("api-messages", request);
+
+        assertThat(stages()).endsWith("relay-claude", "renderFailure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"committed", "left", "consumed", "answered"})
+    void nothingIsAskedElsewhereOnceItIsTooLate(String why) throws Exception {
+        follows(CLAUDE, provider(Dialect.CHAT));
+        start(
+                exchange -> {
+                    RequestContext context = ExchangeKeys.requestContext(exchange);
+                    switch (why) {
+                        case "committed" -> context.commit();
+                        case "left" -> context.clientLeft();
+                        case "consumed" -> context.consumeBody();
+                        default -> context.response().end(Buffer.buffer());
+                    }
+                    throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
+                },
+                exchange -> {});
+
+        routes.send("api-messages", request);
+
+        assertThat(stages()).endsWith("relay-claude", "renderFailure");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-8,true,relay-claude",
+        "groq/llama-3.3,true,relay-provider",
+        "claude-opus-4-8,false,relay-provider",
+        "some-model,true,relay-provider"
+    })
+    void theModelSaysWhereTheRequestGoes(String model, boolean accounts, String serving) throws Exception {
+        List<Provider> providers = List.of(
+                SampleProvider.named("default").make(),
+                SampleProvider.named("groq").make());
+        routes.bean(
+                "resolveTarget",
+                new ResolveTarget(
+                        new TargetResolver(() -> Mapping.NONE, () -> providers),
+                        () -> accounts,
+                        () -> providers,
+                        () -> "settings"));
+        start();
+
+        routes.send("api-messages", request.asking("{\"model\":\"" + model + "\",\"messages\":[]}"));
+
+        assertThat(stages()).endsWith("resolveTarget", serving);
+    }
+
+    @Test
+    void whatIsChangedWhileRequestsComeIsSeenByTheNext() throws Exception {
+        AtomicReference<List<Provider>> providers = new AtomicReference<>(List.of());
+        AtomicReference<Mapping> mapping = new AtomicReference<>(Mapping.NONE);
+        routes.bean(
+                "resolveTarget",
+                new ResolveTarget(
+                        new TargetResolver(mapping::get, providers::get), () -> true, providers::get, mapping::get));
+        start();
+
+        assertThat(reasonFor("groq/llama-3.3")).isEqualTo(reasonFor("groq/llama-3.3"));
+        String without = reasonFor("groq/llama-3.3");
+        providers.set(List.of(SampleProvider.named("groq").make()));
+        assertThat(reasonFor("groq/llama-3.3")).isNotEqualTo(without).isEqualTo("provider groq");
+        assertThat(reasonFor("gpt-5")).doesNotContain("map");
+        mapping.set(new Mapping(
+                null, null, null, List.of(new Mapping.Rule("gpt-*", List.of(List.of("groq"), List.of("claude"))))));
+        assertThat(reasonFor("gpt-5")).isEqualTo("map gpt-*");
+    }
+
+    private String reasonFor(String model) throws Exception {
+        StubRequest asked = StubRequest.post("/v1/messages").asking("{\"model\":\"" + model + "\",\"messages\":[]}");
+        routes.send("api-messages", asked);
+        return Objects.requireNonNull(asked.context().chain()).reason();
     }
 
     @Test
@@ -121,7 +329,7 @@ class MessagesRouteTest {
                 new KeyRing(new NoKeys(), hasher, List.of("sk-right"), List.of(), InstantSource.fixed(Instant.EPOCH));
         MemoryUsageJournal journal = new MemoryUsageJournal(10);
         AnswerWriter answers = new AnswerWriter(
-                new ResponseWriter(new FailureMessages()), new Settlement(journal, System::nanoTime, () -> true));
+                new ResponseWriter(new FailureMessages()), Settlements.into(journal));
         routes.bean("authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
         routes.bean("renderFailure", new RenderFailure(answers));
         start();
@@ -141,17 +349,25 @@ class MessagesRouteTest {
     }
 
     private void start() throws Exception {
-        start(exchange -> {});
+        start(exchange -> {}, exchange -> {});
     }
 
-    private void start(Processor relay) throws Exception {
-        routes.route("relay-claude", relay)
-                .enterBy("api-messages", "api-count-tokens")
+    private void start(Processor claude, Processor provider) throws Exception {
+        routes.route("relay-claude", claude)
+                .route("relay-provider", provider)
+                .enterBy("api-messages", "api-count-tokens", "api-chat-completions", "api-responses")
                 .start();
     }
 
-    private void mode(String name) {
-        routes.bean("resolveTarget", exchange -> exchange.setProperty(ExchangeKeys.MODE, name));
+    private void follows(Stage... stages) {
+        Chain chain = new Chain(List.of(stages), "test");
+        routes.bean(
+                "resolveTarget", exchange -> ExchangeKeys.requestContext(exchange).follows(chain));
+    }
+
+    private static Stage provider(Dialect dialect) {
+        Provider provider = SampleProvider.named("some").dialect(dialect).make();
+        return new Stage.Providers(List.of(new Stage.Offer(provider, "model")));
     }
 
     private void awaitRecorded() {
@@ -163,6 +379,15 @@ class MessagesRouteTest {
         return routes.trace().stream()
                 .filter(name -> !name.equals("recordUsage"))
                 .toList();
+    }
+
+    /** A balancer that knows a mode of its own. */
+    private static final class UnknownMode extends LoadBalancerSupport {
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            exchange.setProperty(ExchangeKeys.MODE, "no-such-mode");
+            return doGetProcessors()[0].process(exchange, callback);
+        }
     }
 
     /** A store without keys. */

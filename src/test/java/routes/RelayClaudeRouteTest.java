@@ -39,13 +39,13 @@ import routes.relay.AccountChoice;
 import routes.relay.AnswerWriter;
 import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
-import routes.relay.Settlement;
 import routes.request.AttemptOutcome;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 import routes.stub.MemoryAccounts;
 import routes.stub.MemoryTokens;
 import routes.stub.RoutesUnderTest;
+import routes.stub.Settlements;
 import routes.stub.StubRequest;
 
 class RelayClaudeRouteTest {
@@ -383,7 +383,7 @@ class RelayClaudeRouteTest {
         pool = MemoryAccounts.poolOf(accounts);
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()),
-                new Settlement(new MemoryUsageJournal(10), System::nanoTime, () -> true));
+                Settlements.into(new MemoryUsageJournal(10)));
         AccountChoice choice = new AccountChoice(new ResourcePins(MemoryAccounts.none()), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(
@@ -395,6 +395,7 @@ class RelayClaudeRouteTest {
                         "sticky",
                         AccountBalancer.class,
                         () -> new AccountBalancer(parts, MemoryAccounts.IN_ORDER, () -> limits))
+                .stubs("translateForClaude")
                 .replace("call-account", "call-account.call-upstream", upstream)
                 .start();
     }

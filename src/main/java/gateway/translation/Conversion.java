@@ -46,12 +46,22 @@ public final class Conversion {
         List<Loss> losses = new ArrayList<>();
         TranslatedRequest translated = new TranslatedRequest(body, List.of(), new ToolNames());
         for (Pair pair : way) {
+            if (!legs.isEmpty() && !isLimited(body)) {
+                // Messages wants a limit; one that was only made up for it must not reach the target.
+                translated.body().remove("max_tokens");
+            }
             translated = pair.requests().translate(translated.body(), to);
             losses.addAll(translated.losses());
             legs.add(new Leg(pair, frames.apply(translated.tools())));
         }
         TranslatedRequest whole = new TranslatedRequest(translated.body(), losses, translated.tools());
         return new Conversion(front, target, whole, legs);
+    }
+
+    private static boolean isLimited(ObjectNode request) {
+        return request.hasNonNull("max_tokens")
+                || request.hasNonNull("max_completion_tokens")
+                || request.hasNonNull("max_output_tokens");
     }
 
     /** The dialect of the client. */

@@ -1,9 +1,12 @@
 package gateway.translation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Renders the error of a target as the body or the event of the client's dialect. Stateless. */
@@ -20,14 +23,30 @@ public final class ErrorBodies {
 
     /** The event that ends a stream with an error, framed. */
     public static byte[] event(UpstreamError error, Dialect dialect, String requestId) {
-        return framed(body(error, dialect, requestId), dialect);
+        return event(body(error, dialect, requestId), dialect);
     }
 
-    /** The event that ends a stream with an error whose body is rendered already, in one line. */
-    public static byte[] framed(byte[] body, Dialect dialect) {
-        String json = new String(body, StandardCharsets.UTF_8).replace("\r", "").replace("\n", "");
+    /** The event that ends a stream with an error, from the body of an error answer of the same dialect. */
+    public static byte[] event(byte[] body, Dialect dialect) {
+        String json = new String(dialect == Dialect.RESPONSES ? flat(body) : body, StandardCharsets.UTF_8)
+                .replace("\r", "")
+                .replace("\n", "");
         String named = dialect == Dialect.CHAT ? "" : "event: error\n";
         return (named + "data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The error event of the Responses API has its fields at the top. */
+    private static byte[] flat(byte[] body) {
+        try {
+            JsonNode error = Json.mapper().readTree(body).path("error");
+            ObjectNode event = Json.mapper().createObjectNode().put("type", "error");
+            for (String name : new String[] {"code", "message", "param"}) {
+                event.set(name, error.path(name).isMissingNode() ? NullNode.getInstance() : error.get(name));
+            }
+            return bytes(event.put("sequence_number", 0));
+        } catch (IOException e) {
+            return body;
+        }
     }
 
     /** The status that a client of the dialect knows: 529 is Anthropic's own. */

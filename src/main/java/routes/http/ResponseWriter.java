@@ -156,7 +156,7 @@ public final class ResponseWriter {
 
     /** An event of a stream that reports a failure. */
     public byte[] failureEvent(GatewayFailure failure, HttpServerRequest request, UUID id) {
-        return ErrorBodies.framed(failureBody(failure, request, id), dialectOf(request));
+        return ErrorBodies.event(failureBody(failure, request, id), dialectOf(request));
     }
 
     private static Dialect dialectOf(HttpServerRequest request) {

@@ -2,23 +2,51 @@ package routes.messages;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.provider.Chain;
+import gateway.provider.Provider;
 import gateway.provider.TargetResolver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
 import routes.request.RequestContext;
 
-/** Finds by the model where a request goes: Claude accounts, a provider, or a chain of them. Safe from many threads. */
+/**
+ * Finds by the model where a request goes: Claude accounts, a provider, or a chain of them. What was found for a name is kept
+ * until providers, settings or accounts change. Safe from many threads.
+ */
 public final class ResolveTarget implements Processor {
+
+    private static final int MOST_NAMES = 1000;
 
     private final TargetResolver resolver;
     private final BooleanSupplier claudeAccounts;
+    private final Supplier<List<Provider>> providers;
+    private final Supplier<?> settings;
+    private volatile Found found = new Found(List.of(), new Object(), false, Map.of());
 
-    /** @param claudeAccounts whether there are accounts that could be asked */
-    public ResolveTarget(TargetResolver resolver, BooleanSupplier claudeAccounts) {
+    /** The chains of names, and what they were found by. */
+    private record Found(List<Provider> providers, @Nullable Object settings, boolean accounts, Map<String, Chain> byName) {}
+
+    /**
+     * @param claudeAccounts whether there are accounts that could be asked
+     * @param providers all providers; another list when one has changed
+     * @param settings another object when one of them has changed
+     */
+    public ResolveTarget(
+            TargetResolver resolver,
+            BooleanSupplier claudeAccounts,
+            Supplier<List<Provider>> providers,
+            Supplier<?> settings) {
         this.resolver = resolver;
         this.claudeAccounts = claudeAccounts;
+        this.providers = providers;
+        this.settings = settings;
     }
 
     @Override
@@ -28,6 +56,27 @@ public final class ResolveTarget implements Processor {
         if (model == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
-        context.follows(resolver.resolve(model, claudeAccounts.getAsBoolean()));
+        Found known = current();
+        Chain chain = known.byName().get(model);
+        if (chain == null) {
+            chain = resolver.resolve(model, known.accounts());
+            if (known.byName().size() < MOST_NAMES) {
+                known.byName().put(model, chain);
+            }
+        }
+        context.follows(chain);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another object is what tells of a change
+    private Found current() {
+        Found known = found;
+        boolean accounts = claudeAccounts.getAsBoolean();
+        List<Provider> all = providers.get();
+        Object now = settings.get();
+        if (known.providers() != all || known.settings() != now || known.accounts() != accounts) {
+            known = new Found(all, now, accounts, new ConcurrentHashMap<>());
+            found = known;
+        }
+        return known;
     }
 }

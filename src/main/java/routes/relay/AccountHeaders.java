@@ -54,9 +54,7 @@ public final class AccountHeaders implements RequestHeaders {
                     target.remove(name);
                 }
             }
-            if (!target.contains(VERSION)) {
-                target.set(VERSION, OWN_VERSION);
-            }
+            target.set(VERSION, OWN_VERSION);
         }
         ProviderHeaders.apply(outgoing.headers(), target);
     }

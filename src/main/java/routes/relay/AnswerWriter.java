@@ -32,7 +32,7 @@ public final class AnswerWriter {
         if (context.committed()) {
             endStream(
                     context,
-                    Buffer.buffer(ErrorBodies.framed(
+                    Buffer.buffer(ErrorBodies.event(
                             body.getBytes(), context.endpoint().dialect())),
                     new Settlement.Facts(context.response().getStatusCode(), requestId, null, null, null, false));
             return;

@@ -39,7 +39,10 @@ public final class Breakers {
 
     private CircuitBreaker make(String accountId, CircuitBreakerConfig config) {
         CircuitBreaker breaker = CircuitBreaker.of(accountId, config);
-        metrics.breaker(accountId, () -> breaker.getState().getOrder());
+        if (!Target.OfProvider.isId(accountId)) {
+            // Those of providers are shown among the other figures of providers.
+            metrics.breaker(accountId, () -> breaker.getState().getOrder());
+        }
         return breaker;
     }
 }

@@ -27,14 +27,25 @@ public final class EventRoutes {
     private static final String ANSWER = "direct:translate-answer";
 
     private @Nullable CamelContext context;
+    private boolean neverBlock;
     private volatile @Nullable Way events;
     private volatile @Nullable Way answer;
 
     private record Way(Endpoint endpoint, AsyncProducer producer) {}
 
-    /** Makes calls possible. */
-    public void attach(CamelContext camel) {
+    /**
+     * Makes calls possible.
+     *
+     * @param ownRoutes whether the routes are those of the gateway, without an operator's steps
+     */
+    public void attach(CamelContext camel, boolean ownRoutes) {
         context = camel;
+        neverBlock = ownRoutes;
+    }
+
+    /** Whether the events of a request may go through their route on an event loop. */
+    boolean neverBlock(RequestContext request) {
+        return neverBlock && request.requireOutgoing().after() == null;
     }
 
     /**

@@ -1,29 +1,46 @@
 package routes.relay;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The own thread of a translated stream: does the stream's work piece by piece, in order. */
+/**
+ * Does the work of a translated stream piece by piece, in order and never two at a time: on virtual threads of its own, where
+ * pieces may block, or at once by the caller where nothing waits and the piece is known not to block.
+ */
 final class EventWorker {
 
-    private final BlockingQueue<Runnable> pieces = new LinkedBlockingQueue<>();
+    private final Queue<Piece> pieces = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Thread thread;
     private volatile boolean stopped;
 
-    EventWorker(String name) {
-        thread = Thread.ofVirtual().name(name).unstarted(this::work);
+    /** A piece of work; must not throw. */
+    @FunctionalInterface
+    interface Piece {
+
+        /**
+         * Does it.
+         *
+         * @param byCaller whether this is the thread that added it
+         */
+        void run(boolean byCaller);
     }
 
-    void start() {
-        thread.start();
+    /** Does a piece of work before it returns, unless others wait. */
+    void doNow(Piece piece) {
+        if (waiting.get() > 0) {
+            add(piece);
+        } else if (!stopped) {
+            piece.run(true);
+        }
     }
 
-    /** Adds a piece of work. From any thread. */
-    void add(Runnable piece) {
-        waiting.incrementAndGet();
+    /** Adds a piece of work. By one thread at a time. */
+    void add(Piece piece) {
         pieces.add(piece);
+        if (waiting.getAndIncrement() == 0) {
+            Thread.startVirtualThread(this::work);
+        }
     }
 
     /** Pieces that are not done yet. */
@@ -31,20 +48,17 @@ final class EventWorker {
         return waiting.get();
     }
 
-    /** Ends the thread behind the piece that it is at; what waits is left undone. From any thread. */
+    /** Leaves undone what waits. From any thread. */
     void stop() {
         stopped = true;
-        pieces.add(() -> {});
     }
 
     private void work() {
-        try {
-            while (!stopped) {
-                pieces.take().run();
-                waiting.decrementAndGet();
+        do {
+            Piece piece = pieces.poll();
+            if (piece != null && !stopped) {
+                piece.run(false);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        } while (waiting.decrementAndGet() > 0);
     }
 }

@@ -1,5 +1,6 @@
 package routes.relay;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
@@ -106,7 +107,7 @@ public final class TranslateRequest {
                                 .path("stream_options")
                                 .path("include_usage")
                                 .asBoolean(),
-                        rules.exclude(),
+                        rules.exclude() || excludesReasoning(context.tree()),
                         estimates.of(context, model)));
         List<Loss> losses = conversion.request().losses();
         if (strict.getAsBoolean() && !losses.isEmpty()) {
@@ -116,6 +117,11 @@ public final class TranslateRequest {
         byte[] raw =
                 front == target && front == Dialect.MESSAGES ? ModelSplice.replace(context.plainBody(), model) : null;
         return new OutgoingRequest(path, conversion, raw, after);
+    }
+
+    private static boolean excludesReasoning(ObjectNode request) {
+        return request.path("reasoning").path("exclude").asBoolean()
+                || !request.path("include_reasoning").asBoolean(true);
     }
 
     private static String named(List<Loss> losses) {

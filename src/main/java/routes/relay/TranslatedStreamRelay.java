@@ -21,7 +21,8 @@ import routes.request.RequestContext;
 
 /**
  * Brings a stream to a client of another dialect: the events that have just come go through the route {@code translate-events}
- * on the stream's own thread, and what they become goes to the client in one piece. The usage row is in the journal before the
+ * and what they become goes to the client in one piece. The route runs on the event loop where it is the gateway's own, which
+ * never blocks, and on virtual threads where operators have steps in it. The usage row is in the journal before the
  * client gets the event that completes the stream.
  */
 final class TranslatedStreamRelay implements EventRelay {
@@ -41,6 +42,7 @@ final class TranslatedStreamRelay implements EventRelay {
     private final EventTranslator translator;
     private final StreamTranslation translation;
     private final EventWorker worker;
+    private final boolean nonBlocking;
     private final SseScanner scanner = new SseScanner(new Arrivals(), MAX_EVENT_DATA);
     private List<SseEvent> arrived = new ArrayList<>(4);
     private AnswerFacts facts = AnswerFacts.NONE;
@@ -62,16 +64,16 @@ final class TranslatedStreamRelay implements EventRelay {
         this.gate = gate;
         this.translation = context.requireOutgoing().conversion().stream();
         this.translator = new EventTranslator(translation);
-        this.worker = new EventWorker("stream-" + context.id());
+        this.worker = new EventWorker();
+        this.nonBlocking = upstream.routes().neverBlock(context);
         this.lastBytesNanos = upstream.watch().now();
     }
 
     @Override
     public void start() {
         context.translates(translator);
-        worker.start();
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> worker.add(() -> ended(null)));
+        answer.endHandler(end -> worker.add(byCaller -> ended(null)));
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }
 
@@ -85,9 +87,13 @@ final class TranslatedStreamRelay implements EventRelay {
         if (!arrived.isEmpty()) {
             List<SseEvent> events = arrived;
             arrived = new ArrayList<>(4);
-            worker.add(() -> translate(events));
+            if (nonBlocking && !isDone(events.getLast())) {
+                worker.doNow(byCaller -> translate(events, byCaller));
+            } else {
+                worker.add(byCaller -> translate(events, byCaller));
+            }
         } else if (boundary >= 0) {
-            worker.add(this::comment);
+            worker.add(byCaller -> comment());
         }
         if (worker.waiting() > MOST_WAITING) {
             paused = true;
@@ -95,9 +101,14 @@ final class TranslatedStreamRelay implements EventRelay {
         }
     }
 
-    // ---- on the stream's own thread ----
+    /** Behind the last event of Chat Completions the usage may have to be estimated, which takes time. */
+    private static boolean isDone(SseEvent event) {
+        return event.data().length > 0 && event.data()[0] == '[';
+    }
 
-    private void translate(List<SseEvent> events) {
+    // ---- by the stream's worker ----
+
+    private void translate(List<SseEvent> events, boolean onEventLoop) {
         try {
             upstream.routes().translate(context, events);
         } catch (Exception e) {
@@ -105,35 +116,35 @@ final class TranslatedStreamRelay implements EventRelay {
             translation.onFailure(
                     UpstreamError.of(500, "api_error", "Something went wrong inside the gateway."), translator::emit);
         }
-        report(false, null);
+        report(false, null, onEventLoop);
     }
 
     private void comment() {
         translation.onComment(translator::emit);
-        report(false, null);
+        report(false, null, false);
     }
 
     private void ended(@Nullable Throwable cause) {
         if (translation.begun() && !translation.ended()) {
             translation.onEnd(translator::emit);
         }
-        report(true, cause);
+        report(true, cause, false);
     }
 
-    private void report(boolean last, @Nullable Throwable cause) {
+    private void report(boolean last, @Nullable Throwable cause, boolean onEventLoop) {
         byte[] written = translator.take();
         boolean begun = translation.begun();
         boolean over = translation.ended();
         AnswerFacts known = translation.facts();
         UpstreamError error = translation.error();
-        if (written.length > 0 || over || last) {
-            context.eventLoop()
-                    .runOnContext(deliver -> call.guarded(() -> {
-                        facts = known;
-                        delivered(written, begun, over, error, last, cause);
-                    }));
-        } else if (worker.waiting() <= 1) {
-            context.eventLoop().runOnContext(resume -> call.guarded(this::resume));
+        Runnable deliver = () -> {
+            facts = known;
+            delivered(written, begun, over, error, last, cause);
+        };
+        if (onEventLoop) {
+            deliver.run();
+        } else {
+            context.eventLoop().runOnContext(next -> call.guarded(deliver));
         }
     }
 
@@ -240,7 +251,7 @@ final class TranslatedStreamRelay implements EventRelay {
 
     @Override
     public void broken(Throwable cause) {
-        worker.add(() -> ended(cause));
+        worker.add(byCaller -> ended(cause));
     }
 
     @Override

@@ -31,6 +31,9 @@ public sealed interface Target {
      * @param model its name of the model
      */
     record OfProvider(Provider provider, String model) implements Target {
+
+        private static final String PREFIX = "provider:";
+
         @Override
         public String id() {
             return idOf(provider.name());
@@ -38,7 +41,12 @@ public sealed interface Target {
 
         /** What circuit breakers know a provider by. */
         public static String idOf(String provider) {
-            return "provider:" + provider;
+            return PREFIX + provider;
+        }
+
+        /** Whether it is a provider that is known by this id. */
+        public static boolean isId(String id) {
+            return id.startsWith(PREFIX);
         }
 
         @Override

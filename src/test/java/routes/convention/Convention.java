@@ -32,6 +32,8 @@ public record Convention(String name, Function<List<RouteFile>, Stream<String>> 
                 each("step-id", Naming::stepId),
                 each("direct-name", Naming::directName),
                 each("entry-name", Naming::entryName),
+                each("template-parameter", Templates::parameter),
+                new Convention("templated-route", Templates::templatedRoute),
                 new Convention("dangling-target", Wiring::danglingTarget),
                 new Convention("error-handling", Wiring::errorHandling),
                 each("try-scope", Wiring::tryScope),
@@ -61,7 +63,7 @@ public record Convention(String name, Function<List<RouteFile>, Stream<String>> 
         return new Convention(name, files -> flows(files).flatMap(complaints));
     }
 
-    /** All routes and route configurations of a set of files. */
+    /** All routes, route configurations and route templates of a set of files. */
     static Stream<Flow> flows(List<RouteFile> files) {
         return files.stream().flatMap(file -> file.flows().stream());
     }

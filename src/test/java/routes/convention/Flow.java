@@ -8,15 +8,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route or a route configuration.
+ * A route, a route configuration or a route template.
  *
- * @param kind {@link #ROUTE} or {@link #CONFIGURATION}
+ * @param kind {@link #ROUTE}, {@link #CONFIGURATION} or {@link #TEMPLATE}
  * @param body what stands under it
  */
 public record Flow(String kind, Map<?, ?> body) {
 
     static final String ROUTE = "route";
     static final String CONFIGURATION = "routeConfiguration";
+    static final String TEMPLATE = "routeTemplate";
+
+    /**
+     * A parameter of a template.
+     *
+     * @param defaultValue null where each instance has to say it
+     */
+    record Parameter(
+            String name,
+            @Nullable String description,
+            @Nullable String defaultValue) {}
 
     /**
      * A step of a flow.
@@ -54,6 +65,44 @@ public record Flow(String kind, Map<?, ?> body) {
         return kind.equals(ROUTE);
     }
 
+    boolean isConfiguration() {
+        return kind.equals(CONFIGURATION);
+    }
+
+    boolean isTemplate() {
+        return kind.equals(TEMPLATE);
+    }
+
+    /** The route itself: that inside of a template, else all of it. */
+    Map<?, ?> definition() {
+        return isTemplate() && body.get("route") instanceof Map<?, ?> route ? route : body;
+    }
+
+    /** The parameters of a template; none of anything else. */
+    List<Parameter> parameters() {
+        return body.get("parameters") instanceof List<?> list
+                ? list.stream().map(each -> parameter((Map<?, ?>) each)).toList()
+                : List.of();
+    }
+
+    private static Parameter parameter(Map<?, ?> each) {
+        Object description = each.get("description");
+        Object value = each.get("defaultValue");
+        return new Parameter(
+                String.valueOf(each.get("name")),
+                description == null ? null : description.toString(),
+                value == null ? null : value.toString());
+    }
+
+    /** The parameter of this name, null when there is none. */
+    @Nullable
+    Parameter parameter(String name) {
+        return parameters().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Its id, or a text that says that it has none. */
     String id() {
         String id = text("id");
@@ -67,9 +116,9 @@ public record Flow(String kind, Map<?, ?> body) {
         return value == null ? null : value.toString();
     }
 
-    /** What the route is called by, empty for a configuration. */
+    /** What the route is called by, empty for a configuration; of a template, with its placeholders. */
     String from() {
-        return body.get("from") instanceof Map<?, ?> from ? String.valueOf(from.get("uri")) : "";
+        return definition().get("from") instanceof Map<?, ?> from ? String.valueOf(from.get("uri")) : "";
     }
 
     /** The scheme of {@link #from}. */

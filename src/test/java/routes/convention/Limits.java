@@ -91,8 +91,13 @@ final class Limits {
         return flow.leaves()
                 .flatMap(leaf -> PLACEHOLDER.matcher(leaf.value()).results())
                 .map(found -> found.group(1))
-                .filter(key -> !properties.contains(key))
-                .map(key -> flow.id() + ": expected a key of application.properties, got " + key);
+                .filter(key -> !properties.contains(key) && flow.parameter(key) == null)
+                .map(key -> flow.id() + ": expected a key of application.properties" + orParameter(flow) + ", got "
+                        + key);
+    }
+
+    private static String orParameter(Flow flow) {
+        return flow.isTemplate() ? " or a parameter" : "";
     }
 
     static Stream<String> className(Flow flow) {

@@ -19,7 +19,7 @@ final class Naming {
     private static final Pattern VERB_NOUN = Pattern.compile("[a-z]+(-[a-z0-9]+)+");
     private static final Pattern DESCRIPTION = Pattern.compile("[A-Z][a-z]*s( .*[^. ])?");
     private static final Set<String> STEPS_WITH_ID = Set.of(
-            "to", "toD", "bean", "process", "choice", "circuitBreaker", "loadBalance", "wireTap", "split", "doTry");
+            "to", "toD", "bean", "process", "choice", "circuitBreaker", "loadBalance", "wireTap", "split", "filter", "doTry");
     private static final Map<String, Pattern> ENTRY_NAMES = Map.of(
             "platform-http",
             Pattern.compile("(api|admin)-.+"),
@@ -50,7 +50,7 @@ final class Naming {
     static Stream<String> entryKind(List<RouteFile> files) {
         return files.stream()
                 .flatMap(file -> file.strangers().stream()
-                        .map(kind -> file.name() + ": expected routes and route configurations, got " + kind));
+                        .map(kind -> file.name() + ": expected routes, route configurations and templates, got " + kind));
     }
 
     static Stream<String> idPresent(Flow flow) {
@@ -64,10 +64,11 @@ final class Naming {
 
     static Stream<String> idUnique(List<RouteFile> files) {
         Set<String> seen = new HashSet<>();
-        return Convention.flows(files)
+        Stream<String> ofFlows = Convention.flows(files)
                 .flatMap(flow -> Stream.concat(
                         Stream.ofNullable(flow.text("id")),
-                        flow.steps().stream().map(step -> step.option("id"))))
+                        flow.steps().stream().map(step -> step.option("id"))));
+        return Stream.concat(ofFlows, Templates.instances(files).map(Instance::id))
                 .filter(Objects::nonNull)
                 .filter(id -> !seen.add(id))
                 .map(id -> id + ": used twice");
@@ -95,13 +96,22 @@ final class Naming {
     }
 
     static Stream<String> directName(Flow flow) {
+        boolean byOwnName = flow.isTemplate()
+                ? flow.parameters().stream()
+                        .anyMatch(each -> flow.from().equals("direct:" + flow.id() + "-{{" + each.name() + "}}"))
+                : flow.from().equals("direct:" + flow.id());
         return complainIf(
-                flow.scheme().equals("direct") && !flow.from().equals("direct:" + flow.id()),
-                flow.id() + ": expected to be called by its own name, got " + flow.from());
+                flow.scheme().equals("direct") && !byOwnName,
+                flow.id() + ": expected to be called by its own name" + andParameter(flow) + ", got " + flow.from());
+    }
+
+    private static String andParameter(Flow flow) {
+        return flow.isTemplate() ? " and a parameter" : "";
     }
 
     static Stream<String> entryName(Flow flow) {
-        Pattern expected = flow.isRoute() ? ENTRY_NAMES.get(flow.scheme()) : Pattern.compile("errors-.+");
+        Pattern expected =
+                flow.isConfiguration() ? Pattern.compile("errors-.+") : ENTRY_NAMES.get(flow.scheme());
         return complainIf(
                 expected != null && !expected.matcher(flow.id()).matches(),
                 flow.id() + ": expected an id like " + expected);

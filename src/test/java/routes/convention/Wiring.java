@@ -14,27 +14,26 @@ final class Wiring {
     private Wiring() {}
 
     static Stream<String> danglingTarget(List<RouteFile> files) {
-        Set<String> consumers =
-                Convention.flows(files).map(Flow::from).map(Wiring::name).collect(Collectors.toSet());
-        return Convention.flows(files)
+        Targets targets = new Targets(files);
+        Stream<String> ofSteps = Convention.flows(files)
                 .flatMap(flow -> flow.steps().stream()
-                        .filter(step -> step.uri() != null)
-                        .filter(step ->
-                                step.uri().startsWith("direct:") || step.uri().startsWith("seda:"))
-                        .filter(step -> !consumers.contains(name(step.uri())))
-                        .map(step -> flow.id() + ": no route is called by " + step.uri()));
+                        .map(Flow.Step::uri)
+                        .filter(uri -> uri != null && (uri.startsWith("direct:") || uri.startsWith("seda:")))
+                        .filter(uri -> !targets.reaches(flow, uri))
+                        .map(uri -> flow.id() + ": no route is called by " + uri));
+        return Stream.concat(ofSteps, targets.namedInVain());
     }
 
     static Stream<String> errorHandling(List<RouteFile> files) {
         Set<String> configurations = Convention.flows(files)
-                .filter(flow -> !flow.isRoute())
+                .filter(Flow::isConfiguration)
                 .map(Flow::id)
                 .collect(Collectors.toSet());
-        return Convention.flows(files).filter(Flow::isRoute).flatMap(route -> {
-            String configuration = route.text("routeConfigurationId");
+        return Convention.flows(files).filter(flow -> !flow.isConfiguration()).flatMap(route -> {
+            Object configuration = route.definition().get("routeConfigurationId");
             boolean leavesItToTheCaller = configuration == null
                     && route.scheme().equals("direct")
-                    && route.body().get("errorHandler") instanceof Map<?, ?> handler
+                    && route.definition().get("errorHandler") instanceof Map<?, ?> handler
                     && handler.containsKey("noErrorHandler");
             return complainIf(
                     !leavesItToTheCaller && (configuration == null || !configurations.contains(configuration)),
@@ -51,7 +50,7 @@ final class Wiring {
     static Stream<String> tryScope(Flow flow) {
         boolean tries = flow.steps().stream().anyMatch(step -> step.kind().equals("doTry"));
         return complainIf(
-                tries && flow.text("routeConfigurationId") != null,
+                tries && flow.definition().get("routeConfigurationId") != null,
                 flow.id() + ": expected doTry only in a route that leaves failures to its caller");
     }
 
@@ -68,9 +67,5 @@ final class Wiring {
         return Stream.concat(
                 complainIf(!onlyCalls, flow.id() + ": expected one step, to a direct route"),
                 complainIf(!byProperty, flow.id() + ": expected its cron expression in a gateway.schedule property"));
-    }
-
-    private static String name(String uri) {
-        return uri.split("\\?", 2)[0];
     }
 }

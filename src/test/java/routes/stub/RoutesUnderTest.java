@@ -8,11 +8,15 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ProcessorFactory;
@@ -52,6 +56,35 @@ public final class RoutesUnderTest implements AutoCloseable {
             }
         }
         return routes;
+    }
+
+    /** Adds the route files of an operator, given as their text. */
+    public RoutesUnderTest operator(String yaml) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("operator.camel.yaml", yaml));
+        return this;
+    }
+
+    /** Adds an instance of a route template, whose parameters are alternating names and values. */
+    public RoutesUnderTest instance(String template, String routeId, String... parameters) {
+        TemplatedRouteBuilder instance =
+                TemplatedRouteBuilder.builder(context, template).routeId(routeId);
+        for (int i = 0; i < parameters.length; i += 2) {
+            instance.parameter(parameters[i], parameters[i + 1]);
+        }
+        instance.add();
+        return this;
+    }
+
+    /** Adds a component. */
+    public RoutesUnderTest component(String scheme, Component component) {
+        context.addComponent(scheme, component);
+        return this;
+    }
+
+    /** Lets something of ours call the routes. */
+    public RoutesUnderTest attach(Consumer<CamelContext> caller) {
+        caller.accept(context);
+        return this;
     }
 
     /** Sets a property. */

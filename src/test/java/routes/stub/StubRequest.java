@@ -2,9 +2,9 @@ package routes.stub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vertx.core.Context;
+import gateway.protocol.anthropic.InvalidRequestException;
+import gateway.protocol.anthropic.RequestInspector;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import routes.request.RequestContext;
@@ -29,6 +30,7 @@ public final class StubRequest {
     private final MultiMap answerHeaders = MultiMap.caseInsensitiveMultiMap();
     private final HttpServerResponse response = proxy(HttpServerResponse.class, this::respond);
     private final HttpServerRequest request = proxy(HttpServerRequest.class, this::ask);
+    private final StubEventLoop eventLoop = new StubEventLoop();
     private final RequestContext context;
     private int status = 200;
     private @Nullable Buffer answer;
@@ -36,8 +38,7 @@ public final class StubRequest {
     private StubRequest(HttpMethod method, String path) {
         this.method = method;
         this.path = path;
-        Context eventLoop = proxy(Context.class, StubRequest::runAtOnce);
-        this.context = new RequestContext(new UUID(7, 7), ARRIVAL, System.nanoTime(), request, eventLoop);
+        this.context = new RequestContext(new UUID(7, 7), ARRIVAL, System.nanoTime(), request, eventLoop.context());
     }
 
     /** A request that sends a body. */
@@ -54,6 +55,26 @@ public final class StubRequest {
     public StubRequest with(String header, String value) {
         headers.add(header, value);
         return this;
+    }
+
+    /** The same request with a body that was read and understood. */
+    public StubRequest asking(String json) throws InvalidRequestException {
+        byte[] body = json.getBytes(UTF_8);
+        context.received(body);
+        context.unpacked(body);
+        context.inspected(RequestInspector.inspect(body));
+        return this;
+    }
+
+    /** What happens while the request waits for something, in the place of time that goes by. */
+    public StubRequest whileWaiting(Runnable event) {
+        eventLoop.whileWaiting(event);
+        return this;
+    }
+
+    /** How long the request has waited each time, in milliseconds. */
+    public List<Long> waits() {
+        return eventLoop.waits();
     }
 
     /** The request as the routes see it, the same object each time. */
@@ -117,16 +138,7 @@ public final class StubRequest {
         };
     }
 
-    @SuppressWarnings("unchecked")
-    private static @Nullable Object runAtOnce(Object self, Method called, Object[] arguments) {
-        if (!called.getName().equals("runOnContext")) {
-            throw new UnsupportedOperationException("context." + called.getName());
-        }
-        ((Handler<Void>) arguments[0]).handle(null);
-        return null;
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+    static <T> T proxy(Class<T> type, InvocationHandler calls) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls));
     }
 }

@@ -8,17 +8,17 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the state and the prices of the providers that a stage offers. Safe from many threads. */
 public final class Candidates {
 
     private final Providers providers;
-    private final Function<String, Optional<Price>> prices;
+    private final BiFunction<Provider, String, Optional<Price>> prices;
 
-    /** @param prices what the catalogue says of a model, empty when it is not known */
-    public Candidates(Providers providers, Function<String, Optional<Price>> prices) {
+    /** @param prices what the catalogue says of a provider's model, empty when it is not known */
+    public Candidates(Providers providers, BiFunction<Provider, String, Optional<Price>> prices) {
         this.providers = providers;
         this.prices = prices;
     }
@@ -41,7 +41,7 @@ public final class Candidates {
             return null;
         }
         BigDecimal factor = provider.priceFactor();
-        return prices.apply(offer.model())
+        return prices.apply(provider, offer.model())
                 .map(price -> factor.compareTo(BigDecimal.ONE) == 0 ? price : times(price, factor))
                 .orElse(null);
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The file in which an operator sets up providers, one instance of the route template for each. Not thread-safe. */
-public final class ProviderFile {
+public final class ProviderRoutes {
 
     private static final String NAME = "providers.camel.yaml";
 
@@ -21,7 +21,7 @@ public final class ProviderFile {
      *
      * @param parameters names of the template's parameters, each followed by its value
      */
-    public ProviderFile add(String name, String... parameters) {
+    public ProviderRoutes add(String name, String... parameters) {
         var instance = new StringBuilder("- templatedRoute:\n    routeId: provider-" + name
                 + "\n    routeTemplateRef: provider\n    parameters:\n");
         instance.append(parameter("name", name));
