@@ -259,7 +259,7 @@ public final class GatewayBeans {
         bind(registry, "renderFailure", new RenderFailure(answers));
 
         // api.camel.yaml
-        Health health = new Health(accounts.pool, traffic, writer, clock, BuildInfo.read());
+        Health health = new Health(accounts.pool, providers::usable, traffic, writer, clock, BuildInfo.read());
         bind(registry, "reportHealth", health::report);
         bind(registry, "reportLive", health::live);
         bind(registry, "reportReady", health::ready);

@@ -12,6 +12,7 @@ import gateway.config.SettingsException;
 import gateway.error.GatewayFailure;
 import gateway.estimate.Calibration;
 import gateway.estimate.TokenEstimator;
+import gateway.provider.Health;
 import gateway.provider.HealthCheck;
 import gateway.provider.HealthRules;
 import gateway.provider.Mapping;
@@ -154,6 +155,15 @@ public final class ProviderBeans {
     /** The names that clients may use beside those of the accounts. */
     List<String> names() {
         return resolver.models();
+    }
+
+    /** Providers that are not known to be down. */
+    int usable() {
+        int usable = 0;
+        for (ProviderSlot slot : providers.slots()) {
+            usable += slot.health() == Health.UNHEALTHY ? 0 : 1;
+        }
+        return usable;
     }
 
     /** Whether Claude names are served without accounts. */

@@ -8,6 +8,7 @@ import gateway.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
@@ -17,14 +18,23 @@ import routes.http.Traffic;
 public final class Health {
 
     private final AccountPool pool;
+    private final IntSupplier providers;
     private final Traffic traffic;
     private final ResponseWriter writer;
     private final InstantSource clock;
     private final BuildInfo build;
     private final Instant startedAt;
 
-    public Health(AccountPool pool, Traffic traffic, ResponseWriter writer, InstantSource clock, BuildInfo build) {
+    /** @param providers how many providers are not known to be down */
+    public Health(
+            AccountPool pool,
+            IntSupplier providers,
+            Traffic traffic,
+            ResponseWriter writer,
+            InstantSource clock,
+            BuildInfo build) {
         this.pool = pool;
+        this.providers = providers;
         this.traffic = traffic;
         this.writer = writer;
         this.clock = clock;
@@ -32,17 +42,22 @@ public final class Health {
         this.startedAt = clock.instant();
     }
 
-    /** {@code GET /health}: 200 while at least one account is usable, else 503. */
+    /** {@code GET /health}: 200 while at least one account or provider is usable, else 503. */
     public void report(Exchange exchange) {
         PoolView accounts = pool.view();
-        String status = accounts.usable() >= 2 ? "healthy" : accounts.usable() == 1 ? "degraded" : "unhealthy";
+        int usableProviders = providers.getAsInt();
+        int usable = accounts.usable() + usableProviders;
+        String status = usable >= 2 || (usableProviders == 1 && accounts.total() == 0)
+                ? "healthy"
+                : usable == 1 ? "degraded" : "unhealthy";
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("status", status);
         body.put("available_accounts", accounts.usable());
         body.put("rate_limited_accounts", accounts.rateLimited());
+        body.put("available_providers", usableProviders);
         body.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
         body.put("version", build.version());
-        answer(exchange, accounts.usable() == 0 ? 503 : 200, body);
+        answer(exchange, usable == 0 ? 503 : 200, body);
     }
 
     /** {@code GET /health/live}: the process answers. */

@@ -51,6 +51,7 @@ public final class AccessLog implements Consumer<RequestContext> {
         }
         return line.append(" account=")
                 .append(row.account() == null ? "-" : row.account())
+                .append(row.provider() == null ? "" : " provider=" + row.provider())
                 .append(" model=")
                 .append(row.modelAsked() == null ? "-" : clean(row.modelAsked()))
                 .append(" attempts=")

@@ -7,7 +7,6 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
-import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 
 /** The headers of requests to Claude accounts: the client's, with the account's credential. */
@@ -30,9 +29,8 @@ public final class AccountHeaders implements RequestHeaders {
     public void write(RequestContext context, Attempt attempt, MultiMap target) {
         MultiMap source = context.request().headers();
         UpstreamHeaders.forward(source, target);
-        OutgoingRequest outgoing = context.outgoing();
-        if (outgoing != null) {
-            rewritten(context, outgoing, target);
+        if (context.outgoing() != null) {
+            rewritten(context, target);
         }
         switch (attempt.requireAccount().credential()) {
             case Credential.ApiKey key -> target.set("x-api-key", key.secret());
@@ -46,7 +44,7 @@ public final class AccountHeaders implements RequestHeaders {
         }
     }
 
-    private static void rewritten(RequestContext context, OutgoingRequest outgoing, MultiMap target) {
+    private static void rewritten(RequestContext context, MultiMap target) {
         target.remove("content-encoding").set("content-type", "application/json");
         if (context.endpoint().dialect() != Dialect.MESSAGES) {
             for (String name : List.copyOf(target.names())) {
@@ -56,7 +54,6 @@ public final class AccountHeaders implements RequestHeaders {
             }
             target.set(VERSION, OWN_VERSION);
         }
-        ProviderHeaders.apply(outgoing.headers(), target);
     }
 
     private static @Nullable String joined(List<String> values) {

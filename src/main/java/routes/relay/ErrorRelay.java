@@ -73,10 +73,17 @@ final class ErrorRelay implements Relay {
                 body.getBytes(),
                 asked.provider().dialect(),
                 upstream.limits().contextLimit(asked.model()));
-        UpstreamAnswer whole = asked.provider().dialect() == context.endpoint().dialect()
-                ? asItCame()
-                : TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers());
-        TranslatedErrors.end(call, FailureClass.of(answer.statusCode(), error.code()), whole);
+        FailureClass failure = FailureClass.of(answer.statusCode(), error.code());
+        boolean sameDialect = asked.provider().dialect() == context.endpoint().dialect();
+        // What a provider says of our key is not for clients as it is, nor is a page.
+        boolean presentable =
+                failure != FailureClass.CREDENTIAL && UpstreamCall.isJson(answer.getHeader("content-type"));
+        TranslatedErrors.end(
+                call,
+                failure,
+                sameDialect && presentable
+                        ? asItCame()
+                        : TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers()));
     }
 
     /** An error in the client's own dialect goes on as it came. */

@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.protocol.Dialect;
+import gateway.provider.Provider;
 import gateway.provider.Stage;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
@@ -31,10 +32,12 @@ public enum Mode {
             return CLAUDE_API;
         }
         boolean counts = context.endpoint() == FrontEndpoint.COUNT_TOKENS;
-        return counts && providers.offers().stream().noneMatch(Mode::countsTokens) ? ESTIMATE : PROVIDER;
+        boolean countable = providers.offers().stream().anyMatch(offer -> countsTokens(offer.provider()));
+        return counts && !countable ? ESTIMATE : PROVIDER;
     }
 
-    private static boolean countsTokens(Stage.Offer offer) {
-        return offer.provider().dialect() == Dialect.MESSAGES;
+    /** Whether a provider has an endpoint that counts tokens. */
+    static boolean countsTokens(Provider provider) {
+        return provider.dialect() == Dialect.MESSAGES;
     }
 }

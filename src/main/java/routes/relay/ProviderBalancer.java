@@ -2,17 +2,20 @@ package routes.relay;
 
 import gateway.provider.Stage;
 import gateway.provider.balancing.Balancing;
+import gateway.provider.balancing.Candidate;
 import gateway.provider.balancing.Candidates;
 import gateway.telemetry.ProviderMetrics;
 import gateway.upstream.RetryPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import routes.ExchangeKeys;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /**
@@ -57,13 +60,14 @@ public final class ProviderBalancer extends LoadBalancerSupport {
             callback.done(true);
             return true;
         }
-        new ProviderRotation(
-                        parts,
-                        parts.balancing().order(policy, parts.candidates().of(stage)),
-                        exchange,
-                        callback,
-                        outputs[0])
-                .next();
+        List<Candidate> candidates = parts.candidates().of(stage);
+        if (context.endpoint() == FrontEndpoint.COUNT_TOKENS) {
+            candidates = candidates.stream()
+                    .filter(candidate -> Mode.countsTokens(candidate.slot().provider()))
+                    .toList();
+        }
+        List<Candidate> ordered = parts.balancing().order(policy, candidates);
+        new ProviderRotation(parts, ordered, exchange, callback, outputs[0]).next();
         return false;
     }
 }

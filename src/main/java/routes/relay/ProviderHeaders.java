@@ -4,7 +4,6 @@ import gateway.protocol.Dialect;
 import gateway.provider.Provider;
 import io.vertx.core.MultiMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
@@ -38,20 +37,10 @@ public final class ProviderHeaders implements RequestHeaders {
             target.set("user-agent", "claude-proxy");
         }
         target.set("content-type", "application/json");
-        apply(own, target);
+        own.forEach(target::set);
         if (version != null && provider.apiVersion() == null) {
             target.set(AccountHeaders.VERSION, version);
         }
-        apply(outgoing.headers(), target);
-    }
-
-    static void apply(Map<String, ? extends @Nullable String> headers, MultiMap target) {
-        headers.forEach((name, value) -> {
-            if (value == null) {
-                target.remove(name);
-            } else {
-                target.set(name, value);
-            }
-        });
+        outgoing.headerChanges().forEach(change -> change.applyTo(target));
     }
 }

@@ -128,6 +128,7 @@ final class ProviderRotation {
             }
             case AttemptOutcome.Refused _ -> {
                 context.triedProvider(name, "circuit breaker open");
+                parts.metrics().requested(name, "refused");
                 refused = true;
                 contenders.remove(contender);
                 goOn();
@@ -141,7 +142,6 @@ final class ProviderRotation {
                         name,
                         answer == null ? failed.failure().kind().messageKey() : Integer.toString(answer.status()));
                 contender.slot().failed(failure);
-                parts.metrics().requested(name, "failed");
                 parts.metrics().failed(name, failure);
                 lastAnswer = answer == null ? lastAnswer : answer;
                 lastFailure = failed.failure();

@@ -164,10 +164,21 @@ public final class Settlement {
     private static @Nullable String summary(RequestContext context) {
         Decision decision = context.decision("answered");
         String accounts = decision == null ? null : DecisionSummary.of(decision);
-        String providers = context.providerTries();
+        String providers = providers(context);
         return accounts == null || providers == null
                 ? accounts == null ? providers : accounts
                 : accounts + "; " + providers;
+    }
+
+    /** The try that is being settled has not ended for its balancer yet. */
+    private static @Nullable String providers(RequestContext context) {
+        Attempt attempt = context.attempt();
+        String tries = context.providerTries();
+        if (attempt == null || attempt.provider() == null || attempt.outcome() != null) {
+            return tries;
+        }
+        String pending = "provider " + attempt.provider().name() + ": answered";
+        return tries == null ? pending : tries + "; " + pending;
     }
 
     private static int millis(long nanos) {

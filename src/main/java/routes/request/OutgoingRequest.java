@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.Conversion;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public final class OutgoingRequest {
     private final String path;
     private final Conversion conversion;
     private byte @Nullable [] raw;
-    private final Map<String, @Nullable String> headers = new LinkedHashMap<>();
+    private final List<HeaderChange> headerChanges = new ArrayList<>(2);
     private final @Nullable String after;
 
     /**
@@ -47,9 +47,14 @@ public final class OutgoingRequest {
         return conversion.request().body();
     }
 
-    /** Headers that steps have set, by name as it is sent; null takes one away. They replace those of the same name. */
-    public Map<String, @Nullable String> headers() {
-        return headers;
+    /** Changes a header of the request when it is sent, behind the changes before. */
+    public void change(HeaderChange change) {
+        headerChanges.add(change);
+    }
+
+    /** What steps change of the headers, in order. */
+    public List<HeaderChange> headerChanges() {
+        return headerChanges;
     }
 
     /** Name of the route that changes answers before they are translated, null for none. */

@@ -298,6 +298,9 @@ public final class RequestContext {
     /** Begins another try. */
     public void begin(Attempt next) {
         attempt = next;
+        if (!committed) {
+            firstEventNanos = 0;
+        }
     }
 
     /** Notes which account was chosen, or that none could be. */

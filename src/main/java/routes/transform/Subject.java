@@ -7,10 +7,8 @@ import gateway.protocol.Json;
 import gateway.translation.SseEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
 
 /** What a step changes: the answer in the body, the event in the body, or the request that goes out. */
@@ -29,18 +27,6 @@ sealed interface Subject {
                         : ExchangeKeys.requestContext(exchange)
                                 .requireOutgoing()
                                 .body());
-    }
-
-    static Map<String, @Nullable String> headers(Exchange exchange) {
-        return ExchangeKeys.requestContext(exchange).requireOutgoing().headers();
-    }
-
-    static void renameHeader(Map<String, @Nullable String> headers, String name, String to) {
-        String value = headers.get(name);
-        if (value != null) {
-            headers.put(name, null);
-            headers.put(to, value);
-        }
     }
 
     /** A request or a whole answer. */

@@ -5,6 +5,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.ProcessorEndpoint;
+import routes.ExchangeKeys;
+import routes.request.HeaderChange;
 
 /**
  * The component behind {@code transform:<what>}. Fields are named by JSON pointers (RFC 6901), values are JSON, or text where
@@ -45,21 +47,25 @@ public final class TransformComponent extends DefaultComponent {
             case "set-header" -> {
                 String name = parameters.text("name");
                 String value = parameters.text("value");
-                yield exchange -> Subject.headers(exchange).put(name, value);
+                yield headers(new HeaderChange.Set(name, value));
             }
             case "remove-header" -> {
                 String name = parameters.text("name");
-                yield exchange -> Subject.headers(exchange).put(name, null);
+                yield headers(new HeaderChange.Remove(name));
             }
             case "rename-header" -> {
                 String name = parameters.text("name");
                 String to = parameters.text("to");
-                yield exchange -> Subject.renameHeader(Subject.headers(exchange), name, to);
+                yield headers(new HeaderChange.Rename(name, to));
             }
             default ->
                 throw new IllegalArgumentException("transform:" + what
                         + " is not known; there are set-field, remove-field, rename-field, set-header, remove-header and"
                         + " rename-header");
         };
+    }
+
+    private static Processor headers(HeaderChange change) {
+        return exchange -> ExchangeKeys.requestContext(exchange).requireOutgoing().change(change);
     }
 }
