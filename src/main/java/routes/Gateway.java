@@ -116,6 +116,7 @@ public final class Gateway implements AutoCloseable {
         beans.server.listen();
         beans.recorder.start();
         beans.accounts.start();
+        beans.providers.warmUp();
     }
 
     /** The providers that settings make are instances of the same template as those of the operator's files. */

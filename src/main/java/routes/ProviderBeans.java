@@ -12,6 +12,8 @@ import gateway.config.SettingsException;
 import gateway.error.GatewayFailure;
 import gateway.estimate.Calibration;
 import gateway.estimate.TokenEstimator;
+import gateway.protocol.Dialect;
+import gateway.protocol.Json;
 import gateway.provider.Health;
 import gateway.provider.HealthCheck;
 import gateway.provider.HealthRules;
@@ -66,6 +68,7 @@ public final class ProviderBeans {
     final Calibration calibration;
     final RequestEstimates estimates;
 
+    private final TokenEstimator estimator;
     private final LiveSettings settings;
     private final GatewayStores stores;
     private volatile @Nullable Known known;
@@ -109,10 +112,9 @@ public final class ProviderBeans {
         calibration = new Calibration(
                 stores.calibration(),
                 () -> settings.get().providers().estimate().calibrate());
-        estimates = new RequestEstimates(
-                new TokenEstimator(
-                        calibration, () -> settings.get().providers().estimate().imageTokens()),
-                calibration);
+        estimator = new TokenEstimator(
+                calibration, () -> settings.get().providers().estimate().imageTokens());
+        estimates = new RequestEstimates(estimator, calibration);
     }
 
     /** Many threads draw from it. */
@@ -130,6 +132,14 @@ public final class ProviderBeans {
             calibration.load();
         } catch (GatewayFailure e) {
             LOG.warn("Stored models cannot be read; the built-in ones hold until the database answers");
+        }
+    }
+
+    /** Loads in the background what the first estimate would have to wait for. */
+    void warmUp() {
+        if (!providers.all().isEmpty()) {
+            Thread.startVirtualThread(() -> estimator.count(
+                    Json.mapper().createObjectNode().put("system", "hello"), Dialect.MESSAGES, "gpt"));
         }
     }
 

@@ -375,6 +375,21 @@ class VendorsIT {
     }
 
     @Test
+    void eventsBehindCommentsKeepTheirOrder() {
+        SimulatedVendor vendor = vendor("openrouter/x/y");
+        for (int i = 0; i < 200; i++) {
+            List<ServerEvent> events =
+                    events(client.post("/v1/responses", responses("openrouter/x/y", true, "Hello.")));
+            assertThat(events)
+                    .extracting(event -> event.json().path("sequence_number").asInt())
+                    .as("stream " + i)
+                    .isSorted()
+                    .startsWith(0);
+            assertThat(output(events.getLast().json().path("response"))).isEqualTo(vendor.text());
+        }
+    }
+
+    @Test
     void deepSeekIsToldToThinkByASwitch() {
         ok(client.message(coding("deepseek/deepseek-chat", false, "Hello.").toString()));
 

@@ -9,6 +9,7 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.provider.ProviderParameters;
 import gateway.provider.Stage;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -51,18 +52,21 @@ class ProviderStepsRouteTest {
                           value: proxy
             """;
 
+    private static final String BODY = "{\"model\":\"asked\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
     private final List<Sent> sent = new ArrayList<>();
     private ProviderRelay relay;
 
     /** A request as it would have gone out. */
-    private record Sent(String provider, String path, JsonNode body, Map<String, String> headers) {}
+    private record Sent(String provider, String path, JsonNode body, MultiMap headers) {}
 
     @BeforeEach
     void load() throws Exception {
         relay = new ProviderRelay((provider, context) -> {
             OutgoingRequest outgoing = context.requireOutgoing();
-            sent.add(new Sent(
-                    provider.name(), outgoing.path(), json(outgoing.bytes()), Map.copyOf(outgoing.headers())));
+            MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+            outgoing.headerChanges().forEach(change -> change.applyTo(headers));
+            sent.add(new Sent(provider.name(), outgoing.path(), json(outgoing.bytes()), headers));
             return new AttemptOutcome.Answered();
         });
     }
@@ -151,9 +155,9 @@ class ProviderStepsRouteTest {
 
         assertThat(sent.get(0).body().path("user").asText()).isEqualTo("somebody");
         assertThat(sent.get(0).body().path("model").asText()).isEqualTo("m-1");
-        assertThat(sent.get(0).headers()).containsExactly(Map.entry("X-Title", "proxy"));
+        assertThat(sent.get(0).headers().get("x-title")).isEqualTo("proxy");
         assertThat(sent.get(1).body().has("user")).isFalse();
-        assertThat(sent.get(1).headers()).isEmpty();
+        assertThat(sent.get(1).headers().size()).isZero();
     }
 
     @Test
@@ -211,18 +215,6 @@ class ProviderStepsRouteTest {
 
         assertThatThrownBy(relay::start).hasStackTraceContaining("weight").hasStackTraceContaining("heavy");
     }
-
-    @Test
-    void stepsThatAreNotThereFailTheRequestOfThatProvider() throws Exception {
-        relay.with("a", 1, "before", "nobody").start();
-
-        assertThat(send("a")).isNotNull();
-
-        assertThat(sent).isEmpty();
-        assertThat(relay.providers().slot("a").inFlight()).isZero();
-    }
-
-    private static final String BODY = "{\"model\":\"asked\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
     private Exception send(String name) throws Exception {
         return relay.send(request(""), stage(name));

@@ -237,15 +237,19 @@ class RelayProviderRouteTest {
 
     @Test
     void anOpenBreakerIsPassedBy() throws Exception {
-        start((provider, context) ->
-                is(provider, "a") ? failed(context, FailureClass.SERVER_ERROR, 500) : new AttemptOutcome.Answered());
-        // so that it is not asked last because it is unhealthy
+        prepare((provider, context) -> is(provider, "a")
+                        ? failed(context, FailureClass.SERVER_ERROR, 500)
+                        : new AttemptOutcome.Answered())
+                .with("a", 1)
+                .with("b", 2)
+                .routes()
+                .set("gateway.breaker.minimum-calls", "2");
+        relay.start();
         send("a");
         send("a");
         relay.providers().called().clear();
-        relay.providers().slot("a").succeeded();
 
-        assertThat(send()).isNull();
+        assertThat(send("a", "b")).isNull();
 
         assertThat(relay.providers().called()).containsExactly("b");
         assertThat(request.context().providerTries())
@@ -256,13 +260,20 @@ class RelayProviderRouteTest {
 
     @Test
     void clientsAreToldWhenEveryBreakerIsOpen() throws Exception {
-        prepare((provider, context) -> unreachable()).tries(4).with("a", 1).start();
-        // The breaker opens at the second call; the third try is refused, and no wait is for what is refused.
-        send("a");
+        prepare((provider, context) -> unreachable())
+                .tries(4)
+                .with("a", 1)
+                .routes()
+                .set("gateway.breaker.minimum-calls", "2");
+        relay.start();
+        assertThat(send("a")).hasMessage("UPSTREAM_CONNECT");
+        // The breaker opened at the second try; the third was refused, and no wait follows a refusal.
+        assertThat(request.waits()).hasSize(2);
 
         Exception failure = send("a");
 
         assertThat(relay.providers().called()).containsExactly("a", "a");
+        assertThat(request.waits()).isEmpty();
         assertThat(failure)
                 .isInstanceOf(GatewayFailure.AccountUnavailable.class)
                 .hasMessage("PROVIDER_BREAKER_OPEN")
@@ -299,7 +310,7 @@ class RelayProviderRouteTest {
         assertThat(relay.providers().called()).containsExactly("a");
         assertThat(failure).isInstanceOf(GatewayFailure.AccountUnavailable.class).hasMessage("PROVIDER_LIMIT");
         assertThat(Objects.requireNonNull(((GatewayFailure) failure).retryAfter())).isBetween(
-                Duration.ofSeconds(59), Duration.ofSeconds(60));
+                Duration.ofSeconds(59), Duration.ofSeconds(61));
     }
 
     @Test

@@ -26,7 +26,7 @@ final class ChatChunkReader {
     /**
      * Reads the data of an event.
      *
-     * @return whether it is a JSON object; if not, nothing has been read
+     * @return whether it is a JSON object, or a list, which is an error; if not, nothing has been read
      */
     boolean read(byte[] data) {
         try (JsonParser json = Json.factory().createParser(data)) {
@@ -47,7 +47,13 @@ final class ChatChunkReader {
 
     private boolean read(JsonParser json) throws IOException {
         clear();
-        if (json.nextToken() != JsonToken.START_OBJECT) {
+        JsonToken first = json.nextToken();
+        if (first == JsonToken.START_ARRAY) {
+            // Google puts its errors into a list.
+            failed = true;
+            return true;
+        }
+        if (first != JsonToken.START_OBJECT) {
             return false;
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -60,7 +60,8 @@ public final class ChatToMessagesStream implements StreamTranslation {
         }
     }
 
-    private static boolean isDone(byte[] data) {
+    /** Whether it is {@code [DONE]}. */
+    static boolean isDone(byte[] data) {
         return data.length <= DONE.length + 2
                 && data[0] == '['
                 && Arrays.equals(data, 0, Math.min(data.length, DONE.length), DONE, 0, DONE.length);

@@ -37,7 +37,7 @@ public final class SameChatStream implements StreamTranslation {
         if (ended || data.length == 0) {
             return;
         }
-        if (data[0] == '[') {
+        if (ChatToMessagesStream.isDone(data)) {
             done(sink);
         } else if ("error".equals(event.name())) {
             fail(UpstreamErrors.readEvent("error", data), sink);

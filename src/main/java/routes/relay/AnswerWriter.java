@@ -40,6 +40,9 @@ public final class AnswerWriter {
         context.addBytesOut(body.length());
         settlement.settle(context, new Settlement.Facts(answer.status(), requestId, null, null, null, false));
         UpstreamHeaders.toClient(answer.status(), answer.headers(), context.response());
+        if (requestId == null) {
+            context.response().putHeader("request-id", context.id().toString());
+        }
         ResponseWriter.openToBrowsers(context.request());
         writer.end(context.request(), context.id(), body);
     }

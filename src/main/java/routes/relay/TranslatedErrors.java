@@ -35,7 +35,10 @@ final class TranslatedErrors {
                 kept.set(name, value);
             }
         }
-        kept.set("request-id", id.toString());
+        String requestId = headers.contains("request-id") ? headers.get("request-id") : headers.get("x-request-id");
+        if (requestId != null) {
+            kept.set("request-id", requestId);
+        }
         byte[] body = ErrorBodies.body(error, wanted, id.toString());
         return new UpstreamAnswer(ErrorBodies.status(error, wanted), kept, Buffer.buffer(body));
     }

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class TranslatedStreamRelay implements EventRelay {
     private final StreamTranslation translation;
     private final EventWorker worker;
     private final boolean nonBlocking;
+    private final AtomicInteger undelivered = new AtomicInteger();
     private final SseScanner scanner = new SseScanner(new Arrivals(), MAX_EVENT_DATA);
     private List<SseEvent> arrived = new ArrayList<>(4);
     private AnswerFacts facts = AnswerFacts.NONE;
@@ -73,7 +75,7 @@ final class TranslatedStreamRelay implements EventRelay {
     public void start() {
         context.translates(translator);
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> worker.add(byCaller -> ended(null)));
+        answer.endHandler(end -> work(() -> ended(null)));
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }
 
@@ -87,18 +89,37 @@ final class TranslatedStreamRelay implements EventRelay {
         if (!arrived.isEmpty()) {
             List<SseEvent> events = arrived;
             arrived = new ArrayList<>(4);
-            if (nonBlocking && !isDone(events.getLast())) {
-                worker.doNow(byCaller -> translate(events, byCaller));
+            if (nonBlocking && nothingUnderWay() && !isDone(events.getLast())) {
+                translate(events, true);
             } else {
-                worker.add(byCaller -> translate(events, byCaller));
+                work(() -> translate(events, false));
             }
         } else if (boundary >= 0) {
-            worker.add(byCaller -> comment());
+            work(this::comment);
         }
         if (worker.waiting() > MOST_WAITING) {
             paused = true;
             answer.pause();
         }
+    }
+
+    /** Has the worker do something; a defect in it ends the call instead of leaving the request open. */
+    private void work(Runnable piece) {
+        worker.add(() -> {
+            try {
+                piece.run();
+            } catch (RuntimeException e) {
+                LOG.error("Request {} failed while its events were translated", context.id(), e);
+                context.eventLoop()
+                        .runOnContext(fail ->
+                                call.guarded(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false)));
+            }
+        });
+    }
+
+    /** In this order: a piece of work counts as delivered later than as done. */
+    private boolean nothingUnderWay() {
+        return worker.waiting() == 0 && undelivered.get() == 0;
     }
 
     /** Behind the last event of Chat Completions the usage may have to be estimated, which takes time. */
@@ -144,7 +165,12 @@ final class TranslatedStreamRelay implements EventRelay {
         if (onEventLoop) {
             deliver.run();
         } else {
-            context.eventLoop().runOnContext(next -> call.guarded(deliver));
+            // Counted before this piece of work is done: what comes next must not overtake it.
+            undelivered.incrementAndGet();
+            context.eventLoop().runOnContext(next -> {
+                undelivered.decrementAndGet();
+                call.guarded(deliver);
+            });
         }
     }
 
@@ -251,7 +277,7 @@ final class TranslatedStreamRelay implements EventRelay {
 
     @Override
     public void broken(Throwable cause) {
-        worker.add(byCaller -> ended(cause));
+        work(() -> ended(cause));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package routes.transform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import gateway.protocol.Json;
@@ -33,7 +34,10 @@ final class StepParameters {
     JsonNode json(String name) {
         String text = text(name);
         try {
-            return Json.mapper().readTree(text);
+            return Json.mapper()
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(text);
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(text);
         }

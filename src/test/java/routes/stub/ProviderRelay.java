@@ -74,7 +74,6 @@ public final class ProviderRelay implements AutoCloseable {
         routes = RoutesUnderTest.of(
                         Set.of("relay-provider", "translate-request", "keep-request"), "errors", "relay-provider")
                 .set("gateway.providers.balancing", "cost")
-                .set("gateway.breaker.minimum-calls", "2")
                 .patternsBy(new BreakerFactory(breakers))
                 .component("provider", providers)
                 .component("transform", new TransformComponent())

@@ -1,0 +1,286 @@
+package routes.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import gateway.access.ClientIdentity;
+import gateway.access.KeyScope;
+import gateway.account.ResourcePins;
+import gateway.error.FailureMessages;
+import gateway.protocol.anthropic.InvalidRequestException;
+import gateway.protocol.anthropic.RequestInspector;
+import gateway.provider.Provider;
+import gateway.storage.MemoryUsageJournal;
+import gateway.translation.ReasoningRules;
+import gateway.upstream.FailureClassifier;
+import gateway.upstream.HeaderLookup;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import routes.ExchangeKeys;
+import routes.http.ResponseWriter;
+import routes.request.Attempt;
+import routes.request.AttemptOutcome;
+import routes.request.RequestContext;
+import routes.request.Target;
+import routes.stub.MemoryAccounts;
+import routes.stub.RoutesUnderTest;
+import routes.stub.Settlements;
+import routes.transform.TransformComponent;
+
+/** Relays requests between a client and a provider, all three in this process, through the routes that translate answers. */
+final class LoopbackRelay implements AutoCloseable {
+
+    private static final ClientIdentity CLIENT = new ClientIdentity("key-1", "tests", KeyScope.CLIENT);
+    private static final Duration LONG = Duration.ofSeconds(15);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final AtomicLong ids = new AtomicLong(1);
+    private final RoutesUnderTest routes;
+    private final MemoryUsageJournal journal = new MemoryUsageJournal(100);
+    private final UpstreamClient upstream;
+    private final TranslateRequest translation;
+    private final HttpServer front;
+    private final HttpServer target;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Provider provider;
+    private final List<Buffer> asked = new CopyOnWriteArrayList<>();
+    private volatile Handler<HttpServerRequest> answers;
+    private volatile CompletableFuture<Relayed> last = new CompletableFuture<>();
+
+    /** How a call ended. */
+    record Relayed(RequestContext context, Attempt attempt, AttemptOutcome outcome) {}
+
+    /**
+     * Opens it.
+     *
+     * @param made the provider, at a base URL that is given
+     * @param ownRoutes whether the routes may run on the event loop
+     * @param operator further routes, null for none
+     */
+    LoopbackRelay(ProviderAt made, boolean ownRoutes, @Nullable String operator) throws Exception {
+        target = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
+                .requestHandler(this::answer)
+                .listen());
+        provider = made.at("http://127.0.0.1:" + target.actualPort() + "/v1");
+        TranslationSteps steps = new TranslationSteps();
+        EventRoutes eventRoutes = new EventRoutes();
+        routes = RoutesUnderTest.of(Set.of("translate-events", "translate-answer"), "errors", "relay-provider")
+                .component("transform", new TransformComponent())
+                .bean("translateEvent", steps::translateEvent)
+                .bean("emitEvent", steps::emitEvent)
+                .bean("translateAnswer", steps::translateAnswer)
+                .bean("fail", exchange -> {
+                    throw new IllegalStateException("a step that fails");
+                })
+                .attach(context -> eventRoutes.attach(context, ownRoutes));
+        if (operator != null) {
+            routes.operator(operator);
+        }
+        routes.start();
+        ResponseWriter writer = new ResponseWriter(new FailureMessages());
+        Settlement settlement = Settlements.into(journal);
+        ModelLimits limits = new NoLimits();
+        translation = new TranslateRequest(
+                limits, Settlements.estimates(), () -> ReasoningRules.DEFAULT, () -> false, lost -> {});
+        upstream = UpstreamClient.create(
+                vertx,
+                new UpstreamClient.Target(provider.baseUrl(), 1024, 10, false, 1 << 20, LONG, null),
+                new UpstreamClient.Parts(
+                        () -> new UpstreamTimeouts(LONG, LONG, LONG, LONG, LONG, LONG, false),
+                        new CallWatch(vertx, System::nanoTime),
+                        new FailureClassifier(InstantSource.system(), LONG, LONG),
+                        settlement,
+                        new ResourceRelay(new ResourcePins(MemoryAccounts.none())),
+                        new Unobserved(),
+                        writer,
+                        new AnswerWriter(writer, settlement),
+                        (context, attempt, headers) -> headers.set("content-type", "application/json"),
+                        limits,
+                        eventRoutes));
+        front = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
+                .requestHandler(request -> request.bodyHandler(body -> serve(request, body)))
+                .listen());
+    }
+
+    /** Makes the provider when it is known where it is. */
+    interface ProviderAt {
+        Provider at(String baseUrl);
+    }
+
+    private static final class NoLimits implements ModelLimits {
+        @Override
+        public @Nullable Integer contextLimit(String model) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Integer outputLimit(String model) {
+            return null;
+        }
+    }
+
+    private static final class Unobserved implements AnswerObserver {
+        @Override
+        public void answered(Attempt attempt, HeaderLookup headers) {}
+
+        @Override
+        public void began(Attempt attempt, long nanos) {}
+    }
+
+    /** The provider answers like this from now on. */
+    void answers(Handler<HttpServerRequest> how) {
+        answers = how;
+    }
+
+    /** The provider answers with a stream of these pieces, each sent when the one before has gone, and ends it. */
+    void streams(List<String> pieces) {
+        answers(request -> {
+            request.response().setChunked(true).putHeader("content-type", "text/event-stream");
+            write(request, pieces, 0, () -> request.response().end());
+        });
+    }
+
+    /** The same, but the connection breaks in the place of the end. */
+    void streamsAndBreaks(List<String> pieces) {
+        answers(request -> {
+            request.response().setChunked(true).putHeader("content-type", "text/event-stream");
+            write(request, pieces, 0, () -> request.connection().close());
+        });
+    }
+
+    /** The same, but nothing comes behind the pieces. */
+    void streamsAndStays(List<String> pieces) {
+        answers(request -> {
+            request.response().setChunked(true).putHeader("content-type", "text/event-stream");
+            write(request, pieces, 0, () -> {});
+        });
+    }
+
+    private static void write(HttpServerRequest request, List<String> pieces, int at, Runnable end) {
+        if (at == pieces.size()) {
+            end.run();
+        } else {
+            request.response().write(pieces.get(at)).onSuccess(gone -> write(request, pieces, at + 1, end));
+        }
+    }
+
+    /** The provider answers with a body. */
+    void answersWith(int status, String contentType, String body) {
+        answers(request -> request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", contentType)
+                .end(body));
+    }
+
+    /** Sends a request and waits for the answer, and for the end of the call. */
+    HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
+        return client.send(request(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest request(String path, String body) {
+        last = new CompletableFuture<>();
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.actualPort() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .timeout(LONG)
+                .build();
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** How the last call ended. */
+    Relayed relayed() throws Exception {
+        return last.get(10, TimeUnit.SECONDS);
+    }
+
+    /** The body of the last request that the provider got. */
+    String asked() {
+        return asked.getLast().toString(UTF_8);
+    }
+
+    MemoryUsageJournal journal() {
+        return journal;
+    }
+
+    private void answer(HttpServerRequest request) {
+        request.bodyHandler(body -> {
+            asked.add(body);
+            answers.handle(request);
+        });
+    }
+
+    private void serve(HttpServerRequest request, Buffer body) {
+        RequestContext context = new RequestContext(
+                new UUID(7, ids.getAndIncrement()),
+                Instant.now(),
+                System.nanoTime(),
+                request,
+                vertx.getOrCreateContext());
+        request.connection().closeHandler(closed -> context.clientLeft());
+        CompletableFuture<Relayed> over = last;
+        Thread.startVirtualThread(() -> relay(context, body.getBytes(), over));
+    }
+
+    private void relay(RequestContext context, byte[] body, CompletableFuture<Relayed> over) {
+        context.received(body);
+        context.unpacked(body);
+        context.authenticated(CLIENT);
+        try {
+            context.inspected(RequestInspector.inspect(body));
+        } catch (InvalidRequestException e) {
+            throw new IllegalArgumentException(e);
+        }
+        Attempt attempt = new Attempt(new Target.OfProvider(provider, "m-1"));
+        context.begin(attempt);
+        DefaultExchange exchange = new DefaultExchange(camel);
+        exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
+        translation.forProvider(exchange);
+        new UpstreamCall(upstream, context, attempt, () -> ended(context, attempt, over)).start();
+    }
+
+    /** A client whose call has failed is told so without a body. */
+    private static void ended(RequestContext context, Attempt attempt, CompletableFuture<Relayed> over) {
+        AttemptOutcome outcome = attempt.outcome();
+        if (outcome instanceof AttemptOutcome.Failed) {
+            context.eventLoop()
+                    .runOnContext(end -> context.response().setStatusCode(599).end());
+        }
+        over.complete(new Relayed(context, attempt, outcome));
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws Exception {
+        client.close();
+        routes.close();
+        upstream.close();
+        done(vertx.close());
+    }
+}
