@@ -1,6 +1,7 @@
 package routes;
 
 import org.apache.camel.Exchange;
+import routes.request.EventTranslator;
 import routes.request.RequestContext;
 
 /** The few exchange properties of the gateway. Everything about a request is in one {@link RequestContext}. */
@@ -17,6 +18,9 @@ public final class ExchangeKeys {
 
     /** Name of the route that changes a provider's answers before they are translated; absent for none. */
     public static final String AFTER = "after";
+
+    /** The {@link EventTranslator} of the stream whose events are in the body. */
+    public static final String TRANSLATOR = "translator";
 
     private ExchangeKeys() {}
 

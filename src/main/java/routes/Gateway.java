@@ -108,6 +108,7 @@ public final class Gateway implements AutoCloseable {
             @Override
             public void afterConfigure(BaseMainSupport support) {
                 addProviders(support.getCamelContext());
+                TemplateCheck.check(support.getCamelContext());
             }
         });
         requireFree(settings.management().host(), settings.management().port());

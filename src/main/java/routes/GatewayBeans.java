@@ -233,8 +233,10 @@ public final class GatewayBeans {
         bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
         bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN));
         bind(registry, "readRequest", readRequest());
-        bind(registry, "resolveTarget", new ResolveTarget(
-                        providers.resolver, accounts.pool::hasAccounts, providers.providers::all, settings));
+        bind(
+                registry,
+                "resolveTarget",
+                new ResolveTarget(providers.resolver, accounts.pool::hasAccounts, providers.providers::all, settings));
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));
@@ -289,6 +291,7 @@ public final class GatewayBeans {
                 providerMetrics,
                 clock,
                 () -> settings.get().upstream().requestTimeout(),
+                () -> settings.get().upstream().headerHold(),
                 () -> settings.get().breaker().open());
         for (String policy : providers.balancing.names()) {
             registry.bindAsPrototype(
@@ -307,7 +310,7 @@ public final class GatewayBeans {
         bind(registry, "translateEvent", steps::translateEvent);
         bind(registry, "emitEvent", steps::emitEvent);
         bind(registry, "translateAnswer", steps::translateAnswer);
-        bind(registry, "estimateTokens", new EstimateTokens(providers.estimates, settlement, writer));
+        bind(registry, "estimateTokens", new EstimateTokens(translation, providers.estimates, settlement, writer));
     }
 
     ReadRequest readRequest() {

@@ -138,8 +138,8 @@ public final class ProviderBeans {
     /** Loads in the background what the first estimate would have to wait for. */
     void warmUp() {
         if (!providers.all().isEmpty()) {
-            Thread.startVirtualThread(() -> estimator.count(
-                    Json.mapper().createObjectNode().put("system", "hello"), Dialect.MESSAGES, "gpt"));
+            Thread.startVirtualThread(() ->
+                    estimator.count(Json.mapper().createObjectNode().put("system", "hello"), Dialect.MESSAGES, "gpt"));
         }
     }
 
@@ -212,6 +212,14 @@ public final class ProviderBeans {
         return new Seller(provider.name(), provider.vendor().name().toLowerCase(Locale.ROOT));
     }
 
+    private void refreshKnown(ModelSource list) {
+        try {
+            refresh.refresh(list);
+        } catch (GatewayFailure e) {
+            LOG.warn("The models of {} could not be read again", list.name(), e);
+        }
+    }
+
     /** Adds the providers that settings make, for a process without routes. */
     public void addOfSettings() {
         settings.get()
@@ -228,7 +236,7 @@ public final class ProviderBeans {
                 .distinct()
                 .map(name -> source(name.replaceFirst("^provider ", "")))
                 .filter(Objects::nonNull)
-                .forEach(refresh::refresh);
+                .forEach(this::refreshKnown);
     }
 
     /** Where a list of models is read, {@code openrouter} or a provider's; null when there is no such source. */

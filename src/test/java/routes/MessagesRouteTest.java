@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,7 @@ import routes.stub.RoutesUnderTest;
 import routes.stub.Settlements;
 import routes.stub.StubRequest;
 
+@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MessagesRouteTest {
 
     private static final Set<String> ROUTES = Set.of(
@@ -156,11 +159,11 @@ class MessagesRouteTest {
     @CsvSource({
         "/v1/messages,CHAT,relay-provider",
         "/v1/chat/completions,MESSAGES,relay-provider",
-        "/v1/messages/count_tokens,MESSAGES,relay-provider",
+        "/v1/messages/count_tokens,MESSAGES,estimateTokens",
         "/v1/messages/count_tokens,CHAT,estimateTokens",
         "/v1/messages/count_tokens,RESPONSES,estimateTokens"
     })
-    void tokensAreEstimatedWhereAProviderCannotCountThem(String path, Dialect dialect, String serving)
+    void messagesAreAskedOfProvidersAndTokensEstimated(String path, Dialect dialect, String serving)
             throws Exception {
         follows(provider(dialect));
         start();
@@ -328,8 +331,7 @@ class MessagesRouteTest {
         KeyRing keys =
                 new KeyRing(new NoKeys(), hasher, List.of("sk-right"), List.of(), InstantSource.fixed(Instant.EPOCH));
         MemoryUsageJournal journal = new MemoryUsageJournal(10);
-        AnswerWriter answers = new AnswerWriter(
-                new ResponseWriter(new FailureMessages()), Settlements.into(journal));
+        AnswerWriter answers = new AnswerWriter(new ResponseWriter(new FailureMessages()), Settlements.into(journal));
         routes.bean("authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
         routes.bean("renderFailure", new RenderFailure(answers));
         start();
@@ -362,7 +364,8 @@ class MessagesRouteTest {
     private void follows(Stage... stages) {
         Chain chain = new Chain(List.of(stages), "test");
         routes.bean(
-                "resolveTarget", exchange -> ExchangeKeys.requestContext(exchange).follows(chain));
+                "resolveTarget",
+                exchange -> ExchangeKeys.requestContext(exchange).follows(chain));
     }
 
     private static Stage provider(Dialect dialect) {

@@ -52,7 +52,8 @@ class ProviderStepsRouteTest {
                           value: proxy
             """;
 
-    private static final String BODY = "{\"model\":\"asked\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    private static final String BODY =
+            "{\"model\":\"asked\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
     private final List<Sent> sent = new ArrayList<>();
     private ProviderRelay relay;
@@ -101,7 +102,8 @@ class ProviderStepsRouteTest {
         assertThat(send("c")).isNull();
 
         assertThat(sent).extracting(Sent::path).containsExactly("/messages", "/responses", "/chat/completions");
-        assertThat(sent.get(0).body()).isEqualTo(json(BODY.replace("asked", "m-1").getBytes(UTF_8)));
+        assertThat(sent.get(0).body())
+                .isEqualTo(json(BODY.replace("asked", "m-1").getBytes(UTF_8)));
         assertThat(sent.get(1).body().has("input")).isTrue();
     }
 
@@ -113,10 +115,12 @@ class ProviderStepsRouteTest {
         assertThat(relay.send(request, stage("a"))).isNull();
 
         assertThat(relay.lost()).containsExactly("top_k");
-        assertThat(request.context().losses()).singleElement().satisfies(loss -> assertThat(loss.feature())
-                .isEqualTo("top_k"));
-        assertThat(sent).singleElement().satisfies(out -> assertThat(out.body().has("top_k"))
-                .isFalse());
+        assertThat(request.context().losses())
+                .singleElement()
+                .satisfies(loss -> assertThat(loss.feature()).isEqualTo("top_k"));
+        assertThat(sent)
+                .singleElement()
+                .satisfies(out -> assertThat(out.body().has("top_k")).isFalse());
     }
 
     @Test
@@ -205,8 +209,7 @@ class ProviderStepsRouteTest {
     void theTemplateHandsEveryParameterOn() {
         relay.with("a", 1).start();
 
-        assertThat(relay.providers().told("a").keySet())
-                .containsExactlyInAnyOrderElementsOf(ProviderParameters.NAMES);
+        assertThat(relay.providers().told("a").keySet()).containsExactlyInAnyOrderElementsOf(ProviderParameters.NAMES);
     }
 
     @Test

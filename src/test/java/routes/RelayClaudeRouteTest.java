@@ -382,8 +382,7 @@ class RelayClaudeRouteTest {
     private void startWith(Processor upstream, List<Account> accounts) throws Exception {
         pool = MemoryAccounts.poolOf(accounts);
         AnswerWriter answers = new AnswerWriter(
-                new ResponseWriter(new FailureMessages()),
-                Settlements.into(new MemoryUsageJournal(10)));
+                new ResponseWriter(new FailureMessages()), Settlements.into(new MemoryUsageJournal(10)));
         AccountChoice choice = new AccountChoice(new ResourcePins(MemoryAccounts.none()), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(

@@ -69,7 +69,10 @@ class RelayProviderRouteTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "CLIENT")
+    @EnumSource(
+            value = FailureClass.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CLIENT", "MISSING"})
     void anotherProviderIsAskedAfterAFailure(FailureClass failure) throws Exception {
         start((provider, context) -> is(provider, "b") ? new AttemptOutcome.Answered() : failed(context, failure, 500));
 
@@ -97,8 +100,7 @@ class RelayProviderRouteTest {
 
     @Test
     void anAnswerIsWorthMoreThanALaterFailureWithoutOne() throws Exception {
-        start((provider, context) ->
-                is(provider, "a") ? failed(context, FailureClass.RATE_LIMIT, 429) : unreachable());
+        start((provider, context) -> is(provider, "a") ? failed(context, FailureClass.RATE_LIMIT, 429) : unreachable());
 
         assertThat(send()).isNull();
         assertThat(relay.providers().called()).containsExactly("a", "b", "c");
@@ -157,8 +159,9 @@ class RelayProviderRouteTest {
         assertThat(send("a", "b")).isNull();
 
         assertThat(relay.providers().called()).containsExactly("a", "b", "b");
-        assertThat(request.waits()).singleElement().satisfies(wait -> assertThat(wait)
-                .isBetween(3_000L, 4_000L));
+        assertThat(request.waits())
+                .singleElement()
+                .satisfies(wait -> assertThat(wait).isBetween(3_000L, 4_000L));
     }
 
     @ParameterizedTest
@@ -308,9 +311,11 @@ class RelayProviderRouteTest {
         Exception failure = send("a");
 
         assertThat(relay.providers().called()).containsExactly("a");
-        assertThat(failure).isInstanceOf(GatewayFailure.AccountUnavailable.class).hasMessage("PROVIDER_LIMIT");
-        assertThat(Objects.requireNonNull(((GatewayFailure) failure).retryAfter())).isBetween(
-                Duration.ofSeconds(59), Duration.ofSeconds(61));
+        assertThat(failure)
+                .isInstanceOf(GatewayFailure.AccountUnavailable.class)
+                .hasMessage("PROVIDER_LIMIT");
+        assertThat(Objects.requireNonNull(((GatewayFailure) failure).retryAfter()))
+                .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(61));
     }
 
     @Test
@@ -422,9 +427,9 @@ class RelayProviderRouteTest {
     }
 
     private void assertThatNothingIsInFlight() {
-        assertThat(relay.providers().directory().slots()).allSatisfy(slot -> assertThat(slot.inFlight())
-                .as(slot.provider().name())
-                .isZero());
+        assertThat(relay.providers().directory().slots())
+                .allSatisfy(slot ->
+                        assertThat(slot.inFlight()).as(slot.provider().name()).isZero());
     }
 
     private Provider slotOf(String name) {
@@ -467,7 +472,8 @@ class RelayProviderRouteTest {
 
     private static AttemptOutcome failed(RequestContext context, FailureClass failure, int status, MultiMap headers) {
         context.requireAttempt().failedAs(failure);
-        String name = Objects.requireNonNull(context.requireAttempt().provider()).name();
+        String name =
+                Objects.requireNonNull(context.requireAttempt().provider()).name();
         return new AttemptOutcome.Failed(
                 new Verdict.TryNext("failed", true),
                 new UpstreamAnswer(status, headers, Buffer.buffer("{\"from\":\"" + name + "\"}")),

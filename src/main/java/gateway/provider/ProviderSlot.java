@@ -100,7 +100,7 @@ public final class ProviderSlot {
 
     /** Notes how a call failed. A CLIENT failure says nothing of the provider; a RATE_LIMIT does not make it unhealthy. */
     public void failed(FailureClass failure) {
-        if (failure == FailureClass.CLIENT) {
+        if (failure == FailureClass.CLIENT || failure == FailureClass.MISSING) {
             return;
         }
         failures.increment();

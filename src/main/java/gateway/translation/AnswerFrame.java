@@ -1,5 +1,7 @@
 package gateway.translation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the translation of an answer takes from the request. Immutable.
  *
@@ -10,6 +12,7 @@ package gateway.translation;
  * @param includeUsage whether a Chat Completions client asked for the chunk with usage
  * @param excludeReasoning whether reasoning is left out
  * @param estimate stands in for token counts that the target does not tell
+ * @param contextLimit tokens of the model's context, null while unknown
  */
 public record AnswerFrame(
         String modelAsked,
@@ -18,4 +21,5 @@ public record AnswerFrame(
         ToolNames tools,
         boolean includeUsage,
         boolean excludeReasoning,
-        UsageEstimate estimate) {}
+        UsageEstimate estimate,
+        @Nullable Integer contextLimit) {}

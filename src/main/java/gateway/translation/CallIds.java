@@ -1,6 +1,8 @@
 package gateway.translation;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,6 +13,9 @@ final class CallIds {
 
     private final String seed;
     private final Set<String> used = new HashSet<>(4);
+    /** The next number to try for an id that came again, so that many of one id take no longer than others. */
+    private final Map<String, Integer> copies = new HashMap<>(0);
+
     private int made;
 
     /**
@@ -25,11 +30,15 @@ final class CallIds {
     /** An id for a call, the target's own where it can be; it may be empty. */
     String accept(String told) {
         String clean = told.isEmpty() ? "toolu_" + seed + "_" + made++ : clean(told);
-        String id = clean;
-        for (int copy = 2; !used.add(id); copy++) {
-            id = clean + "_" + copy;
+        if (used.add(clean)) {
+            return clean;
         }
-        return id;
+        int copy = copies.getOrDefault(clean, 2);
+        while (!used.add(clean + "_" + copy)) {
+            copy++;
+        }
+        copies.put(clean, copy + 1);
+        return clean + "_" + copy;
     }
 
     private static String clean(String told) {

@@ -74,6 +74,11 @@ final class ChainedStream implements StreamTranslation {
     }
 
     @Override
+    public AnswerFacts told() {
+        return first.told();
+    }
+
+    @Override
     public AnswerFacts facts() {
         return first.facts();
     }

@@ -49,15 +49,30 @@ final class ChatContent {
         parts.add(part);
     }
 
-    void image(String url, @Nullable JsonNode cacheControl) {
+    /**
+     * Adds an image.
+     *
+     * @param detail how closely it is looked at, null where nothing is said
+     */
+    void image(String url, @Nullable String detail, @Nullable JsonNode cacheControl) {
         ObjectNode part = Json.mapper().createObjectNode().put("type", "image_url");
-        part.putObject("image_url").put("url", url);
+        ObjectNode image = part.putObject("image_url").put("url", url);
+        if (detail != null) {
+            image.put("detail", detail);
+        }
         medium(part, cacheControl);
     }
 
     void file(String name, String dataUrl, @Nullable JsonNode cacheControl) {
         ObjectNode part = Json.mapper().createObjectNode().put("type", "file");
         part.putObject("file").put("filename", name).put("file_data", dataUrl);
+        medium(part, cacheControl);
+    }
+
+    /** A file that the target fetches itself: a part that only the way to the Responses API knows. */
+    void fileUrl(String url, @Nullable JsonNode cacheControl) {
+        ObjectNode part = Json.mapper().createObjectNode().put("type", "file");
+        part.putObject("file").put("file_url", url);
         medium(part, cacheControl);
     }
 

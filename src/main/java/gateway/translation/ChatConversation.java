@@ -20,10 +20,13 @@ final class ChatConversation {
     private final Losses losses;
     private final ArrayNode messages = Json.mapper().createArrayNode();
 
-    ChatConversation(TranslationTarget target, ToolNamer names, Losses losses) {
+    /**
+     * @param documentUrls whether documents by URL become parts, for the Responses API
+     */
+    ChatConversation(TranslationTarget target, boolean documentUrls, ToolNamer names, Losses losses) {
         this.target = target;
         this.losses = losses;
-        this.parts = new ContentParts(target.traits(), losses);
+        this.parts = new ContentParts(target, documentUrls, losses);
         this.results = new ChatToolResults(parts);
         this.assistant = new ChatAssistantTurn(target.traits().replay(), parts, names, losses);
     }

@@ -86,19 +86,10 @@ public final class ChatEvents {
                 .toBytes();
     }
 
-    /** The chunk with the usage and no choice. Cached input is part of the prompt, as OpenAI counts. */
+    /** The chunk with the usage and no choice. */
     public byte[] usage(TokenUsage usage) {
-        long prompt = usage.input() + usage.cached();
-        event.clear()
-                .raw(head)
-                .raw("\"choices\":[],\"usage\":{\"prompt_tokens\":")
-                .number(prompt);
-        event.raw(",\"completion_tokens\":").number(usage.output());
-        event.raw(",\"total_tokens\":").number(prompt + usage.output());
-        event.raw(",\"prompt_tokens_details\":{\"cached_tokens\":").number(usage.cacheRead());
-        event.raw(",\"cache_write_tokens\":").number(usage.cacheWrite5m() + usage.cacheWrite1h());
-        event.raw("},\"completion_tokens_details\":{\"reasoning_tokens\":").number(usage.thinking());
-        return event.raw("}}}\n\n").toBytes();
+        event.clear().raw(head).raw("\"choices\":[],\"usage\":");
+        return UsageObjects.chat(event, usage).raw("}\n\n").toBytes();
     }
 
     /** The end of a good stream. Shared, so nobody changes it. */

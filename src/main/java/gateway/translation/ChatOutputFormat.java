@@ -33,7 +33,11 @@ final class ChatOutputFormat {
             ObjectNode response = body.putObject("response_format").put("type", "json_schema");
             ObjectNode named = response.putObject("json_schema").put("name", name(format));
             named.set("schema", schema);
-            named.put("strict", StrictSchemas.fits(schema));
+            boolean strict = StrictSchemas.fits(schema);
+            named.put("strict", strict);
+            if (!strict) {
+                losses.add(Features.JSON_SCHEMA, format.path());
+            }
         } else {
             losses.add(Features.JSON_SCHEMA, format.path());
             body.putObject("response_format").put("type", "json_object");

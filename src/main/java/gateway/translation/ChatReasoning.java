@@ -29,7 +29,7 @@ final class ChatReasoning {
         switch (target.traits().reasoning()) {
             case EFFORT -> effort(wish, body, losses);
             case OBJECT -> object(wish, request.optionalWholeNumber("max_tokens"), body);
-            case THINKING -> onOff(wish, body);
+            case THINKING -> onOff(wish, request, body, losses);
             case NONE -> lost(wish, losses);
         }
         if (rules.verbosity() != null && takesVerbosity()) {
@@ -45,7 +45,8 @@ final class ChatReasoning {
             lost(wish, losses);
             return;
         }
-        body.put("reasoning_effort", Efforts.fitting(target.model(), wish.word(rules)));
+        String word = wish.word(rules);
+        body.put("reasoning_effort", target.bridge() ? word : Efforts.fitting(target.model(), word));
     }
 
     private void object(ThinkingWish wish, @Nullable Integer limit, ObjectNode body) {
@@ -92,10 +93,20 @@ final class ChatReasoning {
     }
 
     /** An effort alone does not ask for thinking: it also says how long answers without it are. */
-    private static void onOff(ThinkingWish wish, ObjectNode body) {
+    private static void onOff(ThinkingWish wish, RequestPart request, ObjectNode body, Losses losses) {
         boolean said = wish.asked() || (!wish.byClient() && wish.kind() != ThinkingWish.Kind.UNSAID);
         if (said) {
             body.putObject("thinking").put("type", wish.kind() == ThinkingWish.Kind.ON ? "enabled" : "disabled");
+        }
+        if (wish.kind() == ThinkingWish.Kind.ON && wish.byClient()) {
+            lostPart(request.optionalPart("thinking"), "budget_tokens", losses);
+            lostPart(request.optionalPart("output_config"), "effort", losses);
+        }
+    }
+
+    private static void lostPart(@Nullable RequestPart part, String name, Losses losses) {
+        if (part != null && part.has(name)) {
+            losses.add(Features.THINKING, part.at(name));
         }
     }
 

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,18 @@ final class ChatRequestCalls {
     private static final Pattern NOT_IN_IDS = Pattern.compile("[^a-zA-Z0-9_-]");
 
     private final ToolNamer names;
-    private final List<OpenCall> open = new ArrayList<>();
+
+    /** The calls without a result so far, by their ids at the target, in the order of the request. */
+    private Set<String> open = new LinkedHashSet<>();
+
+    private final Map<String, Queue<String>> byClientId = new HashMap<>();
+    private final Map<String, Queue<String>> byName = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
+    private final Map<String, Integer> nextNumbers = new HashMap<>();
 
     ChatRequestCalls(ToolNamer names) {
         this.names = names;
     }
-
-    /** A call without a result so far. */
-    private record OpenCall(String clientId, String name, String id) {}
 
     /** Appends the calls of an assistant's message. */
     void read(ObjectNode message, String where, ArrayNode blocks) {
@@ -52,7 +57,9 @@ final class ChatRequestCalls {
             throw ChatRequestRefusals.field(where + ".name", "Input should be a string.");
         }
         String id = newId(clientId);
-        open.add(new OpenCall(clientId, name, id));
+        open.add(id);
+        byClientId.computeIfAbsent(clientId, key -> new ArrayDeque<>(1)).add(id);
+        byName.computeIfAbsent(name, key -> new ArrayDeque<>(1)).add(id);
         return blocks.addObject().put("type", "tool_use").put("id", id).put("name", names.atTarget(name));
     }
 
@@ -61,7 +68,9 @@ final class ChatRequestCalls {
         String wanted =
                 clientId.isEmpty() ? "call" : NOT_IN_IDS.matcher(clientId).replaceAll("_");
         String id = wanted;
-        for (int number = 2; !ids.add(id); number++) {
+        while (!ids.add(id)) {
+            int number = nextNumbers.getOrDefault(wanted, 2);
+            nextNumbers.put(wanted, number + 1);
             id = wanted + "_" + number;
         }
         return id;
@@ -75,13 +84,26 @@ final class ChatRequestCalls {
      */
     @Nullable
     String answered(String clientId, String name) {
-        for (Iterator<OpenCall> calls = open.iterator(); calls.hasNext(); ) {
-            OpenCall call = calls.next();
-            if (clientId.isEmpty()
-                    ? name.isEmpty() || call.name().equals(name)
-                    : call.clientId().equals(clientId)) {
-                calls.remove();
-                return call.id();
+        String id = clientId.isEmpty() ? firstOf(name) : firstOpen(byClientId.get(clientId));
+        if (id != null) {
+            open.remove(id);
+        }
+        return id;
+    }
+
+    private @Nullable String firstOf(String name) {
+        if (!name.isEmpty()) {
+            return firstOpen(byName.get(name));
+        }
+        return open.isEmpty() ? null : open.iterator().next();
+    }
+
+    /** Calls that have a result by now may still be in the queue and are passed over. */
+    private @Nullable String firstOpen(@Nullable Queue<String> calls) {
+        while (calls != null && !calls.isEmpty()) {
+            String id = calls.remove();
+            if (open.contains(id)) {
+                return id;
             }
         }
         return null;
@@ -89,13 +111,15 @@ final class ChatRequestCalls {
 
     /** Gives every call that is still open a result. */
     void closeOpen(ArrayNode results) {
-        for (OpenCall call : open) {
+        for (String id : open) {
             results.addObject()
                     .put("type", "tool_result")
-                    .put("tool_use_id", call.id())
+                    .put("tool_use_id", id)
                     .put("content", "[no result]");
         }
-        open.clear();
+        if (!open.isEmpty()) {
+            open = new LinkedHashSet<>();
+        }
     }
 
     /** Arguments that are no JSON object are kept as text, for the API takes objects only. */

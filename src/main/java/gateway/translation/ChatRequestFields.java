@@ -60,11 +60,13 @@ final class ChatRequestFields {
             case "metadata" -> readMetadata(value);
             case "service_tier" -> readServiceTier(value);
             case "cache_control" -> body.set("cache_control", value.deepCopy());
-            case "presence_penalty", "frequency_penalty" -> loseUnless(name, value.asDouble() == 0);
-            case "verbosity" -> loseUnless(name, value.asText("").equals("medium"));
-            case "logit_bias" -> loseUnless(name, value.isEmpty());
-            case "store" -> loseUnless(name, !value.asBoolean());
-            case "seed", "prediction" -> lose(name, name);
+            case "presence_penalty" -> loseUnless(value.asDouble() == 0, Features.PRESENCE_PENALTY, name);
+            case "frequency_penalty" -> loseUnless(value.asDouble() == 0, Features.FREQUENCY_PENALTY, name);
+            case "verbosity" -> loseUnless(value.asText("").equals("medium"), Features.VERBOSITY, name);
+            case "logit_bias" -> loseUnless(value.isEmpty(), Features.LOGIT_BIAS, name);
+            case "store" -> loseUnless(!value.asBoolean(), Features.STORE, name);
+            case "seed" -> lose(Features.SEED, name);
+            case "prediction" -> lose(Features.PREDICTION, name);
             case "web_search_options" -> lose(Features.SERVER_TOOL, name);
             default -> lose(Features.UNKNOWN_FIELD, name);
         }
@@ -136,9 +138,9 @@ final class ChatRequestFields {
         }
     }
 
-    private void loseUnless(String name, boolean isDefault) {
+    private void loseUnless(boolean isDefault, String feature, String where) {
         if (!isDefault) {
-            lose(name, name);
+            lose(feature, where);
         }
     }
 

@@ -23,7 +23,7 @@ final class ChatRequestMessageFields {
                 case "audio" -> throw RequestPart.impossible("audio of an earlier answer (" + where + ")");
                 case "name" -> {
                     if (!message.path("role").asText("").matches("tool|function")) {
-                        losses.add("participant_name", where + ".name");
+                        losses.add(Features.PARTICIPANT_NAME, where + ".name");
                     }
                 }
                 case "role",

@@ -12,11 +12,11 @@ final class ChatRequestParts {
 
     private static final String PDF = "application/pdf";
 
-    private final TargetTraits traits;
+    private final TranslationTarget target;
     private final Losses losses;
 
-    ChatRequestParts(TargetTraits traits, Losses losses) {
-        this.traits = traits;
+    ChatRequestParts(TranslationTarget target, Losses losses) {
+        this.target = target;
         this.losses = losses;
     }
 
@@ -81,15 +81,25 @@ final class ChatRequestParts {
 
     private void readImage(JsonNode image, String where, ArrayNode blocks) {
         String url = image.isTextual() ? image.textValue() : required(image, "url", where + ".image_url");
+        int before = blocks.size();
+        addImage(url, where, blocks);
         String detail = image.path("detail").asText("auto");
-        if (!detail.equals("auto")) {
-            losses.add("image_detail", where);
+        if (detail.equals("auto")) {
+            return;
         }
+        if (!target.bridge()) {
+            losses.add(Features.IMAGE_DETAIL, where);
+        } else if (blocks.size() > before && blocks.path(before) instanceof ObjectNode block) {
+            block.put("detail", detail);
+        }
+    }
+
+    private void addImage(String url, String where, ArrayNode blocks) {
         if (url.regionMatches(true, 0, "data:", 0, 5)) {
             addData(DataUrl.read(url, where + ".image_url.url"), "image", where, "", blocks);
         } else if (!url.regionMatches(true, 0, "http", 0, 4)) {
             throw ChatRequestRefusals.field(where + ".image_url.url", "Input should be a data: or https: URL.");
-        } else if (traits.imageUrls()) {
+        } else if (target.traits().imageUrls()) {
             ObjectNode source = blocks.addObject().put("type", "image").putObject("source");
             source.put("type", "url").put("url", url);
         } else {
@@ -98,6 +108,10 @@ final class ChatRequestParts {
     }
 
     private void readFile(JsonNode file, String where, ArrayNode blocks) {
+        if (file.path("file_url").isTextual()) {
+            addDocumentUrl(file, where, blocks);
+            return;
+        }
         if (!file.path("file_data").isTextual()) {
             throw file.path("file_id").isTextual()
                     ? RequestPart.impossible("a file by its id (" + where + ")")
@@ -111,6 +125,21 @@ final class ChatRequestParts {
         addData(url, "file", where, name, blocks);
     }
 
+    /** Files by URL are of the Responses API; Chat Completions has none. */
+    private void addDocumentUrl(JsonNode file, String where, ArrayNode blocks) {
+        String url = file.path("file_url").textValue();
+        if (!url.regionMatches(true, 0, "http", 0, 4)) {
+            throw ChatRequestRefusals.field(where + ".file_url", "Input should be an https: URL.");
+        }
+        if (!target.traits().documents()) {
+            losses.add(Features.DOCUMENT, where);
+            return;
+        }
+        ObjectNode document = blocks.addObject().put("type", "document");
+        document.putObject("source").put("type", "url").put("url", url);
+        title(document, file.path("filename").asText(""));
+    }
+
     private static String mediaTypeOf(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith(".txt") ? "text/plain" : PDF;
     }
@@ -121,7 +150,7 @@ final class ChatRequestParts {
             ObjectNode source = blocks.addObject().put("type", "image").putObject("source");
             source.put("type", "base64").put("media_type", type.equals("image/jpg") ? "image/jpeg" : type);
             source.put("data", url.base64());
-        } else if (type.equals(PDF) && !traits.documents()) {
+        } else if (type.equals(PDF) && !target.traits().documents()) {
             losses.add(Features.DOCUMENT, where);
         } else if (type.equals(PDF) || type.startsWith("text/")) {
             addDocument(url, where, title, blocks);
@@ -138,6 +167,10 @@ final class ChatRequestParts {
         } else {
             source.put("type", "text").put("media_type", "text/plain").put("data", url.text(where));
         }
+        title(document, title);
+    }
+
+    private static void title(ObjectNode document, String title) {
         if (!title.isEmpty()) {
             document.put("title", title);
         }

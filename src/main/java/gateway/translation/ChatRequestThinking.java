@@ -80,6 +80,10 @@ final class ChatRequestThinking {
      * @return whether the model thinks
      */
     boolean writeTo(ObjectNode body, boolean forced, boolean continuesToolCall) {
+        if (target.bridge()) {
+            writeAsAsked(body);
+            return false;
+        }
         Integer known = target.outputLimit();
         body.put(
                 "max_tokens", limit != null ? limit : known != null ? known : ChatToMessagesRequest.DEFAULT_MAX_TOKENS);
@@ -98,13 +102,12 @@ final class ChatRequestThinking {
             }
             return false;
         }
-        // Models of OpenAI are asked over here on the way to the Responses API, which takes efforts too.
-        boolean isOpenAi = ModelFamilies.isReasoningModel(target.model());
-        boolean adaptive = isOpenAi || ModelFamilies.takesAdaptiveThinking(target.model());
+        boolean adaptive = ModelFamilies.takesAdaptiveThinking(target.model());
         if (adaptive) {
-            body.withObjectProperty("output_config").put("effort", isOpenAi ? effort() : effortOfClaude());
+            body.withObjectProperty("output_config").put("effort", effortOfClaude());
         }
-        if (!thinks || (forced && !isOpenAi) || (continuesToolCall && !adaptive)) {
+        boolean hasRoom = adaptive || body.path("max_tokens").intValue() > SMALLEST_BUDGET;
+        if (!thinks || forced || !hasRoom || (continuesToolCall && !adaptive)) {
             losses.add(Features.THINKING, where);
             return false;
         }
@@ -116,7 +119,28 @@ final class ChatRequestThinking {
         return true;
     }
 
-    /** The budget leaves room for the answer; where the limit is too small for any budget, the limit is raised. */
+    /** No Claude model is asked: nothing is chosen in the client's stead. */
+    private void writeAsAsked(ObjectNode body) {
+        if (limit != null) {
+            body.put("max_tokens", limit);
+        }
+        if (given != null) {
+            body.set("thinking", given);
+        } else if ("none".equals(effort)) {
+            body.putObject("thinking").put("type", "disabled");
+        } else {
+            if (effort != null) {
+                body.withObjectProperty("output_config").put("effort", effort);
+            }
+            if (budget != null) {
+                body.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
+            } else if (effort != null) {
+                body.putObject("thinking").put("type", "adaptive");
+            }
+        }
+    }
+
+    /** The budget leaves room for the answer. */
     private void writeBudget(ObjectNode body) {
         ReasoningRules rules = target.reasoning();
         int wanted = Math.max(SMALLEST_BUDGET, budget != null ? budget : budgetOf(rules));
@@ -126,9 +150,6 @@ final class ChatRequestThinking {
         }
         int share = (int) ((long) tokens * rules.highShare() / 100);
         int taken = Math.max(SMALLEST_BUDGET, Math.min(wanted, share));
-        if (tokens <= SMALLEST_BUDGET) {
-            tokens += SMALLEST_BUDGET;
-        }
         body.put("max_tokens", tokens);
         body.putObject("thinking").put("type", "enabled").put("budget_tokens", Math.min(taken, tokens - 1));
     }
@@ -143,25 +164,12 @@ final class ChatRequestThinking {
         return LARGEST_BUDGET;
     }
 
-    private String effort() {
-        return effort == null ? effortOf(budget == null ? 0 : budget) : effort;
-    }
-
     private String effortOfClaude() {
-        String wanted = effort();
+        String wanted = effort == null ? target.reasoning().effortOf(budget == null ? 0 : budget) : effort;
         return switch (wanted) {
             case "minimal" -> "low";
             case "xhigh" -> NO_XHIGH.matcher(target.model()).find() ? "high" : wanted;
             default -> wanted;
         };
-    }
-
-    private String effortOf(int tokens) {
-        for (ReasoningRules.Bucket bucket : target.reasoning().buckets()) {
-            if (tokens <= bucket.upTo()) {
-                return bucket.effort();
-            }
-        }
-        return target.reasoning().above();
     }
 }

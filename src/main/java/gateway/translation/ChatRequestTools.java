@@ -15,6 +15,7 @@ final class ChatRequestTools {
     /** Schemas of tools may not have these at their root (protocol.md 3.4). */
     private static final List<String> NOT_AT_ROOT = List.of("anyOf", "oneOf", "allOf");
 
+    private final boolean bridge;
     private final ToolNamer names;
     private final Losses losses;
     private final ArrayNode tools = Json.mapper().createArrayNode();
@@ -22,7 +23,11 @@ final class ChatRequestTools {
     private @Nullable Set<String> allowed;
     private @Nullable ObjectNode choice;
 
-    ChatRequestTools(ToolNamer names, Losses losses) {
+    /**
+     * @param bridge whether schemas stay as they are, because no Claude model reads them
+     */
+    ChatRequestTools(boolean bridge, ToolNamer names, Losses losses) {
+        this.bridge = bridge;
         this.names = names;
         this.losses = losses;
     }
@@ -85,7 +90,7 @@ final class ChatRequestTools {
             if (type.equals("function")) {
                 addFunction(tool.path("function"), tool, where);
             } else {
-                losses.add(type.equals("custom") ? "custom_tool" : Features.SERVER_TOOL, where, type);
+                losses.add(type.equals("custom") ? Features.CUSTOM_TOOL : Features.SERVER_TOOL, where, type);
             }
         }
     }
@@ -118,9 +123,9 @@ final class ChatRequestTools {
         ObjectNode schema = given instanceof ObjectNode object
                 ? object.deepCopy()
                 : Json.mapper().createObjectNode();
-        for (String name : NOT_AT_ROOT) {
+        for (String name : bridge ? List.<String>of() : NOT_AT_ROOT) {
             if (schema.remove(name) != null) {
-                losses.add("tool_schema", where + ".function.parameters." + name);
+                losses.add(Features.TOOL_SCHEMA, where + ".function.parameters." + name);
             }
         }
         if (!schema.path("type").asText("").equals("object")) {

@@ -63,6 +63,7 @@ final class ChatRequestTurns {
     }
 
     void writeTo(ObjectNode body) {
+        stripEnd();
         if (turns.isEmpty()) {
             if (system.isEmpty()) {
                 throw ChatRequestRefusals.field("messages", "Input should have content.");
@@ -73,7 +74,6 @@ final class ChatRequestTurns {
         if (!system.isEmpty()) {
             body.set("system", system);
         }
-        stripEnd();
         body.set("messages", turns);
     }
 

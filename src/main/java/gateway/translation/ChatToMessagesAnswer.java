@@ -2,7 +2,7 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.usage.TokenUsage;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A whole chat completion as a message of the Messages API (protocol.md 3.2). */
@@ -12,7 +12,7 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
         ChatChunkReader completion = new ChatChunkReader();
         completion.read(answer);
-        UpstreamError failure = failure(answer, completion);
+        UpstreamError failure = failure(answer, completion, frame);
         if (failure != null) {
             throw new UpstreamErrorException(failure);
         }
@@ -30,18 +30,18 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         boolean refused = !completion.texts().refusal().isEmpty();
         String stop = ChatStops.reason(completion.finish(), tools, refused);
         message.put("stop_reason", stop).putNull("stop_sequence");
-        TokenUsage usage = completion.usage().usage(frame.estimate(), characters);
-        usage(message.putObject("usage"), usage);
-        boolean estimated = completion.usage().estimated();
-        return new TranslatedAnswer(message, new AnswerFacts(completion.model(), stop, usage, estimated));
+        AnswerFacts facts = MissingCounts.facts(
+                completion.model(), stop, completion.usage().counted(), characters, frame.estimate());
+        message.set("usage", UsageObjects.messages(Objects.requireNonNull(facts.usage())));
+        return new TranslatedAnswer(message, facts);
     }
 
-    private static @Nullable UpstreamError failure(ObjectNode answer, ChatChunkReader completion) {
+    private static @Nullable UpstreamError failure(ObjectNode answer, ChatChunkReader completion, AnswerFrame frame) {
         if (completion.failed()) {
-            return UpstreamErrors.readEvent(null, answer);
+            return UpstreamErrors.readEvent(answer, frame.contextLimit());
         }
         if (!completion.hasChoice()) {
-            return UpstreamError.of(502, "api_error", "The provider's answer is no chat completion.");
+            return StreamErrors.NO_ANSWER;
         }
         return ChatStops.error(completion.finish());
     }
@@ -87,15 +87,5 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         return (long) texts.reasoning().length()
                 + texts.content().length()
                 + texts.refusal().length();
-    }
-
-    private static void usage(ObjectNode node, TokenUsage usage) {
-        node.put("input_tokens", usage.input());
-        node.put("cache_creation_input_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
-        node.put("cache_read_input_tokens", usage.cacheRead());
-        node.put("output_tokens", usage.output());
-        if (usage.thinking() > 0) {
-            node.putObject("output_tokens_details").put("thinking_tokens", usage.thinking());
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class ChatToMessagesRequest implements RequestTranslation {
     /** The Messages API demands a limit; this one holds where neither the client nor the model has one. */
     static final int DEFAULT_MAX_TOKENS = 4096;
 
+    private static final List<String> SAMPLING = List.of("temperature", "top_p", "top_k");
     private static final String JSON_ONLY =
             "Answer with a single JSON object and nothing else: no text before or after it, no code fence.";
 
@@ -27,15 +29,19 @@ public final class ChatToMessagesRequest implements RequestTranslation {
         body.put("model", target.model());
         ChatRequestThinking thinking = ChatRequestThinking.read(request, target, losses);
         ToolNamer names = new ToolNamer();
-        ChatRequestTools tools = new ChatRequestTools(names, losses);
+        ChatRequestTools tools = new ChatRequestTools(target.bridge(), names, losses);
         tools.read(request);
-        ChatRequestTurns turns = new ChatRequestTurns(names, new ChatRequestParts(target.traits(), losses), losses);
+        ChatRequestTurns turns = new ChatRequestTurns(names, new ChatRequestParts(target, losses), losses);
         turns.read(request.path("messages"));
         readFormat(request, body, turns.system(), losses);
         turns.writeTo(body);
         tools.writeTo(body);
         boolean thinks = thinking.writeTo(body, tools.forced(), turns.continuesToolCall());
-        readSampling(request, body, thinks, losses);
+        if (target.bridge()) {
+            copySampling(request, body);
+        } else {
+            readSampling(request, body, thinks, losses);
+        }
         ChatRequestFields.read(request, body, losses);
         return new TranslatedRequest(body, losses.inOrderOf(request), names.names());
     }
@@ -84,17 +90,27 @@ public final class ChatToMessagesRequest implements RequestTranslation {
                 case "top_p" -> {
                     // Some models refuse both, and most clients that send both mean the default by 1.
                     if (topP != null && !topPIsOff) {
-                        putUnless(thinks && topP < 0.95, "top_p", field.getValue(), body, losses);
+                        putUnless(thinks && topP < 0.95, Features.TOP_P, field.getValue(), body, losses);
                     }
                 }
                 case "top_k" -> {
                     if (field.getValue().isIntegralNumber()) {
-                        putUnless(thinks, "top_k", field.getValue(), body, losses);
+                        putUnless(thinks, Features.TOP_K, field.getValue(), body, losses);
                     } else if (!field.getValue().isNull()) {
                         throw ChatRequestRefusals.field("top_k", "Input should be a whole number.");
                     }
                 }
                 default -> {}
+            }
+        }
+    }
+
+    /** For another target than Claude, which takes more or refuses by itself. */
+    private static void copySampling(ObjectNode request, ObjectNode body) {
+        for (String name : SAMPLING) {
+            JsonNode value = RequestPart.of(request).optionalNumber(name);
+            if (value != null) {
+                body.set(name, value);
             }
         }
     }

@@ -50,11 +50,11 @@ public final class ChatToMessagesStream implements StreamTranslation {
         if (isDone(data)) {
             done(sink);
         } else if ("error".equals(event.name())) {
-            fail(UpstreamErrors.readEvent("error", data), sink);
+            fail(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
         } else if (!chunk.read(data)) {
-            fail(broken("The provider sent an event that is no JSON object."), sink);
+            onFailure(StreamErrors.UNREADABLE, sink);
         } else if (chunk.failed()) {
-            fail(UpstreamErrors.readEvent(event.name(), data), sink);
+            fail(UpstreamErrors.readEvent(event.name(), data, frame.contextLimit()), sink);
         } else {
             onChunk(sink);
         }
@@ -74,7 +74,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
             usage.take(chunk.usage());
         }
         if (!finished && (counted || chunk.hasChoice())) {
-            blocks.start(counted ? usage.usage(frame.estimate(), 0) : TokenUsage.NONE, sink);
+            blocks.start(counted ? MissingCounts.filled(usage.counted(), 0, frame.estimate()) : TokenUsage.NONE, sink);
             pieces(sink);
         }
         UpstreamError failure = ChatStops.error(chunk.finish());
@@ -130,7 +130,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
 
     private void done(EventSink sink) {
         if (!finished && !blocks.started()) {
-            fail(broken("The provider's stream ended without an answer."), sink);
+            fail(StreamErrors.CUT, sink);
             return;
         }
         if (!finished) {
@@ -141,7 +141,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
 
     private void end(EventSink sink) {
         ended = true;
-        sink.emit(MessagesEvents.messageDelta(stopReason(), null, usage.usage(frame.estimate(), blocks.characters())));
+        sink.emit(MessagesEvents.messageDelta(stopReason(), null, usage()));
         sink.emit(MessagesEvents.messageStop());
     }
 
@@ -158,10 +158,6 @@ public final class ChatToMessagesStream implements StreamTranslation {
         sink.emit(MessagesEvents.error(failure));
     }
 
-    private static UpstreamError broken(String message) {
-        return UpstreamError.of(502, "api_error", message);
-    }
-
     @Override
     public void onComment(EventSink sink) {
         if (!ended) {
@@ -171,7 +167,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
 
     @Override
     public void onEnd(EventSink sink) {
-        onFailure(broken("The provider's stream broke off before the answer was whole."), sink);
+        onFailure(StreamErrors.CUT, sink);
     }
 
     @Override
@@ -203,12 +199,20 @@ public final class ChatToMessagesStream implements StreamTranslation {
     }
 
     @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(model, finished ? stopReason() : null, usage.counted(), false);
+    }
+
+    @Override
     public AnswerFacts facts() {
         if (!blocks.started()) {
             return new AnswerFacts(model, null, null, false);
         }
         String stop = finished ? stopReason() : null;
-        TokenUsage counted = usage.usage(frame.estimate(), blocks.characters());
-        return new AnswerFacts(model, stop, counted, usage.estimated());
+        return MissingCounts.facts(model, stop, usage.counted(), blocks.characters(), frame.estimate());
+    }
+
+    private TokenUsage usage() {
+        return MissingCounts.filled(usage.counted(), blocks.characters(), frame.estimate());
     }
 }

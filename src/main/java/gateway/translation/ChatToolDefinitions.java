@@ -26,16 +26,22 @@ final class ChatToolDefinitions {
             "defer_loading",
             "eager_input_streaming");
 
-    private static final Set<String> OPTIONS = Set.of("input_examples", "allowed_callers");
+    /** These are in the description of the tool. */
+    private static final Set<String> SCREEN = Set.of("display_width_px", "display_height_px");
+
+    private static final Set<String> OPTIONS =
+            Set.of("input_examples", "allowed_callers", "max_characters", "display_number", "enable_zoom");
 
     private final TargetTraits traits;
+    private final boolean bridge;
     private final ToolNamer names;
     private final Losses losses;
     private final Set<String> offered = new HashSet<>();
     private final Set<String> leftOut = new HashSet<>();
 
-    ChatToolDefinitions(TargetTraits traits, ToolNamer names, Losses losses) {
-        this.traits = traits;
+    ChatToolDefinitions(TranslationTarget target, ToolNamer names, Losses losses) {
+        this.traits = target.traits();
+        this.bridge = target.bridge();
         this.names = names;
         this.losses = losses;
     }
@@ -73,6 +79,10 @@ final class ChatToolDefinitions {
             leftOut(tool, type);
             return;
         }
+        options(tool, SCREEN);
+        if (tool.flag("strict")) {
+            losses.add(Features.STRICT_TOOL, tool.at("strict"));
+        }
         String name = tool.optionalText("name");
         functions.add(
                 function(tool, name == null ? described.name() : name, described.description(), described.schema()));
@@ -87,7 +97,7 @@ final class ChatToolDefinitions {
     }
 
     private ObjectNode custom(RequestPart tool) {
-        options(tool);
+        options(tool, Set.of());
         RequestPart given = tool.optionalPart("input_schema");
         ObjectNode schema = given == null
                 ? Json.mapper().createObjectNode()
@@ -107,7 +117,7 @@ final class ChatToolDefinitions {
     }
 
     private void strict(RequestPart tool, ObjectNode schema, ObjectNode function) {
-        if (StrictSchemas.fits(schema)) {
+        if (bridge || StrictSchemas.fits(schema)) {
             function.withObject("/function").put("strict", true);
         } else {
             losses.add(Features.STRICT_TOOL, tool.at("strict"));
@@ -129,10 +139,11 @@ final class ChatToolDefinitions {
         return entry;
     }
 
-    private void options(RequestPart tool) {
+    private void options(RequestPart tool, Set<String> described) {
         tool.fields().fieldNames().forEachRemaining(name -> {
             JsonNode value = tool.value(name);
             if (KNOWN.contains(name)
+                    || described.contains(name)
                     || value == null
                     || (value.isContainerNode() && value.isEmpty())
                     || isDirect(value)) {

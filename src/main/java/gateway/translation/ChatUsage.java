@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gateway.usage.TokenUsage;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code usage} object of Chat Completions in the shapes of its vendors (protocol.md 3.2): cached tokens are part of
@@ -83,20 +84,17 @@ final class ChatUsage {
         }
     }
 
-    /** Whether a count has to be estimated. */
-    boolean estimated() {
-        return prompt <= 0 || completion == ABSENT || !told();
-    }
-
     /**
-     * The usage in the terms of the Messages API: input without what the cache gave or took, nothing below zero.
-     *
-     * @param estimate stands in for a count that is missing
-     * @param characters of the answer, for the estimate
+     * What is told in the terms of the Messages API: input without what the cache gave or took, nothing below zero, 0 for a
+     * count that is missing; null where nothing is told.
      */
-    TokenUsage usage(UsageEstimate estimate, long characters) {
-        long input = prompt > 0 ? prompt : estimate.inputTokens();
-        long output = completion == ABSENT || !told() ? estimate.outputTokens(characters) : wholeOutput();
+    @Nullable
+    TokenUsage counted() {
+        if (!told()) {
+            return null;
+        }
+        long input = Math.max(0, prompt);
+        long output = completion == ABSENT ? 0 : wholeOutput();
         long read = Math.min(cacheRead, input);
         long written = Math.min(cacheWrite, input - read);
         return new TokenUsage(input - read - written, output, read, written, 0, Math.min(reasoning, output), 0, 0);

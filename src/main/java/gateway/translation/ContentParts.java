@@ -14,10 +14,18 @@ final class ContentParts {
     private static final String DOCUMENT_MISSING = "[document left out]";
 
     private final TargetTraits traits;
+    private final boolean bridge;
+    private final boolean documentUrls;
     private final Losses losses;
 
-    ContentParts(TargetTraits traits, Losses losses) {
-        this.traits = traits;
+    /**
+     * @param documentUrls whether documents by URL become parts, which Chat Completions itself does not know: files with a {@code
+     *     file_url}
+     */
+    ContentParts(TranslationTarget target, boolean documentUrls, Losses losses) {
+        this.traits = target.traits();
+        this.bridge = target.bridge();
+        this.documentUrls = documentUrls;
         this.losses = losses;
     }
 
@@ -79,12 +87,17 @@ final class ContentParts {
 
     private void image(RequestPart block, @Nullable JsonNode mark, ChatContent into) {
         RequestPart source = block.part("source");
+        JsonNode changes = block.value("transformations");
+        if (changes != null && !changes.isEmpty()) {
+            losses.add(Features.IMAGE_DETAIL, block.at("transformations"));
+        }
+        String detail = bridge ? block.optionalText("detail") : null;
         switch (source.type()) {
-            case "base64" -> into.image(dataUrl(source, source.text("media_type")), mark);
+            case "base64" -> into.image(dataUrl(source, source.text("media_type")), detail, mark);
             case "url" -> {
                 String url = source.text("url");
                 if (traits.imageUrls() || url.startsWith("data:")) {
-                    into.image(url, mark);
+                    into.image(url, detail, mark);
                 } else {
                     missing(Features.IMAGE, block, IMAGE_MISSING, into);
                 }
@@ -101,6 +114,7 @@ final class ContentParts {
             case "text" -> writtenDocument(block, source.text("data"), into);
             case "content" -> contentDocument(block, source, into);
             case "base64" -> fileDocument(block, source, into);
+            case "url" -> linkedDocument(block, source, into);
             case "file" -> throw RequestPart.impossible(block.path() + " is a file that only Anthropic has.");
             default -> missing(Features.DOCUMENT, block, DOCUMENT_MISSING, into);
         }
@@ -116,6 +130,17 @@ final class ContentParts {
         String media = source.optionalText("media_type");
         String data = dataUrl(source, media == null ? "application/pdf" : media);
         into.file(fileName(block.optionalText("title")), data, block.value("cache_control"));
+    }
+
+    private void linkedDocument(RequestPart block, RequestPart source, ChatContent into) {
+        if (!documentUrls || !traits.documents()) {
+            missing(Features.DOCUMENT, block, DOCUMENT_MISSING, into);
+            return;
+        }
+        boolean described = block.has("title") || block.has("context");
+        into.text(described ? opening(block) : "");
+        into.fileUrl(source.text("url"), block.value("cache_control"));
+        into.text(described ? "</document>" : "");
     }
 
     private static String fileName(@Nullable String title) {

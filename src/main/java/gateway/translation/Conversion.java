@@ -42,26 +42,23 @@ public final class Conversion {
             TranslationTarget to,
             Function<ToolNames, AnswerFrame> frames) {
         List<Pair> way = Pair.way(front, target);
-        List<Leg> legs = new ArrayList<>(way.size());
-        List<Loss> losses = new ArrayList<>();
-        TranslatedRequest translated = new TranslatedRequest(body, List.of(), new ToolNames());
-        for (Pair pair : way) {
-            if (!legs.isEmpty() && !isLimited(body)) {
-                // Messages wants a limit; one that was only made up for it must not reach the target.
-                translated.body().remove("max_tokens");
-            }
-            translated = pair.requests().translate(translated.body(), to);
-            losses.addAll(translated.losses());
-            legs.add(new Leg(pair, frames.apply(translated.tools())));
+        Pair first = way.getFirst();
+        if (way.size() == 1) {
+            TranslatedRequest translated = first.requests().translate(body, to);
+            Leg only = new Leg(first, frames.apply(translated.tools()));
+            return new Conversion(front, target, translated, List.of(only));
         }
+        SharedFields shared = SharedFields.of(body, front, to.traits());
+        TranslatedRequest between = first.requests().translate(shared.rest(), to.bridged());
+        Pair last = way.getLast();
+        TranslatedRequest translated = last.requests().translate(between.body(), to.bridged());
+        shared.addTo(translated.body());
+        List<Loss> losses = new ArrayList<>(between.losses());
+        translated.losses().forEach(loss -> losses.add(new Loss(loss.feature(), shared.placeOf(loss.where()))));
         TranslatedRequest whole = new TranslatedRequest(translated.body(), losses, translated.tools());
+        List<Leg> legs =
+                List.of(new Leg(first, frames.apply(between.tools())), new Leg(last, frames.apply(translated.tools())));
         return new Conversion(front, target, whole, legs);
-    }
-
-    private static boolean isLimited(ObjectNode request) {
-        return request.hasNonNull("max_tokens")
-                || request.hasNonNull("max_completion_tokens")
-                || request.hasNonNull("max_output_tokens");
     }
 
     /** The dialect of the client. */

@@ -15,12 +15,14 @@ final class MessagesAnswers {
     private MessagesAnswers() {}
 
     /** Throws what the answer says when it is an error, or no message at all. */
-    static void check(ObjectNode answer) {
+    static void check(ObjectNode answer, AnswerFrame frame) {
         if (answer.path("content").isArray()) {
             return;
         }
-        boolean isError = answer.path("error").isObject();
-        throw new UpstreamErrorException(isError ? UpstreamErrors.readEvent(null, answer) : StreamErrors.NO_ANSWER);
+        throw new UpstreamErrorException(
+                StreamErrors.isError(answer)
+                        ? UpstreamErrors.readEvent(answer, frame.contextLimit())
+                        : StreamErrors.NO_ANSWER);
     }
 
     /** The facts of an answer, which may have any usage or none. */

@@ -52,7 +52,7 @@ public final class MessagesEvents {
     public static byte[] messageStart(String id, String model, TokenUsage usage) {
         EventBytes event = new EventBytes(384).raw(MESSAGE_START).quoted(id);
         event.raw(MESSAGE_MODEL).quoted(model).raw(MESSAGE_REST);
-        return usage(event, usage).raw(END_2).toBytes();
+        return UsageObjects.messages(event, usage).raw(END_2).toBytes();
     }
 
     /** {@code content_block_start} of an empty text block. */
@@ -129,7 +129,7 @@ public final class MessagesEvents {
         } else {
             event.quoted(stopSequence);
         }
-        return usage(event.raw("},\"usage\":"), usage).raw(END).toBytes();
+        return UsageObjects.messages(event.raw("},\"usage\":"), usage).raw(END).toBytes();
     }
 
     /** {@code message_stop}. */
@@ -147,18 +147,5 @@ public final class MessagesEvents {
         EventBytes event =
                 new EventBytes(128 + error.message().length()).raw(ERROR).quoted(error.type());
         return event.raw(",\"message\":").quoted(error.message()).raw(END_2).toBytes();
-    }
-
-    private static EventBytes usage(EventBytes event, TokenUsage usage) {
-        event.raw("{\"input_tokens\":").number(usage.input());
-        event.raw(",\"cache_creation_input_tokens\":").number(usage.cacheWrite5m() + usage.cacheWrite1h());
-        event.raw(",\"cache_read_input_tokens\":").number(usage.cacheRead());
-        event.raw(",\"output_tokens\":").number(usage.output());
-        if (usage.thinking() > 0) {
-            event.raw(",\"output_tokens_details\":{\"thinking_tokens\":")
-                    .number(usage.thinking())
-                    .raw("}");
-        }
-        return event.raw("}");
     }
 }

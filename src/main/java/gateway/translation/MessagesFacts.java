@@ -10,7 +10,7 @@ final class MessagesFacts {
     private MessagesFacts() {}
 
     /**
-     * Gathers the facts; a target that counted nothing at all gets the estimate.
+     * Gathers the facts; what the target did not count is estimated.
      *
      * @param characters how many the answer has so far
      */
@@ -20,22 +20,20 @@ final class MessagesFacts {
             UsageGatherer told,
             long characters,
             AnswerFrame frame) {
-        if (told.input() + told.output() + told.cacheRead() + told.cacheWrite5m() + told.cacheWrite1h() > 0) {
-            return new AnswerFacts(model, stopReason, usage(told), false);
-        }
-        if (model == null && characters == 0) {
+        TokenUsage counted = usage(told);
+        if (counted == null && model == null && characters == 0) {
             return AnswerFacts.NONE;
         }
-        return new AnswerFacts(model, stopReason, estimated(characters, frame.estimate()), true);
+        return MissingCounts.facts(model, stopReason, counted, characters, frame.estimate());
     }
 
-    /** The estimate of an answer of so many characters. */
-    static TokenUsage estimated(long characters, UsageEstimate estimate) {
-        return new TokenUsage(estimate.inputTokens(), estimate.outputTokens(characters), 0, 0, 0, 0, 0, 0);
+    /** The facts without any estimate; no usage where the target counted nothing at all. */
+    static AnswerFacts told(@Nullable String model, @Nullable String stopReason, UsageGatherer told) {
+        return new AnswerFacts(model, stopReason, usage(told), false);
     }
 
-    private static TokenUsage usage(UsageGatherer told) {
-        return new TokenUsage(
+    private static @Nullable TokenUsage usage(UsageGatherer told) {
+        TokenUsage counted = new TokenUsage(
                 told.input(),
                 told.output(),
                 told.cacheRead(),
@@ -44,5 +42,6 @@ final class MessagesFacts {
                 told.thinking(),
                 told.webSearches(),
                 told.webFetches());
+        return counted.equals(TokenUsage.NONE) ? null : counted;
     }
 }

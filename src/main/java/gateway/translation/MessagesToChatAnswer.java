@@ -12,7 +12,7 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
 
     @Override
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
-        MessagesAnswers.check(answer);
+        MessagesAnswers.check(answer, frame);
         AnswerFacts facts = MessagesAnswers.facts(answer, frame);
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("id", "chatcmpl-" + frame.idSeed()).put("object", "chat.completion");
@@ -22,7 +22,7 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
         choice.set("message", message(answer, calls, frame));
         choice.putNull("logprobs");
         choice.put("finish_reason", ChatFinish.reason(facts.stopReason(), !calls.isEmpty()));
-        body.set("usage", usage(Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE)));
+        body.set("usage", UsageObjects.chat(Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE)));
         String tier = answer.path("usage").path("service_tier").asText("");
         if (!tier.isEmpty()) {
             body.put("service_tier", tier.equals("standard") ? "default" : tier);
@@ -63,18 +63,5 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
         call.putObject("function")
                 .put("name", frame.tools().original(block.path("name").asText("")))
                 .put("arguments", input.isObject() ? input.toString() : "{}");
-    }
-
-    /** Cached input is part of the prompt, as OpenAI counts. */
-    private static ObjectNode usage(TokenUsage usage) {
-        long prompt = usage.input() + usage.cached();
-        ObjectNode result = Json.mapper().createObjectNode();
-        result.put("prompt_tokens", prompt).put("completion_tokens", usage.output());
-        result.put("total_tokens", prompt + usage.output());
-        result.putObject("prompt_tokens_details")
-                .put("cached_tokens", usage.cacheRead())
-                .put("cache_write_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
-        result.putObject("completion_tokens_details").put("reasoning_tokens", usage.thinking());
-        return result;
     }
 }

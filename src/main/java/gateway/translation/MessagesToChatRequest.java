@@ -13,16 +13,25 @@ public final class MessagesToChatRequest implements RequestTranslation {
 
     @Override
     public TranslatedRequest translate(ObjectNode request, TranslationTarget target) {
+        return translate(request, target, false);
+    }
+
+    /**
+     * Translates a request.
+     *
+     * @param documentUrls whether documents by URL become files with a {@code file_url}, for the Responses API
+     */
+    TranslatedRequest translate(ObjectNode request, TranslationTarget target, boolean documentUrls) {
         RequestPart from = RequestPart.of(request);
         TargetTraits traits = target.traits();
         Losses losses = new Losses();
         ToolNamer names = new ToolNamer();
         ObjectNode tools = Json.mapper().createObjectNode();
-        new ChatToolDefinitions(traits, names, losses).addTo(tools, from);
+        new ChatToolDefinitions(target, names, losses).addTo(tools, from);
         ChatOutputFormat format = new ChatOutputFormat(from, traits.jsonSchema());
 
         ObjectNode body = Json.mapper().createObjectNode().put("model", target.model());
-        body.set("messages", new ChatConversation(target, names, losses).of(from, format.instruction()));
+        body.set("messages", new ChatConversation(target, documentUrls, names, losses).of(from, format.instruction()));
         body.setAll(tools);
         limit(from, target, body);
         sampling(from, target, losses, body);

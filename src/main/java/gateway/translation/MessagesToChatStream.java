@@ -47,7 +47,7 @@ public final class MessagesToChatStream implements StreamTranslation {
             case "ping" -> onComment(sink);
             case "message_start", "message_delta", "message_stop" -> onMessage(type, event.data(), sink);
             default -> {
-                if (isError(type) || hasError(event.data())) {
+                if (isError(type) || StreamErrors.isError(event.data())) {
                     onFailure(read(event), sink);
                 }
             }
@@ -58,17 +58,8 @@ public final class MessagesToChatStream implements StreamTranslation {
         return "error".equals(type);
     }
 
-    private static UpstreamError read(SseEvent event) {
-        return UpstreamErrors.readEvent("error", event.data());
-    }
-
-    /** Whether an event of no known type has an error, as targets of the other dialects tell it. */
-    private static boolean hasError(byte[] data) {
-        try {
-            return data.length > 0 && Json.mapper().readTree(data).path("error").isObject();
-        } catch (IOException e) {
-            return false;
-        }
+    private UpstreamError read(SseEvent event) {
+        return UpstreamErrors.readEvent("error", event.data(), frame.contextLimit());
     }
 
     /** No data, or the {@code [DONE]} that some targets append. */
@@ -202,6 +193,11 @@ public final class MessagesToChatStream implements StreamTranslation {
     @Override
     public boolean begun() {
         return begun;
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return MessagesFacts.told(reader.model(), reader.stopReason(), reader.usage());
     }
 
     @Override

@@ -1,10 +1,8 @@
 package gateway.translation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
-import gateway.protocol.anthropic.MessageFacts;
 import gateway.usage.TokenUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,35 +16,14 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
 
     @Override
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
-        if (!answer.path("content").isArray()) {
-            JsonNode error = answer.path("error");
-            throw new UpstreamErrorException(
-                    error.isObject()
-                            ? StreamErrors.of(
-                                    error.path("type").textValue(),
-                                    error.path("message").textValue())
-                            : StreamErrors.NO_ANSWER);
-        }
+        MessagesAnswers.check(answer, frame);
         Items items = new Items(frame);
         answer.path("content").forEach(items::take);
         items.closeMessage();
-        AnswerFacts facts = facts(answer, items.characters, frame);
+        AnswerFacts facts = MessagesAnswers.facts(answer, frame);
         TokenUsage usage = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
         String incomplete = ResponsesObjects.incomplete(facts.stopReason());
         return new TranslatedAnswer(tree(items.objects.finished(incomplete, items.output, usage)), facts);
-    }
-
-    private static AnswerFacts facts(ObjectNode answer, long characters, AnswerFrame frame) {
-        ObjectNode told = Json.mapper().createObjectNode();
-        for (String name : List.of("model", "stop_reason", "usage")) {
-            told.set(name, answer.path(name).isMissingNode() ? told.nullNode() : answer.get(name));
-        }
-        try {
-            MessageFacts facts = MessageFacts.read(Json.mapper().writeValueAsBytes(told));
-            return MessagesFacts.of(facts.model(), facts.stopReason(), facts.usage(), characters, frame);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static ObjectNode tree(byte[] response) {
@@ -63,7 +40,6 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
         private final ResponsesObjects objects;
         private final List<byte[]> output = new ArrayList<>();
         private final List<byte[]> parts = new ArrayList<>();
-        private long characters;
 
         Items(AnswerFrame frame) {
             this.frame = frame;
@@ -90,7 +66,6 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
 
         private void text(String text) {
             if (!text.isEmpty()) {
-                characters += text.length();
                 parts.add(ResponsesObjects.textPart(text));
             }
         }
@@ -104,7 +79,6 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
             if (frame.excludeReasoning() || (text.isEmpty() && sealed.isEmpty())) {
                 return;
             }
-            characters += text.length();
             @Nullable String encrypted = sealed.isEmpty() ? null : mark + sealed;
             output.add(ResponsesObjects.reasoning(objects.itemId("rs_", output.size()), text, encrypted));
         }
@@ -112,7 +86,6 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
         private void call(JsonNode block) {
             JsonNode input = block.path("input");
             String arguments = input.isObject() ? input.toString() : "{}";
-            characters += arguments.length();
             String name = frame.tools().original(block.path("name").asText(""));
             String id = objects.itemId("fc_", output.size());
             output.add(ResponsesObjects.functionCall(

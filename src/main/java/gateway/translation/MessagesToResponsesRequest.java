@@ -31,12 +31,11 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
 
     @Override
     public TranslatedRequest translate(ObjectNode request, TranslationTarget target) {
-        DocumentUrls documents = new DocumentUrls();
-        TranslatedRequest chat = chats.translate(documents.hidden(request), keepingParts(target));
+        TranslatedRequest chat = chats.translate(request, keepingParts(target), true);
         Losses losses = new Losses();
         chat.losses().forEach(loss -> losses.add(loss.feature(), loss.where()));
         ObjectNode body = Json.mapper().createObjectNode().put("model", target.model());
-        new ResponsesInput(chat.body().path("messages"), documents).addTo(body);
+        new ResponsesInput(chat.body().path("messages")).addTo(body);
         for (Map.Entry<String, JsonNode> field : chat.body().properties()) {
             add(field.getKey(), field.getValue(), body, losses, target);
         }
@@ -64,7 +63,7 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
                 traits.jsonSchema(),
                 traits.topK(),
                 traits.systemAnywhere());
-        return new TranslationTarget(target.model(), own, target.reasoning(), target.outputLimit());
+        return target.with(own);
     }
 
     private static void add(String name, JsonNode value, ObjectNode body, Losses losses, TranslationTarget target) {
@@ -92,7 +91,7 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
     private static void addLimit(int limit, ObjectNode body, Losses losses, TranslationTarget target) {
         boolean tooSmall = limit < LEAST_OUTPUT && target.traits().developerRole();
         if (tooSmall) {
-            losses.add("max_tokens", "max_tokens");
+            losses.add(Features.MAX_TOKENS, "max_tokens");
         }
         body.put("max_output_tokens", tooSmall ? LEAST_OUTPUT : limit);
     }

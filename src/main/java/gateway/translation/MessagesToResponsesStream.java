@@ -39,9 +39,12 @@ public final class MessagesToResponsesStream implements StreamTranslation {
                 }
             }
             case "ping" -> onComment(sink);
-            case "message_start", "message_delta", "message_stop", "error" -> onMessage(event, sink);
+            case "message_start", "message_delta", "message_stop" -> onMessage(event, sink);
             default -> {
                 // What this version does not know yet belongs to no item.
+                if ("error".equals(name) || StreamErrors.isError(event.data())) {
+                    fail(event, sink);
+                }
             }
         }
     }
@@ -60,13 +63,17 @@ public final class MessagesToResponsesStream implements StreamTranslation {
     private void onMessage(SseEvent event, EventSink sink) {
         reader.onEvent(event.name(), event.data());
         if (reader.failed()) {
-            onFailure(StreamErrors.of(reader.errorType(), reader.errorMessage()), sink);
+            fail(event, sink);
         } else if (reader.stopped()) {
             start(sink);
             finish(sink);
         } else if (reader.started()) {
             start(sink);
         }
+    }
+
+    private void fail(SseEvent event, EventSink sink) {
+        onFailure(UpstreamErrors.readEvent("error", event.data(), frame.contextLimit()), sink);
     }
 
     private void start(EventSink sink) {
@@ -117,6 +124,11 @@ public final class MessagesToResponsesStream implements StreamTranslation {
     @Override
     public boolean begun() {
         return started;
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return MessagesFacts.told(reader.model(), reader.stopReason(), reader.usage());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gateway.protocol.Json;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the client's name of the model into data that is otherwise passed on byte for byte. Immutable. */
 final class ModelSplice {
@@ -17,17 +18,24 @@ final class ModelSplice {
 
     /** Replaces the {@code model} of an object; data without one, or that is no object, comes back as it is. */
     byte[] atRoot(byte[] data) {
-        return replaced(data, false);
+        return replaced(data, null);
     }
 
     /** Replaces the {@code model} of the object {@code message} in an object. */
     byte[] inMessage(byte[] data) {
-        return replaced(data, true);
+        return replaced(data, "message");
     }
 
-    private byte[] replaced(byte[] data, boolean inside) {
+    /** Replaces the {@code model} of the object {@code response} in an object. */
+    byte[] inResponse(byte[] data) {
+        return replaced(data, "response");
+    }
+
+    private byte[] replaced(byte[] data, @Nullable String inside) {
         try (JsonParser parser = Json.factory().createParser(data)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT && find(parser, inside)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT
+                    && (inside == null || find(inside, JsonToken.START_OBJECT, parser))
+                    && find("model", JsonToken.VALUE_STRING, parser)) {
                 int from = (int) parser.currentTokenLocation().getByteOffset();
                 parser.finishToken();
                 int to = (int) parser.currentLocation().getByteOffset();
@@ -43,14 +51,11 @@ final class ModelSplice {
         return data;
     }
 
-    /** Moves to the value, when it is a string. */
-    private static boolean find(JsonParser parser, boolean inside) throws IOException {
+    /** Moves to the value of a member of the object that the parser is in, when it is of this kind. */
+    private static boolean find(String member, JsonToken kind, JsonParser parser) throws IOException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
-            if (inside && name.equals("message") && value == JsonToken.START_OBJECT) {
-                return find(parser, false);
-            }
-            if (!inside && name.equals("model") && value == JsonToken.VALUE_STRING) {
+            if (name.equals(member) && value == kind) {
                 return true;
             }
             parser.skipChildren();

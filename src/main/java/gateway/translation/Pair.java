@@ -58,11 +58,19 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
         return new TranslatedRequest(copy, List.of(), new ToolNames());
     }
 
-    /** The usage of a stream is asked for, whether or not the client wants it. */
+    /** The usage of a stream is asked for where the target can tell it, whether or not the client wants it. */
     private static TranslatedRequest renamedChat(ObjectNode body, TranslationTarget to) {
         TranslatedRequest renamed = renamed(body, to);
-        if (renamed.body().path("stream").asBoolean() && to.traits().streamUsage()) {
-            renamed.body().withObjectProperty("stream_options").put("include_usage", true);
+        ObjectNode chat = renamed.body();
+        RequestPart options = RequestPart.of(chat).optionalPart("stream_options");
+        if (to.traits().streamUsage()) {
+            if (chat.path("stream").asBoolean()) {
+                chat.withObjectProperty("stream_options").put("include_usage", true);
+            }
+        } else if (options != null
+                && options.fields().remove("include_usage") != null
+                && options.fields().isEmpty()) {
+            chat.remove("stream_options");
         }
         return renamed;
     }

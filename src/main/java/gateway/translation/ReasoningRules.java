@@ -48,6 +48,16 @@ public record ReasoningRules(
         buckets = List.copyOf(buckets);
     }
 
+    /** The effort of the bucket that a budget of thinking tokens falls into. */
+    String effortOf(int tokens) {
+        for (Bucket bucket : buckets) {
+            if (tokens <= bucket.upTo()) {
+                return bucket.effort();
+            }
+        }
+        return above;
+    }
+
     /** A budget up to this many tokens is this effort. */
     public record Bucket(int upTo, String effort) {}
 }

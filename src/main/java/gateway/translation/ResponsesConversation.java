@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a request of the Responses API as messages of Chat Completions: one message for the instructions and one for each
@@ -16,7 +17,11 @@ import java.util.regex.Pattern;
  */
 final class ResponsesConversation {
 
-    private static final Pattern PLACE = Pattern.compile("messages\\.(\\d+)|messages");
+    /** A place in the chat: all of a text, or what stands in brackets at the end of a sentence. */
+    private static final Pattern PLACE =
+            Pattern.compile("(?:^|\\((?=[a-z0-9_.]+\\)$))messages(?:\\.(\\d{1,9}))?(?=[. )]|$)");
+
+    private static final Pattern FUNCTION = Pattern.compile("^(tools\\.\\d{1,9})\\.function(?=\\.)");
     private static final List<Map.Entry<String, String>> NAMES = List.of(
             Map.entry("max_completion_tokens", "max_output_tokens"),
             Map.entry("reasoning_effort", "reasoning.effort"),
@@ -27,11 +32,12 @@ final class ResponsesConversation {
             Set.of("input_text", "output_text", "text", "summary_text", "reasoning_text");
 
     private final ArrayNode messages = Json.mapper().createArrayNode();
-    private final DocumentUrls documents = new DocumentUrls();
     private final ThinkingHistory thinking;
+    private final ObjectNode request;
     private final Losses losses;
 
-    private ResponsesConversation(Losses losses) {
+    private ResponsesConversation(ObjectNode request, Losses losses) {
+        this.request = request;
         this.losses = losses;
         this.thinking = new ThinkingHistory(losses);
     }
@@ -39,7 +45,7 @@ final class ResponsesConversation {
     /** Reads {@code instructions} and {@code input}. */
     static ResponsesConversation of(ObjectNode request, Losses losses) {
         RequestPart from = RequestPart.of(request);
-        ResponsesConversation conversation = new ResponsesConversation(losses);
+        ResponsesConversation conversation = new ResponsesConversation(request, losses);
         JsonNode instructions = from.value("instructions");
         conversation.add("system").set("content", instructions == null ? conversation.empty() : instructions);
         JsonNode input = from.value("input");
@@ -60,28 +66,37 @@ final class ResponsesConversation {
         return messages;
     }
 
-    /** Puts thinking, and documents by URL, back into a translated request. */
+    /** Puts thinking back into a translated request. */
     void restore(ObjectNode body) {
         thinking.restore(body.path("messages"));
-        documents.restore(body.path("messages"));
     }
 
     /** The place in the client's request that a place in the chat, or a sentence with one, stands for. */
     String placeOf(String where) {
+        if (request.has(where)) {
+            return where;
+        }
         Matcher matcher = PLACE.matcher(where);
-        String own = matcher.replaceAll(found -> {
-            String number = found.group(1);
-            if (number == null) {
-                return "input";
-            }
-            return number.equals("0") ? "instructions" : "input." + (Integer.parseInt(number) - 1);
-        });
+        if (matcher.find()) {
+            int name = where.indexOf("messages", matcher.start());
+            return where.substring(0, name) + itemOf(matcher.group(1)) + where.substring(matcher.end());
+        }
         for (Map.Entry<String, String> name : NAMES) {
-            if (own.startsWith(name.getKey())) {
-                return name.getValue() + own.substring(name.getKey().length());
+            String rest = where.startsWith(name.getKey())
+                    ? where.substring(name.getKey().length())
+                    : "-";
+            if (rest.isEmpty() || rest.startsWith(".")) {
+                return name.getValue() + rest;
             }
         }
-        return own.startsWith("tools.") ? own.replace(".function.", ".") : own;
+        return FUNCTION.matcher(where).replaceFirst("$1");
+    }
+
+    private static String itemOf(@Nullable String message) {
+        if (message == null) {
+            return "input";
+        }
+        return message.equals("0") ? "instructions" : "input." + (Integer.parseInt(message) - 1);
     }
 
     private void read(RequestPart item) {
@@ -181,14 +196,7 @@ final class ResponsesConversation {
                 image.put("url", part.text("image_url"));
                 image.put("detail", fields.path("detail").asText("auto"));
             }
-            case "input_file" -> {
-                if (part.has("file_url")) {
-                    documents.add(part.text("file_url"));
-                    chat.put("type", "image_url").set("image_url", fields.get("file_url"));
-                } else {
-                    chat.put("type", "file").set("file", fields);
-                }
-            }
+            case "input_file" -> chat.put("type", "file").set("file", fields);
             default -> chat.setAll(fields);
         }
         return chat;

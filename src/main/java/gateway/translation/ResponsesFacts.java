@@ -1,8 +1,6 @@
 package gateway.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.protocol.Json;
 import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +12,10 @@ final class ResponsesFacts {
     /**
      * Tokens of a response, input without what the cache holds, as in the Messages API.
      *
-     * @return null when the target does not tell
+     * @return null when the target does not tell; a usage of nothing but zeros is a placeholder
      */
     static @Nullable TokenUsage usage(JsonNode told) {
-        if (!told.path("input_tokens").isNumber() && !told.path("output_tokens").isNumber()) {
+        if (count(told.path("input_tokens")) + count(told.path("output_tokens")) == 0) {
             return null;
         }
         JsonNode details = told.path("input_tokens_details");
@@ -32,20 +30,17 @@ final class ResponsesFacts {
         return Math.max(0, number.asLong());
     }
 
-    /** The facts of an answer; where the target did not count, with the estimate. */
+    /** The facts of an answer; what the target did not count is estimated. */
     static AnswerFacts of(
             @Nullable String model,
             @Nullable String stopReason,
             @Nullable TokenUsage usage,
             long characters,
             UsageEstimate estimate) {
-        if (usage != null) {
-            return new AnswerFacts(model, stopReason, usage, false);
-        }
-        if (model == null && stopReason == null && characters == 0) {
+        if (usage == null && model == null && stopReason == null && characters == 0) {
             return AnswerFacts.NONE;
         }
-        return new AnswerFacts(model, stopReason, MessagesFacts.estimated(characters, estimate), true);
+        return MissingCounts.facts(model, stopReason, usage, characters, estimate);
     }
 
     /**
@@ -65,14 +60,21 @@ final class ResponsesFacts {
         return refused ? "refusal" : "end_turn";
     }
 
+    /** Whether a whole answer is an error, or a response that has no good end: it failed, was cancelled, or still runs. */
+    static boolean failed(JsonNode response) {
+        return switch (response.path("status").asText("")) {
+            case "", "completed", "incomplete" -> StreamErrors.isError(response);
+            default -> true;
+        };
+    }
+
     /** The error of a response that failed. */
-    static UpstreamError failure(JsonNode response) {
-        JsonNode error = response.path("error");
-        if (!error.isObject()) {
-            return UpstreamError.of(502, "api_error", "The provider reported that the response failed.");
+    static UpstreamError failure(JsonNode response, AnswerFrame frame) {
+        if (StreamErrors.isError(response)) {
+            return UpstreamErrors.readEvent(response, frame.contextLimit());
         }
-        ObjectNode event = Json.mapper().createObjectNode();
-        event.set("error", error);
-        return UpstreamErrors.readEvent("error", event);
+        String status = MaskedText.of(response.path("status").asText("failed"));
+        return UpstreamError.of(
+                502, "api_error", "The provider's response has no answer; its status is " + status + ".");
     }
 }

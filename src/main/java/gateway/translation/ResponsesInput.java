@@ -13,11 +13,9 @@ final class ResponsesInput {
 
     private final StringJoiner instructions = new StringJoiner(BETWEEN);
     private final ArrayNode input = Json.mapper().createArrayNode();
-    private final DocumentUrls documents;
 
     /** Reads messages of Chat Completions that were made here. */
-    ResponsesInput(JsonNode messages, DocumentUrls documents) {
-        this.documents = documents;
+    ResponsesInput(JsonNode messages) {
         for (JsonNode message : messages) {
             String role = message.path("role").asText("");
             switch (role) {
@@ -91,20 +89,14 @@ final class ResponsesInput {
     private void add(JsonNode part, String textType, ArrayNode parts) {
         switch (part.path("type").asText("")) {
             case "image_url" -> {
-                String url = part.path("image_url").path("url").asText("");
-                if (documents.has(url)) {
-                    parts.addObject().put("type", "input_file").put("file_url", url);
-                } else {
-                    parts.addObject()
-                            .put("type", "input_image")
-                            .put("detail", "auto")
-                            .put("image_url", url);
-                }
+                ObjectNode image = parts.addObject().put("type", "input_image");
+                image.put("detail", part.path("image_url").path("detail").asText("auto"));
+                image.set("image_url", part.path("image_url").path("url"));
             }
             case "file" -> {
-                ObjectNode file = parts.addObject().put("type", "input_file");
-                file.set("filename", part.path("file").path("filename"));
-                file.set("file_data", part.path("file").path("file_data"));
+                if (part.path("file") instanceof ObjectNode file) {
+                    parts.addObject().put("type", "input_file").setAll(file);
+                }
             }
             default -> addText(part.path("text").asText(""), textType, parts);
         }

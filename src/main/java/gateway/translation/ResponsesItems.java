@@ -78,15 +78,36 @@ final class ResponsesItems {
         }
     }
 
-    /** The response is whole: everything that waits is written, and items that were never told of before. */
+    /**
+     * The response is whole: everything that waits is written, and what was never told of before. Its items are those of the
+     * stream, each kind in its order: targets do not always give both the same places.
+     */
     void finish(JsonNode output, EventSink sink) {
+        List<ResponsesItem> known = new ArrayList<>(items);
+        for (JsonNode told : output) {
+            ResponsesItem.Kind kind = ResponsesItem.Kind.of(told.path("type").asText(""));
+            ResponsesItem item = taken(known, kind);
+            complete(item, told, sink);
+            finish(item, sink);
+            flush(sink);
+        }
         items.forEach(ResponsesItem::finish);
         close(sink);
         flush(sink);
-        for (int place = items.size(); place < output.size(); place++) {
-            done(place, output.path(place), sink);
-        }
         blocks.finish(sink);
+    }
+
+    /** Takes the first item of the kind from the list; a new one where it has none. */
+    private ResponsesItem taken(List<ResponsesItem> known, ResponsesItem.Kind kind) {
+        for (ResponsesItem item : known) {
+            if (item.kind() == kind) {
+                known.remove(item);
+                return item;
+            }
+        }
+        ResponsesItem item = new ResponsesItem(kind);
+        items.add(item);
+        return item;
     }
 
     /** Closes the open block, because an error follows. */

@@ -71,21 +71,8 @@ final class ResponsesObjects {
         json.raw(incomplete == null ? "null" : "{\"reason\":\"" + incomplete + "\"}");
         json.raw(",\"model\":").quoted(frame.modelAsked()).raw(",\"output\":");
         list(json, output).raw(SETTINGS);
-        return usage(json, usage).raw("}").toBytes();
-    }
-
-    private static EventBytes usage(EventBytes json, @Nullable TokenUsage usage) {
-        if (usage == null) {
-            return json.raw("null");
-        }
-        long written = usage.cacheWrite5m() + usage.cacheWrite1h();
-        long input = usage.input() + usage.cacheRead() + written;
-        json.raw("{\"input_tokens\":").number(input);
-        json.raw(",\"input_tokens_details\":{\"cached_tokens\":").number(usage.cacheRead());
-        json.raw(",\"cache_write_tokens\":").number(written);
-        json.raw("},\"output_tokens\":").number(usage.output());
-        json.raw(",\"output_tokens_details\":{\"reasoning_tokens\":").number(usage.thinking());
-        return json.raw("},\"total_tokens\":").number(input + usage.output()).raw("}");
+        (usage == null ? json.raw("null") : UsageObjects.responses(json, usage)).raw("}");
+        return json.toBytes();
     }
 
     /** An item of text. */
@@ -146,8 +133,7 @@ final class ResponsesObjects {
         return switch (error.type()) {
             case "rate_limit_error" -> "rate_limit_exceeded";
             case "overloaded_error" -> "server_is_overloaded";
-            case "invalid_request_error" ->
-                error.message().startsWith("prompt is too long") ? "context_length_exceeded" : "invalid_prompt";
+            case "invalid_request_error" -> "invalid_prompt";
             default -> "server_error";
         };
     }

@@ -23,7 +23,7 @@ final class ResponsesSettings {
 
     private static void add(String name, JsonNode value, ObjectNode chat, Losses losses) {
         switch (name) {
-            case "input", "instructions", "background", "store", "messages" -> {}
+            case "input", "instructions", "background", "store" -> {}
             case "max_output_tokens" -> chat.set("max_completion_tokens", value);
             case "tools" ->
                 chat.set("tools", tools(RequestPart.of(chat.objectNode().set("tools", value))));
@@ -32,10 +32,11 @@ final class ResponsesSettings {
             case "include" -> addInclude(value, losses);
             case "truncation" -> {
                 if (!value.asText("").equals("disabled")) {
-                    losses.add("truncation", name);
+                    losses.add(Features.TRUNCATION, name);
                 }
             }
-            case "max_tool_calls" -> losses.add("max_tool_calls", name);
+            case "max_tool_calls" -> losses.add(Features.MAX_TOOL_CALLS, name);
+            case "messages" -> losses.add(Features.UNKNOWN_FIELD, name);
             case "context_management" -> losses.add(Features.CONTEXT_MANAGEMENT, name);
             default -> chat.set(name, value);
         }
@@ -73,18 +74,22 @@ final class ResponsesSettings {
     }
 
     private static JsonNode format(JsonNode given) {
-        if (!given.path("type").asText("").equals("json_schema")) {
+        if (!(given instanceof ObjectNode object) || !isSchema(given)) {
             return given;
         }
         ObjectNode format = Json.mapper().createObjectNode().put("type", "json_schema");
-        return format.set("json_schema", given);
+        return format.set("json_schema", object.deepCopy().without("type"));
+    }
+
+    private static boolean isSchema(JsonNode format) {
+        return format.path("type").asText("").equals("json_schema");
     }
 
     /** Encrypted reasoning is always told where there is any. */
     private static void addInclude(JsonNode include, Losses losses) {
         for (int at = 0; at < include.size(); at++) {
             if (!include.path(at).asText("").equals("reasoning.encrypted_content")) {
-                losses.add("include", "include." + at);
+                losses.add(Features.INCLUDE, "include." + at);
             }
         }
     }

@@ -13,9 +13,8 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
 
     @Override
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
-        if (answer.path("status").asText("").equals("failed")
-                || !answer.path("error").isEmpty()) {
-            throw new UpstreamErrorException(ResponsesFacts.failure(answer));
+        if (ResponsesFacts.failed(answer)) {
+            throw new UpstreamErrorException(ResponsesFacts.failure(answer, frame));
         }
         if (!answer.path("output").isArray()) {
             throw new UpstreamErrorException(StreamErrors.NO_ANSWER);
@@ -25,6 +24,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         message.put("model", frame.modelAsked());
         Blocks blocks = new Blocks(frame, message.putArray("content"));
         answer.path("output").forEach(blocks::take);
+        blocks.finish();
         String stopReason = ResponsesFacts.stopReason(answer, blocks.called, blocks.refused);
         message.put("stop_reason", stopReason).putNull("stop_sequence");
         AnswerFacts facts = ResponsesFacts.of(
@@ -33,18 +33,9 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
                 ResponsesFacts.usage(answer.path("usage")),
                 blocks.characters,
                 frame.estimate());
-        writeUsage(message.putObject("usage"), Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE));
+        TokenUsage usage = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
+        message.set("usage", UsageObjects.messages(usage));
         return new TranslatedAnswer(message, facts);
-    }
-
-    private static void writeUsage(ObjectNode told, TokenUsage usage) {
-        told.put("input_tokens", usage.input());
-        told.put("cache_creation_input_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
-        told.put("cache_read_input_tokens", usage.cacheRead());
-        told.put("output_tokens", usage.output());
-        if (usage.thinking() > 0) {
-            told.putObject("output_tokens_details").put("thinking_tokens", usage.thinking());
-        }
     }
 
     /** The text of an item of reasoning: its summary, else the reasoning itself; parts are set apart by a blank line. */
@@ -68,6 +59,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         private final AnswerFrame frame;
         private final ArrayNode content;
         private final CallIds ids;
+        private final StringBuilder blank = new StringBuilder(0);
         private boolean called;
         private boolean refused;
         private long characters;
@@ -94,15 +86,24 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
                 refused |= refusal;
                 text.append(part.path(refusal ? "refusal" : "text").asText(""));
             }
-            if (!text.isEmpty()) {
-                characters += text.length();
+            characters += text.length();
+            if (text.toString().isBlank()) {
+                blank.append(text);
+            } else {
                 content.addObject().put("type", "text").put("text", text.toString());
             }
         }
 
+        /** Blank texts are left out, which the Messages API would refuse later, unless there is nothing else. */
+        void finish() {
+            if (content.isEmpty() && !blank.isEmpty()) {
+                content.addObject().put("type", "text").put("text", blank.toString());
+            }
+        }
+
         private void thinking(String text) {
-            if (!text.isEmpty() && !frame.excludeReasoning()) {
-                characters += text.length();
+            characters += text.length();
+            if (!text.isBlank() && !frame.excludeReasoning()) {
                 content.addObject()
                         .put("type", "thinking")
                         .put("thinking", text)

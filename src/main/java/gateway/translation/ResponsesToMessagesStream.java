@@ -106,15 +106,15 @@ public final class ResponsesToMessagesStream implements StreamTranslation {
                 items.done(reader.outputIndex(), data.path("item"), sink);
             }
             case "response.completed", "response.incomplete" -> finish(data.path("response"), sink);
-            case "response.failed" -> onFailure(ResponsesFacts.failure(data.path("response")), sink);
-            case "error" -> onFailure(UpstreamErrors.readEvent("error", data), sink);
+            case "response.failed" -> onFailure(ResponsesFacts.failure(data.path("response"), frame), sink);
+            case "error" -> onFailure(UpstreamErrors.readEvent(data, frame.contextLimit()), sink);
             default -> model = data.path("response").path("model").asText(model);
         }
     }
 
     private void finish(JsonNode response, EventSink sink) {
-        if (!response.path("error").isEmpty()) {
-            onFailure(ResponsesFacts.failure(response), sink);
+        if (StreamErrors.isError(response)) {
+            onFailure(ResponsesFacts.failure(response, frame), sink);
             return;
         }
         items.start(sink);
@@ -165,6 +165,11 @@ public final class ResponsesToMessagesStream implements StreamTranslation {
     @Override
     public boolean begun() {
         return items.started();
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(model, stopReason, usage, false);
     }
 
     @Override

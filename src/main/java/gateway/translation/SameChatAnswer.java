@@ -1,8 +1,9 @@
 package gateway.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 
-/** A chat completion for a client of that dialect: as it came but for the client's name of the model. */
+/** A chat completion for a client of that dialect: as it came but for the client's name of the model, and a usage it lacks. */
 public final class SameChatAnswer implements AnswerTranslation {
 
     @Override
@@ -11,7 +12,7 @@ public final class SameChatAnswer implements AnswerTranslation {
         read.read(answer);
         UpstreamError error = ChatStops.error(read.finish());
         if (read.failed()) {
-            error = UpstreamErrors.readEvent(null, answer);
+            error = UpstreamErrors.readEvent(answer, frame.contextLimit());
         } else if (error == null && !read.hasChoice()) {
             error = StreamErrors.NO_ANSWER;
         }
@@ -20,6 +21,9 @@ public final class SameChatAnswer implements AnswerTranslation {
         }
         AnswerFacts facts = facts(read, frame);
         answer.put("model", frame.modelAsked());
+        if (!read.usage().told()) {
+            answer.set("usage", UsageObjects.chat(Objects.requireNonNull(facts.usage())));
+        }
         return new TranslatedAnswer(answer, facts);
     }
 
@@ -34,10 +38,6 @@ public final class SameChatAnswer implements AnswerTranslation {
         }
         String stop = ChatStops.reason(
                 read.finish(), read.calls().count(), !texts.refusal().isEmpty());
-        return new AnswerFacts(
-                read.model(),
-                stop,
-                read.usage().usage(frame.estimate(), characters),
-                read.usage().estimated());
+        return MissingCounts.facts(read.model(), stop, read.usage().counted(), characters, frame.estimate());
     }
 }

@@ -40,11 +40,11 @@ public final class SameChatStream implements StreamTranslation {
         if (ChatToMessagesStream.isDone(data)) {
             done(sink);
         } else if ("error".equals(event.name())) {
-            fail(UpstreamErrors.readEvent("error", data), sink);
+            fail(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
         } else if (!chunk.read(data)) {
-            fail(StreamErrors.UNREADABLE, sink);
+            onFailure(StreamErrors.UNREADABLE, sink);
         } else if (chunk.failed()) {
-            fail(UpstreamErrors.readEvent(event.name(), data), sink);
+            fail(UpstreamErrors.readEvent(event.name(), data, frame.contextLimit()), sink);
         } else {
             onChunk(data, sink);
         }
@@ -90,7 +90,7 @@ public final class SameChatStream implements StreamTranslation {
         }
         ended = true;
         if (frame.includeUsage() && !usageSent) {
-            sink.emit(new ChatEvents(frame).usage(usage.usage(frame.estimate(), characters)));
+            sink.emit(new ChatEvents(frame).usage(MissingCounts.filled(usage.counted(), characters, frame.estimate())));
         }
         sink.emit(ChatEvents.done());
     }
@@ -142,11 +142,19 @@ public final class SameChatStream implements StreamTranslation {
     }
 
     @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(served, stop(), usage.counted(), false);
+    }
+
+    @Override
     public AnswerFacts facts() {
         if (!begun) {
             return new AnswerFacts(served, null, null, false);
         }
-        String stop = finish == null ? null : ChatStops.reason(finish, calls ? 1 : 0, refused);
-        return new AnswerFacts(served, stop, usage.usage(frame.estimate(), characters), usage.estimated());
+        return MissingCounts.facts(served, stop(), usage.counted(), characters, frame.estimate());
+    }
+
+    private @Nullable String stop() {
+        return finish == null ? null : ChatStops.reason(finish, calls ? 1 : 0, refused);
     }
 }

@@ -1,15 +1,30 @@
 package gateway.translation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.usage.TokenUsage;
 
-/** A message for a client of the Messages API: as it came but for the client's name of the model. */
+/** A message for a client of the Messages API: as it came but for the client's name of the model, and a usage it lacks. */
 public final class SameMessagesAnswer implements AnswerTranslation {
 
     @Override
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
-        MessagesAnswers.check(answer);
+        MessagesAnswers.check(answer, frame);
         AnswerFacts facts = MessagesAnswers.facts(answer, frame);
         answer.put("model", frame.modelAsked());
+        TokenUsage usage = facts.usage();
+        if (usage != null && !counts(answer.path("usage"))) {
+            answer.set("usage", UsageObjects.messages(usage));
+        }
         return new TranslatedAnswer(answer, facts);
+    }
+
+    private static boolean counts(JsonNode told) {
+        for (JsonNode count : told) {
+            if (count.asLong() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

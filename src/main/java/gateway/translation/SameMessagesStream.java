@@ -1,9 +1,6 @@
 package gateway.translation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import gateway.protocol.Json;
 import gateway.protocol.anthropic.MessageStreamReader;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +15,7 @@ public final class SameMessagesStream implements StreamTranslation {
 
     private final AnswerFrame frame;
     private final ModelSplice model;
+    private final MessagesBlockReader block = new MessagesBlockReader();
     private final MessageStreamReader reader = new MessageStreamReader();
     private long characters;
     private boolean ended;
@@ -35,8 +33,8 @@ public final class SameMessagesStream implements StreamTranslation {
             return;
         }
         byte[] data = event.data();
-        String type = event.name() == null ? typeOf(data) : event.name();
-        if ("error".equals(type)) {
+        String type = event.name() == null && block.read(data) ? block.type() : event.name();
+        if (isError(type, data)) {
             fail(event, sink);
             return;
         }
@@ -54,18 +52,19 @@ public final class SameMessagesStream implements StreamTranslation {
         sink.emit(EventFrames.of(type, type.equals("message_start") ? model.inMessage(data) : data));
     }
 
-    private static @Nullable String typeOf(byte[] data) {
-        try {
-            JsonNode tree = Json.mapper().readTree(data);
-            return tree.path("error").isObject() ? "error" : tree.path("type").textValue();
-        } catch (IOException e) {
-            return null;
-        }
+    /** Events of the dialect are none, and are not looked into. */
+    private static boolean isError(@Nullable String type, byte[] data) {
+        return switch (type == null ? "" : type) {
+            case "content_block_start", "content_block_delta", "content_block_stop" -> false;
+            case "message_start", "message_delta", "message_stop", "ping" -> false;
+            case "error" -> true;
+            default -> StreamErrors.isError(data);
+        };
     }
 
     /** An error of this dialect goes on as it came, any other is put into its words. */
     private void fail(SseEvent event, EventSink sink) {
-        UpstreamError failure = UpstreamErrors.readEvent("error", event.data());
+        UpstreamError failure = UpstreamErrors.readEvent("error", event.data(), frame.contextLimit());
         reader.onEvent("error", event.data());
         boolean isOurs = "error".equals(event.name()) && reader.errorType() != null && reader.errorMessage() != null;
         ended = true;
@@ -108,6 +107,11 @@ public final class SameMessagesStream implements StreamTranslation {
     @Override
     public boolean begun() {
         return reader.started() && !(reader.failed() && reader.events() == 1);
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return MessagesFacts.told(reader.model(), reader.stopReason(), reader.usage());
     }
 
     @Override

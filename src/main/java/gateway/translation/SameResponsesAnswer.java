@@ -2,44 +2,60 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.usage.TokenUsage;
 
-/** A response for a client of the Responses API as it came, under the client's name of the model. */
+/** A response for a client of that API: as it came but for the client's name of the model, and a usage it lacks. */
 public final class SameResponsesAnswer implements AnswerTranslation {
 
     @Override
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
-        boolean isResponse = answer.path("output").isArray();
-        if (!isResponse && answer.path("error").isObject()) {
-            throw new UpstreamErrorException(ResponsesFacts.failure(answer));
+        if (!answer.path("output").isArray()) {
+            throw new UpstreamErrorException(
+                    StreamErrors.isError(answer) ? ResponsesFacts.failure(answer, frame) : StreamErrors.NO_ANSWER);
         }
-        if (!isResponse) {
-            throw new UpstreamErrorException(StreamErrors.NO_ANSWER);
-        }
-        AnswerFacts facts = facts(answer, frame.estimate());
+        AnswerFacts told = told(answer);
+        AnswerFacts facts = ResponsesFacts.of(
+                told.modelServed(), told.stopReason(), told.usage(), characters(answer), frame.estimate());
         answer.put("model", frame.modelAsked());
+        TokenUsage usage = facts.usage();
+        if (usage != null && told.usage() == null) {
+            answer.set("usage", UsageObjects.responses(usage));
+        }
         return new TranslatedAnswer(answer, facts);
     }
 
-    /** The facts of a whole response. */
-    static AnswerFacts facts(JsonNode response, UsageEstimate estimate) {
+    /** The facts of a whole response without any estimate. */
+    static AnswerFacts told(JsonNode response) {
         boolean called = false;
         boolean refused = false;
-        long characters = 0;
         for (JsonNode item : response.path("output")) {
             called |= item.path("type").asText("").equals("function_call");
-            characters += item.path("arguments").asText("").length()
-                    + ResponsesToMessagesAnswer.reasoning(item).length();
             for (JsonNode part : item.path("content")) {
                 refused |= part.path("type").asText("").equals("refusal");
-                characters += part.path("text").asText("").length();
             }
         }
-        String stopReason = ResponsesFacts.stopReason(response, called, refused);
-        return ResponsesFacts.of(
+        boolean failed = response.path("status").asText("").equals("failed");
+        return new AnswerFacts(
                 response.path("model").textValue(),
-                response.path("status").asText("").equals("failed") ? null : stopReason,
+                failed ? null : ResponsesFacts.stopReason(response, called, refused),
                 ResponsesFacts.usage(response.path("usage")),
-                characters,
-                estimate);
+                false);
+    }
+
+    /** Characters of text, reasoning and arguments in a whole response. */
+    static long characters(JsonNode response) {
+        long characters = 0;
+        for (JsonNode item : response.path("output")) {
+            characters += item.path("arguments").asText("").length();
+            if (item.path("type").asText("").equals("reasoning")) {
+                characters += ResponsesToMessagesAnswer.reasoning(item).length();
+                continue;
+            }
+            for (JsonNode part : item.path("content")) {
+                characters += part.path("text").asText("").length()
+                        + part.path("refusal").asText("").length();
+            }
+        }
+        return characters;
     }
 }

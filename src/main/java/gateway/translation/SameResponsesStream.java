@@ -2,6 +2,7 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
+import gateway.usage.TokenUsage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,19 +20,20 @@ public final class SameResponsesStream implements StreamTranslation {
     private final AnswerFrame frame;
     private final ResponsesEventReader reader = new ResponsesEventReader();
     private final ResponsesEvents events = new ResponsesEvents();
-    private final ResponseModelSplice splice;
+    private final ModelSplice splice;
     private final List<byte[]> held = new ArrayList<>(2);
     private boolean begun;
     private boolean ended;
     private long characters;
     private @Nullable String model;
-    private @Nullable AnswerFacts told;
+    private @Nullable String stopReason;
+    private @Nullable TokenUsage usage;
     private @Nullable UpstreamError error;
 
     /** Starts a stream. */
     public SameResponsesStream(AnswerFrame frame) {
         this.frame = frame;
-        this.splice = new ResponseModelSplice(frame.modelAsked());
+        this.splice = new ModelSplice(frame.modelAsked());
     }
 
     @Override
@@ -47,14 +49,14 @@ public final class SameResponsesStream implements StreamTranslation {
         }
         String type = reader.type() == null ? event.name() : reader.type();
         if (type == null || type.equals("error")) {
-            onFailure(UpstreamErrors.readEvent("error", data), sink);
+            onFailure(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
             return;
         }
         switch (type) {
             case "response.created", "response.in_progress", "response.queued" -> {
                 model = model == null ? response(data).path("model").textValue() : model;
                 // An error may follow at once, and then another target can be tried.
-                held.add(EventFrames.of(type, splice.in(data)));
+                held.add(EventFrames.of(type, splice.inResponse(data)));
             }
             case "response.completed", "response.incomplete", "response.failed" -> onLast(type, data, sink);
             default -> {
@@ -69,15 +71,17 @@ public final class SameResponsesStream implements StreamTranslation {
         JsonNode response = response(data);
         ended = true;
         if (type.equals("response.failed")) {
-            error = ResponsesFacts.failure(response);
+            error = ResponsesFacts.failure(response, frame);
         }
-        AnswerFacts facts = SameResponsesAnswer.facts(response, frame.estimate());
-        told = facts.estimated() ? null : facts;
         model = response.path("model").asText(model);
+        AnswerFacts last = SameResponsesAnswer.told(response);
+        stopReason = last.stopReason();
+        usage = last.usage();
+        characters = Math.max(characters, SameResponsesAnswer.characters(response));
         if (error == null || begun) {
-            pass(type, splice.in(data), sink);
+            pass(type, splice.inResponse(data), sink);
         } else {
-            sink.emit(EventFrames.of(type, splice.in(data)));
+            sink.emit(EventFrames.of(type, splice.inResponse(data)));
         }
     }
 
@@ -133,13 +137,15 @@ public final class SameResponsesStream implements StreamTranslation {
     }
 
     @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(model, stopReason, usage, false);
+    }
+
+    @Override
     public AnswerFacts facts() {
-        if (told != null) {
-            return told;
+        if (!begun && usage == null) {
+            return told();
         }
-        if (!begun) {
-            return new AnswerFacts(model, null, null, false);
-        }
-        return ResponsesFacts.of(model, null, null, characters, frame.estimate());
+        return ResponsesFacts.of(model, stopReason, usage, characters, frame.estimate());
     }
 }

@@ -1,8 +1,10 @@
 package gateway.translation;
 
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.protocol.Json;
+import java.io.IOException;
 
-/** The errors of streams that the translations find themselves. */
+/** The errors of streams and answers that the translations find themselves, and how targets show theirs. Stateless. */
 final class StreamErrors {
 
     /** The stream ended before its answer was whole. */
@@ -17,26 +19,25 @@ final class StreamErrors {
 
     private StreamErrors() {}
 
-    /** The error event of a Messages stream, with what it does not tell filled in. */
-    static UpstreamError of(@Nullable String type, @Nullable String message) {
-        String known = type == null ? "api_error" : type;
-        return UpstreamError.of(status(known), known, message == null ? "The provider reported an error." : message);
+    /**
+     * Whether an answer or an event is an error in the shape of any target: {@code error} is an object, a list or a text, or
+     * the whole is one ({@code "type":"error"}, vLLM's {@code "object":"error"}), or a list with one (Google).
+     */
+    static boolean isError(JsonNode tree) {
+        JsonNode error = tree.path("error");
+        return !error.isEmpty()
+                || (error.isTextual() && !error.textValue().isBlank())
+                || tree.path("type").asText("").equals("error")
+                || tree.path("object").asText("").equals("error")
+                || (tree.path(0).isObject() && isError(tree.path(0)));
     }
 
-    /** The status that goes with an error type (protocol.md 1.5). */
-    static int status(String type) {
-        return switch (type) {
-            case "invalid_request_error" -> 400;
-            case "authentication_error" -> 401;
-            case "billing_error" -> 402;
-            case "permission_error" -> 403;
-            case "not_found_error" -> 404;
-            case "conflict_error" -> 409;
-            case "request_too_large" -> 413;
-            case "rate_limit_error" -> 429;
-            case "timeout_error" -> 504;
-            case "overloaded_error" -> 529;
-            default -> 500;
-        };
+    /** The same for data that has not been parsed; what cannot be is none. */
+    static boolean isError(byte[] data) {
+        try {
+            return data.length > 0 && isError(Json.mapper().readTree(data));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

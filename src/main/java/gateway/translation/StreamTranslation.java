@@ -38,6 +38,9 @@ public interface StreamTranslation {
     /** Whether anything but pings has been emitted, so that no other target can be tried. */
     boolean begun();
 
-    /** What is known of the answer so far. */
+    /** What the target has told of the answer so far, never with an estimate; cheap enough for every event. */
+    AnswerFacts told();
+
+    /** What is known of the answer, for its end: what the target has not told is estimated, which may take a while. */
     AnswerFacts facts();
 }

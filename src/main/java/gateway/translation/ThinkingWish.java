@@ -52,15 +52,6 @@ record ThinkingWish(
         if (kind == Kind.OFF) {
             return Efforts.NONE;
         }
-        if (effort != null) {
-            return effort;
-        }
-        int tokens = budget == null ? 0 : budget;
-        for (ReasoningRules.Bucket bucket : rules.buckets()) {
-            if (tokens <= bucket.upTo()) {
-                return bucket.effort();
-            }
-        }
-        return rules.above();
+        return effort == null ? rules.effortOf(budget == null ? 0 : budget) : effort;
     }
 }

@@ -57,11 +57,9 @@ record Turn(Role role, List<RequestPart> blocks) {
 
     private static void add(Turn turn, List<Turn> turns) {
         if (!turns.isEmpty() && turns.getLast().role() == turn.role()) {
-            List<RequestPart> both = new ArrayList<>(turns.getLast().blocks());
-            both.addAll(turn.blocks());
-            turns.set(turns.size() - 1, new Turn(turn.role(), both));
+            turns.getLast().blocks().addAll(turn.blocks());
         } else {
-            turns.add(turn);
+            turns.add(new Turn(turn.role(), new ArrayList<>(turn.blocks())));
         }
     }
 

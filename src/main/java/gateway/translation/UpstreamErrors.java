@@ -18,6 +18,9 @@ public final class UpstreamErrors {
 
     private static final String SILENT_EVENT = "The provider reported an error without saying which.";
 
+    /** What OpenAI's clients know an overflow of the context by. */
+    private static final String OVERFLOW = "context_length_exceeded";
+
     private UpstreamErrors() {}
 
     /**
@@ -45,27 +48,30 @@ public final class UpstreamErrors {
      *
      * @param name the event's name, null for none
      * @param data the event's data, JSON or not
+     * @param contextLimit tokens of the model's context, null while unknown
      */
-    public static UpstreamError readEvent(@Nullable String name, byte[] data) {
+    public static UpstreamError readEvent(@Nullable String name, byte[] data, @Nullable Integer contextLimit) {
         JsonNode tree = tree(data);
         if (tree != null) {
-            return readEvent(name, tree);
+            return error(ErrorFields.of(tree), contextLimit);
         }
         ErrorFields fields = "error".equals(name) ? text(data) : ErrorFields.of(MissingNode.getInstance());
-        return error(inBand(fields), fields, SILENT_EVENT, null);
+        return error(fields, contextLimit);
     }
 
     /** The same for data that has been parsed. */
-    public static UpstreamError readEvent(@Nullable String name, JsonNode data) {
-        ErrorFields fields = ErrorFields.of(data);
-        return error(inBand(fields), fields, SILENT_EVENT, null);
+    public static UpstreamError readEvent(JsonNode data, @Nullable Integer contextLimit) {
+        return error(ErrorFields.of(data), contextLimit);
+    }
+
+    private static UpstreamError error(ErrorFields fields, @Nullable Integer contextLimit) {
+        return error(inBand(fields), fields, SILENT_EVENT, contextLimit);
     }
 
     private static UpstreamError error(Told told, ErrorFields fields, String silent, @Nullable Integer contextLimit) {
         String overflow = ContextOverflow.sentence(fields, told.status, contextLimit);
         if (overflow != null) {
-            String code = fields.code();
-            return new UpstreamError(400, "invalid_request_error", MaskedText.of(overflow), code, fields.param());
+            return new UpstreamError(400, "invalid_request_error", MaskedText.of(overflow), OVERFLOW, fields.param());
         }
         String message = fields.message() == null ? silent : MaskedText.of(fields.message());
         return new UpstreamError(told.status, told.type, message, fields.code(), fields.param());

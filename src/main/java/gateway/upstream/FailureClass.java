@@ -18,6 +18,10 @@ public enum FailureClass {
     OVERLOADED,
     /** The connection broke before the answer was complete, or the answer could not be read. */
     BROKEN,
+    /** A whole answer that could not be read; the same upstream would give it again. */
+    INVALID_ANSWER,
+    /** A 404: this upstream does not have the model, another one may. */
+    MISSING,
     /** The request itself is refused; every upstream would refuse it. */
     CLIENT,
     /** The upstream refuses our key, or what it pays for is used up; another upstream may answer. */
@@ -34,6 +38,7 @@ public enum FailureClass {
     public static FailureClass of(int status) {
         return switch (status) {
             case 401, 402, 403 -> CREDENTIAL;
+            case 404 -> MISSING;
             case 408 -> TIMEOUT;
             case RATE_LIMIT_STATUS -> RATE_LIMIT;
             case OVERLOADED_STATUS -> OVERLOADED;
@@ -60,7 +65,8 @@ public enum FailureClass {
         return switch (kind) {
             case UPSTREAM_CONNECT, PROVIDER_UNREACHABLE -> CONNECT;
             case UPSTREAM_FIRST_EVENT_TIMEOUT, UPSTREAM_TIMEOUT, UPSTREAM_STREAM_SILENT -> TIMEOUT;
-            case UPSTREAM_BROKEN, UPSTREAM_INVALID_ANSWER -> BROKEN;
+            case UPSTREAM_BROKEN -> BROKEN;
+            case UPSTREAM_INVALID_ANSWER -> INVALID_ANSWER;
             case PROVIDER_LIMIT -> RATE_LIMIT;
             case PROVIDER_BREAKER_OPEN -> OVERLOADED;
             default -> CLIENT;
@@ -69,7 +75,10 @@ public enum FailureClass {
 
     /** Whether the same upstream may be asked again. */
     public boolean retriedHere() {
-        return this != CLIENT && this != CREDENTIAL;
+        return switch (this) {
+            case CLIENT, CREDENTIAL, MISSING, INVALID_ANSWER -> false;
+            default -> true;
+        };
     }
 
     /** Whether another upstream may be asked. */
@@ -79,6 +88,6 @@ public enum FailureClass {
 
     /** Whether it tells that the upstream is in trouble: circuit breakers and health count it. */
     public boolean countsAgainstUpstream() {
-        return this != CLIENT && this != RATE_LIMIT;
+        return this != CLIENT && this != RATE_LIMIT && this != MISSING;
     }
 }

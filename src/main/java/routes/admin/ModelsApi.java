@@ -30,7 +30,7 @@ import routes.request.RequestContext;
  */
 public final class ModelsApi {
 
-    /** Accounts tell an Anthropic caller themselves what they have. */
+    /** Accounts tell an Anthropic caller themselves what they have, where there is nothing else to tell. */
     public static final String OF_ACCOUNTS = "accounts";
 
     /** The gateway tells what it knows. */
@@ -67,7 +67,9 @@ public final class ModelsApi {
     /** Says who lists the models, in the property {@link ExchangeKeys#MODE}: {@link #OF_ACCOUNTS} or {@link #OF_GATEWAY}. */
     public void choose(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        boolean accounts = claudeAccounts.getAsBoolean() && speaksAnthropic(context.request());
+        boolean accounts = claudeAccounts.getAsBoolean()
+                && speaksAnthropic(context.request())
+                && names.get().isEmpty();
         exchange.setProperty(ExchangeKeys.MODE, accounts ? OF_ACCOUNTS : OF_GATEWAY);
     }
 

@@ -97,7 +97,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
         try {
             createUoW(exchange);
             getAsyncProcessor().process(exchange, doneSync -> finish(exchange, context));
-        } catch (Exception e) {
+        } catch (Throwable e) {
             exchange.setException(e);
             finish(exchange, context);
         }

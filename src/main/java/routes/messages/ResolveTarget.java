@@ -31,7 +31,8 @@ public final class ResolveTarget implements Processor {
     private volatile Found found = new Found(List.of(), new Object(), false, Map.of());
 
     /** The chains of names, and what they were found by. */
-    private record Found(List<Provider> providers, @Nullable Object settings, boolean accounts, Map<String, Chain> byName) {}
+    private record Found(
+            List<Provider> providers, @Nullable Object settings, boolean accounts, Map<String, Chain> byName) {}
 
     /**
      * @param claudeAccounts whether there are accounts that could be asked

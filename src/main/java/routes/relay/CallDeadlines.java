@@ -15,8 +15,16 @@ final class CallDeadlines {
     private final Duration bodyTimeout;
     private final RequestContext context;
     private final long startedNanos;
+    private final boolean ofCall;
 
-    CallDeadlines(UpstreamTimeouts timeouts, Duration bodyTimeout, RequestContext context, long startedNanos) {
+    /** @param ofCall whether the limit of a whole answer counts from the call, not from the request's arrival */
+    CallDeadlines(
+            UpstreamTimeouts timeouts,
+            Duration bodyTimeout,
+            RequestContext context,
+            long startedNanos,
+            boolean ofCall) {
+        this.ofCall = ofCall;
         this.timeouts = timeouts;
         this.bodyTimeout = bodyTimeout;
         this.context = context;
@@ -44,7 +52,7 @@ final class CallDeadlines {
             return body.progressNanos() + timeouts.streamSilence().toNanos();
         }
         boolean models = context.endpoint() == FrontEndpoint.MODELS;
-        return context.arrivedNanos()
+        return (ofCall ? startedNanos : context.arrivedNanos())
                 + (models ? MODELS_NANOS : timeouts.request().toNanos());
     }
 }

@@ -29,22 +29,28 @@ public final class ChainBalancer extends LoadBalancerSupport {
             callback.done(true);
             return true;
         }
-        return follow(exchange, callback, outputs[0], context, 0);
+        follow(exchange, callback, outputs[0], context, 0);
+        return false;
     }
 
-    private static boolean follow(
+    private static void follow(
             Exchange exchange, AsyncCallback callback, AsyncProcessor output, RequestContext context, int index) {
-        context.enters(index);
-        exchange.setProperty(ExchangeKeys.MODE, Mode.of(context).label());
-        return output.process(exchange, doneSync -> {
-            if (isCuredElsewhere(exchange.getException()) && context.mayFallBack()) {
-                exchange.setException(null);
-                exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-                follow(exchange, callback, output, context, index + 1);
-            } else {
-                callback.done(doneSync);
-            }
-        });
+        try {
+            context.enters(index);
+            exchange.setProperty(ExchangeKeys.MODE, Mode.of(context).label());
+            output.process(exchange, done -> {
+                if (isCuredElsewhere(exchange.getException()) && context.mayFallBack()) {
+                    exchange.setException(null);
+                    exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+                    follow(exchange, callback, output, context, index + 1);
+                } else {
+                    callback.done(false);
+                }
+            });
+        } catch (RuntimeException defect) {
+            exchange.setException(defect);
+            callback.done(false);
+        }
     }
 
     /** The client's own mistakes are the same at every target; what one dialect cannot say, another one may. */

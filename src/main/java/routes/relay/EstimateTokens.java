@@ -16,11 +16,14 @@ public final class EstimateTokens implements Processor {
     /** Marks answers whose counts are an estimate of ours. */
     static final String ESTIMATE = "x-claude-proxy-estimate";
 
+    private final TranslateRequest translation;
     private final RequestEstimates estimates;
     private final Settlement settlement;
     private final ResponseWriter writer;
 
-    public EstimateTokens(RequestEstimates estimates, Settlement settlement, ResponseWriter writer) {
+    public EstimateTokens(
+            TranslateRequest translation, RequestEstimates estimates, Settlement settlement, ResponseWriter writer) {
+        this.translation = translation;
         this.estimates = estimates;
         this.settlement = settlement;
         this.writer = writer;
@@ -32,7 +35,9 @@ public final class EstimateTokens implements Processor {
         if (!(context.stage() instanceof Stage.Providers stage)) {
             throw new IllegalStateException("only the tokens of providers are estimated");
         }
-        long tokens = estimates.inputTokens(context, stage.offers().getFirst().model());
+        Stage.Offer offer = stage.offers().getFirst();
+        translation.forCounting(context, offer);
+        long tokens = estimates.inputTokens(context, offer.model());
         byte[] body = Json.mapper().writeValueAsBytes(Map.of("input_tokens", tokens));
         context.addBytesOut(body.length);
         settlement.settle(context, Settlement.Facts.ofStatus(200));

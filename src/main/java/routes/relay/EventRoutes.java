@@ -14,6 +14,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
+import routes.request.EventTranslator;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 
@@ -49,17 +50,17 @@ public final class EventRoutes {
     }
 
     /**
-     * Sends the events through their route; what they become waits in the request's translator.
+     * Sends the events through their route; what they become waits in the translator.
      *
      * @throws Exception what a step threw
      */
-    void translate(RequestContext request, List<SseEvent> arrived) throws Exception {
+    void translate(RequestContext request, EventTranslator translator, List<SseEvent> arrived) throws Exception {
         Way way = events;
         if (way == null) {
             way = open(EVENTS);
             events = way;
         }
-        call(way, request, arrived);
+        call(way, request, translator, arrived);
     }
 
     /**
@@ -74,13 +75,18 @@ public final class EventRoutes {
             answer = way;
         }
         return Objects.requireNonNull(
-                call(way, request, whole).getMessage().getBody(TranslatedAnswer.class), "the route makes an answer");
+                call(way, request, null, whole).getMessage().getBody(TranslatedAnswer.class),
+                "the route makes an answer");
     }
 
-    private static Exchange call(Way way, RequestContext request, Object body) throws Exception {
+    private static Exchange call(Way way, RequestContext request, @Nullable EventTranslator translator, Object body)
+            throws Exception {
         Exchange exchange = DefaultExchange.newFromEndpoint(way.endpoint());
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, request);
+        if (translator != null) {
+            exchange.setProperty(ExchangeKeys.TRANSLATOR, translator);
+        }
         OutgoingRequest outgoing = request.outgoing();
         if (outgoing != null && outgoing.after() != null) {
             exchange.setProperty(ExchangeKeys.AFTER, outgoing.after());

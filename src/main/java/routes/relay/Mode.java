@@ -1,7 +1,5 @@
 package routes.relay;
 
-import gateway.protocol.Dialect;
-import gateway.provider.Provider;
 import gateway.provider.Stage;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
@@ -12,7 +10,7 @@ public enum Mode {
     CLAUDE_API("claude-api"),
     /** By a provider. */
     PROVIDER("provider"),
-    /** By counting ourselves, where a provider cannot count tokens. */
+    /** By counting ourselves: few providers count tokens. */
     ESTIMATE("estimate");
 
     private final String label;
@@ -28,16 +26,10 @@ public enum Mode {
 
     /** The mode of a request. */
     public static Mode of(RequestContext context) {
-        if (!(context.stage() instanceof Stage.Providers providers)) {
+        if (!(context.stage() instanceof Stage.Providers)) {
             return CLAUDE_API;
         }
         boolean counts = context.endpoint() == FrontEndpoint.COUNT_TOKENS;
-        boolean countable = providers.offers().stream().anyMatch(offer -> countsTokens(offer.provider()));
-        return counts && !countable ? ESTIMATE : PROVIDER;
-    }
-
-    /** Whether a provider has an endpoint that counts tokens. */
-    static boolean countsTokens(Provider provider) {
-        return provider.dialect() == Dialect.MESSAGES;
+        return counts ? ESTIMATE : PROVIDER;
     }
 }

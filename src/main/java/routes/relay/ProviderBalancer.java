@@ -15,7 +15,6 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import routes.ExchangeKeys;
-import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /**
@@ -34,6 +33,7 @@ public final class ProviderBalancer extends LoadBalancerSupport {
      * What all balancers share.
      *
      * @param within from the request's arrival; no further try begins after it
+     * @param headerHold from the request's arrival; no wait of a streaming request ends after it
      * @param breakerOpen how long a circuit breaker stays open, told to clients that find nothing else
      */
     public record Parts(
@@ -44,6 +44,7 @@ public final class ProviderBalancer extends LoadBalancerSupport {
             ProviderMetrics metrics,
             InstantSource clock,
             Supplier<Duration> within,
+            Supplier<Duration> headerHold,
             Supplier<Duration> breakerOpen) {}
 
     public ProviderBalancer(Parts parts, String policy) {
@@ -60,14 +61,9 @@ public final class ProviderBalancer extends LoadBalancerSupport {
             callback.done(true);
             return true;
         }
-        List<Candidate> candidates = parts.candidates().of(stage);
-        if (context.endpoint() == FrontEndpoint.COUNT_TOKENS) {
-            candidates = candidates.stream()
-                    .filter(candidate -> Mode.countsTokens(candidate.slot().provider()))
-                    .toList();
-        }
-        List<Candidate> ordered = parts.balancing().order(policy, candidates);
-        new ProviderRotation(parts, ordered, exchange, callback, outputs[0]).next();
+        List<Candidate> ordered =
+                parts.balancing().order(policy, parts.candidates().of(stage));
+        new ProviderRotation(parts, ordered, exchange, callback, outputs[0]).start();
         return false;
     }
 }

@@ -43,7 +43,7 @@ public final class ProviderClients {
     }
 
     /** Adds a provider, or replaces the one of its name. */
-    void open(Provider provider) {
+    UpstreamClient open(Provider provider) {
         UpstreamClient client = UpstreamClient.create(
                 vertx,
                 targets.apply(provider),
@@ -56,15 +56,15 @@ public final class ProviderClients {
         if (before != null) {
             before.close();
         }
+        return client;
     }
 
-    /** Removes a provider. */
-    void close(String name) {
-        providers.remove(name);
-        UpstreamClient client = byName.remove(name);
-        if (client != null) {
-            client.close();
+    /** Removes a provider, unless another definition has taken its place. */
+    void close(String name, UpstreamClient client) {
+        if (byName.remove(name, client)) {
+            providers.remove(name);
         }
+        client.close();
     }
 
     UpstreamClient of(String name) {

@@ -2,12 +2,14 @@ package routes.relay;
 
 import gateway.provider.Provider;
 import org.apache.camel.Component;
+import org.jspecify.annotations.Nullable;
 
 /** A provider as a Camel endpoint; produces only. */
 final class ProviderEndpoint extends UpstreamEndpoint {
 
     private final Provider provider;
     private final ProviderClients clients;
+    private @Nullable UpstreamClient client;
 
     ProviderEndpoint(String uri, Component component, Provider provider, ProviderClients clients) {
         super(uri, component, () -> clients.of(provider.name()));
@@ -18,12 +20,15 @@ final class ProviderEndpoint extends UpstreamEndpoint {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        clients.open(provider);
+        client = clients.open(provider);
     }
 
     @Override
     protected void doStop() throws Exception {
-        clients.close(provider.name());
+        UpstreamClient opened = client;
+        if (opened != null) {
+            clients.close(provider.name(), opened);
+        }
         super.doStop();
     }
 }

@@ -68,8 +68,13 @@ final class ProviderRotation {
         }
     }
 
+    /** Begins. */
+    void start() {
+        guarded(this::next);
+    }
+
     /** Goes on to the best provider that was not tried yet. */
-    void next() {
+    private void next() {
         for (Contender contender : List.copyOf(contenders)) {
             if (contender.tries == 0 && take(contender)) {
                 attempt(contender);
@@ -100,25 +105,39 @@ final class ProviderRotation {
             output.process(exchange, done -> ended(contender, attempt));
         } catch (RuntimeException defect) {
             contender.slot().release();
-            finishWith(defect);
+            throw defect;
         }
     }
 
     private void ended(Contender contender, Attempt attempt) {
         contender.slot().release();
+        guarded(() -> judge(contender, attempt));
+    }
+
+    /** Runs a step; a defect in it ends the request instead of leaving it open for ever. */
+    private void guarded(Runnable step) {
         try {
-            judge(contender, attempt);
-        } catch (RuntimeException defect) {
-            finishWith(defect);
+            step.run();
+        } catch (Throwable defect) {
+            finishWith(new IllegalStateException("a try could not be made or judged", defect));
         }
     }
 
     private void judge(Contender contender, Attempt attempt) {
-        if (exchange.getException() != null) {
+        Exception thrown = exchange.getException();
+        if (thrown != null && !isCuredElsewhere(thrown)) {
             callback.done(false);
             return;
         }
         String name = contender.slot().provider().name();
+        if (thrown instanceof GatewayFailure failure) {
+            exchange.setException(null);
+            context.triedProvider(name, failure.kind().messageKey());
+            lastFailure = failure;
+            contenders.remove(contender);
+            goOn();
+            return;
+        }
         switch (attempt.outcome()) {
             case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
             case AttemptOutcome.Answered _ -> {
@@ -149,6 +168,15 @@ final class ProviderRotation {
                 goOn();
             }
         }
+    }
+
+    /** What one provider's dialect cannot say, another one's may. */
+    private static boolean isCuredElsewhere(Exception thrown) {
+        return thrown instanceof GatewayFailure failure
+                && switch (failure.kind()) {
+                    case TRANSLATION_IMPOSSIBLE, TRANSLATION_STRICT, PROVIDER_NONE -> true;
+                    default -> false;
+                };
     }
 
     /** Says when the provider may be asked again, or takes it out. */
@@ -184,7 +212,7 @@ final class ProviderRotation {
         Contender soonest = contenders.stream()
                 .min(Comparator.comparingLong(contender -> contender.readyNanos))
                 .orElse(null);
-        if (soonest == null || context.mayFallBack() || late(soonest.readyNanos)) {
+        if (soonest == null || context.mayFallBack() || late(soonest.readyNanos) || tooLong(soonest.readyNanos)) {
             giveUp();
             return;
         }
@@ -192,33 +220,36 @@ final class ProviderRotation {
         context.eventLoop().runOnContext(wait -> waitFor(soonest, millis));
     }
 
+    /** A client that waits for a stream hears nothing during a wait. */
+    private boolean tooLong(long readyNanos) {
+        return context.wantsStream()
+                && readyNanos - context.arrivedNanos()
+                        > parts.headerHold().get().toNanos();
+    }
+
     /** On the event loop of the client's connection, as the timer and the client's leaving are. */
     private void waitFor(Contender contender, long millis) {
         if (context.clientGone()) {
-            Thread.startVirtualThread(this::giveUp);
+            Thread.startVirtualThread(() -> guarded(this::giveUp));
             return;
         }
         long timer = context.eventLoop().owner().setTimer(millis, over -> {
             context.onClientGone(null);
-            Thread.startVirtualThread(() -> retry(contender));
+            Thread.startVirtualThread(() -> guarded(() -> retry(contender)));
         });
         context.onClientGone(() -> {
             if (context.eventLoop().owner().cancelTimer(timer)) {
-                Thread.startVirtualThread(this::giveUp);
+                Thread.startVirtualThread(() -> guarded(this::giveUp));
             }
         });
     }
 
     private void retry(Contender contender) {
-        try {
-            if (take(contender)) {
-                parts.metrics().retried(contender.failure);
-                attempt(contender);
-            } else {
-                again();
-            }
-        } catch (RuntimeException defect) {
-            finishWith(defect);
+        if (take(contender)) {
+            parts.metrics().retried(contender.failure);
+            attempt(contender);
+        } else {
+            again();
         }
     }
 

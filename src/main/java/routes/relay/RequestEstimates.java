@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.estimate.Calibration;
 import gateway.estimate.TokenEstimator;
 import gateway.protocol.Dialect;
+import gateway.translation.Conversion;
 import gateway.translation.UsageEstimate;
 import gateway.usage.TokenUsage;
 import routes.request.RequestContext;
@@ -19,10 +20,10 @@ public final class RequestEstimates {
         this.calibration = calibration;
     }
 
-    /** Input tokens of a request at a model. */
-    public long inputTokens(RequestContext context, String model) {
-        Dialect dialect = context.endpoint().dialect();
-        return estimator.count(context.tree(), dialect, model);
+    /** Input tokens of the translated request at its model. */
+    long inputTokens(RequestContext context, String model) {
+        Conversion conversion = context.requireOutgoing().conversion();
+        return estimator.count(conversion.request().body(), conversion.target(), model);
     }
 
     /** What stands in for the counts that a provider does not tell. For one thread at a time. */

@@ -39,6 +39,7 @@ final class Rotation {
     private final AsyncCallback callback;
     private final AsyncProcessor output;
     private final RequestContext context;
+    private final int attemptsBefore;
     private final Set<String> tried = HashSet.newHashSet(4);
     private @Nullable UpstreamAnswer lastAnswer;
     private @Nullable GatewayFailure lastFailure;
@@ -60,6 +61,7 @@ final class Rotation {
         this.callback = callback;
         this.output = output;
         this.context = ExchangeKeys.requestContext(exchange);
+        this.attemptsBefore = context.attempts();
     }
 
     /** Goes on to the next account. */
@@ -205,7 +207,7 @@ final class Rotation {
         if (over
                 || context.committed()
                 || context.bodyConsumed()
-                || context.attempts() >= allowed.maxAttempts()
+                || context.attempts() - attemptsBefore >= allowed.maxAttempts()
                 || tried.size() >= allowed.maxAttempts() + MOST_DETOURS
                 || late
                 || context.clientGone()) {

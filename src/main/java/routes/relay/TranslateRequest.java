@@ -7,6 +7,7 @@ import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.ModelSplice;
 import gateway.provider.Provider;
 import gateway.provider.RequestPath;
+import gateway.provider.Stage;
 import gateway.translation.AnswerFrame;
 import gateway.translation.Conversion;
 import gateway.translation.Loss;
@@ -58,9 +59,15 @@ public final class TranslateRequest {
         if (!(context.requireAttempt().target() instanceof Target.OfProvider(Provider provider, String model))) {
             throw new IllegalStateException("the balancer chooses a provider first");
         }
-        boolean counts = context.endpoint() == FrontEndpoint.COUNT_TOKENS;
-        String path = counts ? RequestPath.countTokens(provider) : RequestPath.of(provider, model, provider.dialect());
+        String path = RequestPath.of(provider, model, provider.dialect());
         context.sends(made(context, provider.dialect(), model, provider.traits(), path, provider.after()));
+    }
+
+    /** What a provider would be sent, only to be counted. */
+    void forCounting(RequestContext context, Stage.Offer offer) {
+        Provider provider = offer.provider();
+        String path = RequestPath.of(provider, offer.model(), provider.dialect());
+        context.sends(made(context, provider.dialect(), offer.model(), provider.traits(), path, null));
     }
 
     /** For Claude accounts: nothing where the client speaks their dialect and asks for the model by its own name. */
@@ -108,7 +115,8 @@ public final class TranslateRequest {
                                 .path("include_usage")
                                 .asBoolean(),
                         rules.exclude() || excludesReasoning(context.tree()),
-                        estimates.of(context, model)));
+                        estimates.of(context, model),
+                        limits.contextLimit(model)));
         List<Loss> losses = conversion.request().losses();
         if (strict.getAsBoolean() && !losses.isEmpty()) {
             throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));

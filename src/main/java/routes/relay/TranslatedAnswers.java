@@ -37,6 +37,12 @@ final class TranslatedAnswers {
         ResponseWriter.openToBrowsers(context.request());
     }
 
+    /** Begins a stream. */
+    static void beginStream(RequestContext context, HttpClientResponse answer) {
+        begin(context, answer, "text/event-stream; charset=utf-8");
+        context.response().putHeader("cache-control", "no-cache").setChunked(true);
+    }
+
     private static boolean sameDialect(RequestContext context) {
         var conversion = context.requireOutgoing().conversion();
         return conversion.front() == conversion.target();

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import gateway.translation.AnswerFacts;
+import gateway.translation.Conversion;
+import gateway.translation.SseEvent;
+import gateway.translation.StreamTranslation;
 import gateway.translation.TranslatedAnswer;
 import gateway.translation.UpstreamError;
 import gateway.translation.UpstreamErrorException;
@@ -12,8 +15,10 @@ import gateway.upstream.FailureClass;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.request.EventTranslator;
 import routes.request.RequestContext;
 
 /**
@@ -42,7 +47,7 @@ final class TranslatedBodyRelay implements Relay {
 
     @Override
     public void start() {
-        if (context.committed() || !UpstreamCall.isJson(answer.getHeader("content-type"))) {
+        if ((context.committed() && !context.wantsStream()) || !UpstreamCall.isJson(answer.getHeader("content-type"))) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
@@ -71,6 +76,10 @@ final class TranslatedBodyRelay implements Relay {
                 later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
                 return;
             }
+            if (context.wantsStream()) {
+                translateToStream(whole);
+                return;
+            }
             TranslatedAnswer translated = upstream.routes().translate(context, whole);
             byte[] bytes = Json.mapper().writeValueAsBytes(translated.body());
             later(() -> deliver(bytes, translated.facts()));
@@ -82,6 +91,45 @@ final class TranslatedBodyRelay implements Relay {
             LOG.error("Request {} failed while its answer was translated", context.id(), e);
             later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false));
         }
+    }
+
+    /** Some targets answer whole although a stream was asked for; the client gets its stream. */
+    private void translateToStream(ObjectNode whole) throws Exception {
+        Conversion conversion = context.requireOutgoing().conversion();
+        List<SseEvent> events = WholeAnswers.asEvents(whole, conversion.target());
+        if (events.isEmpty()) {
+            later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
+            return;
+        }
+        StreamTranslation translation = conversion.stream();
+        EventTranslator translator = new EventTranslator(translation);
+        upstream.routes().translate(context, translator, events);
+        if (!translation.ended()) {
+            translation.onEnd(translator::emit);
+        }
+        byte[] stream = translator.take();
+        UpstreamError error = translation.error();
+        AnswerFacts told = translation.facts();
+        later(() -> {
+            if (error == null) {
+                deliverStream(stream, told);
+            } else {
+                refused(error);
+            }
+        });
+    }
+
+    private void deliverStream(byte[] stream, AnswerFacts told) {
+        facts = told;
+        call.succeeded();
+        if (!context.committed()) {
+            context.commit();
+            TranslatedAnswers.beginStream(context, answer);
+        }
+        context.addBytesOut(stream.length);
+        upstream.settlement().settle(context, facts());
+        context.response().end(Buffer.buffer(stream));
+        call.answeredToClient();
     }
 
     private void later(Runnable step) {

@@ -73,7 +73,6 @@ final class TranslatedStreamRelay implements EventRelay {
 
     @Override
     public void start() {
-        context.translates(translator);
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
         answer.endHandler(end -> work(() -> ended(null)));
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
@@ -108,11 +107,11 @@ final class TranslatedStreamRelay implements EventRelay {
         worker.add(() -> {
             try {
                 piece.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.error("Request {} failed while its events were translated", context.id(), e);
                 context.eventLoop()
-                        .runOnContext(fail ->
-                                call.guarded(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false)));
+                        .runOnContext(
+                                fail -> call.guarded(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false)));
             }
         });
     }
@@ -131,7 +130,7 @@ final class TranslatedStreamRelay implements EventRelay {
 
     private void translate(List<SseEvent> events, boolean onEventLoop) {
         try {
-            upstream.routes().translate(context, events);
+            upstream.routes().translate(context, translator, events);
         } catch (Exception e) {
             LOG.error("Request {} failed while its events were translated", context.id(), e);
             translation.onFailure(
@@ -156,7 +155,8 @@ final class TranslatedStreamRelay implements EventRelay {
         byte[] written = translator.take();
         boolean begun = translation.begun();
         boolean over = translation.ended();
-        AnswerFacts known = translation.facts();
+        // Only the end may need an estimate.
+        AnswerFacts known = over || last ? translation.facts() : translation.told();
         UpstreamError error = translation.error();
         Runnable deliver = () -> {
             facts = known;
@@ -220,10 +220,7 @@ final class TranslatedStreamRelay implements EventRelay {
         call.succeeded();
         if (!context.committed()) {
             context.commit();
-            HttpServerResponse response = context.response();
-            TranslatedAnswers.begin(context, answer, "text/event-stream; charset=utf-8");
-            response.putHeader("cache-control", "no-cache");
-            response.setChunked(true);
+            TranslatedAnswers.beginStream(context, answer);
         }
         return true;
     }

@@ -5,6 +5,7 @@ import gateway.translation.SseEvent;
 import java.util.List;
 import org.apache.camel.Exchange;
 import routes.ExchangeKeys;
+import routes.request.EventTranslator;
 
 /** The steps of the routes that translate answers. Stateless. */
 public final class TranslationSteps {
@@ -12,10 +13,7 @@ public final class TranslationSteps {
     /** An {@link SseEvent} of the target becomes the list of events that the client gets for it, framed. */
     public void translateEvent(Exchange exchange) {
         SseEvent event = exchange.getMessage().getBody(SseEvent.class);
-        exchange.getMessage()
-                .setBody(ExchangeKeys.requestContext(exchange)
-                        .requireTranslator()
-                        .translate(event));
+        exchange.getMessage().setBody(translator(exchange).translate(event));
     }
 
     /** Hands the events of the body to the client's stream. */
@@ -23,8 +21,12 @@ public final class TranslationSteps {
     public void emitEvent(Exchange exchange) {
         List<byte[]> events = exchange.getMessage().getBody(List.class);
         for (byte[] event : events) {
-            ExchangeKeys.requestContext(exchange).requireTranslator().emit(event);
+            translator(exchange).emit(event);
         }
+    }
+
+    private static EventTranslator translator(Exchange exchange) {
+        return exchange.getProperty(ExchangeKeys.TRANSLATOR, EventTranslator.class);
     }
 
     /** The tree of a target's answer becomes a {@link gateway.translation.TranslatedAnswer}. */

@@ -46,6 +46,7 @@ final class UpstreamCall {
     private final long startedNanos;
 
     private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
     private @Nullable Relay relay;
     private @Nullable StreamGate gate;
     private @Nullable BodyPump pump;
@@ -67,7 +68,8 @@ final class UpstreamCall {
         // Not on the event loop: the connections of a proxy may have to be prepared.
         this.http = upstream.http(attempt);
         this.startedNanos = upstream.watch().now();
-        this.deadlines = new CallDeadlines(timeouts, upstream.bodyTimeout(), context, startedNanos);
+        this.deadlines =
+                new CallDeadlines(timeouts, upstream.bodyTimeout(), context, startedNanos, attempt.provider() != null);
         this.due = startedNanos + timeouts.connect().toNanos();
     }
 
@@ -188,6 +190,7 @@ final class UpstreamCall {
             resetUpstream();
             return;
         }
+        response = answer;
         int status = answer.statusCode();
         if (status == PROXY_AUTHENTICATION) {
             // It is the outgoing proxy that refuses, not the upstream.
@@ -198,6 +201,9 @@ final class UpstreamCall {
         boolean translated = context.outgoing() != null && context.endpoint().asksForMessage();
         if (status >= 400) {
             relay = new ErrorRelay(this, context, upstream, answer);
+        } else if (translated && isEventStream(answer) && !context.wantsStream()) {
+            fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            return;
         } else if (isEventStream(answer)) {
             StreamGate open = gate == null ? new StreamGate(this, context) : gate;
             gate = open;
@@ -237,6 +243,12 @@ final class UpstreamCall {
             return;
         }
         if (timeouts.drainWhenClientLeaves() && relay != null && relay.drains()) {
+            // The client will not take what it has not taken yet.
+            stalledSince = 0;
+            HttpClientResponse source = response;
+            if (source != null) {
+                source.resume();
+            }
             return;
         }
         resetUpstream();
@@ -361,7 +373,7 @@ final class UpstreamCall {
 
     /** Stops reading from the upstream until the client has taken what was written. */
     void awaitClient(HttpServerResponse client, HttpClientResponse source) {
-        if (!client.writeQueueFull()) {
+        if (context.clientGone() || !client.writeQueueFull()) {
             return;
         }
         stalledSince = upstream.watch().now();
@@ -416,7 +428,8 @@ final class UpstreamCall {
         } else if (pump != null && pump.sending()) {
             refuseBody(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
         } else if (stalledSince == 0) {
-            fail(FailureKind.UPSTREAM_TIMEOUT, null, context.endpoint() == FrontEndpoint.MODELS);
+            boolean elsewhere = context.endpoint() == FrontEndpoint.MODELS || attempt.provider() != null;
+            fail(FailureKind.UPSTREAM_TIMEOUT, null, elsewhere);
         }
     }
 
@@ -434,7 +447,7 @@ final class UpstreamCall {
     void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("Request {} failed in its upstream call", context.id(), e);
             if (!done) {
                 resetUpstream();

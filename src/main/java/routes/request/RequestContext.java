@@ -48,7 +48,6 @@ public final class RequestContext {
     private @Nullable Chain chain;
     private int stage;
     private @Nullable OutgoingRequest outgoing;
-    private @Nullable EventTranslator translator;
     private List<Loss> losses = List.of();
     private @Nullable StringBuilder providerTries;
     private @Nullable ClientIdentity client;
@@ -225,7 +224,7 @@ public final class RequestContext {
     /** Goes on to a stage of the chain. */
     public void enters(int nextStage) {
         stage = nextStage;
-        outgoing = null;
+        sends(null);
     }
 
     /** Whether another stage of the chain may be tried when this one cannot answer. */
@@ -258,20 +257,6 @@ public final class RequestContext {
     /** What was left out of the request for the current try. */
     public List<Loss> losses() {
         return losses;
-    }
-
-    /** The translation of the stream that is under way, null for none. */
-    public @Nullable EventTranslator translator() {
-        return translator;
-    }
-
-    /** The translation of the stream; it has begun. */
-    public EventTranslator requireTranslator() {
-        return Objects.requireNonNull(translator, "a translated stream has begun");
-    }
-
-    public void translates(EventTranslator stream) {
-        translator = stream;
     }
 
     /** Notes how a try with a provider ended. */

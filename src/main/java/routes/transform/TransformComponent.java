@@ -66,6 +66,7 @@ public final class TransformComponent extends DefaultComponent {
     }
 
     private static Processor headers(HeaderChange change) {
-        return exchange -> ExchangeKeys.requestContext(exchange).requireOutgoing().change(change);
+        return exchange ->
+                ExchangeKeys.requestContext(exchange).requireOutgoing().change(change);
     }
 }

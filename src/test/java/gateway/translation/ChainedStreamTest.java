@@ -35,15 +35,18 @@ class ChainedStreamTest {
 
         assertThat(text(run)).isEqualTo("Grüße 🙂 und mehr");
         assertThat(arguments(run)).isEqualTo("{\"at\":1}");
-        assertThat(run.data()).anySatisfy(chunk -> assertThat(
-                        chunk.at("/choices/0/delta/tool_calls/0/function/name").asText())
-                .isEqualTo("weather"));
-        assertThat(run.data()).anySatisfy(chunk -> assertThat(
-                        chunk.at("/choices/0/finish_reason").asText())
-                .isEqualTo("tool_calls"));
-        assertThat(run.data()).anySatisfy(chunk -> assertThat(
-                        chunk.at("/usage/prompt_tokens_details/cached_tokens").asInt())
-                .isEqualTo(4));
+        assertThat(run.data())
+                .anySatisfy(chunk -> assertThat(chunk.at("/choices/0/delta/tool_calls/0/function/name")
+                                .asText())
+                        .isEqualTo("weather"));
+        assertThat(run.data())
+                .anySatisfy(
+                        chunk -> assertThat(chunk.at("/choices/0/finish_reason").asText())
+                                .isEqualTo("tool_calls"));
+        assertThat(run.data())
+                .anySatisfy(chunk -> assertThat(chunk.at("/usage/prompt_tokens_details/cached_tokens")
+                                .asInt())
+                        .isEqualTo(4));
         assertThat(run.emitted()).last().isEqualTo("data: [DONE]\n\n");
         assertThat(back.ended()).isTrue();
         assertThat(back.error()).isNull();
@@ -60,17 +63,33 @@ class ChainedStreamTest {
         var response = run.accumulated().response();
 
         assertThat(response.output()).hasSize(2);
-        assertThat(response.output().get(0).asMessage().content().get(0).asOutputText().text())
+        assertThat(response.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
                 .isEqualTo("Grüße 🙂 und mehr");
         assertThat(response.output().get(1).asFunctionCall().arguments()).isEqualTo("{\"at\":1}");
     }
 
     @Test
+    void theFactsAreThoseOfTheTarget() {
+        StreamTranslation there = responsesFromChat();
+        ResponsesRun run = new ResponsesRun(there);
+        CHUNKS.forEach(chunk -> run.raw(null, chunk.replace('\'', '"')));
+
+        assertThat(there.facts().modelServed()).isEqualTo("served-1");
+        assertThat(there.facts().estimated()).isFalse();
+        assertThat(run.text.toString()).contains("asked-model").doesNotContain("served-1");
+    }
+
+    @Test
     void howTheBytesAreCutMakesNoDifference() {
         byte[] stream = responses(CHUNKS);
-        List<String> whole = new StreamRun(chatFromResponses())
-                .bytes(stream, new Random(0))
-                .emitted();
+        List<String> whole =
+                new StreamRun(chatFromResponses()).bytes(stream, new Random(0)).emitted();
 
         for (int seed = 1; seed <= 100; seed++) {
             assertThat(new StreamRun(chatFromResponses())
@@ -111,7 +130,11 @@ class ChainedStreamTest {
 
             assertThat(back.ended()).as("after %d events", length).isTrue();
             assertThat(back.error()).as("after %d events", length).isNotNull();
-            assertThat(run.emitted()).as("after %d events", length).last().asString().startsWith("data: {\"error\":");
+            assertThat(run.emitted())
+                    .as("after %d events", length)
+                    .last()
+                    .asString()
+                    .startsWith("data: {\"error\":");
         }
     }
 
@@ -169,15 +192,17 @@ class ChainedStreamTest {
 
     private static String text(StreamRun run) {
         StringBuilder text = new StringBuilder();
-        run.data().forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asText("")));
+        run.data()
+                .forEach(chunk ->
+                        text.append(chunk.at("/choices/0/delta/content").asText("")));
         return text.toString();
     }
 
     private static String arguments(StreamRun run) {
         StringBuilder text = new StringBuilder();
         run.data()
-                .forEach(chunk -> text.append(
-                        chunk.at("/choices/0/delta/tool_calls/0/function/arguments").asText("")));
+                .forEach(chunk -> text.append(chunk.at("/choices/0/delta/tool_calls/0/function/arguments")
+                        .asText("")));
         return text.toString();
     }
 
@@ -199,11 +224,11 @@ class ChainedStreamTest {
 
     private static StreamTranslation stream(Dialect front, Dialect target, String request) {
         return Conversion.of(
-                        front,
-                        target,
-                        ResponsesRun.json(request),
-                        new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
-                        tools -> ResponsesRun.frame(tools, false))
+                front,
+                target,
+                ResponsesRun.json(request),
+                new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                tools -> ResponsesRun.frame(tools, false))
                 .stream();
     }
 }

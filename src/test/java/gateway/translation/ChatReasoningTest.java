@@ -186,4 +186,24 @@ class ChatReasoningTest {
         ObjectNode tree = (ObjectNode) Json.mapper().readTree(request);
         return new MessagesToChatRequest().translate(tree, new TranslationTarget(model, traits, rules, null));
     }
+
+    @Test
+    void whatASwitchCannotSayIsALoss() throws Exception {
+        TargetTraits onOff = traits(TargetTraits.Reasoning.THINKING);
+        String budget = "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}";
+        String effort = "\"output_config\":{\"effort\":\"low\"}";
+
+        assertThat(translate(onOff, PLAIN, "m", budget + "," + effort).losses())
+                .containsExactly(
+                        new Loss(Features.THINKING, "thinking.budget_tokens"),
+                        new Loss(Features.THINKING, "output_config.effort"));
+        assertThat(translate(onOff, PLAIN, "m", effort).losses())
+                .containsExactly(new Loss(Features.THINKING, "output_config.effort"));
+        assertThat(translate(onOff, PLAIN, "m", "\"thinking\":{\"type\":\"adaptive\"}")
+                        .losses())
+                .isEmpty();
+        assertThat(translate(onOff, PLAIN, "m", "\"thinking\":{\"type\":\"disabled\"}," + effort)
+                        .losses())
+                .isEmpty();
+    }
 }

@@ -42,7 +42,7 @@ final class ChatStreamRun implements EventSink {
     }
 
     static AnswerFrame frame(ToolNames tools, boolean excludeReasoning) {
-        return new AnswerFrame("claude-opus-4-8", "7f3a", 1_764_000_000, tools, true, excludeReasoning, ESTIMATE);
+        return new AnswerFrame("claude-opus-4-8", "7f3a", 1_764_000_000, tools, true, excludeReasoning, ESTIMATE, null);
     }
 
     /** Chunks as the data of events; the end of the stream is not among them. */

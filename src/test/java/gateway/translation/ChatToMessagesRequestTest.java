@@ -232,11 +232,10 @@ class ChatToMessagesRequestTest {
                         + " 12288",
                 "claude-sonnet-4-5 | 'reasoning_effort':'high','max_tokens':10000 |"
                         + " {'type':'enabled','budget_tokens':8000} | '' | 10000",
-                "claude-sonnet-4-5 | 'reasoning_effort':'high','max_tokens':500 |"
-                        + " {'type':'enabled','budget_tokens':1024} | '' | 1524",
+                "claude-sonnet-4-5 | 'reasoning_effort':'high','max_tokens':1025 |"
+                        + " {'type':'enabled','budget_tokens':1024} | '' | 1025",
                 "claude-sonnet-4-5 | 'thinking':{'type':'enabled','budget_tokens':2000} |"
-                        + " {'type':'enabled','budget_tokens':2000} | '' | 4096",
-                "gpt-5 | 'reasoning_effort':'minimal' | {'type':'adaptive'} | minimal | 4096"
+                        + " {'type':'enabled','budget_tokens':2000} | '' | 4096"
             })
     void reasoning(String model, String asked, String thinking, String effort, int limit) {
         TranslatedRequest request = translate(model, HI + "," + asked);
@@ -321,5 +320,44 @@ class ChatToMessagesRequestTest {
 
         assertThat(request).isEqualTo(before);
         assertThat(body.path("max_tokens").asInt()).isEqualTo(900);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 500, 1024})
+    void aLimitWithoutRoomForThinkingIsKept(int limit) {
+        TranslatedRequest request = translate(
+                "claude-sonnet-4-5", HI + ",'reasoning_effort':'high','temperature':0.5,'max_tokens':" + limit);
+
+        assertThat(request.body().path("max_tokens").asInt()).isEqualTo(limit);
+        assertThat(request.body().has("thinking")).isFalse();
+        assertThat(request.body().path("temperature").asDouble()).isEqualTo(0.5);
+        assertThat(losses(request)).containsExactly("thinking@reasoning_effort");
+    }
+
+    @Test
+    void theLimitOfAModelIsNotRaisedEither() {
+        ObjectNode asked = StreamRun.json("{'model':'m'," + HI + ",'reasoning_effort':'low'}");
+        TranslationTarget target =
+                new TranslationTarget("claude-sonnet-4-5", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, 900);
+
+        TranslatedRequest request = new ChatToMessagesRequest().translate(asked, target);
+
+        assertThat(request.body().path("max_tokens").asInt()).isEqualTo(900);
+        assertThat(losses(request)).containsExactly("thinking@reasoning_effort");
+    }
+
+    @Test
+    void aConversationOfNothingButWhiteSpaceIsRefused() {
+        assertRefused("'messages':[{'role':'assistant','content':'  '}]", FailureKind.REQUEST_FIELD);
+    }
+
+    @Test
+    void systemTextAndABlankAnswerAreASystemTextAlone() {
+        ObjectNode body =
+                body("'messages':[{'role':'system','content':'Be short.'},{'role':'assistant','content':' \\n'}]");
+
+        assertThat(body.path("messages"))
+                .isEqualTo(StreamRun.json("{'a':[{'role':'user','content':[{'type':'text','text':'Begin.'}]}]}")
+                        .get("a"));
     }
 }

@@ -17,6 +17,18 @@ class ChatToMessagesStreamTest {
     private final ChatStreamRun run = new ChatStreamRun();
 
     @Test
+    void whatCannotBeReadAfterTheFinishReasonIsNoError() {
+        ChatStreamRun run = new ChatStreamRun()
+                .delta("{\"content\":\"Hi\"}")
+                .finish("stop")
+                .send("keepalive")
+                .end();
+
+        assertThat(run.stream.error()).isNull();
+        assertThat(run.trace()).containsExactly("start", "0+text", "0:Hi", "0-", "end end_turn", "stop");
+    }
+
+    @Test
     void turnsTextIntoOneBlock() {
         run.delta("{\"role\":\"assistant\",\"content\":\"\"}")
                 .delta("{\"content\":\"Hi\"}")

@@ -151,4 +151,22 @@ class ChatToolDefinitionsTest {
     private static JsonNode json(String text) throws Exception {
         return Json.mapper().readTree(text);
     }
+
+    @Test
+    void optionsOfTypedToolsAreLosses() throws Exception {
+        TranslatedRequest result = translate("""
+                {"type":"text_editor_20250728","name":"str_replace_based_edit_tool","max_characters":100,"strict":true,
+                 "input_examples":[{"command":"view"}],"allowed_callers":["direct"]},
+                {"type":"computer_20251124","name":"computer","display_width_px":9,"display_height_px":8,
+                 "display_number":1,"enable_zoom":true,"wished":1}""", null);
+
+        assertThat(result.losses())
+                .containsExactlyInAnyOrder(
+                        new Loss(Features.TOOL_OPTION, "tools.0.max_characters"),
+                        new Loss(Features.TOOL_OPTION, "tools.0.input_examples"),
+                        new Loss(Features.STRICT_TOOL, "tools.0.strict"),
+                        new Loss(Features.TOOL_OPTION, "tools.1.display_number"),
+                        new Loss(Features.TOOL_OPTION, "tools.1.enable_zoom"),
+                        new Loss(Features.UNKNOWN_FIELD, "tools.1.wished"));
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversionTest {
 
@@ -125,7 +127,9 @@ class ConversionTest {
     @Test
     void whatASecondLegCannotSayIsRefused() {
         assertThatThrownBy(() -> conversion(
-                        Dialect.RESPONSES, Dialect.CHAT, request(Dialect.RESPONSES).put("previous_response_id", "resp_0")))
+                        Dialect.RESPONSES,
+                        Dialect.CHAT,
+                        request(Dialect.RESPONSES).put("previous_response_id", "resp_0")))
                 .isInstanceOf(GatewayFailure.RequestRefused.class)
                 .hasMessage("TRANSLATION_IMPOSSIBLE");
     }
@@ -133,7 +137,8 @@ class ConversionTest {
     @Test
     void aWholeAnswerGoesTheWayBackOfTheRequest() {
         ObjectNode body = request(Dialect.CHAT);
-        ObjectNode function = body.putArray("tools").addObject().put("type", "function").putObject("function");
+        ObjectNode function =
+                body.putArray("tools").addObject().put("type", "function").putObject("function");
         function.put("name", LONG_NAME).putObject("parameters").put("type", "object");
         Conversion conversion = conversion(Dialect.CHAT, Dialect.RESPONSES, body);
         String nameThere = conversion.request().body().at("/tools/0/name").asText();
@@ -144,9 +149,13 @@ class ConversionTest {
         assertThat(answer.body().path("object").asText()).isEqualTo("chat.completion");
         assertThat(answer.body().path("model").asText()).isEqualTo("asked-model");
         assertThat(answer.body().at("/choices/0/message/content").asText()).isEqualTo("Let me see");
-        assertThat(answer.body().at("/choices/0/message/tool_calls/0/function/name").asText())
+        assertThat(answer.body()
+                        .at("/choices/0/message/tool_calls/0/function/name")
+                        .asText())
                 .isEqualTo(LONG_NAME);
-        assertThat(answer.body().at("/choices/0/message/tool_calls/0/function/arguments").asText())
+        assertThat(answer.body()
+                        .at("/choices/0/message/tool_calls/0/function/arguments")
+                        .asText())
                 .isEqualTo("{\"at\":1}");
         assertThat(answer.body().at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
         assertThat(answer.body().at("/usage/prompt_tokens").asInt()).isEqualTo(10);
@@ -159,8 +168,12 @@ class ConversionTest {
     @Test
     void aRequestThereAndBackIsTheSameForTheModel() {
         ObjectNode chat = request(Dialect.CHAT);
-        ObjectNode function = chat.putArray("tools").addObject().put("type", "function").putObject("function");
-        function.put("name", "weather").putObject("parameters").put("type", "object").putObject("properties");
+        ObjectNode function =
+                chat.putArray("tools").addObject().put("type", "function").putObject("function");
+        function.put("name", "weather")
+                .putObject("parameters")
+                .put("type", "object")
+                .putObject("properties");
 
         ObjectNode there =
                 conversion(Dialect.CHAT, Dialect.RESPONSES, chat).request().body();
@@ -172,7 +185,8 @@ class ConversionTest {
         assertThat(back.at("/messages/1/content").toString()).contains("Hi");
         assertThat(back.at("/tools/0/function/name").asText()).isEqualTo("weather");
         assertThat(back.at("/tools/0/function/parameters/type").asText()).isEqualTo("object");
-        assertThat(back.path("max_tokens").asInt(back.path("max_completion_tokens").asInt()))
+        assertThat(back.path("max_tokens")
+                        .asInt(back.path("max_completion_tokens").asInt()))
                 .isEqualTo(20);
     }
 
@@ -180,8 +194,8 @@ class ConversionTest {
     void anErrorUnderAGoodStatusIsFoundOnTheWayBack() {
         Conversion conversion = conversion(Dialect.CHAT, Dialect.RESPONSES, request(Dialect.CHAT));
 
-        assertThatThrownBy(() -> conversion.answer(ResponsesRun.json(
-                        "{'id':'r','object':'response','status':'failed','model':'m','output':[],"
+        assertThatThrownBy(() -> conversion.answer(
+                        ResponsesRun.json("{'id':'r','object':'response','status':'failed','model':'m','output':[],"
                                 + "'error':{'code':'server_error','message':'it broke'}}")))
                 .isInstanceOf(UpstreamErrorException.class)
                 .hasMessageContaining("it broke");
@@ -198,5 +212,52 @@ class ConversionTest {
                 body,
                 new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
                 tools -> ResponsesRun.frame(tools, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'x'", "5", "[]", "true"})
+    void optionsOfAStreamThatAreNoObjectAreRefused(String options) {
+        ObjectNode body = request(Dialect.CHAT).put("stream", true);
+        body.set("stream_options", ResponsesRun.json("{'a':" + options + "}").get("a"));
+
+        assertThatThrownBy(() -> conversion(Dialect.CHAT, Dialect.CHAT, body))
+                .isInstanceOfSatisfying(GatewayFailure.RequestRefused.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(FailureKind.REQUEST_FIELD);
+                    assertThat(refused.arguments().getFirst()).isEqualTo("stream_options");
+                });
+    }
+
+    @Test
+    void aTargetThatCannotTellTheUsageOfAStreamIsNotAsked() {
+        TargetTraits silent = new TargetTraits(
+                TargetTraits.TokenLimit.MAX_TOKENS,
+                TargetTraits.Reasoning.NONE,
+                TargetTraits.Replay.NONE,
+                false,
+                false,
+                true,
+                true,
+                false,
+                true,
+                true,
+                false,
+                true);
+        ObjectNode only = request(Dialect.CHAT).put("stream", true);
+        only.putObject("stream_options").put("include_usage", true);
+        ObjectNode more = only.deepCopy();
+        more.withObject("/stream_options").put("include_obfuscation", false);
+
+        assertThat(sameChat(only, silent).has("stream_options")).isFalse();
+        assertThat(sameChat(more, silent).path("stream_options"))
+                .isEqualTo(ResponsesRun.json("{'include_obfuscation':false}"));
+        assertThat(sameChat(more, TargetTraits.COMPATIBLE).path("stream_options"))
+                .isEqualTo(more.path("stream_options"));
+    }
+
+    private static ObjectNode sameChat(ObjectNode body, TargetTraits traits) {
+        TranslationTarget to = new TranslationTarget("m-1", traits, ReasoningRules.DEFAULT, null);
+        return Conversion.of(Dialect.CHAT, Dialect.CHAT, body, to, tools -> ResponsesRun.frame(tools, false))
+                .request()
+                .body();
     }
 }

@@ -48,8 +48,9 @@ class ErrorBodiesTest {
 
         assertThat(event).startsWith("event: error\ndata: {").endsWith("}\n\n");
         String data = event.substring(event.indexOf('{')).strip();
-        ResponseStreamEvent read =
-                ObjectMappers.jsonMapper().readValue(data, ResponseStreamEvent.class).validate();
+        ResponseStreamEvent read = ObjectMappers.jsonMapper()
+                .readValue(data, ResponseStreamEvent.class)
+                .validate();
         assertThat(read.asError().message()).isEqualTo("Slow \"down\"\nplease");
         assertThat(read.asError().code()).contains("rate_limit_exceeded");
         assertThat(read.asError().param()).contains("model");

@@ -29,13 +29,17 @@ class MessagesResponsesRoundTripTest {
         for (int seed = 0; seed < ROUNDS; seed++) {
             ObjectNode request = request(new Random(seed));
 
-            TranslatedRequest there = new MessagesToResponsesRequest().translate(request, target(TargetTraits.COMPATIBLE));
+            TranslatedRequest there =
+                    new MessagesToResponsesRequest().translate(request, target(TargetTraits.COMPATIBLE));
             TranslatedRequest back =
                     new ResponsesToMessagesRequest().translate(there.body(), target(TargetTraits.COMPATIBLE));
 
-            UnaryOperator<String> original = name -> there.tools().original(back.tools().original(name));
+            UnaryOperator<String> original =
+                    name -> there.tools().original(back.tools().original(name));
             assertThat(there.losses()).as("losses of seed %s", seed).isEmpty();
-            assertThat(back.losses()).as("losses of seed %s on the way back", seed).isEmpty();
+            assertThat(back.losses())
+                    .as("losses of seed %s on the way back", seed)
+                    .isEmpty();
             assertThat(told(back.body(), original))
                     .as("request of seed %s", seed)
                     .isEqualTo(told(request, UnaryOperator.identity()));
@@ -47,15 +51,21 @@ class MessagesResponsesRoundTripTest {
         for (int seed = 0; seed < ROUNDS; seed++) {
             ObjectNode request = request(new Random(seed));
 
-            ObjectNode body =
-                    new MessagesToResponsesRequest().translate(request, target(TargetTraits.OPENAI)).body();
+            ObjectNode body = new MessagesToResponsesRequest()
+                    .translate(request, target(TargetTraits.OPENAI))
+                    .body();
 
             ResponseCreateParams read = ResponseCreateParams.builder()
                     .body(ObjectMappers.jsonMapper().readValue(body.toString(), ResponseCreateParams.Body.class))
                     .build();
-            assertThat(read._additionalBodyProperties()).as("fields of seed %s", seed).isEmpty();
-            assertThat(read.input().orElseThrow().isResponse()).as("items of seed %s", seed).isTrue();
-            assertThat(read.input().orElseThrow().asResponse()).hasSize(body.get("input").size());
+            assertThat(read._additionalBodyProperties())
+                    .as("fields of seed %s", seed)
+                    .isEmpty();
+            assertThat(read.input().orElseThrow().isResponse())
+                    .as("items of seed %s", seed)
+                    .isTrue();
+            assertThat(read.input().orElseThrow().asResponse())
+                    .hasSize(body.get("input").size());
         }
     }
 
@@ -74,7 +84,11 @@ class MessagesResponsesRoundTripTest {
         }
         ArrayNode tools = request.putArray("tools");
         for (String name : TOOLS) {
-            tools.addObject().put("name", name).putObject("input_schema").put("type", "object").putObject("properties");
+            tools.addObject()
+                    .put("name", name)
+                    .putObject("input_schema")
+                    .put("type", "object")
+                    .putObject("properties");
         }
         return request;
     }
@@ -134,12 +148,15 @@ class MessagesResponsesRoundTripTest {
         for (JsonNode message : request.get("messages")) {
             told.add("role " + message.get("role").asText());
             for (JsonNode block : message.get("content")) {
-                told.add(block.get("type").asText() + " " + block.path("text").asText() + block.path("id").asText()
+                told.add(block.get("type").asText() + " " + block.path("text").asText()
+                        + block.path("id").asText()
                         + names.apply(block.path("name").asText()) + block.path("input") + block.path("source")
-                        + block.path("tool_use_id").asText() + block.path("content").asText());
+                        + block.path("tool_use_id").asText()
+                        + block.path("content").asText());
             }
         }
-        request.get("tools").forEach(tool -> told.add("tool " + names.apply(tool.get("name").asText())));
+        request.get("tools")
+                .forEach(tool -> told.add("tool " + names.apply(tool.get("name").asText())));
         return told;
     }
 }

@@ -446,4 +446,29 @@ class MessagesToChatRequestTest {
     private static JsonNode json(String text) throws Exception {
         return Json.mapper().readTree(text);
     }
+
+    @Test
+    void aSchemaThatIsNotKeptToExactlyIsALoss() throws Exception {
+        String format = """
+                {"output_config":{"format":{"type":"json_schema","schema":{"type":"object",
+                  "properties":{"a":{"type":"string"}}%s}}},"messages":[{"role":"user","content":"x"}]}""";
+
+        TranslatedRequest loose = compatible(format.formatted(""));
+        TranslatedRequest exact = compatible(format.formatted(",\"required\":[\"a\"],\"additionalProperties\":false"));
+
+        assertThat(loose.body().at("/response_format/json_schema/strict").asBoolean())
+                .isFalse();
+        assertThat(loose.losses()).containsExactly(new Loss(Features.JSON_SCHEMA, "output_config.format"));
+        assertThat(exact.losses()).isEmpty();
+    }
+
+    @Test
+    void transformationsOfImagesAreLosses() throws Exception {
+        TranslatedRequest result = compatible("""
+                {"messages":[{"role":"user","content":[{"type":"image","transformations":{"oversized_image":"resize"},
+                  "source":{"type":"url","url":"https://x.test/a"}}]}]}""");
+
+        assertThat(result.losses())
+                .containsExactly(new Loss(Features.IMAGE_DETAIL, "messages.0.content.0.transformations"));
+    }
 }

@@ -271,4 +271,57 @@ class MessagesToResponsesRequestTest {
 
         assertThat(request).isEqualTo(before);
     }
+
+    @Test
+    void tellsWhatGoesWithADocumentByUrl() {
+        TranslatedRequest translated = openAi("{'max_tokens':99,'messages':[{'role':'user','content':["
+                + "{'type':'image','source':{'type':'url','url':'https://x.test/a'}},"
+                + "{'type':'document','title':'Plan','context':'Of May','citations':{'enabled':true},"
+                + "'source':{'type':'url','url':'https://x.test/a'}}]}]}");
+
+        assertThat(translated.body().at("/input/0/content"))
+                .isEqualTo(json("{'a':[{'type':'input_image','detail':'auto','image_url':'https://x.test/a'},"
+                                + "{'type':'input_text','text':'<document title=\\\"Plan\\\">\\nOf May'},"
+                                + "{'type':'input_file','file_url':'https://x.test/a'},"
+                                + "{'type':'input_text','text':'</document>'}]}")
+                        .get("a"));
+        assertThat(features(translated)).containsExactly("citations@messages.0.content.1.citations");
+    }
+
+    @Test
+    void aDocumentByUrlInAResultGoesToTheUser() {
+        TranslatedRequest translated = openAi("{'max_tokens':99,'messages':["
+                + "{'role':'assistant','content':[{'type':'tool_use','id':'c','name':'f','input':{}}]},"
+                + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c','content':["
+                + "{'type':'document','source':{'type':'url','url':'https://x.test/a'}}]}]}]}");
+
+        assertThat(translated.body().at("/input/2/content/1"))
+                .isEqualTo(json("{'type':'input_file','file_url':'https://x.test/a'}"));
+    }
+
+    @Test
+    void aDocumentByUrlIsLeftOutWhereDocumentsAreNotTaken() {
+        TargetTraits traits = new TargetTraits(
+                TargetTraits.TokenLimit.MAX_TOKENS,
+                TargetTraits.Reasoning.NONE,
+                TargetTraits.Replay.NONE,
+                false,
+                false,
+                false,
+                true,
+                true,
+                true,
+                true,
+                false,
+                true);
+
+        TranslatedRequest translated = translate(
+                "{'messages':[{'role':'user','content':["
+                        + "{'type':'document','source':{'type':'url','url':'https://x.test/a'}}]}]}",
+                "m",
+                traits,
+                ReasoningRules.DEFAULT);
+
+        assertThat(features(translated)).containsExactly("document@messages.0.content.0");
+    }
 }

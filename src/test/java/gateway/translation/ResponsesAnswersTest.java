@@ -8,16 +8,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.models.responses.Response;
 import gateway.usage.TokenUsage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole answers, from and to the Responses API. */
 class ResponsesAnswersTest {
 
-    private static final String RESPONSE = "{'id':'resp_1','object':'response','status':'completed','model':'gpt-5-served',"
-            + "'error':null,'output':[{'type':'reasoning','summary':[{'type':'summary_text','text':'A'},"
-            + "{'type':'summary_text','text':'B'}]},{'type':'message','content':[{'type':'output_text','text':'Hi'}]},"
-            + "{'type':'function_call','id':'fc_1','call_id':'call_1','name':'files_read','arguments':'{\\\"p\\\":1}'}],"
-            + "'usage':{'input_tokens':20,'input_tokens_details':{'cached_tokens':6},'output_tokens':9,"
-            + "'output_tokens_details':{'reasoning_tokens':3}}}";
+    private static final String RESPONSE =
+            "{'id':'resp_1','object':'response','status':'completed','model':'gpt-5-served',"
+                    + "'error':null,'output':[{'type':'reasoning','summary':[{'type':'summary_text','text':'A'},"
+                    + "{'type':'summary_text','text':'B'}]},{'type':'message','content':[{'type':'output_text','text':'Hi'}]},"
+                    + "{'type':'function_call','id':'fc_1','call_id':'call_1','name':'files_read','arguments':'{\\\"p\\\":1}'}],"
+                    + "'usage':{'input_tokens':20,'input_tokens_details':{'cached_tokens':6},'output_tokens':9,"
+                    + "'output_tokens_details':{'reasoning_tokens':3}}}";
 
     private static ToolNames names() {
         ToolNames names = new ToolNames();
@@ -40,12 +43,14 @@ class ResponsesAnswersTest {
         TranslatedAnswer answer = toMessage(RESPONSE);
 
         assertThat(ResponsesRun.tree(answer.body().toString()))
-                .isEqualTo(ResponsesRun.json("{'id':'msg_7f3a','type':'message','role':'assistant','model':'asked-model',"
-                        + "'content':[{'type':'thinking','thinking':'A\\n\\nB','signature':''},{'type':'text','text':'Hi'},"
-                        + "{'type':'tool_use','id':'call_1','name':'files.read','input':{'p':1}}],"
-                        + "'stop_reason':'tool_use','stop_sequence':null,'usage':{'input_tokens':14,"
-                        + "'cache_creation_input_tokens':0,'cache_read_input_tokens':6,'output_tokens':9,"
-                        + "'output_tokens_details':{'thinking_tokens':3}}}"));
+                .isEqualTo(ResponsesRun.json(
+                        "{'id':'msg_7f3a','type':'message','role':'assistant','model':'asked-model','content':[{'type':'thinking','thinking':'A\\n"
+                                + "\\n"
+                                + "B','signature':''},{'type':'text','text':'Hi'},"
+                                + "{'type':'tool_use','id':'call_1','name':'files.read','input':{'p':1}}],"
+                                + "'stop_reason':'tool_use','stop_sequence':null,'usage':{'input_tokens':14,"
+                                + "'cache_creation_input_tokens':0,'cache_read_input_tokens':6,'output_tokens':9,"
+                                + "'output_tokens_details':{'thinking_tokens':3}}}"));
         assertThat(answer.facts())
                 .isEqualTo(new AnswerFacts("gpt-5-served", "tool_use", new TokenUsage(14, 9, 6, 0, 0, 3, 0, 0), false));
         assertThat(com.anthropic.core.ObjectMappers.jsonMapper()
@@ -57,9 +62,13 @@ class ResponsesAnswersTest {
 
     @Test
     void tellsWhyAnAnswerIsNotWhole() {
-        String cut = RESPONSE.replace("'completed'", "'incomplete','incomplete_details':{'reason':'max_output_tokens'}");
+        String cut =
+                RESPONSE.replace("'completed'", "'incomplete','incomplete_details':{'reason':'max_output_tokens'}");
         assertThat(toMessage(cut).facts().stopReason()).isEqualTo("max_tokens");
-        assertThat(toMessage(cut.replace("max_output_tokens", "content_filter")).facts().stopReason()).isEqualTo("refusal");
+        assertThat(toMessage(cut.replace("max_output_tokens", "content_filter"))
+                        .facts()
+                        .stopReason())
+                .isEqualTo("refusal");
         ObjectNode refused = toMessage("{'status':'completed','output':[{'type':'message','content':[{'type':'refusal',"
                         + "'refusal':'No.'}]}]}")
                 .body();
@@ -78,13 +87,16 @@ class ResponsesAnswersTest {
 
     @Test
     void givesACallWithArgumentsThatAreNoObjectNone() {
-        assertThat(toMessage(RESPONSE.replace("{\\\"p\\\":1}", "{\\\"p\\\":")).body().at("/content/2/input"))
+        assertThat(toMessage(RESPONSE.replace("{\\\"p\\\":1}", "{\\\"p\\\":"))
+                        .body()
+                        .at("/content/2/input"))
                 .isEqualTo(ResponsesRun.json("{}"));
     }
 
     @Test
     void refusesErrorsUnderAGoodStatus() {
-        assertThatThrownBy(() -> toMessage("{'status':'failed','error':{'code':'server_error','message':'Oops'},'output':[]}"))
+        assertThatThrownBy(() ->
+                        toMessage("{'status':'failed','error':{'code':'server_error','message':'Oops'},'output':[]}"))
                 .isInstanceOfSatisfying(
                         UpstreamErrorException.class,
                         failed -> assertThat(failed.error().message()).contains("Oops"));
@@ -98,6 +110,52 @@ class ResponsesAnswersTest {
                         UpstreamErrorException.class,
                         failed -> assertThat(failed.error().status()).isEqualTo(529));
         assertThatThrownBy(() -> toResponse("{'hello':1}")).isInstanceOf(UpstreamErrorException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancelled", "queued", "in_progress", "failed"})
+    void anAnswerThatIsNotCompleteIsAnError(String status) {
+        assertThatThrownBy(() -> toMessage(RESPONSE.replace("'completed'", "'" + status + "'")))
+                .isInstanceOfSatisfying(UpstreamErrorException.class, failed -> {
+                    assertThat(failed.error().status()).isEqualTo(502);
+                    assertThat(failed.error().message()).contains(status);
+                });
+    }
+
+    @Test
+    void anAnswerMayLeaveItsStatusOut() {
+        assertThat(toMessage(RESPONSE.replace("'status':'completed',", ""))
+                        .facts()
+                        .stopReason())
+                .isEqualTo("tool_use");
+    }
+
+    @Test
+    void anErrorThatIsATextKeepsItsWords() {
+        String answer = "{'status':'completed','error':'The engine is asleep','output':[]}";
+        assertThatThrownBy(() -> toMessage(answer)).hasMessage("The engine is asleep");
+        assertThatThrownBy(() -> toMessage("{'error':'The engine is asleep'}")).hasMessage("The engine is asleep");
+        assertThatThrownBy(() -> new SameResponsesAnswer()
+                        .translate(ResponsesRun.json("{'error':'The engine is asleep'}"), ResponsesRun.frame()))
+                .hasMessage("The engine is asleep");
+    }
+
+    @Test
+    void blankTextsAreLeftOutWhereThereIsAnythingElse() {
+        String blank = "{'type':'message','content':[{'type':'output_text','text':'\\n'}]}";
+        String reasoning = "{'type':'reasoning','summary':[{'type':'summary_text','text':' '}]}";
+        String call = "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}";
+
+        assertThat(toMessage("{'output':[" + reasoning + "," + blank + "," + call + "]}")
+                        .body()
+                        .path("content"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.path("type").asText()).isEqualTo("tool_use"));
+        assertThat(toMessage("{'output':[" + blank + "]}")
+                        .body()
+                        .at("/content/0/text")
+                        .asText())
+                .isEqualTo("\n");
     }
 
     @Test
@@ -114,19 +172,23 @@ class ResponsesAnswersTest {
                 .validate();
         assertThat(response.id()).isEqualTo("resp_7f3a");
         assertThat(response.output()).hasSize(4);
-        assertThat(response.output().getFirst().asReasoning().encryptedContent()).contains("claude-thinking:c2ln");
+        assertThat(response.output().getFirst().asReasoning().encryptedContent())
+                .contains("claude-thinking:c2ln");
         assertThat(response.output().get(1).asReasoning().encryptedContent()).contains("claude-redacted:ZA==");
         assertThat(response.output().get(2).asMessage().content()).hasSize(2);
         assertThat(response.output().get(3).asFunctionCall().name()).isEqualTo("files.read");
         assertThat(response.usage().orElseThrow().inputTokens()).isEqualTo(14);
-        assertThat(response.usage().orElseThrow().outputTokensDetails().reasoningTokens()).isEqualTo(2);
+        assertThat(response.usage().orElseThrow().outputTokensDetails().reasoningTokens())
+                .isEqualTo(2);
         assertThat(answer.facts())
-                .isEqualTo(new AnswerFacts("claude-served", "tool_use", new TokenUsage(10, 7, 4, 0, 0, 2, 0, 0), false));
+                .isEqualTo(
+                        new AnswerFacts("claude-served", "tool_use", new TokenUsage(10, 7, 4, 0, 0, 2, 0, 0), false));
     }
 
     @Test
     void tellsWhyAResponseIsNotWhole() {
-        ObjectNode body = toResponse("{'content':[],'stop_reason':'max_tokens','usage':{'input_tokens':1}}").body();
+        ObjectNode body = toResponse("{'content':[],'stop_reason':'max_tokens','usage':{'input_tokens':1}}")
+                .body();
 
         assertThat(body.get("status").asText()).isEqualTo("incomplete");
         assertThat(body.at("/incomplete_details/reason").asText()).isEqualTo("max_output_tokens");

@@ -43,7 +43,7 @@ final class ResponsesRun implements EventSink {
                 return characters;
             }
         };
-        return new AnswerFrame("asked-model", "7f3a", 1_764_000_000, tools, true, excludeReasoning, estimate);
+        return new AnswerFrame("asked-model", "7f3a", 1_764_000_000, tools, true, excludeReasoning, estimate, null);
     }
 
     /** Reads JSON in which apostrophes stand for quotation marks. */

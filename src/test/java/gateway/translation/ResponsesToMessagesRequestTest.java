@@ -280,4 +280,46 @@ class ResponsesToMessagesRequestTest {
 
         assertThat(request).isEqualTo(before);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'messages.99999999999':1 > unknown_field@messages.99999999999",
+                "'messages.3':1 > unknown_field@messages.3",
+                "'messages':1 > unknown_field@messages",
+                "'messages_extra':1 > unknown_field@messages_extra",
+                "'verbosity_extra':1 > unknown_field@verbosity_extra",
+                "'tools':[{'type':'messages.3'}] > server_tool@tools.0 messages.3",
+                "'tools':[{'type':'a.function.b'}] > server_tool@tools.0 a.function.b",
+                "'text':{'messages':1} > unknown_field@text.messages",
+                "'text':{'verbosity':'low'} > verbosity@text.verbosity"
+            })
+    void namesOfTheClientAreNoPlaces(String row) {
+        String[] parts = row.split(" > ");
+
+        assertThat(losses(translate("{'input':'x'," + parts[0] + "}"))).containsExactly(parts[1]);
+    }
+
+    @Test
+    void aTypeThatLooksLikeAPlaceIsTold() {
+        assertThatThrownBy(() -> translate(
+                        "{'input':[{'role':'user','content':[{'type':'messages.99999999999 (messages.7)'}]}]}"))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.RequestRefused.class,
+                        refused -> assertThat(refused.arguments().getFirst())
+                                .isEqualTo("content of type messages.99999999999 (messages.7) (input.0.content.0)"));
+    }
+
+    @Test
+    void anImageAndADocumentMayHaveOneUrl() {
+        TranslatedRequest translated = translate("{'input':[{'role':'user','content':["
+                + "{'type':'input_image','image_url':'https://x.test/a'},"
+                + "{'type':'input_file','filename':'a.pdf','file_url':'https://x.test/a'}]}]}");
+
+        assertThat(translated.body().at("/messages/0/content"))
+                .isEqualTo(json("{'a':[{'type':'image','source':{'type':'url','url':'https://x.test/a'}},"
+                                + "{'type':'document','source':{'type':'url','url':'https://x.test/a'},'title':'a.pdf'}]}")
+                        .get("a"));
+        assertThat(translated.losses()).isEmpty();
+    }
 }

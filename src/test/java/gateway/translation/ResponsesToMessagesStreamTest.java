@@ -137,6 +137,27 @@ class ResponsesToMessagesStreamTest {
     }
 
     @Test
+    void aTextIsWrittenOnceThoughItsPlaceDiffersAtTheEnd() {
+        run.send(CREATED, text(0, "Hi"))
+                .send("{'type':'response.completed','response':{'status':'completed','output':["
+                        + "{'type':'reasoning','summary':[]},"
+                        + "{'type':'message','content':[{'type':'output_text','text':'Hi'}]}]}}");
+
+        assertThat(trace()).containsExactly("start", "0+text", "0:Hi", "0-", "end end_turn", "stop");
+    }
+
+    @Test
+    void anItemThatHasOnlyBegunIsTakenFromTheEnd() {
+        run.send(CREATED, added(0, "{'type':'message','content':[]}"), added(1, call("c", "f")))
+                .send("{'type':'response.completed','response':{'status':'completed','output':["
+                        + "{'type':'message','content':[{'type':'output_text','text':'Hi'}]},"
+                        + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]}}");
+
+        assertThat(String.join(" ", trace())).contains("text").contains(":Hi").contains(":{}");
+        assertThat(trace()).endsWith("end tool_use", "stop");
+    }
+
+    @Test
     void streamsACallUnderTheClientsName() {
         ToolNames names = new ToolNames();
         names.renamed("files.read", "files_read");

@@ -11,8 +11,9 @@ class SameResponsesStreamTest {
             + "{\"id\":\"resp_1\",\"tools\":[{\"model\":\"x\"}],\"model\":\"gpt-served\",\"output\":[]}}";
     private static final String DELTA =
             "{\"type\":\"response.output_text.delta\", \"output_index\":0,\"delta\":\"H\\u00e4\",\"model\":\"kept\"}";
-    private static final String COMPLETED = "{\"type\":\"response.completed\",\"sequence_number\":9,\"response\":{\"model\":"
-            + "\"gpt-served\",\"status\":\"completed\",\"output\":[],\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}}";
+    private static final String COMPLETED =
+            "{\"type\":\"response.completed\",\"sequence_number\":9,\"response\":{\"model\":"
+                    + "\"gpt-served\",\"status\":\"completed\",\"output\":[],\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}}";
 
     private final ResponsesRun run = new ResponsesRun(new SameResponsesStream(ResponsesRun.frame()));
 
@@ -24,7 +25,8 @@ class SameResponsesStreamTest {
         assertThat(run.text.toString())
                 .isEqualTo("event: response.created\ndata: " + CREATED.replace("gpt-served", "asked-model")
                         + "\n\nevent: response.output_text.delta\ndata: " + DELTA
-                        + "\n\nevent: response.completed\ndata: " + COMPLETED.replace("gpt-served", "asked-model") + "\n\n");
+                        + "\n\nevent: response.completed\ndata: " + COMPLETED.replace("gpt-served", "asked-model")
+                        + "\n\n");
         assertThat(run.stream.facts())
                 .isEqualTo(new AnswerFacts("gpt-served", "end_turn", new TokenUsage(5, 2, 0, 0, 0, 0, 0, 0), false));
         assertThat(run.stream.error()).isNull();
@@ -47,8 +49,10 @@ class SameResponsesStreamTest {
     @Test
     void passesTheFailureOfAResponseOn() {
         run.raw("response.created", CREATED).raw("response.output_text.delta", DELTA);
-        run.raw("response.failed", "{\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"model\":\"gpt-served\","
-                + "\"error\":{\"code\":\"server_error\",\"message\":\"Oops\"}}}");
+        run.raw(
+                "response.failed",
+                "{\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"model\":\"gpt-served\","
+                        + "\"error\":{\"code\":\"server_error\",\"message\":\"Oops\"}}}");
         run.end();
 
         assertThat(run.names).containsExactly("response.created", "response.output_text.delta", "response.failed");
@@ -59,7 +63,9 @@ class SameResponsesStreamTest {
 
     @Test
     void makesAnErrorOfAStreamThatBreaksOff() {
-        run.raw("response.created", CREATED).raw("response.output_text.delta", DELTA).end();
+        run.raw("response.created", CREATED)
+                .raw("response.output_text.delta", DELTA)
+                .end();
 
         assertThat(run.names.getLast()).isEqualTo("error");
         assertThat(run.last().get("sequence_number").asInt()).isEqualTo(2);

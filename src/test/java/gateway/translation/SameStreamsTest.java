@@ -102,6 +102,15 @@ class SameStreamsTest {
     }
 
     @Test
+    void whatCannotBeReadAfterTheFinishReasonIsNoError() {
+        SameChatStream stream = new SameChatStream(StreamRun.frame(false));
+        StreamRun run = new StreamRun(stream).chunks(TEXT, FINISH, "keepalive").end();
+
+        assertThat(stream.error()).isNull();
+        assertThat(run.emitted()).hasSize(3).endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
     void messagesKeepTheirBytesButTheModelOfTheStart() {
         String start = "event: message_start\n"
                 + "data: {\"type\":\"message_start\", \"model\":\"no\",\"message\":{\"id\":\"m\",\"model\":"

@@ -34,7 +34,8 @@ final class StreamRun {
                 return characters;
             }
         };
-        return new AnswerFrame("asked-model", "seed1", 1_700_000_000, tools, includeUsage, excludeReasoning, estimate);
+        return new AnswerFrame(
+                "asked-model", "seed1", 1_700_000_000, tools, includeUsage, excludeReasoning, estimate, null);
     }
 
     static AnswerFrame frame(boolean includeUsage) {

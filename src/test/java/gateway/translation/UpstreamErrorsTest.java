@@ -234,10 +234,27 @@ class UpstreamErrorsTest {
                 "m | api_error | 500"
             })
     void understandsErrorsInsideStreams(String data, String type, int status) {
-        UpstreamError error = UpstreamErrors.readEvent("error", bytes(data));
+        UpstreamError error = UpstreamErrors.readEvent("error", bytes(data), null);
         assertThat(error.message()).isEqualTo("m");
         assertThat(error.type()).isEqualTo(type);
         assertThat(error.status()).isEqualTo(status);
+    }
+
+    @Test
+    void anOverflowHasTheCodeThatOpenAisClientsKnow() {
+        String google = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":"
+                + "\"The input token count (12) exceeds the maximum number of tokens allowed (10).\"}}";
+        assertThat(read(400, google, null).code()).isEqualTo("context_length_exceeded");
+        assertThat(new String(ErrorBodies.body(read(400, google, null), Dialect.CHAT, "r"), StandardCharsets.UTF_8))
+                .contains("\"code\":\"context_length_exceeded\"");
+        assertThat(UpstreamErrors.readEvent(null, bytes(google), null).code()).isEqualTo("context_length_exceeded");
+    }
+
+    @Test
+    void anOverflowInsideAStreamNamesTheLimitThatIsKnown() {
+        UpstreamError error = UpstreamErrors.readEvent("error", bytes("Your input exceeds the context window"), 400);
+
+        assertThat(error.message()).startsWith("prompt is too long (maximum 400 tokens)");
     }
 
     private static UpstreamError read(int status, String body, @Nullable Integer limit) {

@@ -16,7 +16,7 @@ class FailureClassTest {
         "401, CREDENTIAL",
         "402, CREDENTIAL",
         "403, CREDENTIAL",
-        "404, CLIENT",
+        "404, MISSING",
         "408, TIMEOUT",
         "413, CLIENT",
         "422, CLIENT",
@@ -45,7 +45,7 @@ class FailureClassTest {
         "UPSTREAM_TIMEOUT, TIMEOUT",
         "UPSTREAM_STREAM_SILENT, TIMEOUT",
         "UPSTREAM_BROKEN, BROKEN",
-        "UPSTREAM_INVALID_ANSWER, BROKEN",
+        "UPSTREAM_INVALID_ANSWER, INVALID_ANSWER",
         "PROVIDER_LIMIT, RATE_LIMIT",
         "PROVIDER_BREAKER_OPEN, OVERLOADED",
         "REQUEST_SHAPE, CLIENT",
@@ -63,6 +63,8 @@ class FailureClassTest {
         "SERVER_ERROR, true, true, true",
         "OVERLOADED, true, true, true",
         "BROKEN, true, true, true",
+        "INVALID_ANSWER, false, true, true",
+        "MISSING, false, true, false",
         "CLIENT, false, false, false",
         "CREDENTIAL, false, true, true"
     })

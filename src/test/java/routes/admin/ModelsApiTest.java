@@ -178,9 +178,19 @@ class ModelsApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, true, accounts", "true, false, gateway", "false, true, gateway", "false, false, gateway"})
-    void accountsListForAnthropicCallersOnly(boolean account, boolean asAnthropic, String expected) throws Exception {
+    @CsvSource({
+        "true, true, false, accounts",
+        "true, true, true, gateway",
+        "true, false, false, gateway",
+        "false, true, false, gateway",
+        "false, false, false, gateway"
+    })
+    void accountsListForAnthropicCallersWhereThereIsNothingElse(
+            boolean account, boolean asAnthropic, boolean providers, String expected) throws Exception {
         accounts = account;
+        if (!providers) {
+            names.clear();
+        }
         AdminCall call = asAnthropic ? anthropic(PATH) : openAi(PATH);
         Exchange exchange = call.exchange();
 

@@ -17,7 +17,8 @@ class ClaudeProxyCommandTest {
     @Test
     void theCommandsMirrorTheAdminApi() {
         assertThat(root.getSubcommands())
-                .containsOnlyKeys("run", "demo", "version", "keys", "accounts", "login", "help");
+                .containsOnlyKeys("run", "demo", "version", "keys", "accounts", "login", "models", "help");
+        assertThat(root.getSubcommands().get("models").getSubcommands()).containsOnlyKeys("list", "refresh");
         assertThat(root.getSubcommands().get("keys").getSubcommands()).containsOnlyKeys("create", "list", "revoke");
         assertThat(root.getSubcommands().get("accounts").getSubcommands())
                 .containsOnlyKeys(

@@ -92,8 +92,8 @@ final class Limits {
                 .flatMap(leaf -> PLACEHOLDER.matcher(leaf.value()).results())
                 .map(found -> found.group(1))
                 .filter(key -> !properties.contains(key) && flow.parameter(key) == null)
-                .map(key -> flow.id() + ": expected a key of application.properties" + orParameter(flow) + ", got "
-                        + key);
+                .map(key ->
+                        flow.id() + ": expected a key of application.properties" + orParameter(flow) + ", got " + key);
     }
 
     private static String orParameter(Flow flow) {

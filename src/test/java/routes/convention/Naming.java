@@ -19,7 +19,17 @@ final class Naming {
     private static final Pattern VERB_NOUN = Pattern.compile("[a-z]+(-[a-z0-9]+)+");
     private static final Pattern DESCRIPTION = Pattern.compile("[A-Z][a-z]*s( .*[^. ])?");
     private static final Set<String> STEPS_WITH_ID = Set.of(
-            "to", "toD", "bean", "process", "choice", "circuitBreaker", "loadBalance", "wireTap", "split", "filter", "doTry");
+            "to",
+            "toD",
+            "bean",
+            "process",
+            "choice",
+            "circuitBreaker",
+            "loadBalance",
+            "wireTap",
+            "split",
+            "filter",
+            "doTry");
     private static final Map<String, Pattern> ENTRY_NAMES = Map.of(
             "platform-http",
             Pattern.compile("(api|admin)-.+"),
@@ -50,7 +60,8 @@ final class Naming {
     static Stream<String> entryKind(List<RouteFile> files) {
         return files.stream()
                 .flatMap(file -> file.strangers().stream()
-                        .map(kind -> file.name() + ": expected routes, route configurations and templates, got " + kind));
+                        .map(kind ->
+                                file.name() + ": expected routes, route configurations and templates, got " + kind));
     }
 
     static Stream<String> idPresent(Flow flow) {
@@ -110,8 +121,7 @@ final class Naming {
     }
 
     static Stream<String> entryName(Flow flow) {
-        Pattern expected =
-                flow.isConfiguration() ? Pattern.compile("errors-.+") : ENTRY_NAMES.get(flow.scheme());
+        Pattern expected = flow.isConfiguration() ? Pattern.compile("errors-.+") : ENTRY_NAMES.get(flow.scheme());
         return complainIf(
                 expected != null && !expected.matcher(flow.id()).matches(),
                 flow.id() + ": expected an id like " + expected);

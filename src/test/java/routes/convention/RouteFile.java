@@ -20,8 +20,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param instances its templated routes
  * @param strangers kinds of top-level entries that are none of these
  */
-public record RouteFile(
-        String name, String text, List<Flow> flows, List<Instance> instances, List<String> strangers) {
+public record RouteFile(String name, String text, List<Flow> flows, List<Instance> instances, List<String> strangers) {
 
     private static final Set<String> FLOWS = Set.of(Flow.ROUTE, Flow.CONFIGURATION, Flow.TEMPLATE);
 

@@ -34,8 +34,7 @@ final class Targets {
             Flow template = templates.get(instance.template());
             return template == null ? "" : instance.filled(template.from(), template);
         });
-        this.consumers =
-                Stream.concat(routes, instances).map(Targets::name).collect(Collectors.toSet());
+        this.consumers = Stream.concat(routes, instances).map(Targets::name).collect(Collectors.toSet());
         this.prefixes = templates.values().stream()
                 .map(template -> BY_PARAMETER.matcher(template.from()))
                 .filter(Matcher::matches)
@@ -48,8 +47,7 @@ final class Targets {
         Matcher byProperty = BY_PROPERTY.matcher(uri);
         if (byProperty.matches()) {
             return byProperty.group(1).equals(WHOLE)
-                    ? templates.values().stream()
-                            .anyMatch(template -> template.parameter(byProperty.group(2)) != null)
+                    ? templates.values().stream().anyMatch(template -> template.parameter(byProperty.group(2)) != null)
                     : prefixes.contains(byProperty.group(1));
         }
         Matcher byParameter = BY_PARAMETER.matcher(uri);
@@ -92,8 +90,7 @@ final class Targets {
     private boolean isCalled(Instance instance, String parameter) {
         Flow template = templates.get(instance.template());
         return template != null
-                && template.steps().stream()
-                        .anyMatch(step -> (WHOLE + "{{" + parameter + "}}").equals(step.uri()));
+                && template.steps().stream().anyMatch(step -> (WHOLE + "{{" + parameter + "}}").equals(step.uri()));
     }
 
     private static String name(String uri) {

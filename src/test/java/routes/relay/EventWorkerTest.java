@@ -33,7 +33,8 @@ class EventWorkerTest {
         }
 
         await().until(() -> worker.waiting() == 0);
-        assertThat(done).containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
+        assertThat(done)
+                .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
         assertThat(most).hasValue(1);
     }
 

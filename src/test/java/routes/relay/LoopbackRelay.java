@@ -64,7 +64,8 @@ final class LoopbackRelay implements AutoCloseable {
     private final TranslateRequest translation;
     private final HttpServer front;
     private final HttpServer target;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Provider provider;
     private final List<Buffer> asked = new CopyOnWriteArrayList<>();
     private volatile Handler<HttpServerRequest> answers;
@@ -240,7 +241,7 @@ final class LoopbackRelay implements AutoCloseable {
                 System.nanoTime(),
                 request,
                 vertx.getOrCreateContext());
-        request.connection().closeHandler(closed -> context.clientLeft());
+        request.response().closeHandler(closed -> context.clientLeft());
         CompletableFuture<Relayed> over = last;
         Thread.startVirtualThread(() -> relay(context, body.getBytes(), over));
     }

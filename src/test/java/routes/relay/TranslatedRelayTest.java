@@ -73,12 +73,13 @@ class TranslatedRelayTest {
     private static final String STREAM = MESSAGE.formatted("\"stream\":true,");
     private static final String WHOLE = MESSAGE.formatted("");
     private static final String FINISH = chunk("{}", "\"stop\"");
-    private static final String USAGE = data(
-            "{\"model\":\"served-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}");
+    private static final String USAGE =
+            data("{\"model\":\"served-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}");
     private static final String DONE = data("[DONE]");
-    private static final String ANSWER = "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"served-1\",\"choices\":"
-            + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
-            + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}";
+    private static final String ANSWER =
+            "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"served-1\",\"choices\":"
+                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}";
 
     private LoopbackRelay relay;
 
@@ -106,8 +107,8 @@ class TranslatedRelayTest {
         assertThat(row.status()).isEqualTo(200);
         assertThat(row.modelServed()).isEqualTo("served-1");
         assertThat(row.stopReason()).isEqualTo("end_turn");
-        assertThat(row.usage().input()).isEqualTo(9);
-        assertThat(row.usage().output()).isEqualTo(3);
+        assertThat(row.tokens().input()).isEqualTo(9);
+        assertThat(row.tokens().output()).isEqualTo(3);
         assertThat(row.provider()).isEqualTo("some");
         assertThat(row.losses()).isEqualTo("top_k");
         assertThat(row.bytesOut()).isEqualTo(answer.body().getBytes(StandardCharsets.UTF_8).length);
@@ -145,7 +146,7 @@ class TranslatedRelayTest {
             if (random.nextInt(5) == 0) {
                 String last = pieces.removeLast();
                 int cut = random.nextInt(last.length());
-                pieces.add(last.substring(0, cut) + "");
+                pieces.add(last.substring(0, cut));
                 pieces.add(last.substring(cut));
                 pieces.removeIf(String::isEmpty);
             }
@@ -157,7 +158,7 @@ class TranslatedRelayTest {
 
         assertThat(textOf(answer.body())).isEqualTo(expected.toString());
         assertThat(answer.body()).contains("event: message_stop");
-        assertThat(row().usage().output()).isEqualTo(3);
+        assertThat(row().tokens().output()).isEqualTo(3);
     }
 
     @Test
@@ -274,7 +275,7 @@ class TranslatedRelayTest {
         assertThat(body.at("/content/0/text").asText()).isEqualTo("Hello");
         assertThat(body.path("model").asText()).isEqualTo("asked");
         UsageRow row = row();
-        assertThat(row.usage().output()).isEqualTo(3);
+        assertThat(row.tokens().output()).isEqualTo(3);
         assertThat(row.modelServed()).isEqualTo("served-1");
         assertThat(row.bytesOut()).isEqualTo(answer.body().length());
     }
@@ -288,7 +289,7 @@ class TranslatedRelayTest {
 
         assertThat(answer.headers().firstValue("x-claude-proxy-estimate")).contains("true");
         assertThat(row().estimated()).isTrue();
-        assertThat(row().usage().input()).isPositive();
+        assertThat(row().tokens().input()).isPositive();
     }
 
     @Test
@@ -304,10 +305,7 @@ class TranslatedRelayTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             text/html        | <html>busy</html>
             application/json | {"cut":
             application/json | [1,2]
@@ -361,9 +359,8 @@ class TranslatedRelayTest {
                 "/v1/chat/completions",
                 "{\"model\":\"asked\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
 
-        assertThat(answer.body())
-                .isEqualTo((text("Hello") + FINISH + DONE).replace("served-1", "asked"));
-        assertThat(row().usage().output()).isEqualTo(3);
+        assertThat(answer.body()).isEqualTo((text("Hello") + FINISH + DONE).replace("served-1", "asked"));
+        assertThat(row().tokens().output()).isEqualTo(3);
     }
 
     private void open(boolean ownRoutes, @Nullable String after) throws Exception {

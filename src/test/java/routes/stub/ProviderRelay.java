@@ -68,6 +68,7 @@ public final class ProviderRelay implements AutoCloseable {
                 new ProviderMetrics(meters, breakers::stateOf),
                 InstantSource.fixed(MemoryAccounts.NOW),
                 () -> within,
+                () -> within,
                 () -> Duration.ofSeconds(30));
         TranslateRequest translation = new TranslateRequest(
                 new NoLimits(), Settlements.estimates(), () -> ReasoningRules.DEFAULT, () -> strict, lost::add);
@@ -80,8 +81,7 @@ public final class ProviderRelay implements AutoCloseable {
                 .bean("translateRequest", translation::forProvider)
                 .stubs("changeNothing");
         for (String policy : balancing.names()) {
-            routes.prototype(
-                    "provider-" + policy, ProviderBalancer.class, () -> new ProviderBalancer(parts, policy));
+            routes.prototype("provider-" + policy, ProviderBalancer.class, () -> new ProviderBalancer(parts, policy));
         }
     }
 

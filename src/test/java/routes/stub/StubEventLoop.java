@@ -15,7 +15,8 @@ final class StubEventLoop {
 
     private final Queue<Timer> pending = new ArrayDeque<>();
     private final List<Long> waits = new CopyOnWriteArrayList<>();
-    private final Context context = StubRequest.proxy(Context.class, (self, called, arguments) -> run(called, arguments));
+    private final Context context =
+            StubRequest.proxy(Context.class, (self, called, arguments) -> run(called, arguments));
     private final Vertx owner = StubRequest.proxy(Vertx.class, (self, called, arguments) -> time(called, arguments));
     private volatile Runnable event = () -> {};
 

@@ -15,10 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FieldPointerTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             /a      | {}                 | {"a":7}
             /a      | {"a":{"b":1}}      | {"a":7}
             /a/b    | {}                 | {"a":{"b":7}}
@@ -46,10 +43,7 @@ class FieldPointerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             /a     | {"a":1,"b":2}          | {"b":2}
             /a/b   | {"a":{"b":1,"c":2}}    | {"a":{"c":2}}
             /a/0   | {"a":[1,2]}            | {"a":[2]}
@@ -69,10 +63,7 @@ class FieldPointerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             /a     | /b     | {"a":1}            | {"b":1}
             /a     | /b     | {"a":1,"b":2}      | {"b":1}
             /a     | /b/c   | {"a":{"d":1}}      | {"b":{"c":{"d":1}}}

@@ -59,10 +59,7 @@ class TransformComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             set-field?pointer=/user&value=somebody          | {"model":"m","max_tokens":9,"messages":[],"user":"somebody"}
             set-field?pointer=/user&value=RAW("a b")        | {"model":"m","max_tokens":9,"messages":[],"user":"a b"}
             set-field?pointer=/user&value=RAW(3 little pigs) | {"model":"m","max_tokens":9,"messages":[],"user":"3 little pigs"}
@@ -88,9 +85,7 @@ class TransformComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             set-header?name=X-Title&value=proxy   | X-Title | proxy
             set-header?name=x-old&value=new       | X-Old   | new
             remove-header?name=x-old              | X-Old   |
@@ -151,9 +146,7 @@ class TransformComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             add-field?pointer=/a&value=1                 | transform:add-field is not known
             set-field?pointer=/a                         | transform:set-field needs the parameter value
             set-field?value=1                            | transform:set-field needs the parameter pointer

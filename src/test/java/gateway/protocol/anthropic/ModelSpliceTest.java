@@ -14,10 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelSpliceTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"model":"a","x":1}                     | {"model":"new","x":1}
             {"x":1,"model":"a"}                     | {"x":1,"model":"new"}
             {"model" :  "a" , "x": [ ] }            | {"model" :  "new" , "x": [ ] }
@@ -50,7 +47,13 @@ class ModelSpliceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"model\":\"new\",\"x\":1}", "{}", "{\"x\":{\"model\":\"a\"}}", "{\"model\":7}", "{\"model\":null}"})
+            strings = {
+                "{\"model\":\"new\",\"x\":1}",
+                "{}",
+                "{\"x\":{\"model\":\"a\"}}",
+                "{\"model\":7}",
+                "{\"model\":null}"
+            })
     void theSameBytesComeBackWhereNothingIsToReplace(String body) {
         byte[] bytes = body.getBytes(UTF_8);
 

@@ -23,7 +23,8 @@ class CandidatesTest {
 
     private final Providers providers = new Providers(() -> Instant.EPOCH, () -> HealthRules.DEFAULT);
     private final Candidates candidates = new Candidates(
-            providers, (provider, model) -> Optional.ofNullable(Map.of("known", PRICE).get(model)));
+            providers,
+            (provider, model) -> Optional.ofNullable(Map.of("known", PRICE).get(model)));
 
     @Test
     void thePriceIsTheCataloguesTimesTheFactor() {
