@@ -163,8 +163,7 @@ class MessagesRouteTest {
         "/v1/messages/count_tokens,CHAT,estimateTokens",
         "/v1/messages/count_tokens,RESPONSES,estimateTokens"
     })
-    void messagesAreAskedOfProvidersAndTokensEstimated(String path, Dialect dialect, String serving)
-            throws Exception {
+    void messagesAreAskedOfProvidersAndTokensEstimated(String path, Dialect dialect, String serving) throws Exception {
         follows(provider(dialect));
         start();
 

@@ -112,6 +112,7 @@ class TranslatedRelayTest {
         assertThat(row.provider()).isEqualTo("some");
         assertThat(row.losses()).isEqualTo("top_k");
         assertThat(row.bytesOut()).isEqualTo(answer.body().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(relay.relayed().context().bytesOut()).isEqualTo(row.bytesOut());
     }
 
     @Test
