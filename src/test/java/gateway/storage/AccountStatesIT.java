@@ -217,7 +217,7 @@ class AccountStatesIT {
     void tellsTheNodesWhatMattersToThem() {
         List<String> changes = new CopyOnWriteArrayList<>();
         database.listen(changes::add);
-        await().atMost(PATIENCE).until(() -> changes.size() == 3);
+        await().atMost(PATIENCE).until(() -> changes.size() == 4);
         changes.clear();
         ModelCoolDown resting =
                 new ModelCoolDown(uuid(1), "claude", Instant.now().plusSeconds(60), true, "");

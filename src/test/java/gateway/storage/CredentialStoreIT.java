@@ -139,7 +139,7 @@ class CredentialStoreIT {
     void savesATokenAndTellsTheNodes() {
         List<String> changes = new CopyOnWriteArrayList<>();
         database.listen(changes::add);
-        await().atMost(PATIENCE).until(() -> changes.size() == 3);
+        await().atMost(PATIENCE).until(() -> changes.size() == 4);
         changes.clear();
         store.tryLease(uuid(1), "node-a", LONG);
 
