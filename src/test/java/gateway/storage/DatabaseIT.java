@@ -236,7 +236,7 @@ class DatabaseIT {
                 try (PortForward forward = PortForward.open(port.getLocalPort(), PgFixture.port())) {
                     await().atMost(PATIENCE)
                             .untilAsserted(
-                                    () -> assertThat(changes).containsExactly("account", "client_key", "setting"));
+                                    () -> assertThat(changes).containsExactly("account", "client_key", "setting", "model"));
                     assertThat(database.ensureMigrated()).isTrue();
                     assertThat(new PostgresSettingStore(database.dataSource()).loadAll())
                             .isEmpty();
@@ -252,7 +252,7 @@ class DatabaseIT {
             List<String> changes = new CopyOnWriteArrayList<>();
             database.listen(changes::add);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
+                    .untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting", "model"));
             changes.clear();
 
             new PostgresSettingStore(database.dataSource()).put("gateway.a", "1", "test");
@@ -272,7 +272,7 @@ class DatabaseIT {
                     "select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where datname = current_database() and query = 'listen gateway'");
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting"));
+                    .untilAsserted(() -> assertThat(changes).containsExactly("account", "client_key", "setting", "model"));
         }
     }
 
