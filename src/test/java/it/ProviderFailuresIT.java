@@ -169,6 +169,8 @@ class ProviderFailuresIT {
     @EnumSource(Fault.class)
     void aConnectionThatBreaksIsOneClearError(Fault fault) {
         stub(nameOf(fault), aResponse().withFault(fault));
+        // An answer that cannot be read is not asked for again.
+        int tries = fault == Fault.MALFORMED_RESPONSE_CHUNK ? 1 : 2;
 
         HttpResponse<byte[]> answer = ask(nameOf(fault), false);
         HttpResponse<byte[]> stream = ask(nameOf(fault), true);
@@ -182,11 +184,11 @@ class ProviderFailuresIT {
                     .doesNotContain("Exception", "127.0.0.1", "lskdu018973t09sylgasjkfg1");
             JsonNode row = admin.awaitRow(id(each));
             assertThat(row.path("status").asInt()).isEqualTo(502);
-            assertThat(row.path("attempts").asInt()).as("tried again once").isEqualTo(2);
+            assertThat(row.path("attempts").asInt()).as("tries").isEqualTo(tries);
             assertThat(row.path("output_tokens").asInt()).isZero();
         }
         assertThat(wire.findAll(postRequestedFor(urlEqualTo(path(nameOf(fault))))))
-                .hasSize(4);
+                .hasSize(2 * tries);
     }
 
     @Test

@@ -129,6 +129,9 @@ final class TranslatedStreamRelay implements EventRelay {
     // ---- by the stream's worker ----
 
     private void translate(List<SseEvent> events, boolean onEventLoop) {
+        if (translation.ended()) {
+            return;
+        }
         try {
             upstream.routes().translate(context, translator, events);
         } catch (Exception e) {
@@ -217,7 +220,11 @@ final class TranslatedStreamRelay implements EventRelay {
             return false;
         }
         started = true;
-        call.succeeded();
+        if (error == null) {
+            call.succeeded();
+        } else {
+            call.attempt().permit().failed();
+        }
         if (!context.committed()) {
             context.commit();
             TranslatedAnswers.beginStream(context, answer);

@@ -28,16 +28,18 @@ record FieldPointer(JsonPointer parent, JsonPointer whole) {
         if (found.isContainerNode()) {
             return found;
         }
-        ObjectNode at = tree;
+        JsonNode at = tree;
         for (JsonPointer rest = parent; !rest.matches(); rest = rest.tail()) {
-            JsonNode next = at.get(rest.getMatchingProperty());
-            if (next == null || next.isNull()) {
-                next = at.putObject(rest.getMatchingProperty());
+            JsonNode next = at instanceof ArrayNode list
+                    ? list.get(rest.getMatchingIndex())
+                    : at.get(rest.getMatchingProperty());
+            if ((next == null || next.isNull()) && at instanceof ObjectNode object) {
+                next = object.putObject(rest.getMatchingProperty());
             }
-            if (!(next instanceof ObjectNode object)) {
+            if (next == null || !next.isContainerNode()) {
                 return found;
             }
-            at = object;
+            at = next;
         }
         return at;
     }
