@@ -17,7 +17,7 @@ record FieldPointer(JsonPointer parent, JsonPointer whole) {
         return new FieldPointer(whole.head(), whole);
     }
 
-    /** Sets a value; objects on the way to it are made. What is no object or list on the way stays as it is. */
+    /** Sets a value; objects on the way to it are made, but not below lists. What is no object or list stays as it is. */
     void set(ObjectNode tree, JsonNode value) {
         JsonNode place = parent.matches() ? tree : made(tree);
         put(place, value.deepCopy());
@@ -28,18 +28,16 @@ record FieldPointer(JsonPointer parent, JsonPointer whole) {
         if (found.isContainerNode()) {
             return found;
         }
-        JsonNode at = tree;
+        ObjectNode at = tree;
         for (JsonPointer rest = parent; !rest.matches(); rest = rest.tail()) {
-            JsonNode next = at instanceof ArrayNode list
-                    ? list.get(rest.getMatchingIndex())
-                    : at.get(rest.getMatchingProperty());
-            if ((next == null || next.isNull()) && at instanceof ObjectNode object) {
-                next = object.putObject(rest.getMatchingProperty());
+            JsonNode next = at.get(rest.getMatchingProperty());
+            if (next == null || next.isNull()) {
+                next = at.putObject(rest.getMatchingProperty());
             }
-            if (next == null || !next.isContainerNode()) {
+            if (!(next instanceof ObjectNode object)) {
                 return found;
             }
-            at = next;
+            at = object;
         }
         return at;
     }
