@@ -33,11 +33,6 @@ public final class RequestPath {
         };
     }
 
-    /** Where tokens of a Messages request are counted. */
-    public static String countTokens(Provider provider) {
-        return messages(provider) + "/count_tokens";
-    }
-
     /** The URL of a request for a model. */
     public static URI url(Provider provider, String model, Dialect dialect) {
         return URI.create(provider.baseUrl() + of(provider, model, dialect));

@@ -15,9 +15,6 @@ public final class AccountHeaders implements RequestHeaders {
     static final String BETA = "anthropic-beta";
     static final String VERSION = "anthropic-version";
 
-    /** What is asked with where the client speaks another dialect; it knows all fields that are translated to. */
-    static final String OWN_VERSION = "2023-06-01";
-
     private final String oauthBeta;
 
     /** @param oauthBeta beta that OAuth accounts need, merged into the client's list */
@@ -52,7 +49,7 @@ public final class AccountHeaders implements RequestHeaders {
                     target.remove(name);
                 }
             }
-            target.set(VERSION, OWN_VERSION);
+            target.set(VERSION, gateway.provider.RequestHeaders.ANTHROPIC_VERSION);
         }
     }
 

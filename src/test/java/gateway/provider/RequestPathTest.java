@@ -49,12 +49,6 @@ class RequestPathTest {
     }
 
     @Test
-    void findsWhereTokensAreCounted() {
-        assertThat(RequestPath.countTokens(made("anthropic", "https://h", null)))
-                .isEqualTo("/v1/messages/count_tokens");
-    }
-
-    @Test
     void sendsTheKeyAsTheProviderWantsIt() {
         assertThat(headers(provider("a", "vendor", "openai", "key", "THE_KEY")))
                 .isEqualTo(Map.of("Authorization", "Bearer key-1"));
