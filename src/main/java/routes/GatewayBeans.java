@@ -12,6 +12,7 @@ import gateway.config.Settings;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
+import gateway.memory.MemoryBudget;
 import gateway.provider.Provider;
 import gateway.storage.Database;
 import gateway.storage.FileUsageJournal;
@@ -63,6 +64,7 @@ import routes.maintenance.JobRuns;
 import routes.maintenance.JobSchedulers;
 import routes.maintenance.Maintenance;
 import routes.messages.AuthenticateClient;
+import routes.messages.KnownCallers;
 import routes.messages.ReadRequest;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
@@ -113,6 +115,7 @@ public final class GatewayBeans {
     final KeyRing keys;
     final AccountBeans accounts;
     final Traffic traffic = new Traffic();
+    final MemoryBudget memory;
     final GatewayHttpServer server;
     final UpstreamClient claude;
     final BreakerFactory breakerFactory;
@@ -138,6 +141,7 @@ public final class GatewayBeans {
         this.calls = CamelHttpCalls.ofRoute(() -> ProviderBeans.proxyOf(settings.get()));
         this.database = database;
         Settings now = settings.get();
+        memory = budget(now.memory());
         node = now.node() == null ? nodeName() : now.node();
         stores = GatewayStores.of(database, now);
         TemporaryKeys temporary = new TemporaryKeys(stores.clientKeys());
@@ -167,6 +171,8 @@ public final class GatewayBeans {
                 clock,
                 traffic,
                 writer,
+                new KnownCallers(keys),
+                memory,
                 new AccessLog(metrics));
         server = new GatewayHttpServer(edge);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
@@ -377,6 +383,9 @@ public final class GatewayBeans {
     private void gauges() {
         metrics.gauge("streams", "Streams in flight", watch::streams);
         metrics.gauge("requests.in.flight", "Requests in flight", traffic::inFlight);
+        metrics.gauge("memory.used", "Bytes that requests hold of the memory budget", memory::used);
+        metrics.gauge("memory.limit", "Bytes of the memory budget", memory::limit);
+        metrics.gauge("memory.refused", "How often the memory budget had no room", memory::refused);
         metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", recorder::lag);
         metrics.gauge("journal.lost", "Usage rows that could not be journalled", journal::lost);
         AccountPool pool = accounts.pool;
@@ -419,6 +428,13 @@ public final class GatewayBeans {
                 server.maxBody(),
                 idle(server.idleTimeout(), now.upstream().requestTimeout().plus(IDLE_MARGIN)),
                 server.bodyTimeout());
+    }
+
+    private static MemoryBudget budget(Settings.Memory memory) {
+        return new MemoryBudget(
+                Runtime.getRuntime().maxMemory() / 100 * memory.budgetPercent(),
+                memory.keySharePercent(),
+                System::nanoTime);
     }
 
     /** Zero never closes an idle connection. */

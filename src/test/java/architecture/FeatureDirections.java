@@ -34,6 +34,7 @@ final class FeatureDirections extends ArchCondition<JavaClass> {
             Map.entry("error", Set.of("protocol")),
             Map.entry("estimate", Set.of("protocol")),
             Map.entry("jobs", Set.of()),
+            Map.entry("memory", Set.of()),
             Map.entry("oauth", Set.of("account", "credential", "upstream", "protocol", "error")),
             Map.entry("protocol", Set.of()),
             Map.entry("provider", Set.of("translation", "catalog", "upstream", "protocol", "error")),

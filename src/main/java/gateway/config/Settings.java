@@ -25,6 +25,7 @@ public record Settings(
         @Nullable String masterKey,
         @Nullable String node,
         Server server,
+        Memory memory,
         Management management,
         Database database,
         Access access,
@@ -74,6 +75,15 @@ public record Settings(
             Duration bodyTimeout,
             Duration drainTimeout,
             int eventLoops) {}
+
+    /**
+     * What requests may hold together.
+     *
+     * @param budgetPercent of the heap
+     * @param keySharePercent of the budget, for one key
+     * @param maxJsonValues of a body that is translated
+     */
+    public record Memory(int budgetPercent, int keySharePercent, int maxJsonValues) {}
 
     /** The port for health, metrics and Jolokia; port 0 takes a free one. */
     public record Management(String host, int port) {}

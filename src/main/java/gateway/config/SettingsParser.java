@@ -8,6 +8,7 @@ import gateway.config.Settings.Journal;
 import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
 import gateway.config.Settings.Management;
+import gateway.config.Settings.Memory;
 import gateway.config.Settings.Routes;
 import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
@@ -27,6 +28,7 @@ import org.slf4j.event.Level;
 final class SettingsParser {
 
     private static final int MAX_INT = Integer.MAX_VALUE;
+    private static final int MAX_VALUES = 10_000_000;
     private static final int MAX_PORT = 65_535;
     private static final long KILOBYTE = 1L << 10;
     private static final long MEGABYTE = 1L << 20;
@@ -65,6 +67,7 @@ final class SettingsParser {
                 read.optional("gateway.security.master-key"),
                 read.optional("gateway.node"),
                 server,
+                memory(),
                 management(server),
                 database,
                 new Access(read.list("gateway.access.client-keys"), read.list("gateway.access.admin-keys")),
@@ -102,6 +105,13 @@ final class SettingsParser {
                 read.duration("gateway.server.body-timeout", MILLISECOND),
                 read.duration("gateway.server.drain-timeout", Duration.ZERO),
                 read.number("gateway.server.event-loops", 0, 1024));
+    }
+
+    private Memory memory() {
+        return new Memory(
+                read.number("gateway.memory.budget-percent", 1, 90),
+                read.number("gateway.memory.key-share-percent", 1, 100),
+                read.number("gateway.memory.max-json-values", 1000, MAX_VALUES));
     }
 
     private Management management(Server server) {

@@ -27,6 +27,8 @@ public enum FailureKind {
     PRECONDITION_FAILED(100_018, 412, "conflict_error", false, "request.precondition-failed"),
     TRANSLATION_STRICT(100_019, 400, "invalid_request_error", false, "request.translation-strict"),
     TRANSLATION_IMPOSSIBLE(100_020, 400, "invalid_request_error", false, "request.translation-impossible"),
+    REQUEST_BEYOND_MEMORY(100_031, 413, "request_too_large", false, "request.beyond-memory"),
+    REQUEST_TOO_MANY_VALUES(100_032, 413, "request_too_large", false, "request.too-many-values"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
     ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
     ACCOUNT_NONE(300_001, 503, "api_error", true, "account.none"),
@@ -55,10 +57,12 @@ public enum FailureKind {
     UPSTREAM_STREAM_SILENT(400_004, 504, "timeout_error", true, "upstream.stream-silent"),
     UPSTREAM_BROKEN(400_005, 502, "api_error", true, "upstream.broken"),
     UPSTREAM_INVALID_ANSWER(400_006, 502, "api_error", true, "upstream.invalid-answer"),
+    UPSTREAM_TOO_LARGE(400_011, 502, "api_error", false, "upstream.too-large"),
     CLIENT_GONE(499_001, 499, "api_error", false, "request.client-gone"),
     DRAINING(500_001, 503, "overloaded_error", true, "gateway.draining"),
     INTERNAL(500_002, 500, "api_error", true, "gateway.internal"),
-    STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage");
+    STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage"),
+    MEMORY_BUSY(500_011, 503, "overloaded_error", true, "gateway.memory");
 
     private final int code;
     private final int status;

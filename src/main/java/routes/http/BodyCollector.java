@@ -2,60 +2,89 @@ package routes.http;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.memory.Grant;
+import gateway.memory.GrowingBytes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import routes.request.MemoryFailures;
+import routes.request.RequestContext;
 
-/** Collects the body of one request on its event loop. */
+/**
+ * Collects the body of one request on its event loop. Up to a small amount it is collected for anybody; for more, and for a body
+ * that takes its time, the caller must have a valid key, and what it holds comes out of the memory budget.
+ */
 final class BodyCollector {
 
+    /** What is collected before anything is known of the caller, chunks and what each of them costs together. */
+    static final int FREE_BYTES = 64 * 1024;
+
+    private static final int COST_OF_CHUNK = 128;
     private static final long BYTES_PER_SECOND = 16 * 1024;
 
+    /** Learns how it went; one of the methods is called, once, on the event loop. */
+    interface Outcome {
+
+        /** The body is there. */
+        void whole(byte[] body);
+
+        /** The body is not taken. */
+        void refused(GatewayFailure failure);
+
+        /** The caller has no valid key; the rest of the body is still to come. */
+        void stranger();
+
+        /** The client has left in the middle of its body. */
+        void left();
+    }
+
     private final Vertx vertx;
+    private final RequestContext context;
     private final HttpServerRequest request;
     private final ServerLimits limits;
-    private final Consumer<byte[]> whole;
-    private final Consumer<GatewayFailure> refused;
+    private final Callers callers;
+    private final Outcome outcome;
     private final List<Buffer> chunks = new ArrayList<>(4);
+    private final GrowingBytes large;
     private final long startedNanos = System.nanoTime();
-    private long size;
+    private final int most;
+    private int size;
+    private boolean gathering;
+    private boolean known;
     private long timer = -1;
     private boolean done;
 
-    private BodyCollector(
-            Vertx vertx,
-            HttpServerRequest request,
-            ServerLimits limits,
-            Consumer<byte[]> whole,
-            Consumer<GatewayFailure> refused) {
+    private BodyCollector(Vertx vertx, RequestContext context, ServerLimits limits, Callers callers, Outcome outcome) {
         this.vertx = vertx;
-        this.request = request;
+        this.context = context;
+        this.request = context.request();
         this.limits = limits;
-        this.whole = whole;
-        this.refused = refused;
+        this.callers = callers;
+        this.outcome = outcome;
+        this.large = new GrowingBytes(context.holding(), FREE_BYTES);
+        this.most = (int) Math.min(Integer.MAX_VALUE - 16, limits.maxJsonBytes());
     }
 
-    /** Calls back once: with the body, or with the reason why it is not taken. Never when the client leaves. */
-    static void collect(
-            Vertx vertx,
-            HttpServerRequest request,
-            ServerLimits limits,
-            Consumer<byte[]> whole,
-            Consumer<GatewayFailure> refused) {
-        new BodyCollector(vertx, request, limits, whole, refused).begin();
+    /** Collects, and tells the outcome. */
+    static void collect(Vertx vertx, RequestContext context, ServerLimits limits, Callers callers, Outcome outcome) {
+        new BodyCollector(vertx, context, limits, callers, outcome).begin();
     }
 
     private void begin() {
-        if (announcedSize() > limits.maxJsonBytes()) {
+        long announced = announcedSize();
+        if (announced > most) {
             refuse(tooLarge());
             return;
         }
+        if (announced > FREE_BYTES && !(isKnown() && expect((int) announced))) {
+            return;
+        }
+        context.onClientGone(this::left);
         request.handler(this::take);
         request.endHandler(end -> finish());
-        request.exceptionHandler(error -> abandon());
+        request.exceptionHandler(error -> left());
         if (!request.isEnded()) {
             timer = vertx.setPeriodic(Math.max(50, limits.body().toMillis() / 10), tick -> checkPace());
         }
@@ -73,22 +102,71 @@ final class BodyCollector {
         }
     }
 
+    /** Whether the caller has a valid key; where it has none the collecting is over. */
+    private boolean isKnown() {
+        if (!known) {
+            String key = callers.keyOf(request);
+            if (key == null) {
+                end();
+                outcome.stranger();
+                return false;
+            }
+            known = true;
+            context.holding().ownedBy(key);
+        }
+        return true;
+    }
+
+    private boolean expect(int total) {
+        gathering = true;
+        return granted(large.expect(total));
+    }
+
+    private boolean granted(Grant grant) {
+        if (grant == Grant.GRANTED) {
+            return true;
+        }
+        refuse(MemoryFailures.ofRequest(grant));
+        return false;
+    }
+
     private void take(Buffer chunk) {
         if (done) {
             return;
         }
-        size += chunk.length();
-        if (size > limits.maxJsonBytes()) {
+        if (chunk.length() > most - size) {
             refuse(tooLarge());
             return;
         }
-        chunks.add(chunk);
+        size += chunk.length();
+        if (gathering) {
+            gather(chunk);
+        } else if (size + (long) COST_OF_CHUNK * chunks.size() <= FREE_BYTES) {
+            chunks.add(chunk);
+        } else if (isKnown()) {
+            gathering = true;
+            List<Buffer> before = List.copyOf(chunks);
+            chunks.clear();
+            for (Buffer each : before) {
+                gather(each);
+            }
+            gather(chunk);
+        }
+    }
+
+    private void gather(Buffer chunk) {
+        if (!done && granted(large.makeRoom(chunk.length(), most))) {
+            chunk.getBytes(large.array(), large.size());
+            large.wrote(chunk.length());
+        }
     }
 
     private void checkPace() {
         long allowed = limits.body().toNanos() + size * 1_000_000_000L / BYTES_PER_SECOND;
         if (!done && System.nanoTime() - startedNanos > allowed) {
             refuse(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
+        } else if (!done) {
+            isKnown();
         }
     }
 
@@ -96,15 +174,20 @@ final class BodyCollector {
         if (done) {
             return;
         }
-        abandon();
-        whole.accept(join());
+        if (!gathering) {
+            end();
+            outcome.whole(join());
+        } else if (granted(large.trim())) {
+            end();
+            outcome.whole(large.array());
+        }
     }
 
     private byte[] join() {
         if (chunks.size() == 1) {
             return chunks.getFirst().getBytes();
         }
-        byte[] bytes = new byte[(int) size];
+        byte[] bytes = new byte[size];
         int position = 0;
         for (Buffer chunk : chunks) {
             chunk.getBytes(bytes, position);
@@ -114,13 +197,23 @@ final class BodyCollector {
     }
 
     private void refuse(GatewayFailure failure) {
-        abandon();
+        end();
         chunks.clear();
-        refused.accept(failure);
+        outcome.refused(failure);
     }
 
-    private void abandon() {
+    private void left() {
+        if (!done) {
+            end();
+            chunks.clear();
+            context.clientLeft();
+            outcome.left();
+        }
+    }
+
+    private void end() {
         done = true;
+        context.onClientGone(null);
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }

@@ -74,19 +74,44 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
             edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.REQUEST_MEDIA_TYPE));
             return;
         }
-        BodyCollector.collect(
-                edge.vertx(),
-                context.request(),
-                edge.limits(),
-                body -> {
-                    context.received(body);
-                    Thread.startVirtualThread(() -> run(context));
-                },
-                failure -> edge.refuse(context, failure));
+        BodyCollector.collect(edge.vertx(), context, edge.limits(), edge.callers(), new Collected(context));
     }
 
     private static boolean isJson(@Nullable String contentType) {
         return contentType == null || contentType.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    /** What becomes of a request when its body has been collected, or not. */
+    private final class Collected implements BodyCollector.Outcome {
+
+        private final RequestContext context;
+
+        Collected(RequestContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void whole(byte[] body) {
+            context.received(body);
+            Thread.startVirtualThread(() -> run(context));
+        }
+
+        @Override
+        public void refused(GatewayFailure failure) {
+            edge.refuse(context, failure);
+        }
+
+        /** The route's own step refuses the caller, without a body. */
+        @Override
+        public void stranger() {
+            edge.leaveUnread(context);
+            Thread.startVirtualThread(() -> run(context));
+        }
+
+        @Override
+        public void left() {
+            edge.close(context);
+        }
     }
 
     private void run(RequestContext context) {

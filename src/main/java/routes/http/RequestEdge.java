@@ -2,6 +2,7 @@ package routes.http;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.memory.MemoryBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -22,9 +23,13 @@ public final class RequestEdge {
     private final InstantSource clock;
     private final Traffic traffic;
     private final ResponseWriter writer;
+    private final Callers callers;
+    private final MemoryBudget memory;
     private final Consumer<RequestContext> finished;
 
     /**
+     * @param callers who has a valid key
+     * @param memory what requests may hold together
      * @param finished told about each request when it is over, on the thread that ended it
      */
     public RequestEdge(
@@ -34,6 +39,8 @@ public final class RequestEdge {
             InstantSource clock,
             Traffic traffic,
             ResponseWriter writer,
+            Callers callers,
+            MemoryBudget memory,
             Consumer<RequestContext> finished) {
         this.vertx = vertx;
         this.limits = limits;
@@ -41,6 +48,8 @@ public final class RequestEdge {
         this.clock = clock;
         this.traffic = traffic;
         this.writer = writer;
+        this.callers = callers;
+        this.memory = memory;
         this.finished = finished;
     }
 
@@ -64,14 +73,18 @@ public final class RequestEdge {
         return writer;
     }
 
+    Callers callers() {
+        return callers;
+    }
+
     GatewayFailure drainingFailure() {
         return new GatewayFailure.GatewayUnavailable(FailureKind.DRAINING, DRAIN_RETRY, null);
     }
 
     /** Begins a request, on its event loop. */
     RequestContext open(HttpServerRequest request) {
-        RequestContext context =
-                new RequestContext(ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext());
+        RequestContext context = new RequestContext(
+                ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext(), memory.holding());
         traffic.entered();
         request.response().closeHandler(closed -> {
             if (!request.response().ended()) {
@@ -84,13 +97,17 @@ public final class RequestEdge {
 
     /** Answers a request that does not reach its route. */
     void refuse(RequestContext context, GatewayFailure failure) {
-        boolean unread = !context.request().isEnded();
-        if (unread) {
+        leaveUnread(context);
+        writer.fail(context, failure);
+        close(context);
+    }
+
+    /** Lets go of what a request still sends; the answer is its connection's last. */
+    void leaveUnread(RequestContext context) {
+        if (!context.request().isEnded()) {
             closeAfterAnswer(context.request());
             context.request().handler(ignored -> {});
         }
-        writer.fail(context, failure);
-        close(context);
     }
 
     /** The rest of a body that is not read must not be taken for the next request; HTTP/2 has no such header and no such need. */
@@ -105,6 +122,7 @@ public final class RequestEdge {
         if (!context.response().ended() && !context.clientGone()) {
             writer.fail(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
         }
+        context.holding().release();
         traffic.left();
         finished.accept(context);
     }

@@ -5,6 +5,8 @@ import gateway.access.ClientIdentity;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import gateway.account.decision.Decision;
+import gateway.memory.Holding;
+import gateway.memory.MemoryBudget;
 import gateway.protocol.Json;
 import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Chain;
@@ -40,6 +42,7 @@ public final class RequestContext {
     private final HttpServerRequest request;
     private final Context eventLoop;
     private final FrontEndpoint endpoint;
+    private final Holding holding;
     private final AtomicBoolean settled = new AtomicBoolean();
 
     private byte[] body = NO_BODY;
@@ -68,7 +71,26 @@ public final class RequestContext {
     private @Nullable UsageRow row;
     private volatile boolean clientGone;
 
+    /** A request that may hold what it likes. */
     public RequestContext(UUID id, Instant arrivedAt, long arrivedNanos, HttpServerRequest request, Context eventLoop) {
+        this(
+                id,
+                arrivedAt,
+                arrivedNanos,
+                request,
+                eventLoop,
+                MemoryBudget.unlimited().holding());
+    }
+
+    /** @param holding what the request holds of the memory budget */
+    public RequestContext(
+            UUID id,
+            Instant arrivedAt,
+            long arrivedNanos,
+            HttpServerRequest request,
+            Context eventLoop,
+            Holding holding) {
+        this.holding = holding;
         this.id = id;
         this.arrivedAt = arrivedAt;
         this.arrivedNanos = arrivedNanos;
@@ -97,6 +119,11 @@ public final class RequestContext {
 
     public HttpServerResponse response() {
         return request.response();
+    }
+
+    /** What the request holds of the memory budget. */
+    public Holding holding() {
+        return holding;
     }
 
     /** The event loop of the client's connection; all writes to the response happen on it. */
@@ -141,6 +168,7 @@ public final class RequestContext {
 
     public void authenticated(ClientIdentity identity) {
         client = identity;
+        holding.ownedBy(identity.keyId());
     }
 
     /** What the body says, null where there is none to read. */

@@ -1,0 +1,84 @@
+package gateway.memory;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What one request holds of the {@link MemoryBudget}. Safe from many threads. Whoever ends the request releases it. */
+public final class Holding {
+
+    private final MemoryBudget budget;
+    private final ReentrantLock lock = new ReentrantLock();
+    private String owner = "";
+    private long held;
+    private boolean released;
+
+    Holding(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    /** Says whose request it is; what is held already stays with whom it was. */
+    public void ownedBy(String key) {
+        lock.lock();
+        try {
+            if (held == 0) {
+                owner = key;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Holds more bytes where the budget has them. A request that is over gets none. */
+    public Grant grow(long bytes) {
+        lock.lock();
+        try {
+            if (released) {
+                return Grant.BUSY;
+            }
+            Grant grant = budget.take(owner, held, bytes);
+            if (grant == Grant.GRANTED) {
+                held += bytes;
+            }
+            return grant;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives some of the bytes back. */
+    public void shrink(long bytes) {
+        lock.lock();
+        try {
+            long given = Math.min(bytes, held);
+            if (given > 0) {
+                held -= given;
+                budget.giveBack(owner, given);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes that are held. */
+    public long held() {
+        lock.lock();
+        try {
+            return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives everything back, for good. */
+    public void release() {
+        lock.lock();
+        try {
+            released = true;
+            if (held > 0) {
+                budget.giveBack(owner, held);
+                held = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

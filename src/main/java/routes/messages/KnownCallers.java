@@ -1,0 +1,31 @@
+package routes.messages;
+
+import gateway.access.ClientIdentity;
+import gateway.access.KeyRing;
+import gateway.access.KeyScope;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+import routes.http.Callers;
+
+/**
+ * Knows callers by their keys before their bodies are taken. It lets nobody in: that is for {@link AuthenticateClient}, the first
+ * step of every route that takes a body. Safe from many threads.
+ */
+public final class KnownCallers implements Callers {
+
+    private static final String ADMIN = "/api/admin/";
+
+    private final KeyRing keys;
+
+    public KnownCallers(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public @Nullable String keyOf(HttpServerRequest request) {
+        KeyScope scope = request.path().startsWith(ADMIN) ? KeyScope.ADMIN : KeyScope.CLIENT;
+        return keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
+                .map(ClientIdentity::keyId)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,122 @@
+package it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import harness.Headers;
+import harness.MessageJson;
+import harness.ProxyClient;
+import harness.ProxyProcess;
+import harness.RawClient;
+import harness.ScriptedUpstream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What clients may make the gateway hold. */
+@Timeout(60)
+class MemoryIT {
+
+    private static final int LARGE = 31 * 1024 * 1024;
+
+    private static ScriptedUpstream upstream;
+    private static ProxyProcess proxy;
+    private static ProxyClient client;
+
+    @BeforeAll
+    static void start() {
+        upstream = ScriptedUpstream.start();
+        proxy = ProxyProcess.builder().upstream(upstream).start();
+        client = proxy.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        upstream.close();
+    }
+
+    @AfterEach
+    void everythingIsGivenBack() {
+        await().until(() -> proxy.metric("claude_proxy_requests_in_flight") == 0);
+        await().until(() -> proxy.metric("claude_proxy_memory_used") == 0);
+        upstream.clear();
+        assertThat(client.message(MessageJson.request("claude-sonnet-4-5")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/messages, authentication_error, type",
+        "/v1/messages/count_tokens, authentication_error, type",
+        "/v1/chat/completions, authentication_error, code",
+        "/v1/responses, authentication_error, code",
+        "/api/admin/accounts/import, authentication_error, type"
+    })
+    void aCallerWithoutAKeyIsRefusedBeforeItsBodyIsTaken(String path, String type, String member) throws IOException {
+        for (String length : List.of("content-length: " + LARGE, "transfer-encoding: chunked")) {
+            try (RawClient raw = RawClient.connect(proxy.port())) {
+                raw.send("POST " + path + " HTTP/1.1\r\nhost: a\r\nx-api-key: wrong\r\n"
+                        + "content-type: application/json\r\n" + length + "\r\n\r\n");
+                if (length.startsWith("transfer")) {
+                    raw.sendInBackground(("20000\r\n" + " ".repeat(0x20000) + "\r\n").getBytes(StandardCharsets.UTF_8));
+                }
+                raw.readHead();
+                assertThat(raw.status()).isEqualTo(401);
+                assertThat(raw.header("connection")).isEqualTo("close");
+                assertThat(new String(raw.readBody(), StandardCharsets.UTF_8))
+                        .contains(type)
+                        .contains('"' + member + '"');
+            }
+        }
+    }
+
+    @Test
+    void clientsThatLeaveInTheirBodiesAreNotCountedForEver() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            try (RawClient raw = RawClient.connect(proxy.port())) {
+                raw.send(RawClient.head("POST", "/v1/messages", json(), 100) + "{\"a\"");
+                if (i % 2 == 0) {
+                    raw.reset();
+                }
+            }
+        }
+    }
+
+    @Test
+    void bodiesBeyondTheBudgetAreRefusedUntilThereIsRoomAgain() throws IOException {
+        List<RawClient> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waiting.add(RawClient.connect(proxy.port()).send(RawClient.head("POST", "/v1/messages", json(), LARGE)));
+        }
+        await().until(() -> proxy.metric("claude_proxy_memory_used") == 4 * LARGE);
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.send(RawClient.head("POST", "/v1/messages", json(), LARGE)).readHead();
+            assertThat(raw.status()).isEqualTo(503);
+            assertThat(raw.header("retry-after")).isEqualTo("5");
+            assertThat(raw.header("x-should-retry")).isEqualTo("true");
+        }
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.send(RawClient.head("POST", "/v1/chat/completions", json(), LARGE))
+                    .readHead();
+            assertThat(raw.status()).isEqualTo(503);
+            assertThat(new String(raw.readBody(), StandardCharsets.UTF_8)).contains("\"code\":\"500011\"");
+        }
+        HttpResponse<byte[]> small = client.message(MessageJson.request("claude-sonnet-4-5"));
+        assertThat(small.statusCode()).as("small requests need no room").isEqualTo(200);
+        waiting.forEach(RawClient::close);
+    }
+
+    private static Headers json() {
+        return Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json");
+    }
+}
