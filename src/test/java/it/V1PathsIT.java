@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
+import harness.Headers;
+import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
+import harness.RawClient;
 import harness.Refusal;
 import harness.ScriptedUpstream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -101,5 +105,40 @@ class V1PathsIT {
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo(notFound);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%76%31/messages",
+                "/v1/%6dessages",
+                "/v1/message%73",
+                "/v1/chat%2Dcompletions",
+                "/v1/response%73",
+                "/v1/%66iles/abc",
+                "/v1/Messages",
+                "/v1/messages%20"
+            })
+    void anotherSpellingOfAPathReachesNobody(String path) throws IOException {
+        Headers headers = Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json");
+        byte[] body = MessageJson.request("claude-sonnet-4-5").getBytes(StandardCharsets.UTF_8);
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.request("POST", path, headers, body).readHead();
+
+            assertThat(raw.status()).isEqualTo(400);
+            assertThat(raw.readBody()).asString(StandardCharsets.UTF_8).contains("Write it plainly");
+        }
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @Test
+    void aSlashAtTheEndChangesNothing() {
+        upstream.always(Answer.json(MessageJson.message("hi")));
+
+        HttpResponse<byte[]> answer = client.post("/v1/messages/", MessageJson.request("claude-sonnet-4-5"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(upstream.takeRequest().target()).isEqualTo("/v1/messages");
+        assertThat(proxy.admin().awaitRow(id(answer)).path("endpoint").asText()).isEqualTo("messages");
     }
 }

@@ -137,10 +137,14 @@ public final class LogSetup {
     }
 
     private Encoder<ILoggingEvent> encoder(LogFormat format) {
-        return switch (format) {
-            case TEXT -> textEncoder();
-            case JSON -> jsonEncoder();
-        };
+        var clean = new CleanEncoder(
+                switch (format) {
+                    case TEXT -> textEncoder();
+                    case JSON -> jsonEncoder();
+                });
+        clean.setContext(context);
+        clean.start();
+        return clean;
     }
 
     private Encoder<ILoggingEvent> textEncoder() {

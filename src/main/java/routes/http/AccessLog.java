@@ -1,6 +1,7 @@
 package routes.http;
 
 import gateway.access.ClientIdentity;
+import gateway.config.LogText;
 import gateway.telemetry.GatewayMetrics;
 import gateway.usage.UsageRow;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import routes.request.RequestContext;
 public final class AccessLog implements Consumer<RequestContext> {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("access");
+
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_PATH = 300;
 
     private final GatewayMetrics metrics;
 
@@ -39,21 +43,21 @@ public final class AccessLog implements Consumer<RequestContext> {
         StringBuilder line = new StringBuilder(200)
                 .append(context.id())
                 .append(' ')
-                .append(context.request().method().name())
+                .append(LogText.field(context.request().method().name(), LONGEST_NAME))
                 .append(' ')
-                .append(context.request().path())
+                .append(LogText.field(context.request().path(), LONGEST_PATH))
                 .append(' ')
                 .append(row == null ? status : row.status());
         ClientIdentity client = context.client();
-        line.append(" client=").append(client == null ? "-" : client.keyId());
+        line.append(" client=").append(name(client == null ? null : client.keyId()));
         if (row == null) {
             return line.toString();
         }
         return line.append(" account=")
-                .append(row.account() == null ? "-" : row.account())
-                .append(row.provider() == null ? "" : " provider=" + row.provider())
+                .append(name(row.account()))
+                .append(row.provider() == null ? "" : " provider=" + name(row.provider()))
                 .append(" model=")
-                .append(row.modelAsked() == null ? "-" : clean(row.modelAsked()))
+                .append(name(row.modelAsked()))
                 .append(" attempts=")
                 .append(row.attempts())
                 .append(" first=")
@@ -65,18 +69,11 @@ public final class AccessLog implements Consumer<RequestContext> {
                 .append(" out=")
                 .append(row.tokens().output())
                 .append(" upstream=")
-                .append(row.upstreamRequestId() == null ? "-" : clean(row.upstreamRequestId()))
+                .append(name(row.upstreamRequestId()))
                 .toString();
     }
 
-    /** Text from outside stays on its line. */
-    private static String clean(String text) {
-        String cut = text.length() > 100 ? text.substring(0, 100) : text;
-        for (int i = 0; i < cut.length(); i++) {
-            if (cut.charAt(i) <= ' ' || cut.charAt(i) > '~') {
-                return cut.replaceAll("[^!-~]", "?");
-            }
-        }
-        return cut;
+    private static String name(@Nullable String text) {
+        return LogText.field(text, LONGEST_NAME);
     }
 }

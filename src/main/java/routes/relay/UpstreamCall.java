@@ -96,7 +96,7 @@ final class UpstreamCall {
                 .setPort(upstream.port())
                 .setSsl(upstream.tls())
                 .setMethod(outgoing == null ? HttpMethod.valueOf(client.method().name()) : HttpMethod.POST)
-                .setURI(upstream.basePath() + (outgoing == null ? client.uri() : outgoing.path()))
+                .setURI(upstream.basePath() + (outgoing == null ? context.target() : outgoing.path()))
                 .setConnectTimeout(timeouts.connect().toMillis());
         http.request(options)
                 .onComplete(connected -> guarded(() -> {

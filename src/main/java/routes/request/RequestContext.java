@@ -135,6 +135,15 @@ public final class RequestContext {
         return endpoint;
     }
 
+    /** Path and query for an upstream: what was classified and nothing else, so no slash behind a path of ours. */
+    public String target() {
+        String path = request.path();
+        String target = request.uri();
+        return endpoint.hasRouteOfItsOwn() && path.endsWith("/")
+                ? path.substring(0, path.length() - 1) + target.substring(path.length())
+                : target;
+    }
+
     /** The collected body, as the bytes that came; empty where the body is streamed. */
     public byte[] body() {
         return body;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -118,12 +120,49 @@ class LogSetupTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);
         JsonNode first = JSON.readTree(lines.getFirst());
-        assertThat(first.get("message").asText()).isEqualTo("two\nlines \"quoted\"");
+        assertThat(first.get("message").asText()).isEqualTo("two\\nlines \"quoted\"");
         assertThat(first.get("logger_name").asText()).isEqualTo("access");
         assertThat(first.get("level").asText()).isEqualTo("INFO");
         assertThat(first.has("@timestamp")).isTrue();
         assertThat(first.has("@version")).isFalse();
         assertThat(JSON.readTree(lines.getLast()).get("stack_trace").asText()).contains("IllegalStateException: why");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogFormat.class)
+    void noTextFromOutsideForgesALineOrSteersATerminal(LogFormat format) throws IOException {
+        Path file = folder.resolve("clean.log");
+        setup.apply(new Log(Level.INFO, format, file, MEGABYTE, 7));
+        String hostile = "x\n2026-11-29 INFO forged\r\n\u001b[2J\u009b2J\u0085\u2028\u2029\u202e\u007f\0\ud800y";
+        Throwable failure = new IllegalStateException(hostile, new IOException(hostile));
+        failure.addSuppressed(new IOException(hostile));
+
+        context.getLogger("gateway").warn("said {}", hostile);
+        context.getLogger("gateway").error("failed", failure);
+
+        String log = Files.readString(file);
+        assertThat(log.lines().filter(line -> line.startsWith("2026-11-29 INFO forged")))
+                .isEmpty();
+        assertThat(log.codePoints().filter(c -> c != '\n' && c != '\t' && (Character.isISOControl(c) || c == 0x202E)))
+                .isEmpty();
+        assertThat(log.codePoints().filter(c -> c == 0x2028 || c == 0x2029)).isEmpty();
+        assertThat(log).contains("forged", "IllegalStateException", "Caused by: java.io.IOException", "Suppressed");
+        if (format == LogFormat.JSON) {
+            for (String line : log.lines().toList()) {
+                assertThat(JSON.readTree(line).get("message").asText().chars().filter(Character::isISOControl))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void cutsWhatIsTooLongForALine() throws IOException {
+        Path file = folder.resolve("long.log");
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, file, MEGABYTE, 7));
+
+        context.getLogger("gateway").warn("a".repeat(100_000), new IllegalStateException("b".repeat(100_000)));
+
+        assertThat(Files.size(file)).isBetween(8_000L, 60_000L);
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class StubRequest {
         return new StubRequest(HttpMethod.POST, path);
     }
 
+    /** A request by any method. */
+    public static StubRequest of(HttpMethod method, String path) {
+        return new StubRequest(method, path);
+    }
+
     /** A request without a body. */
     public static StubRequest get(String path) {
         return new StubRequest(HttpMethod.GET, path);
