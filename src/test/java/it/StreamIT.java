@@ -163,7 +163,7 @@ class StreamIT {
     @Test
     void afterTheFirstPingAnErrorComesInsideTheStream() throws IOException {
         var gate = new Gate();
-        upstream.always(Answer.error(529, MessageJson.error("overloaded_error", "Overloaded"))
+        upstream.always(Answer.error(400, MessageJson.error("invalid_request_error", "it is your fault"))
                 .holdHead(gate));
 
         try (RawClient raw = client.stream(REQUEST)) {
@@ -175,10 +175,12 @@ class StreamIT {
             List<ServerEvent> rest = events.rest();
             assertThat(rest).extracting(ServerEvent::name).containsExactly("error");
             assertThat(rest.getFirst().json().path("error").path("type").asText())
-                    .isEqualTo("overloaded_error");
-            assertThat(proxy.admin().awaitRow(id).path("error_type").asText()).isEqualTo("overloaded_error");
+                    .isEqualTo("invalid_request_error");
+            assertThat(proxy.admin().awaitRow(id).path("error_type").asText()).isEqualTo("invalid_request_error");
         }
-        assertThat(upstream.requests()).as("no fail-over any more").hasSize(1);
+        assertThat(upstream.requests())
+                .as("no other account would say anything else")
+                .hasSize(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package gateway.account;
 import gateway.account.decision.Choice;
 import gateway.error.GatewayFailure;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound the account of the conversation before, null for none
  * @param chosen null when none was
  * @param full accounts that were passed over because they are at their concurrency limits
+ * @param hung ids of accounts that have left the conversation waiting
  * @param lease null when nothing was reserved
  * @param failure why none can be had, null when that is not so
  */
@@ -23,6 +25,7 @@ record Attempt(
         @Nullable String bound,
         @Nullable AccountSlot chosen,
         List<AccountSlot> full,
+        Set<String> hung,
         @Nullable Lease lease,
         @Nullable GatewayFailure failure) {
 
@@ -31,10 +34,10 @@ record Attempt(
     }
 
     Attempt failed(GatewayFailure because) {
-        return new Attempt(survey, policy, bound, null, full, null, because);
+        return new Attempt(survey, policy, bound, null, full, hung, null, because);
     }
 
     Choice choice() {
-        return survey.choice(policy, bound, chosen, full);
+        return survey.choice(policy, bound, chosen, full, hung);
     }
 }

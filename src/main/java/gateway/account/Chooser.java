@@ -7,11 +7,13 @@ import gateway.account.selection.SelectionPolicy;
 import gateway.error.GatewayFailure.AccountUnavailable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses an account for a request: the one that its conversation has, else the first in the order of the policy that is below
+ * Chooses an account for a request: the one that its conversation has, unless it has left it waiting, else the first in the order of the policy that is below
  * its concurrency limit. Preferred kinds go first, and among accounts of one preference those that are not near their limits.
  * Safe from many threads; takes no lock.
  */
@@ -43,14 +45,15 @@ final class Chooser {
             @Nullable Leasing leasing) {
         AffinityKeys keys = request.affinity();
         String bound = keys == null || !policy.sticky() ? null : affinity.accountOf(keys);
+        Set<String> hung = keys == null ? Set.of() : affinity.hungAccounts(keys, request.model());
         Survey survey = new Survey(slots, request, limits, now);
         AccountUnavailable failure = survey.failure();
         if (failure != null) {
-            return new Attempt(survey, policy.name(), bound, null, List.of(), null, failure);
+            return new Attempt(survey, policy.name(), bound, null, List.of(), hung, null, failure);
         }
-        Choosing choosing = new Choosing(survey, leasing);
+        Choosing choosing = new Choosing(survey, hung, leasing);
         AccountSlot chosen = choosing.from(policy, keys == null ? 0 : keys.seed(), bound);
-        return new Attempt(survey, policy.name(), bound, chosen, choosing.full, choosing.lease, null);
+        return new Attempt(survey, policy.name(), bound, chosen, choosing.full, hung, choosing.lease, null);
     }
 
     /** Lets the conversation stay with the account that was leased, where that is not a mere detour. */
@@ -62,7 +65,10 @@ final class Chooser {
             return;
         }
         String bound = attempt.bound();
-        if (bound == null || bound.equals(chosen.id()) || !attempt.survey().mayServeLater(bound)) {
+        if (bound == null
+                || bound.equals(chosen.id())
+                || attempt.hung().contains(bound)
+                || !attempt.survey().mayServeLater(bound)) {
             affinity.bind(keys, chosen.id());
         }
     }
@@ -74,12 +80,14 @@ final class Chooser {
 
     private static final class Choosing {
         private final Survey survey;
+        private final Set<String> hung;
         private final @Nullable Leasing leasing;
         private List<AccountSlot> full = List.of();
         private @Nullable Lease lease;
 
-        private Choosing(Survey survey, @Nullable Leasing leasing) {
+        private Choosing(Survey survey, Set<String> hung, @Nullable Leasing leasing) {
             this.survey = survey;
+            this.hung = hung;
             this.leasing = leasing;
         }
 
@@ -88,11 +96,20 @@ final class Chooser {
             if (ready.isEmpty()) {
                 return firstOf(survey.hopes(), null, true);
             }
-            AccountSlot own = bound == null ? null : find(ready, bound);
+            AccountSlot own = bound == null || hung.contains(bound) ? null : find(ready, bound);
             if (own != null && take(own, false)) {
                 return own;
             }
-            return firstOf(Preference.order(survey, policy, seed), own, false);
+            return firstOf(hungLast(Preference.order(survey, policy, seed)), own, false);
+        }
+
+        private List<Candidate> hungLast(List<Candidate> ordered) {
+            if (hung.isEmpty()) {
+                return ordered;
+            }
+            List<Candidate> sorted = new ArrayList<>(ordered);
+            sorted.sort(Comparator.comparing(candidate -> hung.contains(candidate.id())));
+            return sorted;
         }
 
         private static @Nullable AccountSlot find(List<Candidate> ready, String id) {

@@ -202,8 +202,14 @@ final class Survey {
      *
      * @param chosen null when none was
      * @param full ready accounts that were passed over because they are at their concurrency limits
+     * @param hung ids of accounts that have left the conversation waiting
      */
-    Choice choice(String policy, @Nullable String bound, @Nullable AccountSlot chosen, List<AccountSlot> full) {
+    Choice choice(
+            String policy,
+            @Nullable String bound,
+            @Nullable AccountSlot chosen,
+            List<AccountSlot> full,
+            Set<String> hung) {
         List<Consideration> considered = new ArrayList<>(Math.min(findings.length, MOST_TOLD));
         for (int i = 0; i < findings.length; i++) {
             AccountSlot slot = slots.get(i);
@@ -215,13 +221,16 @@ final class Survey {
             considered.add(new Consideration(
                     slot.id(),
                     slot.account().name(),
-                    finding == null ? passedOver(slot, full) : finding,
+                    finding == null ? passedOver(slot, full, hung) : finding,
                     coolDown == null ? null : coolDown.until()));
         }
         return new Choice(policy, bound, chosen == null ? null : chosen.id(), considered);
     }
 
-    private Finding passedOver(AccountSlot slot, List<AccountSlot> full) {
+    private Finding passedOver(AccountSlot slot, List<AccountSlot> full, Set<String> hung) {
+        if (hung.contains(slot.id())) {
+            return Finding.HUNG;
+        }
         if (full.contains(slot)) {
             return Finding.AT_CONCURRENCY_LIMIT;
         }

@@ -2,7 +2,10 @@ package routes.relay;
 
 import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.ErrorFacts;
+import gateway.protocol.anthropic.MessageStreamReader;
+import gateway.protocol.sse.SseScanner;
 import gateway.translation.ErrorBodies;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
@@ -26,14 +29,19 @@ public final class AnswerWriter {
     /** Passes an upstream's answer on. */
     public void pass(RequestContext context, UpstreamAnswer answer) {
         Buffer body = answer.body();
-        ErrorFacts error = ErrorFacts.read(body.getBytes());
-        context.reportError(error.type() == null ? "api_error" : error.type());
+        boolean events = isEventStream(answer.headers());
+        String type = events
+                ? errorTypeIn(body.getBytes())
+                : ErrorFacts.read(body.getBytes()).type();
+        context.reportError(type == null ? "api_error" : type);
         String requestId = answer.headers().get("request-id");
         if (context.committed()) {
             endStream(
                     context,
-                    Buffer.buffer(ErrorBodies.event(
-                            body.getBytes(), context.endpoint().dialect())),
+                    events
+                            ? body
+                            : Buffer.buffer(ErrorBodies.event(
+                                    body.getBytes(), context.endpoint().dialect())),
                     new Settlement.Facts(context.response().getStatusCode(), requestId, null, null, null, false));
             return;
         }
@@ -54,7 +62,7 @@ public final class AnswerWriter {
      */
     public void fail(RequestContext context, GatewayFailure failure, Settlement.@Nullable Facts known) {
         context.reportError(failure.kind().errorType());
-        if (context.committed()) {
+        if (context.committed() && !context.clientGone()) {
             byte[] event = writer.failureEvent(failure, context.request(), context.id());
             int status = context.response().getStatusCode();
             endStream(context, Buffer.buffer(event), known == null ? Settlement.Facts.ofStatus(status) : known);
@@ -67,7 +75,7 @@ public final class AnswerWriter {
     }
 
     private void endStream(RequestContext context, Buffer event, Settlement.Facts facts) {
-        boolean events = isEventStream(context);
+        boolean events = isEventStream(context.response().headers());
         context.addBytesOut(events ? event.length() : 0);
         settlement.settle(context, facts);
         if (context.clientGone()) {
@@ -80,8 +88,14 @@ public final class AnswerWriter {
         }
     }
 
-    private static boolean isEventStream(RequestContext context) {
-        String type = context.response().headers().get("content-type");
+    private static @Nullable String errorTypeIn(byte[] stream) {
+        MessageStreamReader reader = new MessageStreamReader();
+        new SseScanner(reader, stream.length).scan(stream, 0, stream.length);
+        return reader.errorType();
+    }
+
+    private static boolean isEventStream(MultiMap headers) {
+        String type = headers.get("content-type");
         return type != null && type.startsWith("text/event-stream");
     }
 }

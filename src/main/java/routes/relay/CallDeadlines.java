@@ -31,6 +31,12 @@ final class CallDeadlines {
         this.startedNanos = startedNanos;
     }
 
+    /** Whether an answer of which nothing has come is so late that a client may well have lost its patience with the target. */
+    boolean hasLongPassed(long now, boolean stream) {
+        Duration limit = stream ? timeouts.firstEvent() : timeouts.request();
+        return now - startedNanos > limit.toNanos() / 2;
+    }
+
     /**
      * The deadline of the current phase.
      *

@@ -196,7 +196,7 @@ final class ProviderRotation {
     }
 
     private void goOn() {
-        if (context.clientGone() || context.committed() || late(System.nanoTime())) {
+        if (context.clientGone() || context.answering() || late(System.nanoTime())) {
             giveUp();
         } else {
             next();

@@ -105,6 +105,7 @@ final class Rotation {
 
     private void ended(Lease lease, Attempt attempt) {
         try {
+            moveAway(attempt);
             boolean blameless = false;
             if (isRefusedToken(attempt)) {
                 try {
@@ -132,6 +133,15 @@ final class Rotation {
         }
     }
 
+    /** A conversation that was left waiting must not wait there again; for others the account stays what it is. */
+    private void moveAway(Attempt attempt) {
+        AffinityKeys keys = context.affinity();
+        if (attempt.hung() && keys != null && context.endpoint().asksForMessage()) {
+            String account = attempt.requireAccount().id();
+            parts.affinity().leftWaiting(keys, context.modelForAccounts(), account);
+        }
+    }
+
     /** Whether the upstream refused a token that was not renewed for this request yet. */
     private boolean isRefusedToken(Attempt attempt) {
         return attempt.outcome() instanceof AttemptOutcome.Failed failed
@@ -142,7 +152,7 @@ final class Rotation {
     }
 
     private boolean canBeSentAgain() {
-        return !context.committed() && !context.bodyConsumed() && !context.clientGone();
+        return !context.answering() && !context.bodyConsumed() && !context.clientGone();
     }
 
     private Account renewed(Account account) {
@@ -160,7 +170,9 @@ final class Rotation {
             case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
             case AttemptOutcome.Answered _ -> {
                 context.tried("answered");
-                remember(attempt.requireAccount());
+                if (!attempt.hung()) {
+                    remember(attempt.requireAccount());
+                }
                 done();
             }
             case AttemptOutcome.Refused _ -> {
@@ -205,7 +217,7 @@ final class Rotation {
         // While all accounts cool down only the one that returns soonest is tried.
         boolean over = soleHope && reached;
         if (over
-                || context.committed()
+                || context.answering()
                 || context.bodyConsumed()
                 || context.attempts() - attemptsBefore >= allowed.maxAttempts()
                 || tried.size() >= allowed.maxAttempts() + MOST_DETOURS

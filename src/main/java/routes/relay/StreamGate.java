@@ -24,6 +24,7 @@ final class StreamGate {
     StreamGate(UpstreamCall call, RequestContext context) {
         this.call = call;
         this.context = context;
+        this.lastWriteNanos = context.delivery().pingedNanos();
     }
 
     /** Notes that bytes have gone to the client. */
@@ -46,7 +47,6 @@ final class StreamGate {
             return;
         }
         if (!context.committed()) {
-            context.commit();
             response.setStatusCode(200);
             response.setChunked(true);
             response.putHeader("content-type", "text/event-stream; charset=utf-8");
@@ -58,5 +58,6 @@ final class StreamGate {
         response.write(Buffer.buffer(ping));
         context.addBytesOut(ping.length);
         lastWriteNanos = now;
+        context.delivery().ping(now);
     }
 }

@@ -69,7 +69,7 @@ final class StreamRelay implements EventRelay {
         lastBytesNanos = now;
         byte[] bytes = chunk.getBytes();
         int end = scanner.scan(bytes, 0, bytes.length);
-        if (!started && (reader.events() > 0 || heldBytes() + bytes.length > MAX_HELD)) {
+        if (!started && (reader.started() || heldBytes() + bytes.length > MAX_HELD)) {
             begin(now, chunk);
             if (call.done()) {
                 return;
@@ -88,7 +88,7 @@ final class StreamRelay implements EventRelay {
     private void begin(long now, Buffer chunk) {
         context.firstEventAt(now);
         String error = reader.errorType();
-        if (reader.failed() && !context.committed() && error != null && TRANSIENT.contains(error)) {
+        if (reader.failed() && !context.answering() && error != null && TRANSIENT.contains(error)) {
             hold(chunk);
             call.resetUpstream();
             call.failed(
@@ -98,8 +98,9 @@ final class StreamRelay implements EventRelay {
         }
         started = true;
         call.succeeded();
-        if (!context.committed()) {
-            context.commit();
+        boolean silent = !context.committed();
+        context.commit();
+        if (silent) {
             HttpServerResponse response = context.response();
             UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
             response.setChunked(true);

@@ -37,8 +37,13 @@ final class TranslatedAnswers {
         ResponseWriter.openToBrowsers(context.request());
     }
 
-    /** Begins a stream. */
+    /** Begins a stream; behind pings of our own its headers can no longer be sent. */
     static void beginStream(RequestContext context, HttpClientResponse answer) {
+        boolean silent = !context.committed();
+        context.commit();
+        if (!silent) {
+            return;
+        }
         begin(context, answer, "text/event-stream; charset=utf-8");
         context.response().putHeader("cache-control", "no-cache").setChunked(true);
     }

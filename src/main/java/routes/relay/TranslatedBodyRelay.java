@@ -122,10 +122,7 @@ final class TranslatedBodyRelay implements Relay {
     private void deliverStream(byte[] stream, AnswerFacts told) {
         facts = told;
         call.succeeded();
-        if (!context.committed()) {
-            context.commit();
-            TranslatedAnswers.beginStream(context, answer);
-        }
+        TranslatedAnswers.beginStream(context, answer);
         context.addBytesOut(stream.length);
         upstream.settlement().settle(context, facts());
         context.response().end(Buffer.buffer(stream));

@@ -215,7 +215,7 @@ final class TranslatedStreamRelay implements EventRelay {
         }
         long now = upstream.watch().now();
         context.firstEventAt(now);
-        if (error != null && !context.committed()) {
+        if (error != null && !context.answering()) {
             refused(error);
             return false;
         }
@@ -225,10 +225,7 @@ final class TranslatedStreamRelay implements EventRelay {
         } else {
             call.attempt().permit().failed();
         }
-        if (!context.committed()) {
-            context.commit();
-            TranslatedAnswers.beginStream(context, answer);
-        }
+        TranslatedAnswers.beginStream(context, answer);
         return true;
     }
 

@@ -253,6 +253,10 @@ final class UpstreamCall {
         }
         resetUpstream();
         attempt.permit().released();
+        if (context.firstEventNanos() == 0
+                && deadlines.hasLongPassed(upstream.watch().now(), gate != null)) {
+            attempt.leftWaiting();
+        }
         upstream.settlement()
                 .settle(context, relay == null ? Settlement.Facts.ofStatus(499) : relay.factsWhenClientLeft());
         finish(new AttemptOutcome.Answered());
@@ -276,7 +280,7 @@ final class UpstreamCall {
         resetUpstream();
         GatewayFailure failure = new GatewayFailure.UpstreamFailed(kind, cause);
         attempt.permit().failed();
-        if (context.committed()) {
+        if (context.answering()) {
             failNow(failure);
         } else if (mayTryNext && !context.bodyConsumed()) {
             finish(new AttemptOutcome.Failed(new Verdict.TryNext(kind.name(), true), null, failure));
@@ -424,10 +428,14 @@ final class UpstreamCall {
                 fail(FailureKind.UPSTREAM_STREAM_SILENT, null, false);
             }
         } else if (gate != null) {
+            attempt.leftWaiting();
             fail(FailureKind.UPSTREAM_FIRST_EVENT_TIMEOUT, null, true);
         } else if (pump != null && pump.sending()) {
             refuseBody(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
         } else if (stalledSince == 0) {
+            if (!context.answering()) {
+                attempt.leftWaiting();
+            }
             boolean elsewhere = context.endpoint() == FrontEndpoint.MODELS || attempt.provider() != null;
             fail(FailureKind.UPSTREAM_TIMEOUT, null, elsewhere);
         }

@@ -13,6 +13,7 @@ public final class Attempt {
     private BreakerPermit permit = BreakerPermit.NONE;
     private @Nullable AttemptOutcome outcome;
     private @Nullable FailureClass failure;
+    private boolean hung;
 
     public Attempt(Target target) {
         this.target = target;
@@ -59,6 +60,15 @@ public final class Attempt {
 
     public void failedAs(FailureClass kind) {
         failure = kind;
+    }
+
+    /** Whether the target left the client waiting: nothing of its answer came in time. */
+    public boolean hung() {
+        return hung;
+    }
+
+    public void leftWaiting() {
+        hung = true;
     }
 
     /** How the try ended, null while it is under way. */

@@ -44,6 +44,7 @@ public final class RequestContext {
     private final FrontEndpoint endpoint;
     private final Holding holding;
     private final AtomicBoolean settled = new AtomicBoolean();
+    private final Delivery delivery = new Delivery();
 
     private byte[] body = NO_BODY;
     private byte[] plainBody = NO_BODY;
@@ -66,7 +67,6 @@ public final class RequestContext {
     private long bytesIn;
     private long bytesOut;
     private long firstEventNanos;
-    private boolean committed;
     private boolean bodyConsumed;
     private @Nullable UsageRow row;
     private volatile boolean clientGone;
@@ -269,7 +269,7 @@ public final class RequestContext {
         Chain current = chain;
         return current != null
                 && stage + 1 < current.stages().size()
-                && !committed
+                && !delivery.begun()
                 && !bodyConsumed
                 && !clientGone
                 && !response().ended();
@@ -320,7 +320,7 @@ public final class RequestContext {
     /** Begins another try. */
     public void begin(Attempt next) {
         attempt = next;
-        if (!committed) {
+        if (!delivery.begun()) {
             firstEventNanos = 0;
         }
     }
@@ -425,13 +425,24 @@ public final class RequestContext {
         bodyConsumed = true;
     }
 
-    /** Whether status and headers have gone to the client, so that no other account can be tried. */
-    public boolean committed() {
-        return committed;
+    /** How much of an answer the client has. */
+    public Delivery delivery() {
+        return delivery;
     }
 
+    /** Whether status and headers have gone to the client. */
+    public boolean committed() {
+        return delivery.committed();
+    }
+
+    /** Whether an answer has begun to go to the client, so that no other account can be tried. */
+    public boolean answering() {
+        return delivery.begun();
+    }
+
+    /** An answer begins to go to the client. */
     public void commit() {
-        committed = true;
+        delivery.begin();
     }
 
     /** Whether the client has closed its connection or its stream. */

@@ -69,6 +69,26 @@ class AccountPoolStickyTest {
     }
 
     @Test
+    void anAccountThatLeftTheConversationWaitingLosesIt() {
+        fixture.affinity.bind(SEVEN, "b");
+        fixture.affinity.leftWaiting(SEVEN, MODEL, "b");
+
+        assertThat(fixture.findings(turn(7))).containsExactly("a CHOSEN", "b HUNG", "c BEHIND");
+        assertThat(fixture.leasedId(turn(7))).isEqualTo("a");
+        assertThat(fixture.affinity.accountOf(SEVEN)).isEqualTo("a");
+        assertThat(fixture.leasedId(turn(8)))
+                .as("others are served by whoever comes first")
+                .isEqualTo("a");
+    }
+
+    @Test
+    void aConversationThatAllHaveLeftWaitingIsServedByAnyOfThem() {
+        List.of("a", "b", "c").forEach(id -> fixture.affinity.leftWaiting(SEVEN, MODEL, id));
+
+        assertThat(fixture.leasedId(turn(7))).isEqualTo("a");
+    }
+
+    @Test
     void anAccountThatWasTriedInVainKeepsItsConversations() {
         fixture.affinity.bind(SEVEN, "b");
 

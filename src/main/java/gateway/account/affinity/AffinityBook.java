@@ -27,6 +27,7 @@ public final class AffinityBook {
     private final AtomicReference<Instant> lastBound = new AtomicReference<>(Instant.EPOCH);
     private final ReentrantLock trimming = new ReentrantLock();
     private final AffinityExchange exchange;
+    private final HungAccounts hung;
     private final InstantSource clock;
     private final Supplier<Duration> ttl;
     private final int capacity;
@@ -53,6 +54,7 @@ public final class AffinityBook {
     public AffinityBook(
             AffinityStore store, InstantSource clock, Supplier<Duration> ttl, int capacity, Observer observer) {
         this.exchange = new AffinityExchange(store, clock);
+        this.hung = new HungAccounts(clock, ttl);
         this.clock = clock;
         this.ttl = ttl;
         this.capacity = capacity;
@@ -107,6 +109,19 @@ public final class AffinityBook {
     }
 
     /**
+     * Notes that the account has left a turn of the conversation waiting for this model: the next turns go to others, where there
+     * are any, for as long as a conversation is remembered after a turn. Known to this node only.
+     */
+    public void leftWaiting(AffinityKeys keys, @Nullable String model, String accountId) {
+        hung.add(keys, model, accountId);
+    }
+
+    /** The accounts that have left the conversation waiting for this model. */
+    public Set<String> hungAccounts(AffinityKeys keys, @Nullable String model) {
+        return hung.of(keys, model);
+    }
+
+    /**
      * Tells the store what is new and learns what other nodes have bound; of two bindings the later one counts. While the store
      * is down nothing is lost but the news. Meant to run every second.
      */
@@ -122,6 +137,7 @@ public final class AffinityBook {
         Instant now = clock.instant();
         book.values().removeIf(conversation -> !conversation.livesAt(now));
         exchange.removeEnded();
+        hung.removeEnded();
     }
 
     /** Living conversations of each account that has any. Looks at all of them. */

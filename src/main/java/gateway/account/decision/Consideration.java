@@ -29,6 +29,8 @@ public record Consideration(
         AT_CONCURRENCY_LIMIT,
         /** This request has tried it already. */
         TRIED,
+        /** It could have served, but left this conversation waiting a short while ago. */
+        HUNG,
         /** The whole account rests. */
         RESTS,
         /** It rests for this model. */

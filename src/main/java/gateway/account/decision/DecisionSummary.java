@@ -80,7 +80,7 @@ public final class DecisionSummary {
         int full = 0;
         for (Consideration each : choice.considered()) {
             switch (each.finding()) {
-                case CHOSEN, BEHIND, NEAR_LIMIT, TRIED -> accounts++;
+                case CHOSEN, BEHIND, NEAR_LIMIT, TRIED, HUNG -> accounts++;
                 case AT_CONCURRENCY_LIMIT -> {
                     accounts++;
                     full++;

@@ -98,6 +98,42 @@ class AffinityBookTest {
     }
 
     @Test
+    void knowsWhoLeftAConversationWaitingForAWhileAndForAModel() {
+        book.leftWaiting(prefix(List.of(1L), List.of(1L, 2L)), "m", "a");
+        clock.pass(TTL.dividedBy(2));
+        book.leftWaiting(prefix(List.of(2L), List.of(2L, 3L)), "m", "b");
+
+        assertThat(book.hungAccounts(prefix(List.of(2L, 1L), List.of(4L)), "m")).containsExactlyInAnyOrder("a", "b");
+        assertThat(book.hungAccounts(prefix(List.of(1L), List.of()), "m")).containsExactly("a");
+        assertThat(book.hungAccounts(prefix(List.of(5L), List.of(3L)), "m"))
+                .as("the same turn once more")
+                .containsExactly("b");
+        assertThat(book.hungAccounts(session(9), "m")).isEmpty();
+        assertThat(book.hungAccounts(prefix(List.of(1L), List.of()), "other")).isEmpty();
+        clock.pass(TTL.dividedBy(2));
+        assertThat(book.hungAccounts(prefix(List.of(2L, 1L), List.of()), "m")).containsExactly("b");
+        book.removeEnded();
+        assertThat(book.hungAccounts(prefix(List.of(2L, 1L), List.of()), "m")).containsExactly("b");
+        clock.pass(TTL);
+        assertThat(book.hungAccounts(prefix(List.of(2L, 1L), List.of()), "m")).isEmpty();
+    }
+
+    @Test
+    void thousandsOfConversationsThatWaitDoNotGrowTheBookForEver() {
+        for (long key = 0; key < 30_000; key++) {
+            book.leftWaiting(session(key), null, "a");
+        }
+
+        assertThat(book.hungAccounts(session(1), null)).containsExactly("a");
+        assertThat(book.hungAccounts(session(29_999), null))
+                .as("beyond the capacity")
+                .isEmpty();
+        clock.pass(TTL);
+        book.leftWaiting(session(29_999), null, "a");
+        assertThat(book.hungAccounts(session(29_999), null)).containsExactly("a");
+    }
+
+    @Test
     void anEndedConversationDoesNotSwitch() {
         book.bind(session(1), "a");
         book.used(session(1), "a", 100);

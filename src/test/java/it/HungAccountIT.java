@@ -1,0 +1,196 @@
+package it;
+
+import static harness.ProxyClient.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import harness.Answer;
+import harness.EventStream;
+import harness.Gate;
+import harness.MessageJson;
+import harness.ProxyProcess;
+import harness.RawClient;
+import harness.ScriptedUpstream;
+import harness.ServerEvent;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an account that leaves its clients waiting does to their conversations, before and after the header hold. */
+@Timeout(60)
+class HungAccountIT {
+
+    private static final String MODEL = "claude-sonnet-4-5";
+    private static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+
+    private static ScriptedUpstream upstream;
+    private static ProxyProcess proxy;
+
+    @BeforeAll
+    static void start() {
+        upstream = ScriptedUpstream.start();
+        proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .env("GATEWAY_UPSTREAM_PING_INTERVAL", "200ms")
+                .env("GATEWAY_UPSTREAM_HEADER_HOLD", "300ms")
+                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "1200ms")
+                .env("REQUEST_TIMEOUT", "2500ms")
+                .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        upstream.clear();
+    }
+
+    @Test
+    void aStreamGoesOnAtAnotherAccountAndStaysThere() throws IOException {
+        AtomicReference<String> hung = hangTheFirst();
+
+        List<ServerEvent> events;
+        try (RawClient raw = proxy.client().stream(MessageJson.request(MODEL, true, "a stream that hangs"))) {
+            EventStream stream = raw.readHead().events();
+            assertThat(stream.next().name()).isEqualTo("ping");
+            events = stream.rest();
+        }
+
+        assertThat(events)
+                .extracting(ServerEvent::name)
+                .startsWith("message_start")
+                .containsOnlyOnce("message_start")
+                .endsWith("message_stop");
+        assertThat(upstream.accountKeys()).hasSize(2).doesNotHaveDuplicates();
+        stream("a stream that hangs");
+        assertThat(upstream.accountKeys()).hasSize(3);
+        assertThat(upstream.accountKeys().getLast()).isNotEqualTo(hung.get());
+    }
+
+    @Test
+    void theNextTurnOfAJsonRequestThatHungGoesElsewhere() {
+        AtomicReference<String> hung = hangTheFirst();
+        String body = MessageJson.request(MODEL, false, "an answer that hangs");
+
+        assertThat(proxy.client().message(body).statusCode()).isEqualTo(504);
+        HttpResponse<byte[]> next = proxy.client().message(body);
+
+        assertThat(next.statusCode()).isEqualTo(200);
+        assertThat(upstream.accountKeys()).hasSize(2);
+        assertThat(upstream.accountKeys().getLast()).isNotEqualTo(hung.get());
+        assertThat(proxy.admin().awaitRow(id(next)).path("decision").asText()).contains("sticky:switch 1/2");
+    }
+
+    @Test
+    void theOnlyAccountThatIsLeftIsAskedAllTheSame() {
+        upstream.enqueue(Answer.nothing(), Answer.nothing());
+        String body = MessageJson.request(MODEL, false, "all of them hang");
+
+        assertThat(proxy.client().message(body).statusCode()).isEqualTo(504);
+        assertThat(proxy.client().message(body).statusCode()).isEqualTo(504);
+        assertThat(proxy.client().message(body).statusCode()).isEqualTo(200);
+        assertThat(upstream.accountKeys().subList(0, 2)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "529,overloaded_error",
+        "500,api_error",
+        "503,api_error",
+        "429,rate_limit_error",
+    })
+    void anErrorAfterTheHeaderHoldIsCuredByAnotherAccount(int status, String type) throws IOException {
+        var gate = new Gate();
+        upstream.enqueue(Answer.error(status, MessageJson.error(type, "not now"))
+                .header("retry-after", "1")
+                .holdHead(gate));
+
+        List<ServerEvent> events = streamAfterAPing("late " + status, gate);
+
+        assertThat(events).extracting(ServerEvent::name).doesNotContain("error").endsWith("message_stop");
+        assertThat(upstream.accountKeys()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anOverloadAfterTheHeaderHoldIsCuredByAnotherAccount() throws IOException {
+        var gate = new Gate();
+        upstream.enqueue(Answer.stream().gate(gate).events(overloaded()));
+
+        assertThat(streamAfterAPing("late overload", gate))
+                .extracting(ServerEvent::name)
+                .doesNotContain("error")
+                .endsWith("message_stop");
+        assertThat(upstream.accountKeys()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPingOfTheUpstreamIsNoFirstEvent() throws IOException {
+        upstream.enqueue(Answer.stream(PING, ": a comment\n\n", PING, overloaded()));
+
+        assertThat(stream("pings first"))
+                .extracting(ServerEvent::name)
+                .doesNotContain("error")
+                .endsWith("message_stop");
+        assertThat(upstream.accountKeys()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theLastErrorIsToldInsideTheStreamWhenNobodyIsLeft() throws IOException {
+        var gate = new Gate();
+        upstream.always(Answer.error(529, MessageJson.error("overloaded_error", "all are overloaded"))
+                .holdHead(gate));
+
+        try (RawClient raw = proxy.client().stream(MessageJson.request(MODEL, true, "nobody is left"))) {
+            EventStream stream = raw.readHead().events();
+            assertThat(stream.next().name()).isEqualTo("ping");
+            gate.open();
+            List<ServerEvent> events = stream.rest();
+            assertThat(events.getLast().name()).isEqualTo("error");
+            assertThat(events.getLast().data()).contains("all are overloaded");
+            JsonNode row = proxy.admin().awaitRow(raw.header("x-claude-proxy-request-id"));
+            assertThat(row.path("error_type").asText()).isEqualTo("overloaded_error");
+            assertThat(row.path("attempts").asInt()).isEqualTo(2);
+        }
+    }
+
+    private static AtomicReference<String> hangTheFirst() {
+        var hung = new AtomicReference<String>();
+        upstream.answerBy(request -> {
+            hung.compareAndSet(null, request.accountKey());
+            return request.accountKey().equals(hung.get()) ? Answer.nothing() : null;
+        });
+        return hung;
+    }
+
+    private static String overloaded() {
+        return "event: error\ndata: " + MessageJson.error("overloaded_error", "Overloaded") + "\n\n";
+    }
+
+    private static List<ServerEvent> stream(String text) throws IOException {
+        try (RawClient raw = proxy.client().stream(MessageJson.request(MODEL, true, text))) {
+            return raw.readHead().events().rest();
+        }
+    }
+
+    private static List<ServerEvent> streamAfterAPing(String text, Gate gate) throws IOException {
+        try (RawClient raw = proxy.client().stream(MessageJson.request(MODEL, true, text))) {
+            EventStream stream = raw.readHead().events();
+            assertThat(stream.next().name()).isEqualTo("ping");
+            gate.open();
+            return stream.rest();
+        }
+    }
+}
