@@ -467,6 +467,7 @@ public final class GatewayBeans {
                 upstream.headerHold(),
                 upstream.pingInterval(),
                 upstream.streamSilenceTimeout(),
+                upstream.pingOnlyTimeout(),
                 upstream.requestTimeout(),
                 upstream.clientGone() == Settings.ClientGone.DRAIN);
     }

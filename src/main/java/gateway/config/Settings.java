@@ -204,6 +204,7 @@ public record Settings(
             Duration headerHold,
             Duration pingInterval,
             Duration streamSilenceTimeout,
+            Duration pingOnlyTimeout,
             Duration requestTimeout,
             ClientGone clientGone,
             int poolSize,

@@ -158,6 +158,7 @@ final class SettingsParser {
                 read.duration("gateway.upstream.header-hold", MILLISECOND),
                 read.duration("gateway.upstream.ping-interval", MILLISECOND),
                 read.duration("gateway.upstream.stream-silence-timeout", MILLISECOND),
+                read.duration("gateway.upstream.ping-only-timeout", MILLISECOND),
                 read.duration("gateway.upstream.request-timeout", MILLISECOND),
                 read.choice("gateway.upstream.client-gone", ClientGone.class),
                 read.number("gateway.upstream.pool-size", 1, 1_000_000),

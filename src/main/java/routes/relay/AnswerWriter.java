@@ -62,20 +62,23 @@ public final class AnswerWriter {
      */
     public void fail(RequestContext context, GatewayFailure failure, Settlement.@Nullable Facts known) {
         context.reportError(failure.kind().errorType());
-        if (context.committed() && !context.clientGone()) {
+        if (context.clientGone()) {
+            settlement.settle(
+                    context,
+                    known == null ? Settlement.Facts.ofStatus(failure.kind().status()) : known);
+        } else if (context.committed()) {
             byte[] event = writer.failureEvent(failure, context.request(), context.id());
             int status = context.response().getStatusCode();
             endStream(context, Buffer.buffer(event), known == null ? Settlement.Facts.ofStatus(status) : known);
         } else {
             settlement.settle(context, Settlement.Facts.ofStatus(failure.kind().status()));
-            if (!context.clientGone()) {
-                writer.fail(context, failure);
-            }
+            writer.fail(context, failure);
         }
     }
 
-    private void endStream(RequestContext context, Buffer event, Settlement.Facts facts) {
+    private void endStream(RequestContext context, Buffer last, Settlement.Facts facts) {
         boolean events = isEventStream(context.response().headers());
+        Buffer event = context.delivery().cutsAnEvent() ? Buffer.buffer("\n\n").appendBuffer(last) : last;
         context.addBytesOut(events ? event.length() : 0);
         settlement.settle(context, facts);
         if (context.clientGone()) {

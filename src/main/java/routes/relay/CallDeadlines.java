@@ -46,7 +46,7 @@ final class CallDeadlines {
      */
     long of(@Nullable Relay relay, boolean stream, @Nullable BodyPump pump) {
         if (relay instanceof EventRelay events && events.started()) {
-            return events.silentAt(timeouts.streamSilence());
+            return events.deadAt(timeouts);
         }
         if (stream) {
             return startedNanos + timeouts.firstEvent().toNanos();

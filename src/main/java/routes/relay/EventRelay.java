@@ -1,16 +1,17 @@
 package routes.relay;
 
-import java.time.Duration;
-
 /** Brings a stream of events to the client. */
 interface EventRelay extends Relay {
 
     /** Whether the first event has come. */
     boolean started();
 
-    /** When the upstream has been silent for too long, on the watch's clock. */
-    long silentAt(Duration limit);
+    /** Whether something of the answer's content has come. */
+    boolean hasContent();
 
-    /** Ends a stream whose final event has come but whose connection the upstream keeps open. */
+    /** When the upstream has been silent, or has only signed that it is there, for too long, on the watch's clock. */
+    long deadAt(UpstreamTimeouts timeouts);
+
+    /** Ends a stream that has all that is needed but whose connection the upstream keeps open. Returns false where it has not. */
     boolean closeIfComplete();
 }

@@ -84,6 +84,7 @@ public final class ProviderClients {
                 general.headerHold(),
                 general.pingInterval(),
                 own.silence(),
+                general.pingsOnly(),
                 own.request(),
                 general.drainWhenClientLeaves());
     }

@@ -7,7 +7,6 @@ import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,12 @@ final class StreamRelay implements EventRelay {
 
     private static final int MAX_EVENT_DATA = 1024 * 1024;
     private static final int MAX_HELD = 64 * 1024;
-    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Largest event; a line that never ends must not go on for ever. */
+    private static final int MAX_EVENT = 16 * 1024 * 1024;
+
+    /** Bytes of an unfinished event that are a sign of life: pings are shorter. */
+    private static final int LIVELY = 1024;
 
     /** Errors at the beginning of a stream that another account may cure. */
     private static final Set<String> TRANSIENT = Set.of("overloaded_error", "api_error", "timeout_error");
@@ -37,8 +41,11 @@ final class StreamRelay implements EventRelay {
     private final MessageStreamReader reader = new MessageStreamReader();
     private final SseScanner scanner = new SseScanner(reader, MAX_EVENT_DATA);
     private @Nullable Buffer held;
+    private final StreamLife life;
     private boolean started;
-    private volatile long lastBytesNanos;
+    private long sayings;
+    private long unfinished;
+    private int behindEnd;
 
     StreamRelay(
             UpstreamCall call,
@@ -51,13 +58,13 @@ final class StreamRelay implements EventRelay {
         this.upstream = upstream;
         this.answer = answer;
         this.gate = gate;
-        this.lastBytesNanos = upstream.watch().now();
+        this.life = new StreamLife(upstream.watch().now());
     }
 
     @Override
     public void start() {
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> call.guarded(this::ended));
+        answer.endHandler(end -> call.guarded(this::lastEvent));
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }
 
@@ -66,23 +73,61 @@ final class StreamRelay implements EventRelay {
             return;
         }
         long now = upstream.watch().now();
-        lastBytesNanos = now;
         byte[] bytes = chunk.getBytes();
+        if (unfinished + bytes.length > (started ? MAX_EVENT : MAX_EVENT_DATA)) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            return;
+        }
         int end = scanner.scan(bytes, 0, bytes.length);
-        if (!started && (reader.started() || heldBytes() + bytes.length > MAX_HELD)) {
+        unfinished = end < 0 ? unfinished + bytes.length : bytes.length - end;
+        if (!started && reader.started()) {
             begin(now, chunk);
             if (call.done()) {
                 return;
             }
         }
         if (!started) {
-            hold(chunk);
+            holdBack(chunk, end);
             return;
         }
-        if (reader.stopped() || reader.failed()) {
+        boolean over = reader.stopped() || reader.failed();
+        if (over) {
             settle(bytes.length);
         }
         forward(chunk, bytes.length, end, now);
+        observe(now, over, bytes.length);
+    }
+
+    /** Keeps what comes before the first event; of pings and comments without end only the latest. */
+    private void holdBack(Buffer chunk, int end) {
+        if (end >= 0 && heldBytes() + chunk.length() > MAX_HELD) {
+            held = null;
+            hold(chunk.slice(end, chunk.length()));
+        } else {
+            hold(chunk);
+        }
+    }
+
+    /** Takes note of what the bytes say of the stream's life. */
+    private void observe(long now, boolean over, int count) {
+        life.bytes(now);
+        if (reader.sayings() != sayings || (unfinished > LIVELY && scanner.isInsideEvent())) {
+            sayings = reader.sayings();
+            life.life(now);
+        }
+        if (reader.hasContent()) {
+            life.content();
+        }
+        if (over) {
+            behindEnd = life.over() ? 0 : behindEnd + count;
+            if (behindEnd > MAX_HELD) {
+                closeIfComplete();
+            } else if (behindEnd == 0) {
+                call.reschedule();
+            }
+        } else if (reader.stopReason() != null && life.stopping()) {
+            call.reschedule();
+        }
     }
 
     private void begin(long now, Buffer chunk) {
@@ -131,6 +176,7 @@ final class StreamRelay implements EventRelay {
         if (context.clientGone()) {
             return;
         }
+        context.delivery().cutsAnEvent(!atEventBoundary);
         context.addBytesOut(bytes.length());
         HttpServerResponse response = context.response();
         response.write(bytes);
@@ -164,6 +210,15 @@ final class StreamRelay implements EventRelay {
         context.addBytesOut(-pendingBytes);
     }
 
+    /** An upstream may forget the blank line behind its last event; whether that event is whole tells its JSON. */
+    private void lastEvent() {
+        Buffer rest = held;
+        if (rest != null && !call.done() && !reader.stopped() && WholeEvents.isWhole(rest.getBytes())) {
+            arrived(Buffer.buffer("\n\n"));
+        }
+        ended();
+    }
+
     private void ended() {
         if (call.done()) {
             return;
@@ -192,7 +247,7 @@ final class StreamRelay implements EventRelay {
 
     @Override
     public void broken(Throwable cause) {
-        if (started && reader.stopped()) {
+        if (started && (reader.stopped() || reader.failed())) {
             complete();
         } else if (context.clientGone()) {
             settle(0);
@@ -204,11 +259,11 @@ final class StreamRelay implements EventRelay {
 
     @Override
     public boolean closeIfComplete() {
-        if (!reader.stopped()) {
+        if (!reader.stopped() && !reader.failed()) {
             return false;
         }
-        call.resetUpstream();
         complete();
+        call.resetUpstream();
         return true;
     }
 
@@ -218,8 +273,13 @@ final class StreamRelay implements EventRelay {
     }
 
     @Override
-    public long silentAt(Duration limit) {
-        return lastBytesNanos + (reader.stopped() ? LINGER_NANOS : limit.toNanos());
+    public boolean hasContent() {
+        return life.hasContent();
+    }
+
+    @Override
+    public long deadAt(UpstreamTimeouts timeouts) {
+        return life.deadline(timeouts);
     }
 
     @Override

@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.error.FailureKind;
 import gateway.protocol.sse.SseScanner;
 import gateway.translation.AnswerFacts;
+import gateway.translation.EventLife;
 import gateway.translation.SseEvent;
 import gateway.translation.StreamTranslation;
 import gateway.translation.UpstreamError;
@@ -30,7 +31,13 @@ final class TranslatedStreamRelay implements EventRelay {
 
     private static final int MAX_EVENT_DATA = 16 * 1024 * 1024;
     private static final int MOST_WAITING = 32;
-    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** How exactly the last sign of life is known. */
+    private static final long LIFE_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** Bytes of an unfinished event that are a sign of life: pings are shorter. */
+    private static final int LIVELY = 1024;
+
     private static final byte[] NO_DATA = {};
 
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedStreamRelay.class);
@@ -51,7 +58,8 @@ final class TranslatedStreamRelay implements EventRelay {
     private boolean started;
     private boolean complete;
     private boolean paused;
-    private volatile long lastBytesNanos;
+    private final StreamLife life;
+    private long unfinished;
 
     TranslatedStreamRelay(
             UpstreamCall call,
@@ -68,13 +76,13 @@ final class TranslatedStreamRelay implements EventRelay {
         this.translator = new EventTranslator(translation);
         this.worker = new EventWorker();
         this.nonBlocking = upstream.routes().neverBlock(context);
-        this.lastBytesNanos = upstream.watch().now();
+        this.life = new StreamLife(upstream.watch().now());
     }
 
     @Override
     public void start() {
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> work(() -> ended(null)));
+        answer.endHandler(end -> call.guarded(this::lastEvent));
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }
 
@@ -82,9 +90,14 @@ final class TranslatedStreamRelay implements EventRelay {
         if (call.done() || complete) {
             return;
         }
-        lastBytesNanos = upstream.watch().now();
         byte[] bytes = chunk.getBytes();
+        if (unfinished + bytes.length > MAX_EVENT_DATA) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            return;
+        }
         int boundary = scanner.scan(bytes, 0, bytes.length);
+        unfinished = boundary < 0 ? unfinished + bytes.length : bytes.length - boundary;
+        observe(upstream.watch().now());
         if (!arrived.isEmpty()) {
             List<SseEvent> events = arrived;
             arrived = new ArrayList<>(4);
@@ -100,6 +113,29 @@ final class TranslatedStreamRelay implements EventRelay {
             paused = true;
             answer.pause();
         }
+    }
+
+    /** Takes note of what the events say of the stream's life; not of each, for that it has to read them. */
+    private void observe(long now) {
+        life.bytes(now);
+        boolean known = life.hasContent() && now - life.lastLifeNanos() < LIFE_NANOS;
+        if (known) {
+            return;
+        }
+        if (arrived.stream().anyMatch(EventLife::saysSomething)) {
+            life.content();
+            life.life(now);
+        } else if (unfinished > LIVELY && scanner.isInsideEvent()) {
+            life.life(now);
+        }
+    }
+
+    /** An upstream may forget the blank line behind its last event. */
+    private void lastEvent() {
+        if (unfinished > 0) {
+            arrived(Buffer.buffer("\n\n"));
+        }
+        work(() -> ended(null));
     }
 
     /** Has the worker do something; a defect in it ends the call instead of leaving the request open. */
@@ -200,6 +236,8 @@ final class TranslatedStreamRelay implements EventRelay {
         write(written);
         if (last) {
             end();
+        } else if (complete ? life.over() : facts.stopReason() != null && life.stopping()) {
+            call.reschedule();
         }
     }
 
@@ -283,11 +321,16 @@ final class TranslatedStreamRelay implements EventRelay {
 
     @Override
     public boolean closeIfComplete() {
-        if (!complete) {
+        if (!complete && !life.isStopping()) {
             return false;
         }
+        if (complete) {
+            end();
+        } else {
+            // Whether what is there is the whole answer is for the translation to say.
+            work(() -> ended(null));
+        }
         call.resetUpstream();
-        end();
         return true;
     }
 
@@ -297,8 +340,13 @@ final class TranslatedStreamRelay implements EventRelay {
     }
 
     @Override
-    public long silentAt(Duration limit) {
-        return lastBytesNanos + (complete ? LINGER_NANOS : limit.toNanos());
+    public boolean hasContent() {
+        return life.hasContent();
+    }
+
+    @Override
+    public long deadAt(UpstreamTimeouts timeouts) {
+        return life.deadline(timeouts);
     }
 
     @Override

@@ -330,7 +330,8 @@ final class UpstreamCall {
 
     private void failNow(GatewayFailure failure) {
         Relay current = relay;
-        upstream.answers().fail(context, failure, current == null ? null : current.facts());
+        Settlement.Facts known = current == null || !context.clientGone() ? null : current.factsWhenClientLeft();
+        upstream.answers().fail(context, failure, known == null && current != null ? current.facts() : known);
         finish(new AttemptOutcome.Answered());
     }
 
@@ -422,9 +423,17 @@ final class UpstreamCall {
         due = nextDue();
     }
 
+    /** The deadline of the current phase may have come nearer. */
+    void reschedule() {
+        due = nextDue();
+    }
+
     private void tooLate() {
         if (relay instanceof EventRelay stream && stream.started()) {
             if (stalledSince == 0 && !stream.closeIfComplete()) {
+                if (!stream.hasContent()) {
+                    attempt.leftWaiting();
+                }
                 fail(FailureKind.UPSTREAM_STREAM_SILENT, null, false);
             }
         } else if (gate != null) {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param headerHold from the request's arrival to the moment when a silent stream gets its status and a ping
  * @param pingInterval silence towards the client after which a ping is sent
  * @param streamSilence without any byte from the upstream, after which a stream is ended with an error
+ * @param pingsOnly without any event but pings, after which a stream that has begun is ended with an error
  * @param request from the request's arrival to the end of an answer that is no stream
  * @param drainWhenClientLeaves whether a stream is read to its end for its usage after the client left
  */
@@ -19,5 +20,6 @@ public record UpstreamTimeouts(
         Duration headerHold,
         Duration pingInterval,
         Duration streamSilence,
+        Duration pingsOnly,
         Duration request,
         boolean drainWhenClientLeaves) {}

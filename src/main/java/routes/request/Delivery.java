@@ -8,6 +8,7 @@ public final class Delivery {
 
     private boolean committed;
     private boolean begun;
+    private boolean cutsAnEvent;
     private long pingedNanos;
 
     Delivery() {}
@@ -32,6 +33,16 @@ public final class Delivery {
     public void ping(long nanos) {
         committed = true;
         pingedNanos = nanos;
+    }
+
+    /** Says whether what was written last ends within an event of a stream. */
+    public void cutsAnEvent(boolean within) {
+        cutsAnEvent = within;
+    }
+
+    /** Whether what was written last ends within an event of a stream. */
+    public boolean cutsAnEvent() {
+        return cutsAnEvent;
     }
 
     /** When the last ping of our own went out, 0 when there was none. */

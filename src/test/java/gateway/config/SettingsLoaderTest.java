@@ -77,6 +77,7 @@ class SettingsLoaderTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(120),
+                        Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         ClientGone.CANCEL,
                         2000,

@@ -67,7 +67,10 @@ final class LoopbackRelay implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Provider provider;
+    private final AtomicLong passed = new AtomicLong();
     private final List<Buffer> asked = new CopyOnWriteArrayList<>();
+    private volatile UpstreamTimeouts timeouts = new UpstreamTimeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG, false);
+    private volatile boolean ofAccount;
     private volatile Handler<HttpServerRequest> answers;
     private volatile CompletableFuture<Relayed> last = new CompletableFuture<>();
 
@@ -110,8 +113,8 @@ final class LoopbackRelay implements AutoCloseable {
                 vertx,
                 new UpstreamClient.Target(provider.baseUrl(), 1024, 10, false, 1 << 20, LONG, null),
                 new UpstreamClient.Parts(
-                        () -> new UpstreamTimeouts(LONG, LONG, LONG, LONG, LONG, LONG, false),
-                        new CallWatch(vertx, System::nanoTime),
+                        () -> timeouts,
+                        new CallWatch(vertx, this::nanoTime),
                         new FailureClassifier(InstantSource.system(), LONG, LONG),
                         settlement,
                         new ResourceRelay(new ResourcePins(MemoryAccounts.none())),
@@ -149,6 +152,26 @@ final class LoopbackRelay implements AutoCloseable {
 
         @Override
         public void began(Attempt attempt, long nanos) {}
+    }
+
+    /** An account is called instead of the provider, so that nothing is translated. */
+    LoopbackRelay ofAccount() {
+        ofAccount = true;
+        return this;
+    }
+
+    /** Calls that begin from now on may take so long. */
+    void timeouts(UpstreamTimeouts changed) {
+        timeouts = changed;
+    }
+
+    /** Lets time pass for the calls. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    private long nanoTime() {
+        return System.nanoTime() + passed.get();
     }
 
     /** The provider answers like this from now on. */
@@ -236,11 +259,7 @@ final class LoopbackRelay implements AutoCloseable {
 
     private void serve(HttpServerRequest request, Buffer body) {
         RequestContext context = new RequestContext(
-                new UUID(7, ids.getAndIncrement()),
-                Instant.now(),
-                System.nanoTime(),
-                request,
-                vertx.getOrCreateContext());
+                new UUID(7, ids.getAndIncrement()), Instant.now(), nanoTime(), request, vertx.getOrCreateContext());
         request.response().closeHandler(closed -> context.clientLeft());
         CompletableFuture<Relayed> over = last;
         Thread.startVirtualThread(() -> relay(context, body.getBytes(), over));
@@ -255,11 +274,15 @@ final class LoopbackRelay implements AutoCloseable {
         } catch (InvalidRequestException e) {
             throw new IllegalArgumentException(e);
         }
-        Attempt attempt = new Attempt(new Target.OfProvider(provider, "m-1"));
+        Attempt attempt = ofAccount
+                ? new Attempt(MemoryAccounts.account("a"))
+                : new Attempt(new Target.OfProvider(provider, "m-1"));
         context.begin(attempt);
         DefaultExchange exchange = new DefaultExchange(camel);
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
-        translation.forProvider(exchange);
+        if (!ofAccount) {
+            translation.forProvider(exchange);
+        }
         new UpstreamCall(upstream, context, attempt, () -> ended(context, attempt, over)).start();
     }
 

@@ -14,7 +14,9 @@ public final class MessageStreamReader implements SseScanner.Listener {
 
     private final UsageGatherer usage = new UsageGatherer();
     private long events;
+    private long pings;
     private boolean started;
+    private boolean content;
     private boolean stopped;
     private boolean failed;
     private @Nullable String errorType;
@@ -69,7 +71,12 @@ public final class MessageStreamReader implements SseScanner.Listener {
     }
 
     private void readType(@Nullable String type) {
-        started |= !"ping".equals(type);
+        if ("ping".equals(type)) {
+            pings++;
+            return;
+        }
+        started = true;
+        content |= !"message_start".equals(type);
         if ("message_stop".equals(type)) {
             stopped = true;
             runTerminal();
@@ -108,6 +115,16 @@ public final class MessageStreamReader implements SseScanner.Listener {
     /** Events so far, pings included. */
     public long events() {
         return events;
+    }
+
+    /** Events so far that say something: all but pings. */
+    public long sayings() {
+        return events - pings;
+    }
+
+    /** Whether anything behind {@code message_start} was seen, pings not counted. */
+    public boolean hasContent() {
+        return content;
     }
 
     /** Whether an event other than a ping was seen. */

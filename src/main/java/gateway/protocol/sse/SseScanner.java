@@ -108,6 +108,11 @@ public final class SseScanner {
         return boundary;
     }
 
+    /** Whether an event has begun that is not a ping, and has not ended yet; comments are no events. */
+    public boolean isInsideEvent() {
+        return (hasData || name != null || part == Part.NAME) && !"ping".equals(name);
+    }
+
     private int skipByteOrderMark(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && markBytes < BYTE_ORDER_MARK.length && bytes[at] == BYTE_ORDER_MARK[markBytes]) {
