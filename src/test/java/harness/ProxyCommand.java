@@ -193,7 +193,7 @@ public final class ProxyCommand implements AutoCloseable {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-            line.add("-Djava.io.tmpdir=" + temporary);
+            line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
             line.addAll(List.of("-Xmx256m", "-jar", ProxyProcess.jar().toString()));
             line.addAll(arguments);
             return line;

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,13 +55,9 @@ public final class ProxyProcess implements AutoCloseable {
         return new Builder();
     }
 
-    /** A port of 127.0.0.1 that was free a moment ago. */
+    /** A port of 127.0.0.1 that is free, and that nobody else is given: not even as the near end of an outgoing connection. */
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return FreePorts.next();
     }
 
     /** The key of the account with this number, counted from 1. */
@@ -210,6 +204,8 @@ public final class ProxyProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(wrapper);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        // A process that lives for some seconds never earns back what its optimising compiler costs.
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC"));
         line.addAll(List.of("-Xmx512m", "-jar", jar.toString(), "run"));
         var builder = new ProcessBuilder(line).redirectErrorStream(true).directory(dataFolder.toFile());
         Map<String, String> inherited = Map.copyOf(builder.environment());

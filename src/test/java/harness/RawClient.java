@@ -162,7 +162,7 @@ public final class RawClient implements AutoCloseable {
         Thread.startVirtualThread(() -> {
             try {
                 result.complete(step.call());
-            } catch (Exception failure) {
+            } catch (Exception | AssertionError failure) {
                 result.completeExceptionally(failure);
             }
         });

@@ -23,6 +23,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,7 @@ class BadInputIT {
     private static final String MODEL = "claude-sonnet-4-5";
     private static final int TOO_MANY_BYTES = 33 * 1024 * 1024;
     private static final int PLAIN_REQUESTS = 100;
+    private static final int PLAIN_CLIENTS = 5;
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Headers JSON_WITH_KEY =
             Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json");
@@ -77,13 +80,21 @@ class BadInputIT {
     @AfterEach
     void aHundredPlainRequestsSucceed() {
         upstream.clear();
-        for (int i = 0; i < PLAIN_REQUESTS; i++) {
+        CompletableFuture<?>[] clients = Stream.generate(() -> RawClient.async(BadInputIT::plainRequests))
+                .limit(PLAIN_CLIENTS)
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(clients).join();
+    }
+
+    private static int plainRequests() {
+        for (int i = 0; i < PLAIN_REQUESTS / PLAIN_CLIENTS; i++) {
             HttpResponse<byte[]> answer = client.message(MessageJson.request(MODEL));
             assertThat(answer.statusCode())
                     .as("plain request %d: %s", i, text(answer))
                     .isEqualTo(200);
             assertThat(text(answer)).contains("Hello.");
         }
+        return PLAIN_REQUESTS;
     }
 
     @ParameterizedTest

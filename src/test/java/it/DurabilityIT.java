@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a client saw completed is accounted once, whatever dies: nothing lost, nothing twice. */
-@Timeout(120)
+@Timeout(240)
 class DurabilityIT {
 
     private static final int KILLS = 5;
