@@ -79,7 +79,8 @@ public final class KeyRing {
     }
 
     /**
-     * Who presents a key. The first header that is there decides; a wrong {@code x-api-key} is not made good by the other.
+     * Who presents a key. Clients send dummies beside their keys, so the header with a valid one decides; where both are valid it
+     * is {@code x-api-key}.
      *
      * @param xApiKey value of {@code x-api-key}, null when absent
      * @param authorization value of {@code authorization}, null when absent
@@ -88,11 +89,15 @@ public final class KeyRing {
      */
     public Optional<ClientIdentity> authenticate(
             @Nullable String xApiKey, @Nullable String authorization, KeyScope scope) {
-        String key = xApiKey != null && !xApiKey.isBlank() ? xApiKey.strip() : bearer(authorization);
-        if (key == null || key.isEmpty() || key.length() > LONGEST_KEY) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(snapshot.of(scope).get(hasher.hmac(key)));
+        ClientIdentity byKey = identityOf(xApiKey, scope);
+        return Optional.ofNullable(byKey == null ? identityOf(bearer(authorization), scope) : byKey);
+    }
+
+    private @Nullable ClientIdentity identityOf(@Nullable String presented, KeyScope scope) {
+        String key = presented == null ? "" : presented.strip();
+        return key.isEmpty() || key.length() > LONGEST_KEY
+                ? null
+                : snapshot.of(scope).get(hasher.hmac(key));
     }
 
     /** The identity of a valid key, configured or stored, by the key's id. */

@@ -29,7 +29,11 @@ final class ExportBox {
     /** An export must not make its reader compute for minutes. */
     private static final int MAX_ROUNDS = 10 * ROUNDS;
 
-    private static final int MIN_PASSPHRASE = 8;
+    /** What exports were made with before; they still open. */
+    private static final int SHORTEST_EVER = 8;
+
+    private static final int SHORTEST = 12;
+    private static final int FEWEST_DIFFERENT = 4;
     private static final int SALT_BYTES = 16;
     private static final int IV_BYTES = 12;
     private static final int KEY_BITS = 256;
@@ -40,9 +44,10 @@ final class ExportBox {
     /**
      * Encrypts a text.
      *
-     * @throws GatewayFailure ACCOUNT_PASSPHRASE when the passphrase is too short
+     * @throws GatewayFailure ACCOUNT_PASSPHRASE_WEAK when the passphrase is too short, or repeats a few characters
      */
     ObjectNode seal(String text, String passphrase) {
+        requireStrong(passphrase);
         byte[] salt = bytes(SALT_BYTES);
         byte[] iv = bytes(IV_BYTES);
         Base64.Encoder base64 = Base64.getEncoder();
@@ -105,7 +110,7 @@ final class ExportBox {
 
     private static Cipher cipher(int mode, String passphrase, byte[] salt, int rounds, byte[] iv)
             throws GeneralSecurityException {
-        if (passphrase.length() < MIN_PASSPHRASE) {
+        if (passphrase.length() < SHORTEST_EVER) {
             throw refused();
         }
         PBEKeySpec spec = new PBEKeySpec(passphrase.toCharArray(), salt, rounds, KEY_BITS);
@@ -119,6 +124,14 @@ final class ExportBox {
             return cipher;
         } finally {
             spec.clearPassword();
+        }
+    }
+
+    private static void requireStrong(String passphrase) {
+        String counted = passphrase.strip();
+        if (counted.codePointCount(0, counted.length()) < SHORTEST
+                || counted.codePoints().distinct().count() < FEWEST_DIFFERENT) {
+            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_PASSPHRASE_WEAK, SHORTEST, FEWEST_DIFFERENT);
         }
     }
 

@@ -43,6 +43,7 @@ public enum FailureKind {
     ACCOUNT_ORGANIZATION_DISABLED(300_010, 400, "invalid_request_error", false, "account.organization-disabled"),
     ACCOUNT_NOT_REFRESHABLE(300_011, 409, "conflict_error", false, "account.not-refreshable"),
     ACCOUNT_PASSPHRASE(300_012, 400, "invalid_request_error", false, "account.passphrase"),
+    ACCOUNT_PASSPHRASE_WEAK(300_020, 400, "invalid_request_error", false, "account.passphrase-weak"),
     OAUTH_STATE(310_001, 400, "invalid_request_error", false, "oauth.state"),
     OAUTH_CODE(310_002, 400, "invalid_request_error", false, "oauth.code"),
     OAUTH_REFUSED(310_003, 400, "invalid_request_error", false, "oauth.refused"),

@@ -77,13 +77,22 @@ class KeyRingTest {
     }
 
     @Test
-    void xApiKeyDecidesWhenBothAreThere() {
+    void xApiKeyDecidesWhenBothAreValid() {
         assertThat(ring.authenticate("client-2", "Bearer client-1", KeyScope.CLIENT)
                         .orElseThrow()
                         .keyId())
                 .isEqualTo("configured-2");
-        assertThat(ring.authenticate("wrong", "Bearer client-1", KeyScope.CLIENT))
-                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dummy", "sk-ant-api03-of-somebody", " ", "admin-1"})
+    void aDummyBesideAValidKeyIsIgnored(String dummy) {
+        assertThat(ring.authenticate(dummy, "Bearer client-1", KeyScope.CLIENT).map(ClientIdentity::keyId))
+                .contains("configured-1");
+        assertThat(ring.authenticate("client-1", "Bearer " + dummy, KeyScope.CLIENT)
+                        .map(ClientIdentity::keyId))
+                .contains("configured-1");
+        assertThat(ring.authenticate(dummy, "Bearer wrong", KeyScope.CLIENT)).isEmpty();
     }
 
     @Test

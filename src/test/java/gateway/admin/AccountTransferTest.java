@@ -78,7 +78,7 @@ class AccountTransferTest {
 
     @Test
     void aShortPassphraseIsRefused() {
-        refused(FailureKind.ACCOUNT_PASSPHRASE, () -> here.administration.exportAccounts("short", ACTOR));
+        refused(FailureKind.ACCOUNT_PASSPHRASE_WEAK, () -> here.administration.exportAccounts("short", ACTOR));
     }
 
     @Test
