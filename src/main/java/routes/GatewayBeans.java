@@ -83,6 +83,7 @@ import routes.relay.PoolObserver;
 import routes.relay.ProviderBalancer;
 import routes.relay.ProviderClients;
 import routes.relay.ProviderComponent;
+import routes.relay.ResourceAccess;
 import routes.relay.ResourceRelay;
 import routes.relay.Settlement;
 import routes.relay.TranslateRequest;
@@ -159,8 +160,10 @@ public final class GatewayBeans {
         settlement = new Settlement(
                 journal, System::nanoTime, () -> settings.get().usage().track(), providers::cost, providers.estimates);
         answers = new AnswerWriter(writer, settlement);
+        ResourceAccess resources =
+                new ResourceAccess(accounts.pins, () -> settings.get().access().showsUnowned());
         choice = new AccountChoice(
-                accounts.pins, () -> settings.get().accounts().choice().featureBetas());
+                resources, () -> settings.get().accounts().choice().featureBetas());
 
         vertx = Vertx.vertx(vertxOptions(now));
         watch = new CallWatch(vertx, System::nanoTime);
@@ -181,7 +184,7 @@ public final class GatewayBeans {
                 new FailureClassifier(
                         clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
                 settlement,
-                new ResourceRelay(accounts.pins),
+                new ResourceRelay(resources),
                 new PoolObserver(accounts.pool, clock),
                 writer,
                 answers,

@@ -39,6 +39,7 @@ import routes.relay.AccountChoice;
 import routes.relay.AnswerWriter;
 import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
+import routes.relay.ResourceAccess;
 import routes.request.AttemptOutcome;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
@@ -383,7 +384,8 @@ class RelayClaudeRouteTest {
         pool = MemoryAccounts.poolOf(accounts);
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()), Settlements.into(new MemoryUsageJournal(10)));
-        AccountChoice choice = new AccountChoice(new ResourcePins(MemoryAccounts.none()), Map::of);
+        AccountChoice choice =
+                new AccountChoice(new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(
                 pool, choice, tokens.refresherOf(pool), MemoryAccounts.conversations(), decisions, answers);

@@ -12,17 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param scope what it opens
  * @param domain the team that the key belongs to, null for none
  * @param hosts other domains that the key may choose by the host that it calls; in lower case
+ * @param lastingId what the key is known by where its things are kept: never another key's, after a restart neither
  */
 public record ClientIdentity(
-        String keyId, String name, KeyScope scope, @Nullable String domain, Set<String> hosts) {
+        String keyId, String name, KeyScope scope, @Nullable String domain, Set<String> hosts, String lastingId) {
 
     public ClientIdentity {
         hosts = Set.copyOf(hosts);
     }
 
-    /** A key of no domain. */
+    /** A key of no domain whose id is never another key's. */
     public ClientIdentity(String keyId, String name, KeyScope scope) {
-        this(keyId, name, scope, null, Set.of());
+        this(keyId, name, scope, null, Set.of(), keyId);
+    }
+
+    /**
+     * Who shares what is made with this key: everybody of the domain that serves the request, without one this key alone. What
+     * belongs to one tenant is not there for another.
+     *
+     * @param serving the domain whose accounts serve the request, null for none
+     */
+    public String tenant(@Nullable String serving) {
+        return serving == null ? "key:" + lastingId : "domain:" + serving;
     }
 
     /**

@@ -32,6 +32,8 @@ public final class KeyRing {
     /** A longer text is no key of ours and is not worth hashing. */
     private static final int LONGEST_KEY = 1024;
 
+    private static final int LASTING_DIGITS = 24;
+
     private final ClientKeyStore store;
     private final KeyHasher hasher;
     private final InstantSource clock;
@@ -192,7 +194,10 @@ public final class KeyRing {
         present.removeIf(String::isBlank);
         for (int i = 0; i < present.size(); i++) {
             String id = idPrefix + (i + 1);
-            identities.putIfAbsent(hasher.hmac(present.get(i).strip()), new ClientIdentity(id, id, scope));
+            String hmac = hasher.hmac(present.get(i).strip());
+            // Its place in the list may be another key's tomorrow.
+            String lastingId = idPrefix + hmac.substring(0, LASTING_DIGITS);
+            identities.putIfAbsent(hmac, new ClientIdentity(id, id, scope, null, Set.of(), lastingId));
         }
         return Map.copyOf(identities);
     }
@@ -227,7 +232,7 @@ public final class KeyRing {
                     Map<String, ClientIdentity> target = row.scope() == KeyScope.ADMIN ? newAdmins : newClients;
                     target.putIfAbsent(
                             row.hmac(),
-                            new ClientIdentity(row.id(), row.name(), row.scope(), row.domain(), row.hosts()));
+                            new ClientIdentity(row.id(), row.name(), row.scope(), row.domain(), row.hosts(), row.id()));
                 }
             }
             return new Snapshot(Map.copyOf(newClients), Map.copyOf(newAdmins));

@@ -2,9 +2,9 @@ package gateway.account;
 
 import gateway.upstream.UsageWindows;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where accounts and what is known of them live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
@@ -77,9 +77,13 @@ public interface AccountStore {
     /** The cool-downs of models that have not ended. */
     List<ModelCoolDown> modelCoolDowns(Instant now);
 
-    /** Remembers that a provider resource (batch, file, container, skill) belongs to an account; the first pin of an id wins. */
-    void pin(String resourceId, String accountId);
+    /**
+     * Remembers where a provider's resource is and whose it is; the first pin of an id wins.
+     *
+     * @return the pin that holds
+     */
+    Pin pin(String resourceId, Pin pin);
 
-    /** The account that a provider resource belongs to. */
-    Optional<String> pinnedAccount(String resourceId);
+    /** The pins of those of these resources that have one. */
+    Map<String, Pin> pins(Collection<String> resourceIds);
 }

@@ -9,10 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -119,12 +119,12 @@ public final class ConfiguredAccounts implements AccountStore {
     }
 
     @Override
-    public void pin(String resourceId, String accountId) {
-        store.pin(resourceId, accountId);
+    public Pin pin(String resourceId, Pin pin) {
+        return store.pin(resourceId, pin);
     }
 
     @Override
-    public Optional<String> pinnedAccount(String resourceId) {
-        return store.pinnedAccount(resourceId);
+    public Map<String, Pin> pins(Collection<String> resourceIds) {
+        return store.pins(resourceIds);
     }
 }

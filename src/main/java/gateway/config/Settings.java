@@ -107,8 +107,14 @@ public record Settings(
         }
     }
 
-    /** Configured keys, in clear text. */
-    public record Access(List<String> clientKeys, List<String> adminKeys) {
+    /**
+     * Who may call.
+     *
+     * @param clientKeys configured keys, in clear text
+     * @param adminKeys configured keys, in clear text
+     * @param showsUnowned whether every key may use the provider's resources that nobody is known to have made
+     */
+    public record Access(List<String> clientKeys, List<String> adminKeys, boolean showsUnowned) {
         public Access {
             clientKeys = List.copyOf(clientKeys);
             adminKeys = List.copyOf(adminKeys);

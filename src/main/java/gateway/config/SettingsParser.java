@@ -70,7 +70,7 @@ final class SettingsParser {
                 memory(),
                 management(server),
                 database,
-                new Access(read.list("gateway.access.client-keys"), read.list("gateway.access.admin-keys")),
+                access(),
                 accounts.accounts(),
                 accounts.affinity(),
                 accounts.oauth(),
@@ -92,6 +92,14 @@ final class SettingsParser {
             throw new SettingsException("gateway.data-folder (DATA_FOLDER) is empty, but needs a folder.");
         }
         return folder;
+    }
+
+    private Access access() {
+        return new Access(
+                read.list("gateway.access.client-keys"),
+                read.list("gateway.access.admin-keys"),
+                read.oneOf("gateway.access.unowned-resources", List.of("shown", "hidden"))
+                        .equals("shown"));
     }
 
     private Server server() {

@@ -31,6 +31,7 @@ public enum FailureKind {
     REQUEST_TOO_MANY_VALUES(100_032, 413, "request_too_large", false, "request.too-many-values"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
     ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
+    RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),
     ACCOUNT_NONE(300_001, 503, "api_error", true, "account.none"),
     ACCOUNT_ALL_LIMITED(300_002, 429, "rate_limit_error", true, "account.all-limited"),
     ACCOUNT_CONCURRENCY(300_003, 429, "rate_limit_error", true, "account.concurrency"),

@@ -1,11 +1,16 @@
 package gateway.storage;
 
+import gateway.account.Pin;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.Optional;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 
-/** Which account a provider resource belongs to, in the table {@code resource_pin}. Safe from many threads. */
+/** Where the provider's resources are and whose they are, in the table {@code resource_pin}. Safe from many threads. */
 final class PinRows {
 
     private final DataSource source;
@@ -14,25 +19,47 @@ final class PinRows {
         this.source = source;
     }
 
-    void add(String resourceId, String accountId) {
-        Transactions.each(source, connection -> {
+    /** Adds a pin unless there is one; returns the one that is there now. */
+    Pin add(String resourceId, Pin pin) {
+        return Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
-                    "insert into resource_pin (resource_id, account_id) values (?, ?) on conflict do nothing")) {
-                new Parameters(statement).text(resourceId).text(accountId);
-                return statement.executeUpdate();
+                    "insert into resource_pin (resource_id, account_id, owner) values (?, ?, ?) on conflict do"
+                            + " nothing")) {
+                new Parameters(statement).text(resourceId).text(pin.accountId()).text(pin.owner());
+                return statement.executeUpdate() == 1
+                        ? pin
+                        : read(connection, resourceId).getOrDefault(resourceId, pin);
             }
         });
     }
 
-    Optional<String> accountOf(String resourceId) {
-        return Transactions.each(source, connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select account_id from resource_pin where resource_id = ?")) {
-                new Parameters(statement).text(resourceId);
-                try (ResultSet results = statement.executeQuery()) {
-                    return results.next() ? Optional.of(results.getString(1)) : Optional.<String>empty();
+    /** The pins of those of these resources that have one. */
+    Map<String, Pin> of(Collection<String> resourceIds) {
+        return Transactions.each(source, connection -> read(connection, resourceIds.toArray(String[]::new)));
+    }
+
+    private static Map<String, Pin> read(Connection connection, String... resourceIds) throws SQLException {
+        String[] stored = new String[resourceIds.length];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = StoredText.cleanOrNull(resourceIds[i]);
+        }
+        Map<String, Pin> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select resource_id, account_id, owner from resource_pin where resource_id = any(?)")) {
+            new Parameters(statement).array("text", stored);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.put(rows.getString(1), new Pin(rows.getString(2), rows.getString(3)));
                 }
             }
-        });
+        }
+        Map<String, Pin> byId = new HashMap<>();
+        for (int i = 0; i < stored.length; i++) {
+            Pin pin = found.get(stored[i]);
+            if (pin != null) {
+                byId.put(resourceIds[i], pin);
+            }
+        }
+        return byId;
     }
 }

@@ -3,6 +3,7 @@ package gateway.storage;
 import gateway.account.Account;
 import gateway.account.AccountStore;
 import gateway.account.ModelCoolDown;
+import gateway.account.Pin;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.credential.SecretBox;
@@ -13,9 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -195,12 +196,12 @@ public final class PostgresAccountStore implements AccountStore {
     }
 
     @Override
-    public void pin(String resourceId, String accountId) {
-        pins.add(resourceId, accountId);
+    public Pin pin(String resourceId, Pin pin) {
+        return pins.add(resourceId, pin);
     }
 
     @Override
-    public Optional<String> pinnedAccount(String resourceId) {
-        return pins.accountOf(resourceId);
+    public Map<String, Pin> pins(Collection<String> resourceIds) {
+        return pins.of(resourceIds);
     }
 }

@@ -1,14 +1,12 @@
 package routes.relay;
 
 import gateway.account.LeaseRequest;
-import gateway.account.ResourcePins;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import gateway.protocol.anthropic.RequestSummary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,17 +20,23 @@ public final class AccountChoice {
 
     private static final String BETA = "anthropic-beta";
 
-    private final ResourcePins pins;
+    private final ResourceAccess resources;
     private final Supplier<Map<String, String>> featureBetas;
 
     /** @param featureBetas the beginning of a beta, and the feature that it needs */
-    public AccountChoice(ResourcePins pins, Supplier<Map<String, String>> featureBetas) {
-        this.pins = pins;
+    public AccountChoice(ResourceAccess resources, Supplier<Map<String, String>> featureBetas) {
+        this.resources = resources;
         this.featureBetas = featureBetas;
     }
 
+    /**
+     * What a client's request asks for.
+     *
+     * @throws gateway.error.GatewayFailure RESOURCE_NOT_FOUND when it names a resource of another tenant; STORAGE_UNAVAILABLE
+     *     when nobody can tell whose it is
+     */
     LeaseRequest of(RequestContext context, Set<String> tried) {
-        return of(context, context.domain(), tried, context::decided);
+        return of(context, context.domain(), context.tenant(), tried, context::decided);
     }
 
     /** What a request asks for that is only explained. */
@@ -46,11 +50,15 @@ public final class AccountChoice {
                 context.belongsTo(keys);
             }
         }
-        return of(context, domain, Set.of(), choice -> {});
+        return of(context, domain, null, Set.of(), choice -> {});
     }
 
     private LeaseRequest of(
-            RequestContext context, @Nullable String domain, Set<String> tried, Consumer<Choice> decided) {
+            RequestContext context,
+            @Nullable String domain,
+            @Nullable String tenant,
+            Set<String> tried,
+            Consumer<Choice> decided) {
         boolean exempt = context.endpoint() == FrontEndpoint.COUNT_TOKENS || context.endpoint() == FrontEndpoint.MODELS;
         return new LeaseRequest(
                 context.modelForAccounts(),
@@ -58,7 +66,7 @@ public final class AccountChoice {
                 domain,
                 featuresOf(context),
                 tried,
-                pinnedAccount(context),
+                resources.accountOf(context, tenant),
                 exempt,
                 context::clientGone,
                 decided);
@@ -87,38 +95,5 @@ public final class AccountChoice {
             }
         }
         return features;
-    }
-
-    private @Nullable String pinnedAccount(RequestContext context) {
-        RequestSummary summary = context.summary();
-        if (summary != null) {
-            for (String resource : summary.resourceIds()) {
-                Optional<String> account = pins.accountOf(resource);
-                if (account.isPresent()) {
-                    return account.get();
-                }
-            }
-            return null;
-        }
-        String resource = resourceIn(context.request().path());
-        return resource == null ? null : pins.accountOf(resource).orElse(null);
-    }
-
-    /** The id of the resource that a path names: the segment behind the name of its collection. */
-    static @Nullable String resourceIn(String path) {
-        String[] segments = path.split("/", -1);
-        for (int i = 2; i < segments.length - 1; i++) {
-            if (isCollection(segments[i])) {
-                return segments[i + 1];
-            }
-        }
-        return null;
-    }
-
-    private static boolean isCollection(String segment) {
-        return switch (segment) {
-            case "files", "batches", "containers", "skills", "threads" -> true;
-            default -> false;
-        };
     }
 }

@@ -16,11 +16,15 @@ import routes.request.RequestContext;
  */
 final class BodyRelay implements Relay {
 
+    /** A list of resources is held whole, whatever else may be piped. */
+    private static final int MAX_LIST = 16 * 1024 * 1024;
+
     private final UpstreamCall call;
     private final RequestContext context;
     private final UpstreamClient upstream;
     private final HttpClientResponse answer;
     private final boolean json;
+    private final boolean list;
     private Buffer held = Buffer.buffer();
     private boolean owned;
     private boolean piping;
@@ -34,12 +38,15 @@ final class BodyRelay implements Relay {
         this.upstream = upstream;
         this.answer = answer;
         this.json = UpstreamCall.isJson(answer.getHeader("content-type"));
+        this.list = answer.statusCode() != 204
+                && answer.statusCode() != 304
+                && upstream.resources().lists(context);
         this.lastBytesNanos = upstream.watch().now();
     }
 
     @Override
     public void start() {
-        if (context.committed() || (!json && context.endpoint() != FrontEndpoint.PASSTHROUGH)) {
+        if (context.committed() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
@@ -58,8 +65,10 @@ final class BodyRelay implements Relay {
             write(held);
             held = chunk;
             read(chunk);
-        } else if (json && held.length() + chunk.length() <= upstream.holdBytes()) {
+        } else if (json && held.length() + chunk.length() <= (list ? MAX_LIST : upstream.holdBytes())) {
             append(chunk);
+        } else if (list) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
         } else {
             pipe(chunk);
         }
@@ -134,7 +143,13 @@ final class BodyRelay implements Relay {
         } else if (json && upstream.resources().concerns(context)) {
             upstream.resources()
                     .relay(context, call.attempt().requireAccount(), held, upstream.origin())
-                    .onComplete(rewritten -> call.guarded(() -> deliver(rewritten.result())));
+                    .onComplete(rewritten -> call.guarded(() -> {
+                        if (rewritten.succeeded()) {
+                            deliver(rewritten.result());
+                        } else {
+                            call.withheld(rewritten.cause());
+                        }
+                    }));
         } else {
             deliver(held);
         }
@@ -164,7 +179,8 @@ final class BodyRelay implements Relay {
         if (context.endpoint() == FrontEndpoint.MESSAGES) {
             MessageFacts read = MessageFacts.read(body.getBytes());
             facts = read;
-            upstream.resources().remember(read.containerId(), call.attempt().requireAccount());
+            upstream.resources()
+                    .remember(context, read.containerId(), call.attempt().requireAccount());
         }
         context.addBytesOut(body.length());
         upstream.settlement().settle(context, facts());

@@ -1,29 +1,31 @@
 package routes.relay;
 
 import gateway.account.Account;
-import gateway.account.ResourcePins;
+import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.MessageFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
+import routes.request.ResourcePath;
 
 /**
- * Keeps resources that live at the provider (batches, files, containers, skills) with the account that made them, and makes
- * their absolute links ({@code results_url} of a batch) point at the gateway. Safe from many threads.
+ * Keeps resources that live at the provider (batches, files, containers, skills) with the account and the tenant that made
+ * them, and makes their absolute links ({@code results_url} of a batch) point at the gateway. Safe from many threads.
  */
 public final class ResourceRelay {
 
     private static final String LINK = "\"results_url\"";
 
-    private final ResourcePins pins;
+    private final ResourceAccess access;
 
-    public ResourceRelay(ResourcePins pins) {
-        this.pins = pins;
+    public ResourceRelay(ResourceAccess access) {
+        this.access = access;
     }
 
     /** Whether the answer of this request may make a resource or link to one. */
@@ -32,26 +34,51 @@ public final class ResourceRelay {
                 && context.request().path().startsWith("/v1/");
     }
 
-    /** Pins the resource that a request has made and rewrites links; completes on the request's event loop. */
+    /** Whether the answer is a list, which must not reach the client before what others have made is left out of it. */
+    boolean lists(RequestContext context) {
+        return concerns(context)
+                && HttpMethod.GET.equals(context.request().method())
+                && ResourcePath.of(context.request().path()).collection();
+    }
+
+    /**
+     * Pins the resource that a request has made, leaves what belongs to others out of lists, and rewrites links. Completes on the
+     * request's event loop; fails with a {@link GatewayFailure}, or with an IOException when a list cannot be read.
+     */
     Future<Buffer> relay(RequestContext context, Account account, Buffer body, String upstreamOrigin) {
         Promise<Buffer> rewritten = Promise.promise();
         Thread.startVirtualThread(() -> {
-            if (HttpMethod.POST.equals(context.request().method())) {
-                String id = MessageFacts.read(body.getBytes()).id();
-                if (id != null) {
-                    pins.pin(id, account.id());
-                }
+            try {
+                Buffer seen = seen(context, account, body);
+                Buffer result = withOwnLinks(seen, upstreamOrigin, ownOrigin(context));
+                context.eventLoop().runOnContext(done -> rewritten.complete(result));
+            } catch (IOException | RuntimeException e) {
+                context.eventLoop().runOnContext(done -> rewritten.fail(e));
             }
-            Buffer result = withOwnLinks(body, upstreamOrigin, ownOrigin(context));
-            context.eventLoop().runOnContext(done -> rewritten.complete(result));
         });
         return rewritten.future();
     }
 
+    private Buffer seen(RequestContext context, Account account, Buffer body) throws IOException {
+        if (lists(context)) {
+            return ResourceList.seenBy(context.tenant(), body, access);
+        }
+        // Only where resources are made: what a cancelled batch answers is no new one.
+        if (HttpMethod.POST.equals(context.request().method())
+                && ResourcePath.of(context.request().path()).collection()) {
+            String id = MessageFacts.read(body.getBytes()).id();
+            if (id != null) {
+                access.made(id, account.id(), context.tenant());
+            }
+        }
+        return body;
+    }
+
     /** Pins a container that an answer named; null for none. */
-    void remember(@Nullable String containerId, Account account) {
+    void remember(RequestContext context, @Nullable String containerId, Account account) {
         if (containerId != null) {
-            Thread.startVirtualThread(() -> pins.pin(containerId, account.id()));
+            String tenant = context.tenant();
+            Thread.startVirtualThread(() -> access.made(containerId, account.id(), tenant));
         }
     }
 

@@ -205,7 +205,8 @@ final class StreamRelay implements EventRelay {
         }
         Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
         context.addBytesOut(pendingBytes);
-        upstream.resources().remember(reader.containerId(), call.attempt().requireAccount());
+        upstream.resources()
+                .remember(context, reader.containerId(), call.attempt().requireAccount());
         upstream.settlement().settle(context, known);
         context.addBytesOut(-pendingBytes);
     }

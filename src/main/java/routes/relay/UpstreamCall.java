@@ -314,6 +314,16 @@ final class UpstreamCall {
         }
     }
 
+    /** A good answer cannot be given to this client. */
+    void withheld(Throwable cause) {
+        if (cause instanceof GatewayFailure failure) {
+            attempt.permit().succeeded();
+            failNow(failure);
+        } else {
+            fail(FailureKind.UPSTREAM_INVALID_ANSWER, cause, false);
+        }
+    }
+
     /** A good answer has begun. */
     void succeeded() {
         attempt.permit().succeeded();

@@ -208,6 +208,11 @@ public final class RequestContext {
         return identity.domainFor(authority == null ? null : authority.host());
     }
 
+    /** Whose the conversations and resources of this request are; the request was authenticated before. */
+    public String tenant() {
+        return requireClient().tenant(domain());
+    }
+
     /** The model that the client asked for. */
     public @Nullable String model() {
         return summary == null ? null : summary.model();

@@ -32,8 +32,11 @@ class KeyRingTest {
         store.down = true;
 
         assertThat(ring.load()).isFalse();
-        assertThat(ring.authenticate("client-1", null, KeyScope.CLIENT))
-                .contains(new ClientIdentity("configured-1", "configured-1", KeyScope.CLIENT));
+        ClientIdentity first =
+                ring.authenticate("client-1", null, KeyScope.CLIENT).orElseThrow();
+        assertThat(List.of(first.keyId(), first.name())).containsOnly("configured-1");
+        assertThat(first.scope()).isEqualTo(KeyScope.CLIENT);
+        assertThat(first.domain()).isNull();
         assertThat(ring.authenticate("client-2", null, KeyScope.CLIENT)
                         .orElseThrow()
                         .keyId())
@@ -93,6 +96,31 @@ class KeyRingTest {
                         .map(ClientIdentity::keyId))
                 .contains("configured-1");
         assertThat(ring.authenticate(dummy, "Bearer wrong", KeyScope.CLIENT)).isEmpty();
+    }
+
+    @Test
+    void aConfiguredKeyIsItsOwnTenantWhereverItStands() {
+        KeyRing later = new KeyRing(store, hasher, List.of("client-2", "new"), List.of(), InstantSource.fixed(NOW));
+
+        assertThat(tenantOf(later, "client-2")).isEqualTo(tenantOf(ring, "client-2"));
+        assertThat(List.of(tenantOf(later, "new"), tenantOf(ring, "client-1"), tenantOf(ring, "client-2")))
+                .doesNotHaveDuplicates()
+                .allMatch(tenant -> tenant.matches("key:configured-[0-9a-f]{24}"));
+    }
+
+    private static String tenantOf(KeyRing ring, String key) {
+        return ring.authenticate(key, null, KeyScope.CLIENT).orElseThrow().tenant(null);
+    }
+
+    @Test
+    void keysOfADomainAreOneTenant() {
+        GeneratedKey one = ring.create("one", KeyScope.CLIENT, "team-a", Set.of("team-b"));
+        GeneratedKey two = ring.create("two", KeyScope.CLIENT, "team-a", Set.of());
+        ClientIdentity first = ring.find(one.row().id()).orElseThrow();
+        ClientIdentity second = ring.find(two.row().id()).orElseThrow();
+
+        assertThat(first.tenant(first.domainFor("elsewhere"))).isEqualTo(second.tenant(second.domainFor(null)));
+        assertThat(first.tenant(first.domainFor("team-b"))).isEqualTo("domain:team-b");
     }
 
     @Test
@@ -184,8 +212,13 @@ class KeyRingTest {
     @Test
     void aKeyCarriesItsDomainAndHostsIntoEachRequest() {
         GeneratedKey made = ring.create("laptop", KeyScope.CLIENT, " Team-A ", Set.of("Other.Example.com"));
-        ClientIdentity expected =
-                new ClientIdentity(made.row().id(), "laptop", KeyScope.CLIENT, "team-a", Set.of("other.example.com"));
+        ClientIdentity expected = new ClientIdentity(
+                made.row().id(),
+                "laptop",
+                KeyScope.CLIENT,
+                "team-a",
+                Set.of("other.example.com"),
+                made.row().id());
 
         assertThat(made.row().domain()).isEqualTo("team-a");
         assertThat(ring.authenticate(made.key(), null, KeyScope.CLIENT)).contains(expected);

@@ -5,11 +5,11 @@ import gateway.error.GatewayFailure.GatewayUnavailable;
 import gateway.upstream.UsageWindows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the database would hold; may be down. */
@@ -98,14 +98,15 @@ final class MemoryStore implements AccountStore {
     }
 
     @Override
-    public void pin(String resourceId, String accountId) {
+    public Pin pin(String resourceId, Pin pin) {
         check();
+        return pin;
     }
 
     @Override
-    public Optional<String> pinnedAccount(String resourceId) {
+    public Map<String, Pin> pins(Collection<String> resourceIds) {
         check();
-        return Optional.empty();
+        return Map.of();
     }
 
     private void check() {

@@ -1,114 +1,159 @@
 package gateway.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.GatewayUnavailable;
 import gateway.upstream.UsageWindows;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResourcePinsTest {
 
     private static final int REMEMBERED = 10_000;
+    private static final Pin A = new Pin("a", "key:1");
+    private static final Pin B = new Pin("b", "key:2");
 
     private final PinStore store = new PinStore();
     private final ResourcePins pins = new ResourcePins(store);
 
     @Test
     void aPinIsStoredOnce() {
-        pins.pin("file_1", "a");
-        pins.pin("file_1", "a");
+        pins.pin("file_1", A);
+        pins.pin("file_1", A);
 
-        assertThat(store.pinned).containsExactly(Map.entry("file_1", "a"));
+        assertThat(store.pinned).containsExactly(Map.entry("file_1", A));
         assertThat(store.calls).isEqualTo(1);
     }
 
     @Test
     void aKnownPinNeedsNoStore() {
-        pins.pin("file_1", "a");
+        pins.pin("file_1", A);
         store.down = true;
 
-        assertThat(pins.accountOf("file_1")).contains("a");
+        assertThat(pins.find("file_1")).contains(A);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"b,key:1", "a,key:2", "b,key:2", "a,"})
+    void noAnswerTakesAResourceOver(String account, @Nullable String owner) {
+        Pin other = new Pin(account, owner);
+        pins.pin("file_1", A);
+        store.pinned.put("file_2", A);
+
+        pins.pin("file_1", other);
+        pins.pin("file_2", other);
+
+        assertThat(pins.find("file_1")).contains(A);
+        assertThat(pins.find("file_2")).as("pinned by another node").contains(A);
+    }
+
+    @Test
+    void whatWasMadeByNobodyKnownIsTakenOverByNobody() {
+        Pin old = new Pin("a", null);
+        store.pinned.put("file_1", old);
+
+        pins.pin("file_1", A);
+
+        assertThat(pins.find("file_1")).contains(old);
     }
 
     @Test
     void aPinOfAnotherProcessIsLookedUpOnce() {
-        store.pinned.put("file_1", "b");
+        store.pinned.put("file_1", B);
 
-        assertThat(pins.accountOf("file_1")).contains("b");
-        assertThat(pins.accountOf("file_1")).contains("b");
+        assertThat(pins.find("file_1")).contains(B);
+        assertThat(pins.find("file_1")).contains(B);
 
         assertThat(store.calls).isEqualTo(1);
     }
 
     @Test
-    void anUnknownResourceIsLookedUpAgain() {
-        assertThat(pins.accountOf("file_1")).isEmpty();
-        store.pinned.put("file_1", "b");
+    void manyAreLookedUpAtOnce() {
+        pins.pin("file_1", A);
+        store.pinned.put("file_2", B);
+        int before = store.calls;
 
-        assertThat(pins.accountOf("file_1")).contains("b");
+        assertThat(pins.findAll(List.of("file_1", "file_2", "file_3"))).isEqualTo(Map.of("file_1", A, "file_2", B));
+
+        assertThat(store.calls).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anUnknownResourceIsLookedUpAgain() {
+        assertThat(pins.find("file_1")).isEmpty();
+        store.pinned.put("file_1", B);
+
+        assertThat(pins.find("file_1")).contains(B);
     }
 
     @Test
     void whileTheStoreIsDownNewPinsHoldHere() {
         store.down = true;
 
-        pins.pin("file_1", "a");
+        pins.pin("file_1", A);
 
-        assertThat(pins.accountOf("file_1")).contains("a");
-        assertThat(pins.accountOf("file_2")).as("not known, not a failure").isEmpty();
+        assertThat(pins.find("file_1")).contains(A);
+        assertThatThrownBy(() -> pins.find("file_2")).as("it may be somebody's").isInstanceOf(GatewayUnavailable.class);
     }
 
     @Test
     void theOldestPinsAreForgottenHereButNotInTheStore() {
-        pins.pin("first", "a");
+        pins.pin("first", A);
         for (int i = 0; i < REMEMBERED; i++) {
-            pins.pin("file_" + i, "b");
+            pins.pin("file_" + i, B);
         }
         int before = store.calls;
 
-        assertThat(pins.accountOf("first")).contains("a");
+        assertThat(pins.find("first")).contains(A);
 
         assertThat(store.calls).as("looked up").isEqualTo(before + 1);
     }
 
     @Test
     void aPinThatIsUsedIsNotTheOldest() {
-        pins.pin("first", "a");
+        pins.pin("first", A);
         for (int i = 0; i < REMEMBERED - 1; i++) {
-            pins.pin("file_" + i, "b");
+            pins.pin("file_" + i, B);
         }
-        assertThat(pins.accountOf("first")).contains("a");
-        pins.pin("one more", "b");
-        store.down = true;
+        assertThat(pins.find("first")).contains(A);
+        pins.pin("one more", B);
+        int before = store.calls;
 
-        assertThat(pins.accountOf("first")).contains("a");
-        assertThat(pins.accountOf("file_0")).as("this one went").isEmpty();
+        assertThat(pins.find("first")).contains(A);
+        assertThat(store.calls).as("in memory").isEqualTo(before);
+        assertThat(pins.find("file_0")).contains(B);
+        assertThat(store.calls).as("this one went").isEqualTo(before + 1);
     }
 
     /** Pins in memory; may be down. */
     private static final class PinStore implements AccountStore {
 
-        private final Map<String, String> pinned = new HashMap<>();
+        private final Map<String, Pin> pinned = new HashMap<>();
         private boolean down;
         private int calls;
 
         @Override
-        public void pin(String resourceId, String accountId) {
+        public Pin pin(String resourceId, Pin pin) {
             check();
-            pinned.putIfAbsent(resourceId, accountId);
+            Pin held = pinned.putIfAbsent(resourceId, pin);
+            return held == null ? pin : held;
         }
 
         @Override
-        public Optional<String> pinnedAccount(String resourceId) {
+        public Map<String, Pin> pins(Collection<String> resourceIds) {
             check();
-            return Optional.ofNullable(pinned.get(resourceId));
+            Map<String, Pin> found = new HashMap<>(pinned);
+            found.keySet().retainAll(resourceIds);
+            return found;
         }
 
         @Override

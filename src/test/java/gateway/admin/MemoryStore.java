@@ -5,6 +5,7 @@ import gateway.account.AccountState;
 import gateway.account.AccountStore;
 import gateway.account.CredentialStore;
 import gateway.account.ModelCoolDown;
+import gateway.account.Pin;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.credential.Credential;
@@ -12,6 +13,7 @@ import gateway.upstream.UsageWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,11 +160,13 @@ public final class MemoryStore implements AccountStore, CredentialStore {
     }
 
     @Override
-    public void pin(String resourceId, String accountId) {}
+    public Pin pin(String resourceId, Pin pin) {
+        return pin;
+    }
 
     @Override
-    public Optional<String> pinnedAccount(String resourceId) {
-        return Optional.empty();
+    public Map<String, Pin> pins(Collection<String> resourceIds) {
+        return Map.of();
     }
 
     @Override

@@ -15,6 +15,7 @@ import gateway.account.AccountProfile;
 import gateway.account.AccountState;
 import gateway.account.AccountStore.Update;
 import gateway.account.ModelCoolDown;
+import gateway.account.Pin;
 import gateway.account.Plan;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
@@ -220,7 +221,7 @@ class AccountStoreIT {
         store.insert(whole(1), "test");
         store.insert(apiKey(2, "two", "secret-2"), "test");
         for (String id : List.of(uuid(1), uuid(2))) {
-            store.pin("file_" + id, id);
+            store.pin("file_" + id, new Pin(id, "key:1"));
             store.saveModelCoolDowns(
                     List.of(new ModelCoolDown(id, "claude", Instant.now().plusSeconds(60), true, "")));
             execute("insert into session_affinity values (" + (id.equals(uuid(1)) ? 1 : 2) + ", '" + id
@@ -270,12 +271,17 @@ class AccountStoreIT {
 
     @Test
     void letsTheFirstPinWin() {
-        store.pin("file_1", "account-1");
-        store.pin("file_1", "account-2");
+        Pin first = new Pin("account-1", "key:1");
+        Pin unowned = new Pin("account-1", null);
+        assertThat(store.pin("file_1", first)).isEqualTo(first);
+        assertThat(store.pin("file_1", new Pin("account-2", "key:2"))).isEqualTo(first);
+        assertThat(store.pin("old", unowned)).isEqualTo(unowned);
+        assertThat(store.pin("old", first)).isEqualTo(unowned);
+        store.pin("a\0b", first);
 
-        assertThat(store.pinnedAccount("file_1")).contains("account-1");
-        assertThat(store.pinnedAccount("file_2")).isEmpty();
-        assertThat(store.pinnedAccount("a\0b")).isEmpty();
+        assertThat(store.pins(List.of("file_1", "file_2", "old", "a\0b")))
+                .isEqualTo(Map.of("file_1", first, "old", unowned, "a\0b", first));
+        assertThat(store.pins(List.of())).isEmpty();
     }
 
     @Test

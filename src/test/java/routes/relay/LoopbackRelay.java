@@ -117,7 +117,7 @@ final class LoopbackRelay implements AutoCloseable {
                         new CallWatch(vertx, this::nanoTime),
                         new FailureClassifier(InstantSource.system(), LONG, LONG),
                         settlement,
-                        new ResourceRelay(new ResourcePins(MemoryAccounts.none())),
+                        new ResourceRelay(new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true)),
                         new Unobserved(),
                         writer,
                         new AnswerWriter(writer, settlement),

@@ -6,6 +6,7 @@ import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
 import gateway.account.ModelCoolDown;
+import gateway.account.Pin;
 import gateway.account.PoolLimits;
 import gateway.account.StateChange;
 import gateway.account.affinity.AffinityBook;
@@ -17,9 +18,9 @@ import gateway.upstream.UsageWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,10 +151,12 @@ public final class MemoryAccounts implements AccountStore {
     public void touch(Map<String, Instant> lastUsedByAccountId) {}
 
     @Override
-    public void pin(String resourceId, String accountId) {}
+    public Pin pin(String resourceId, Pin pin) {
+        return pin;
+    }
 
     @Override
-    public Optional<String> pinnedAccount(String resourceId) {
-        return Optional.empty();
+    public Map<String, Pin> pins(Collection<String> resourceIds) {
+        return Map.of();
     }
 }

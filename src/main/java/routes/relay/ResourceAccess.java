@@ -1,0 +1,82 @@
+package routes.relay;
+
+import gateway.account.Pin;
+import gateway.account.ResourcePins;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.protocol.anthropic.RequestSummary;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import routes.request.RequestContext;
+import routes.request.ResourcePath;
+
+/**
+ * Says whether a request may use the provider's resources that it names, and which account has them. What another tenant has made
+ * is not there for it. Safe from many threads.
+ */
+public final class ResourceAccess {
+
+    private static final int LONGEST_TOLD = 100;
+
+    private final ResourcePins pins;
+    private final BooleanSupplier showsUnowned;
+
+    /** @param showsUnowned whether everybody may use what nobody is known to have made */
+    public ResourceAccess(ResourcePins pins, BooleanSupplier showsUnowned) {
+        this.pins = pins;
+        this.showsUnowned = showsUnowned;
+    }
+
+    /**
+     * The account that has the resources that a request names, null when it names none that is known.
+     *
+     * @param tenant whose request it is; null for one that is only explained to an operator
+     * @throws GatewayFailure RESOURCE_NOT_FOUND when one of them is not there for this tenant; STORAGE_UNAVAILABLE when that
+     *     cannot be found out
+     */
+    @Nullable
+    String accountOf(RequestContext context, @Nullable String tenant) {
+        List<String> named = namedBy(context);
+        if (named.isEmpty()) {
+            return null;
+        }
+        Map<String, Pin> known = pins.findAll(named);
+        String account = null;
+        for (String id : named) {
+            Pin pin = known.get(id);
+            if (tenant != null && !mayUse(pin, tenant)) {
+                throw new GatewayFailure.RequestRefused(FailureKind.RESOURCE_NOT_FOUND, shortened(id));
+            }
+            account = account == null && pin != null ? pin.accountId() : account;
+        }
+        return account;
+    }
+
+    private static List<String> namedBy(RequestContext context) {
+        RequestSummary summary = context.summary();
+        return summary == null ? ResourcePath.of(context.request().path()).ids() : summary.resourceIds();
+    }
+
+    /** The pins of resources of which it is to be asked whether a tenant {@link #mayUse} them. */
+    Map<String, Pin> pinsOf(Collection<String> ids) {
+        return pins.findAll(ids);
+    }
+
+    /** Whether a resource with this pin is there for a tenant. */
+    boolean mayUse(@Nullable Pin pin, String tenant) {
+        String owner = pin == null ? null : pin.owner();
+        return owner == null ? showsUnowned.getAsBoolean() : owner.equals(tenant);
+    }
+
+    /** The request has made a resource, which belongs to its tenant. */
+    void made(String id, String accountId, String tenant) {
+        pins.pin(id, new Pin(accountId, tenant));
+    }
+
+    private static String shortened(String id) {
+        return id.length() > LONGEST_TOLD ? id.substring(0, LONGEST_TOLD) + "…" : id;
+    }
+}

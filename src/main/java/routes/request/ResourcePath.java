@@ -1,0 +1,73 @@
+package routes.request;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which of the provider's resources a path names, however it is spelled: percent-encoded, in capitals, with more slashes than it
+ * needs. Immutable.
+ *
+ * @param ids of the resources, each behind the name of its collection
+ * @param collection whether the path is that of a collection, where resources are made and listed
+ * @param batches whether that collection is the one of batches
+ */
+public record ResourcePath(List<String> ids, boolean collection, boolean batches) {
+
+    private static final ResourcePath NONE = new ResourcePath(List.of(), false, false);
+
+    public ResourcePath {
+        ids = List.copyOf(ids);
+    }
+
+    /** Reads the path of a request, without its query; one below {@code /v1/} or below the same behind another path. */
+    public static ResourcePath of(String path) {
+        List<String> segments = segments(path);
+        List<String> ids = List.of();
+        boolean collection = false;
+        boolean batches = false;
+        for (int i = 1; i < segments.size(); i++) {
+            if (!isCollection(segments.get(i))) {
+                continue;
+            }
+            if (i + 1 == segments.size()) {
+                collection = true;
+                batches = segments.get(i).equalsIgnoreCase("batches");
+            } else {
+                ids = ids.isEmpty() ? new ArrayList<>(2) : ids;
+                ids.add(segments.get(++i));
+            }
+        }
+        return ids.isEmpty() && !collection ? NONE : new ResourcePath(ids, collection, batches);
+    }
+
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : decoded(path).split("/", -1)) {
+            if (!segment.isEmpty()) {
+                segments.add(segment);
+            }
+        }
+        return segments;
+    }
+
+    private static String decoded(String path) {
+        if (path.indexOf('%') < 0) {
+            return path;
+        }
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return path;
+        }
+    }
+
+    private static boolean isCollection(String segment) {
+        return switch (segment.toLowerCase(Locale.ROOT)) {
+            case "files", "batches", "containers", "skills", "threads" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,185 @@
+package it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.error.FailureKind;
+import harness.Answer;
+import harness.MessageJson;
+import harness.ProxyClient;
+import harness.ProxyProcess;
+import harness.Refusal;
+import harness.ScriptedUpstream;
+import harness.TestDatabase;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one client key has made is not there for another one. */
+@Timeout(60)
+class TenantsIT {
+
+    private static final String OTHER = "another-client-key";
+    private static final byte[] NOTHING = {};
+
+    private static ScriptedUpstream upstream;
+    private static ProxyProcess proxy;
+    private static ProxyClient client;
+
+    @BeforeAll
+    static void start() {
+        upstream = ScriptedUpstream.start();
+        proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .accounts(2)
+                .database(TestDatabase.shared().newDatabase())
+                .env("API_KEYS", ProxyProcess.CLIENT_KEY + "," + OTHER)
+                .start();
+        client = proxy.client();
+        make("/v1/files", "file_mine");
+        make("/v1/messages/batches", "msgbatch_mine");
+        make("/v1/skills", "skill_mine");
+        make("/v1/containers", "container_mine");
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        forget();
+    }
+
+    private static void forget() {
+        upstream.clear();
+        upstream.always(Answer.json("{\"id\":\"x\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/files/file_mine",
+                "DELETE /v1/files/file_mine",
+                "GET /v1/files/file_mine/content",
+                "GET /v1/files/file_mine/content/",
+                "GET /v1/files/file_mine?beta=true",
+                "GET /v1/messages/batches/msgbatch_mine",
+                "GET /v1/messages/batches/msgbatch_mine/",
+                "GET /v1/messages/batches/msgbatch_mine/results",
+                "POST /v1/messages/batches/msgbatch_mine/cancel",
+                "DELETE /v1/messages/batches/msgbatch_mine",
+                "GET /v1/skills/skill_mine/versions",
+                "POST /v1/skills/skill_mine/versions",
+                "GET /v1/containers/container_mine",
+            })
+    void whatOneKeyHasMadeIsNotThereForAnother(String call) {
+        HttpResponse<byte[]> refused = call(OTHER, call);
+
+        assertThat(refused.statusCode()).isEqualTo(404);
+        Refusal.check(refused, FailureKind.RESOURCE_NOT_FOUND);
+        assertThat(upstream.requests()).isEmpty();
+        assertThat(call(ProxyProcess.CLIENT_KEY, call).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void norIsItThereForAQuestionWithoutABody() {
+        assertThat(call(OTHER, "HEAD /v1/files/file_mine").statusCode()).isEqualTo(404);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/%66iles/file_mine",
+                "GET /v1/files/file%5Fmine",
+                "GET /v1/FILES/file_mine",
+                "GET /v1/files//file_mine",
+                "GET /v1/files%2ffile_mine",
+                "GET /v1/files/./file_mine",
+                "GET /v1/files/x/../file_mine"
+            })
+    void anotherSpellingDoesNotHelp(String call) {
+        assertThat(call(OTHER, call).statusCode()).isBetween(400, 404);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/messages", "/v1/messages/count_tokens"})
+    void aRequestMayNotReferToWhatAnotherKeyHasMade(String path) {
+        String file = MessageJson.request("m")
+                .replace(
+                        "\"content\":\"hi\"",
+                        "\"content\":[{\"type\":\"document\",\"source\":{\"type\":\"file\",\"file_id\":\"file_mine\"}}]");
+        String container = MessageJson.request("m").replaceFirst("\\{", "{\"container\":{\"id\":\"container_mine\"},");
+
+        for (String body : new String[] {file, container}) {
+            Refusal.check(client.post(path, body, "x-api-key", OTHER), FailureKind.RESOURCE_NOT_FOUND);
+            assertThat(client.post(path, body).statusCode()).isEqualTo(200);
+        }
+        assertThat(upstream.requests()).hasSize(2);
+    }
+
+    @Test
+    void aListShowsTheOwnAndWhatIsNobodys() {
+        make("/v1/files", "file_other", OTHER);
+        upstream.always(Answer.json("{\"data\":[{\"id\":\"file_other\"},{\"id\":\"file_mine\"},{\"id\":\"file_old\"}],"
+                + "\"first_id\":\"file_other\",\"last_id\":\"file_old\",\"has_more\":false}"));
+
+        assertThat(ProxyClient.json(client.get("/v1/files")).findValuesAsText("id"))
+                .containsExactly("file_mine", "file_old");
+        assertThat(ProxyClient.json(client.get("/v1/files?limit=3", "x-api-key", OTHER))
+                        .findValuesAsText("id"))
+                .containsExactly("file_other", "file_old");
+        assertThat(ProxyClient.json(client.get("/v1/files/")).path("first_id").asText())
+                .isEqualTo("file_mine");
+    }
+
+    @Test
+    void anAnswerTakesNothingOver() {
+        make("/v1/files", "file_mine", OTHER);
+        make("/v1/messages/batches/msgbatch_old/cancel", "msgbatch_old", OTHER);
+
+        assertThat(call(OTHER, "GET /v1/files/file_mine").statusCode()).isEqualTo(404);
+        assertThat(call(ProxyProcess.CLIENT_KEY, "GET /v1/files/file_mine").statusCode())
+                .isEqualTo(200);
+        assertThat(call(ProxyProcess.CLIENT_KEY, "GET /v1/messages/batches/msgbatch_old")
+                        .statusCode())
+                .as("cancelled by one that has not made it")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void itStaysSoAfterARestart() {
+        proxy.terminate();
+        proxy.startAgain();
+
+        assertThat(call(OTHER, "GET /v1/files/file_mine").statusCode()).isEqualTo(404);
+        assertThat(call(ProxyProcess.CLIENT_KEY, "GET /v1/files/file_mine").statusCode())
+                .isEqualTo(200);
+    }
+
+    private static void make(String path, String id) {
+        make(path, id, ProxyProcess.CLIENT_KEY);
+    }
+
+    private static void make(String path, String id, String key) {
+        upstream.enqueue(Answer.json("{\"id\":\"" + id + "\"}"));
+        assertThat(client.post(path, "{\"requests\":[]}", "x-api-key", key).statusCode())
+                .isEqualTo(200);
+        forget();
+    }
+
+    private static HttpResponse<byte[]> call(String key, String call) {
+        String[] methodAndPath = call.split(" ", 2);
+        byte[] body = methodAndPath[0].equals("POST") ? "{}".getBytes(StandardCharsets.UTF_8) : NOTHING;
+        return client.bare(methodAndPath[0], methodAndPath[1], body, "x-api-key", key);
+    }
+}
