@@ -18,6 +18,7 @@ import gateway.storage.Database;
 import gateway.storage.FileUsageJournal;
 import gateway.storage.MemoryUsageJournal;
 import gateway.storage.PostgresSettingStore;
+import gateway.telemetry.AccountingMetrics;
 import gateway.telemetry.GatewayMetrics;
 import gateway.telemetry.ProviderMetrics;
 import gateway.upstream.FailureClassifier;
@@ -83,6 +84,7 @@ import routes.relay.PoolObserver;
 import routes.relay.ProviderBalancer;
 import routes.relay.ProviderClients;
 import routes.relay.ProviderComponent;
+import routes.relay.RequestEnd;
 import routes.relay.ResourceAccess;
 import routes.relay.ResourceRelay;
 import routes.relay.Settlement;
@@ -158,7 +160,12 @@ public final class GatewayBeans {
         journal = journal(now);
         recorder = new UsageRecorder(journal, stores.usage(), now.usage().batchSize());
         settlement = new Settlement(
-                journal, System::nanoTime, () -> settings.get().usage().track(), providers::cost, providers.estimates);
+                journal,
+                System::nanoTime,
+                () -> settings.get().usage().track(),
+                providers::cost,
+                providers.estimates,
+                new AccountingMetrics(meters));
         answers = new AnswerWriter(writer, settlement);
         ResourceAccess resources =
                 new ResourceAccess(accounts.pins, () -> settings.get().access().showsUnowned());
@@ -176,7 +183,7 @@ public final class GatewayBeans {
                 writer,
                 new KnownCallers(keys),
                 memory,
-                new AccessLog(metrics));
+                new RequestEnd(settlement, recorder, new AccessLog(metrics)));
         server = new GatewayHttpServer(edge);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,

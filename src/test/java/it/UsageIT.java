@@ -14,6 +14,7 @@ import harness.RawClient;
 import harness.Refusal;
 import harness.ScriptedUpstream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a usage row holds, and how rows are read through the admin API. */
@@ -162,5 +164,44 @@ class UsageIT {
         assertThat(row.path("thinking_tokens").asLong()).isEqualTo(40);
         assertThat(row.path("web_searches").asLong()).isEqualTo(2);
         assertThat(row.path("web_fetches").asLong()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'input_tokens':1000000,'output_tokens':1000000,'speed':'fast' | 60 | 2000000",
+                "'input_tokens':1000000,'output_tokens':1000000,'speed':'faster' | | 2000000",
+                "'input_tokens':1000000,'output_tokens':1000000,'inference_geo':'us' | 33 | 2000000",
+                "'input_tokens':1000000,'output_tokens':1000000,'service_tier':'priority' | | 2000000",
+                "'input_tokens':0,'output_tokens':0,'iterations':[{'type':'message','input_tokens':0,'output_tokens':0},"
+                    + "{'type':'advisor_message','model':'claude-fable-5-1','input_tokens':1000000,'output_tokens':0}]"
+                    + " | 10 | 1000000",
+                "'input_tokens':1000,'output_tokens':100,'iterations':[{'type':'compaction','input_tokens':180000,"
+                        + "'output_tokens':3500},{'type':'message','input_tokens':1000,'output_tokens':100}]"
+                        + " | 0.995 | 184600",
+                "'input_tokens':0,'output_tokens':0,'cache_creation_input_tokens':1000000,'cache_creation':"
+                        + "{'ephemeral_5m_input_tokens':600000,'ephemeral_1h_input_tokens':200000} | 7 | 1000000",
+                "'input_tokens':9223372036854775807,'output_tokens':5 | | 5"
+            })
+    void theCostFollowsWhatTheUpstreamTellsOfItsPrice(String usage, BigDecimal cost, long tokens) {
+        String told = "\"usage\":{" + usage.replace('\'', '"') + "}";
+        String message = MessageJson.message("hi")
+                .replace("claude-sonnet-4-5", "claude-opus-5")
+                .replaceAll("\"usage\":\\{[^}]*}", told);
+        upstream.enqueue(Answer.json(message));
+
+        JsonNode row = admin.awaitRow(id(client.message(MessageJson.request("claude-opus-5"))));
+
+        assertThat(row.path("input_tokens").asLong()
+                        + row.path("output_tokens").asLong()
+                        + row.path("cache_write_5m_tokens").asLong()
+                        + row.path("cache_write_1h_tokens").asLong())
+                .isEqualTo(tokens);
+        if (cost == null) {
+            assertThat(row.has("cost_usd")).isFalse();
+        } else {
+            assertThat(row.path("cost_usd").decimalValue()).isEqualByComparingTo(cost);
+        }
     }
 }

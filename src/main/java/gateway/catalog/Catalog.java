@@ -1,5 +1,6 @@
 package gateway.catalog;
 
+import gateway.usage.BillingTerms;
 import gateway.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -50,15 +51,29 @@ public final class Catalog {
     }
 
     /**
-     * What tokens cost, in US dollars with nine decimals. Fees that are not by token (web searches) are not part of it.
+     * What tokens cost, in US dollars with nine decimals, each part by its own model. Fees that are not by token (web searches)
+     * are not part of it.
      *
      * @param model the name that served
-     * @param factor what the price is multiplied with
-     * @return null when the price, or a part of it that is needed, is unknown; never zero for that reason
+     * @param factor what the price is multiplied with, beside the factors of the usage's terms
+     * @return null when the price, or a part of it that is needed, or the factor of a term is unknown, and where the counts
+     *     cannot be believed; never zero for that reason
      */
     public @Nullable BigDecimal cost(String model, Seller seller, TokenUsage usage, BigDecimal factor) {
-        CatalogEntry entry = index.find(model, seller);
-        return entry == null ? null : Cost.of(usage, entry, factor);
+        if (usage.terms().doubtful()) {
+            return null;
+        }
+        List<BillingTerms.Part> parts = usage.terms().parts();
+        if (parts.isEmpty()) {
+            CatalogEntry entry = index.find(model, seller);
+            return entry == null ? null : Cost.of(usage, entry, factor);
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        for (BillingTerms.Part part : parts) {
+            String served = part.model() == null ? model : part.model();
+            sum = Cost.add(sum, cost(served, seller, part.tokens(), factor));
+        }
+        return sum;
     }
 
     /** The price of a model, null while unknown. */

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param released null while unknown
  * @param offered whether its vendor serves it, as far as the files tell
  * @param longPrompts null where the length of the prompt does not matter
+ * @param factors what the price is multiplied with under other terms
  */
 record CatalogEntry(
         ModelInfo info,
         List<String> names,
         @Nullable LocalDate released,
         boolean offered,
-        @Nullable LongPrompts longPrompts) {
+        @Nullable LongPrompts longPrompts,
+        Factors factors) {
 
     CatalogEntry {
         names = List.copyOf(names);
@@ -25,7 +27,7 @@ record CatalogEntry(
 
     /** A model of which a list tells. */
     static CatalogEntry of(ModelInfo info) {
-        return new CatalogEntry(info, List.of(), null, false, null);
+        return new CatalogEntry(info, List.of(), null, false, null, Factors.NONE);
     }
 
     /** What a list tells of this model, over what was known of it. */
@@ -60,7 +62,8 @@ record CatalogEntry(
                 identity.names,
                 identity.released,
                 identity.offered,
-                longPricesHold && first.longPrompts == null ? second.longPrompts : first.longPrompts);
+                longPricesHold && first.longPrompts == null ? second.longPrompts : first.longPrompts,
+                longPricesHold && first.factors.isEmpty() ? second.factors : first.factors);
     }
 
     /** The same model where nobody asks a price. */
@@ -83,7 +86,8 @@ record CatalogEntry(
                         names,
                         released,
                         offered,
-                        null);
+                        null,
+                        Factors.NONE);
     }
 
     private static boolean agree(@Nullable Price one, @Nullable Price other) {

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@code offered} (false: kept for its price only), {@code context}, {@code max_output} (tokens), {@code price} (US dollars per
  * million tokens: {@code input}, {@code output}, {@code cache_read}, {@code cache_write_5m}, {@code cache_write_1h}),
  * {@code long_prompts} (a price with {@code above}, in tokens), {@code reasoning}, {@code vision}, {@code tools},
- * {@code source}, {@code as_of}. What is unknown is left out. Source and date of the file hold where a model has none.
+ * {@code factors} (what the price is multiplied with: {@code speed}, {@code geo}, {@code tier}, each by name), {@code source},
+ * {@code as_of}. What is unknown is left out. Source, date and factors of the file hold where a model has none; factors of a
+ * model are beside those of the file.
  */
 final class CatalogFiles {
 
@@ -38,6 +42,7 @@ final class CatalogFiles {
             "max_output",
             "price",
             "long_prompts",
+            "factors",
             "reasoning",
             "vision",
             "tools",
@@ -46,6 +51,8 @@ final class CatalogFiles {
 
     private static final Set<String> PRICES =
             Set.of("input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "above");
+
+    private static final Set<String> FACTORS = Set.of("speed", "geo", "tier");
 
     private CatalogFiles() {}
 
@@ -79,12 +86,13 @@ final class CatalogFiles {
         }
         List<CatalogEntry> entries = new ArrayList<>();
         for (JsonNode model : file.path("models")) {
-            entries.add(entry(vendor, source, asOf, model));
+            entries.add(entry(vendor, source, asOf, model, file.path("factors")));
         }
         return entries;
     }
 
-    private static CatalogEntry entry(String vendor, String source, String asOf, JsonNode model) {
+    private static CatalogEntry entry(
+            String vendor, String source, String asOf, JsonNode model, JsonNode commonFactors) {
         String id = text(model, "id");
         if (id == null) {
             throw new IllegalArgumentException("a model of " + vendor + " has no id");
@@ -113,7 +121,27 @@ final class CatalogFiles {
                 model.path("offered").asBoolean(true),
                 longPrice == null
                         ? null
-                        : new LongPrompts(longPrompts.required("above").longValue(), longPrice));
+                        : new LongPrompts(longPrompts.required("above").longValue(), longPrice),
+                factors(id, commonFactors, model.path("factors")));
+    }
+
+    private static Factors factors(String id, JsonNode common, JsonNode own) {
+        check(id, common, FACTORS);
+        check(id, own, FACTORS);
+        return new Factors(
+                factors(common.path("speed"), own.path("speed")),
+                factors(common.path("geo"), own.path("geo")),
+                factors(common.path("tier"), own.path("tier")));
+    }
+
+    private static Map<String, BigDecimal> factors(JsonNode common, JsonNode own) {
+        Map<String, BigDecimal> factors = new HashMap<>();
+        for (JsonNode each : List.of(common, own)) {
+            each.properties()
+                    .forEach(factor ->
+                            factors.put(factor.getKey(), factor.getValue().decimalValue()));
+        }
+        return factors;
     }
 
     private static void check(String id, JsonNode object, Set<String> known) {

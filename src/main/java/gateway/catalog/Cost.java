@@ -18,12 +18,13 @@ final class Cost {
     /**
      * US dollars.
      *
-     * @param factor what the price is multiplied with
-     * @return null when the price, or a part of it that is needed, is unknown
+     * @param factor what the price is multiplied with, beside the factors of the usage's terms
+     * @return null when the price, or a part of it that is needed, or the factor of a term is unknown
      */
     static @Nullable BigDecimal of(TokenUsage usage, CatalogEntry model, BigDecimal factor) {
         Price price = price(usage, model);
-        if (price == null) {
+        BigDecimal ofTerms = model.factors().of(usage.terms());
+        if (price == null || ofTerms == null) {
             return null;
         }
         BigDecimal sum = part(usage.input(), price.input());
@@ -33,7 +34,10 @@ final class Cost {
         sum = add(sum, part(usage.cacheWrite1h(), price.cacheWrite1h()));
         return sum == null
                 ? null
-                : sum.multiply(factor).movePointLeft(PER_MILLION).setScale(SCALE, RoundingMode.HALF_UP);
+                : sum.multiply(factor)
+                        .multiply(ofTerms)
+                        .movePointLeft(PER_MILLION)
+                        .setScale(SCALE, RoundingMode.HALF_UP);
     }
 
     private static @Nullable Price price(TokenUsage usage, CatalogEntry model) {
@@ -51,7 +55,7 @@ final class Cost {
         return price == null ? null : price.multiply(BigDecimal.valueOf(tokens));
     }
 
-    private static @Nullable BigDecimal add(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+    static @Nullable BigDecimal add(@Nullable BigDecimal one, @Nullable BigDecimal other) {
         return one == null || other == null ? null : one.add(other);
     }
 }

@@ -2,6 +2,7 @@ package gateway.translation;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gateway.usage.BillingTerms;
 import gateway.usage.TokenUsage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatUsage {
 
+    /** A count beyond this is a mistake. */
+    static final long MOST = 100_000_000;
+
     private static final long ABSENT = -1;
 
     private long prompt;
@@ -21,6 +25,7 @@ final class ChatUsage {
     private long cacheRead;
     private long cacheWrite;
     private long reasoning;
+    private boolean doubtful;
 
     ChatUsage() {
         clear();
@@ -34,11 +39,12 @@ final class ChatUsage {
         cacheRead = 0;
         cacheWrite = 0;
         reasoning = 0;
+        doubtful = false;
     }
 
-    /** Whether there is a count; a usage of nothing but zeros is a placeholder. */
+    /** Whether there is a count, or what cannot be one; a usage of nothing but zeros is a placeholder. */
     boolean told() {
-        return prompt > 0 || completion > 0;
+        return prompt > 0 || completion > 0 || doubtful;
     }
 
     /** Takes over what another one tells. */
@@ -49,6 +55,7 @@ final class ChatUsage {
         cacheRead = other.cacheRead;
         cacheWrite = other.cacheWrite;
         reasoning = other.reasoning;
+        doubtful = other.doubtful;
     }
 
     /** Reads an object that the parser is at, details included; any other value is skipped. */
@@ -61,16 +68,22 @@ final class ChatUsage {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT) {
-                count(name, (long) Math.max(0, Math.min(Long.MAX_VALUE, json.getDoubleValue())));
+                count(name, json.getDoubleValue());
             } else if (name.endsWith("_tokens_details")) {
                 read(json);
             } else {
+                doubtful |= value == JsonToken.VALUE_STRING && name.endsWith("_tokens");
                 json.skipChildren();
             }
         }
     }
 
-    private void count(String name, long tokens) {
+    private void count(String name, double number) {
+        long tokens = (long) number;
+        if (tokens != number || tokens < 0 || tokens > MOST) {
+            doubtful |= name.endsWith("_tokens");
+            return;
+        }
         switch (name) {
             case "prompt_tokens" -> prompt = tokens;
             case "completion_tokens" -> completion = tokens;
@@ -86,7 +99,7 @@ final class ChatUsage {
 
     /**
      * What is told in the terms of the Messages API: input without what the cache gave or took, nothing below zero, 0 for a
-     * count that is missing; null where nothing is told.
+     * count that is missing or can be none; null where nothing is told.
      */
     @Nullable
     TokenUsage counted() {
@@ -97,7 +110,8 @@ final class ChatUsage {
         long output = completion == ABSENT ? 0 : wholeOutput();
         long read = Math.min(cacheRead, input);
         long written = Math.min(cacheWrite, input - read);
-        return new TokenUsage(input - read - written, output, read, written, 0, Math.min(reasoning, output), 0, 0);
+        return new TokenUsage(input - read - written, output, read, written, 0, Math.min(reasoning, output), 0, 0)
+                .under(BillingTerms.of(doubtful));
     }
 
     /** Some vendors (xAI) count reasoning beside the completion, which shows in the sum only. */

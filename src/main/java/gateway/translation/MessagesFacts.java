@@ -1,6 +1,8 @@
 package gateway.translation;
 
 import gateway.protocol.anthropic.UsageGatherer;
+import gateway.usage.BillingTerms;
+import gateway.usage.CountedUsage;
 import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +35,11 @@ final class MessagesFacts {
     }
 
     private static @Nullable TokenUsage usage(UsageGatherer told) {
-        TokenUsage counted = new TokenUsage(
-                told.input(),
-                told.output(),
-                told.cacheRead(),
-                told.cacheWrite5m(),
-                told.cacheWrite1h(),
-                told.thinking(),
-                told.webSearches(),
-                told.webFetches());
-        return counted.equals(TokenUsage.NONE) ? null : counted;
+        TokenUsage counted = CountedUsage.of(told);
+        // A usage of nothing but zeros is a placeholder.
+        return counted == null
+                        || counted.under(BillingTerms.of(told.doubtful())).equals(TokenUsage.NONE)
+                ? null
+                : counted;
     }
 }

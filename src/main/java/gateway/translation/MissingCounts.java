@@ -40,6 +40,7 @@ final class MissingCounts {
                 known.cacheWrite1h(),
                 known.thinking(),
                 known.webSearches(),
-                known.webFetches());
+                known.webFetches(),
+                known.terms());
     }
 }

@@ -1,6 +1,7 @@
 package gateway.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gateway.usage.BillingTerms;
 import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,35 @@ final class ResponsesFacts {
      * @return null when the target does not tell; a usage of nothing but zeros is a placeholder
      */
     static @Nullable TokenUsage usage(JsonNode told) {
-        if (count(told.path("input_tokens")) + count(told.path("output_tokens")) == 0) {
+        JsonNode details = told.path("input_tokens_details");
+        JsonNode reasoning = told.path("output_tokens_details").path("reasoning_tokens");
+        long all = count(told.path("input_tokens"));
+        long output = count(told.path("output_tokens"));
+        boolean doubtful = isDoubtful(told.path("input_tokens"))
+                || isDoubtful(told.path("output_tokens"))
+                || isDoubtful(details.path("cached_tokens"))
+                || isDoubtful(details.path("cache_write_tokens"));
+        if (all + output == 0 && !doubtful) {
             return null;
         }
-        JsonNode details = told.path("input_tokens_details");
         long read = count(details.path("cached_tokens"));
         long written = count(details.path("cache_write_tokens"));
-        long input = Math.max(0, count(told.path("input_tokens")) - read - written);
-        long thinking = count(told.path("output_tokens_details").path("reasoning_tokens"));
-        return new TokenUsage(input, count(told.path("output_tokens")), read, written, 0, thinking, 0, 0);
+        long input = Math.max(0, all - read - written);
+        return new TokenUsage(input, output, read, written, 0, count(reasoning), 0, 0).under(BillingTerms.of(doubtful));
     }
 
     private static long count(JsonNode number) {
-        return Math.max(0, number.asLong());
+        return isDoubtful(number) ? 0 : number.asLong();
+    }
+
+    /** Whether it stands there and can be no count of tokens. */
+    private static boolean isDoubtful(JsonNode number) {
+        return !number.isMissingNode()
+                && !number.isNull()
+                && !(number.isNumber()
+                        && number.doubleValue() >= 0
+                        && number.doubleValue() <= ChatUsage.MOST
+                        && number.doubleValue() == number.asLong());
     }
 
     /** The facts of an answer; what the target did not count is estimated. */

@@ -2,6 +2,7 @@ package routes.relay;
 
 import gateway.error.FailureKind;
 import gateway.protocol.anthropic.MessageFacts;
+import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
@@ -218,7 +219,7 @@ final class BodyRelay implements Relay {
                         requestId,
                         read.model(),
                         read.stopReason(),
-                        Settlement.tokens(read.usage()),
+                        CountedUsage.of(read.usage()),
                         false);
     }
 }

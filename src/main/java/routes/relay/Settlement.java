@@ -3,8 +3,8 @@ package routes.relay;
 import gateway.account.Account;
 import gateway.account.decision.Decision;
 import gateway.account.decision.DecisionSummary;
-import gateway.protocol.anthropic.UsageGatherer;
 import gateway.provider.Provider;
+import gateway.telemetry.AccountingMetrics;
 import gateway.translation.AnswerFacts;
 import gateway.translation.Loss;
 import gateway.usage.TokenUsage;
@@ -13,10 +13,14 @@ import gateway.usage.UsageRow;
 import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.request.Attempt;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
@@ -28,23 +32,32 @@ import routes.request.Target;
  */
 public final class Settlement {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+    /** The client key of a request that a route of the operator's let through without one. */
+    private static final String NOBODY = "none";
+
     private final UsageJournal journal;
     private final LongSupplier nanoTime;
     private final BooleanSupplier enabled;
     private final Pricing pricing;
     private final RequestEstimates estimates;
+    private final AccountingMetrics metrics;
+    private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
     public Settlement(
             UsageJournal journal,
             LongSupplier nanoTime,
             BooleanSupplier enabled,
             Pricing pricing,
-            RequestEstimates estimates) {
+            RequestEstimates estimates,
+            AccountingMetrics metrics) {
         this.journal = journal;
         this.nanoTime = nanoTime;
         this.enabled = enabled;
         this.pricing = pricing;
         this.estimates = estimates;
+        this.metrics = metrics;
     }
 
     /** Says what tokens cost. Safe from many threads. */
@@ -92,18 +105,57 @@ public final class Settlement {
         }
     }
 
+    /** Notes that a request is about to be sent to an upstream: from now on it has a row, whatever becomes of it. */
+    void reaches(RequestContext context) {
+        if (context.reachesUpstream()) {
+            metrics.reached();
+        }
+    }
+
+    /**
+     * Sees to it that a request which is over has its row if it reached an upstream, whatever way it ended.
+     *
+     * @return whether the row was missing
+     */
+    public boolean complete(RequestContext context) {
+        if (!context.reachedUpstream() || context.row() != null) {
+            return false;
+        }
+        int status = context.clientGone() ? 499 : context.response().getStatusCode();
+        settle(context, Facts.ofStatus(status));
+        return true;
+    }
+
     /** Appends the row of a request to the journal; returns when the journal has it. */
     public void settle(RequestContext context, Facts facts) {
-        if (context.client() == null || context.endpoint() == FrontEndpoint.OWN || !context.settleOnce()) {
+        boolean reached = context.reachedUpstream();
+        boolean ours = context.client() == null || context.endpoint() == FrontEndpoint.OWN;
+        if ((ours && !reached) || !context.settleOnce()) {
             return;
         }
         UsageRow row = row(context, facts);
         context.settled(row);
-        if (facts.usage() != null && !facts.estimated()) {
-            estimates.learn(context, facts.usage());
+        if (facts.usage() != null) {
+            take(context, facts.usage(), facts.estimated());
         }
         if (enabled.getAsBoolean()) {
             journal.append(row);
+            if (reached) {
+                metrics.accounted();
+            }
+        }
+    }
+
+    private void take(RequestContext context, TokenUsage usage, boolean estimated) {
+        if (usage.terms().doubtful()) {
+            metrics.doubtful();
+            Attempt attempt = context.attempt();
+            String target = attempt == null ? "An upstream" : attempt.target().name();
+            if (doubted.add(target)) {
+                LOG.warn("{} tells token counts that can be none; such answers have no cost", target);
+            }
+        } else if (!estimated) {
+            estimates.learn(context, usage);
         }
     }
 
@@ -117,7 +169,7 @@ public final class Settlement {
                 context.id(),
                 context.arrivedAt().truncatedTo(ChronoUnit.MILLIS),
                 facts.upstreamRequestId(),
-                context.requireClient().keyId(),
+                context.client() == null ? NOBODY : context.requireClient().keyId(),
                 account == null ? null : account.id(),
                 context.endpoint().label(),
                 context.model(),
@@ -183,20 +235,5 @@ public final class Settlement {
 
     private static int millis(long nanos) {
         return (int) Math.min(Integer.MAX_VALUE, nanos / 1_000_000);
-    }
-
-    /** What a stream or an answer of the Messages API has told. */
-    static TokenUsage tokens(@Nullable UsageGatherer usage) {
-        return usage == null
-                ? TokenUsage.NONE
-                : new TokenUsage(
-                        usage.input(),
-                        usage.output(),
-                        usage.cacheRead(),
-                        usage.cacheWrite5m(),
-                        usage.cacheWrite1h(),
-                        usage.thinking(),
-                        usage.webSearches(),
-                        usage.webFetches());
     }
 }

@@ -4,6 +4,7 @@ import gateway.error.FailureKind;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
 import gateway.upstream.Verdict;
+import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
@@ -295,7 +296,7 @@ final class StreamRelay implements EventRelay {
                 answer.getHeader("request-id"),
                 reader.model(),
                 reader.stopReason(),
-                Settlement.tokens(reader.usage()),
+                CountedUsage.of(reader.usage()),
                 false);
     }
 }

@@ -125,6 +125,7 @@ final class UpstreamCall {
             return;
         }
         request = connected;
+        upstream.settlement().reaches(context);
         upstream.headers().write(context, attempt, connected.headers());
         connected.exceptionHandler(error -> guarded(() -> broken(error)));
         connected

@@ -68,6 +68,7 @@ public final class RequestContext {
     private long bytesOut;
     private long firstEventNanos;
     private boolean bodyConsumed;
+    private boolean reachedUpstream;
     private @Nullable UsageRow row;
     private volatile boolean clientGone;
 
@@ -467,6 +468,18 @@ public final class RequestContext {
         if (action != null) {
             action.run();
         }
+    }
+
+    /** Notes that an upstream gets the request; true for the first time only. */
+    public boolean reachesUpstream() {
+        boolean first = !reachedUpstream;
+        reachedUpstream = true;
+        return first;
+    }
+
+    /** Whether an upstream got the request, or may have got it. */
+    public boolean reachedUpstream() {
+        return reachedUpstream;
     }
 
     /** Keeps the row that was journalled, for the access log and the metrics. */

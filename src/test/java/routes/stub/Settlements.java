@@ -3,7 +3,9 @@ package routes.stub;
 import gateway.estimate.Calibration;
 import gateway.estimate.CalibrationStore;
 import gateway.estimate.TokenEstimator;
+import gateway.telemetry.AccountingMetrics;
 import gateway.usage.UsageJournal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import routes.relay.RequestEstimates;
 import routes.relay.Settlement;
@@ -15,7 +17,13 @@ public final class Settlements {
 
     /** Writes rows to a journal; nothing has a price. */
     public static Settlement into(UsageJournal journal) {
-        return new Settlement(journal, System::nanoTime, () -> true, (model, usage, provider) -> null, estimates());
+        return new Settlement(
+                journal,
+                System::nanoTime,
+                () -> true,
+                (model, usage, provider) -> null,
+                estimates(),
+                new AccountingMetrics(new SimpleMeterRegistry()));
     }
 
     /** Estimates that learn nothing. */

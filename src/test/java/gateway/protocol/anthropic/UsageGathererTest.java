@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import gateway.protocol.Json;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageGathererTest {
 
@@ -49,10 +51,94 @@ class UsageGathererTest {
     }
 
     @Test
-    void letsTheSplitWinOverTheTotal() throws IOException {
+    void countsTheRestOfATotalAsFiveMinuteWrites() throws IOException {
         take("{\"cache_creation\":{\"ephemeral_1h_input_tokens\":60},\"cache_creation_input_tokens\":70}");
-        assertThat(usage.cacheWrite5m()).isZero();
+        assertThat(usage.cacheWrite5m()).isEqualTo(10);
         assertThat(usage.cacheWrite1h()).isEqualTo(60);
+        take("""
+            {"cache_creation_input_tokens":1000000,
+             "cache_creation":{"ephemeral_5m_input_tokens":600000,"ephemeral_1h_input_tokens":200000}}\
+            """);
+        assertThat(usage.cacheWrite5m()).isEqualTo(800_000);
+        assertThat(usage.cacheWrite1h()).isEqualTo(200_000);
+    }
+
+    @Test
+    void letsASplitStandThatIsLargerThanTheTotal() throws IOException {
+        take("""
+            {"cache_creation_input_tokens":5,
+             "cache_creation":{"ephemeral_5m_input_tokens":6,"ephemeral_1h_input_tokens":7}}\
+            """);
+        assertThat(usage.cacheWrite5m()).isEqualTo(6);
+        assertThat(usage.cacheWrite1h()).isEqualTo(7);
+    }
+
+    @Test
+    void readsTermsAndIterations() throws IOException {
+        assertThat(usage.told()).isFalse();
+        take("""
+            {"input_tokens":1,"output_tokens":2,"speed":"fast","inference_geo":"us","service_tier":"priority",
+             "iterations":[{"type":"compaction","input_tokens":180000,"output_tokens":3500},
+                           {"type":"advisor_message","model":"claude-fable-5-1","input_tokens":4,"speed":"standard",
+                            "iterations":[{"input_tokens":9}]}]}\
+            """);
+        take("{\"output_tokens\":3,\"speed\":null,\"iterations\":[]}");
+
+        assertThat(usage.told()).isTrue();
+        assertThat(usage.doubtful()).isFalse();
+        assertThat(usage.speed()).isEqualTo("fast");
+        assertThat(usage.inferenceGeo()).isEqualTo("us");
+        assertThat(usage.serviceTier()).isEqualTo("priority");
+        assertThat(usage.iterations()).hasSize(2);
+        assertThat(usage.iterations().getFirst().type()).isEqualTo("compaction");
+        assertThat(usage.iterations().getFirst().usage().input()).isEqualTo(180_000);
+        UsageIteration advisor = usage.iterations().getLast();
+        assertThat(advisor.model()).isEqualTo("claude-fable-5-1");
+        assertThat(advisor.usage().input()).isEqualTo(4);
+        assertThat(advisor.usage().speed()).isEqualTo("standard");
+        assertThat(advisor.usage().iterations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"input_tokens\":-1}",
+                "{\"input_tokens\":1.5}",
+                "{\"input_tokens\":1e400}",
+                "{\"input_tokens\":\"7\"}",
+                "{\"input_tokens\":true}",
+                "{\"input_tokens\":[1]}",
+                "{\"input_tokens\":{\"input_tokens\":8}}",
+                "{\"input_tokens\":9223372036854775807}",
+                "{\"input_tokens\":-9223372036854775808}",
+                "{\"input_tokens\":99999999999999999999}",
+                "{\"input_tokens\":100000001}",
+                "{\"output_tokens\":9223372036854775807}",
+                "{\"cache_creation\":{\"ephemeral_1h_input_tokens\":1e18}}",
+                "{\"cache_creation\":7}",
+                "{\"server_tool_use\":{\"web_search_requests\":1e300}}",
+                "{\"speed\":7}",
+                "{\"iterations\":{}}",
+                "{\"iterations\":[{\"output_tokens\":9223372036854775807}]}",
+                "{\"iterations\":[7]}",
+                "\"7\""
+            })
+    void notesWhatCanBeNoCount(String told) throws IOException {
+        take("{\"input_tokens\":5,\"output_tokens\":6}");
+        take(told);
+
+        assertThat(usage.doubtful()).isTrue();
+        assertThat(counts()).containsExactly(5, 6, 0, 0, 0, 0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "{}", "{\"input_tokens\":null,\"iterations\":null,\"speed\":null}", "{\"new\":\"x\"}"})
+    void doesNotDoubtWhatIsNotTold(String told) throws IOException {
+        take(told);
+
+        assertThat(usage.doubtful()).isFalse();
+        assertThat(usage.told()).isFalse();
     }
 
     @Test
@@ -83,7 +169,9 @@ class UsageGathererTest {
         take("{\"input_tokens\":6.0}");
         assertThat(usage.input()).isEqualTo(6);
         take("{\"input_tokens\":9223372036854775807}");
-        assertThat(usage.input()).isEqualTo(Long.MAX_VALUE);
+        assertThat(usage.input()).isEqualTo(6);
+        take("{\"input_tokens\":100000000}");
+        assertThat(usage.input()).isEqualTo(100_000_000);
     }
 
     private void take(String json) throws IOException {
