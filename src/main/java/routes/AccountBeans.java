@@ -9,6 +9,7 @@ import gateway.account.ConfiguredAccounts;
 import gateway.account.PoolLimits;
 import gateway.account.ResourcePins;
 import gateway.account.StateChange;
+import gateway.account.Suspicion;
 import gateway.account.TransitionCause;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.decision.DecisionRing;
@@ -17,6 +18,7 @@ import gateway.account.selection.SelectionPolicy;
 import gateway.admin.AccountAdministration;
 import gateway.admin.AccountCheck;
 import gateway.admin.IdleAccounts;
+import gateway.admin.Suspicions;
 import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.error.FailureKind;
@@ -48,6 +50,7 @@ public final class AccountBeans implements AutoCloseable {
     final AccountAdministration administration;
     final IdleAccounts idle;
     final AccountJobs jobs;
+    final Suspicion suspicions;
 
     private final ConversationSharing sharing;
 
@@ -86,11 +89,14 @@ public final class AccountBeans implements AutoCloseable {
         SignIn signIn = new SignIn(() -> oauth(settings.get()), provider, stores.signIns(), clock, secure);
         administration = new AccountAdministration(store, pool, signIn, probe, tokens, stores.audit(), clock);
         idle = new IdleAccounts(store, pool, stores.audit(), clock, () -> idleLimits(settings.get()));
+        AccountCheck check = new AccountCheck(store, pool, probe, tokens, clock);
+        suspicions = Suspicions.by(
+                check, pool, clock, () -> settings.get().accounts().doubts().spacing());
         jobs = new AccountJobs(
                 pool,
                 tokens,
                 probe,
-                new AccountCheck(store, pool, probe, tokens, clock),
+                check,
                 idle,
                 stores.accountUsage(),
                 () -> metrics.showAccounts(pool.view().accounts(), clock.instant()));

@@ -65,6 +65,7 @@ import routes.maintenance.JobRuns;
 import routes.maintenance.JobSchedulers;
 import routes.maintenance.Maintenance;
 import routes.messages.AuthenticateClient;
+import routes.messages.CheckPath;
 import routes.messages.KnownCallers;
 import routes.messages.ReadRequest;
 import routes.messages.RenderFailure;
@@ -73,6 +74,7 @@ import routes.providers.ProviderMBeans;
 import routes.relay.AccountBalancer;
 import routes.relay.AccountChoice;
 import routes.relay.AccountHeaders;
+import routes.relay.Aftermath;
 import routes.relay.AnswerWriter;
 import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
@@ -260,7 +262,13 @@ public final class GatewayBeans {
 
         // relay-claude.camel.yaml; prototypes, because each loadBalance adds its output to its own instance
         AccountBalancer.Parts balancing = new AccountBalancer.Parts(
-                accounts.pool, choice, accounts.tokens, accounts.affinity, accounts.decisions, answers);
+                accounts.pool,
+                choice,
+                accounts.tokens,
+                accounts.affinity,
+                accounts.decisions,
+                answers,
+                new Aftermath(accounts.pool, accounts.suspicions));
         for (SelectionPolicy policy : accounts.policies) {
             registry.bindAsPrototype(
                     policy.name(),
@@ -286,6 +294,10 @@ public final class GatewayBeans {
                 providers.catalog, providers::names, accounts.pool::hasAccounts, providers::servesClaudeNames, writer);
         bind(registry, "chooseModelList", models::choose);
         bind(registry, "listModels", models::list);
+        bind(
+                registry,
+                "checkPath",
+                new CheckPath(() -> settings.get().accounts().passedPaths()));
         bind(registry, "describePaths", descriptions::openApi);
         bind(registry, "answerProbe", descriptions::root);
         bind(registry, "acceptReport", descriptions::accepted);

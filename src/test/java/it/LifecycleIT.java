@@ -122,10 +122,15 @@ class LifecycleIT {
             checkHealth(client, 200, "healthy", 2);
             Answer disabled = Answer.error(
                     400, MessageJson.error("invalid_request_error", "This organization has been disabled."));
-            upstream.enqueue(disabled);
-            assertThat(client.message(MessageJson.request(MODEL)).statusCode()).isEqualTo(200);
+            String first = ProxyProcess.accountKey(1);
+            upstream.answerBy(request -> request.accountKey().equals(first) ? disabled : null);
+            for (int i = 0; i < 8; i++) {
+                assertThat(client.message(MessageJson.request(MODEL, false, "conversation " + i))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
             checkHealth(client, 200, "degraded", 1);
-            upstream.enqueue(disabled);
+            upstream.always(disabled);
             assertThat(client.message(MessageJson.request(MODEL)).statusCode()).isEqualTo(400);
             checkHealth(client, 503, "unhealthy", 0);
             Refusal.check(client.message(MessageJson.request(MODEL)), FailureKind.ACCOUNT_NONE);

@@ -113,15 +113,16 @@ class RefreshIT {
     }
 
     @Test
-    void aTokenThatIsRefusedAgainAfterARefreshIsLeft() {
+    void aTokenThatOnlyMessagesRefuseAfterARefreshTooCostsNoAccount() {
         subscriber.always(Answer.error(401, MessageJson.error("authentication_error", "Invalid bearer token")));
 
         assertThat(node.client().served("refused twice")).isEqualTo(spare.name());
 
         assertThat(provider.refreshes()).isOne();
         assertThat(subscriber.messages()).isEqualTo(2);
-        accounts.awaitState(id, "invalid");
-        assertThat(accounts.causes(id).getFirst()).isEqualTo("credential_refused");
+        assertThat(accounts.show(id).path("state").asText()).isEqualTo("active");
+        assertThat(node.client().served("and again", 3)).containsOnly(spare.name());
+        assertThat(provider.refreshes()).as("so soon no further one").isOne();
     }
 
     @Test

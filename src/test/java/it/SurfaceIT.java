@@ -284,15 +284,15 @@ class SurfaceIT {
     }
 
     @Test
-    void unknownPathsBelowV1GoUpstream() {
+    void newPathsBelowListedOnesGoUpstream() {
         upstream.always(Answer.json("{\"new\":\"endpoint\"}"));
 
-        HttpResponse<byte[]> answer = client.get("/v1/something/new?x=1");
+        HttpResponse<byte[]> answer = client.get("/v1/files/something/new?x=1");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"new\":\"endpoint\"}");
-        assertThat(upstream.takeRequest().target()).isEqualTo("/v1/something/new?x=1");
-        Refusal.check(client.bare("GET", "/v1/something/new", null), FailureKind.CLIENT_AUTHENTICATION);
+        assertThat(upstream.takeRequest().target()).isEqualTo("/v1/files/something/new?x=1");
+        Refusal.check(client.bare("GET", "/v1/files/something/new", null), FailureKind.CLIENT_AUTHENTICATION);
     }
 
     @Test

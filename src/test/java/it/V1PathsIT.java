@@ -52,16 +52,44 @@ class V1PathsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1", "/v1/"})
-    void theRootNeedsAKeyAndIsPassedThrough(String path) {
+    @ValueSource(
+            strings = {
+                "/v1",
+                "/v1/",
+                "/v1/organizations/users",
+                "/v1/oauth/token",
+                "/v1/modelsX",
+                "/v1/files-of-tomorrow",
+                "/v1/Files",
+                "/v1/%66iles",
+                "/v1/x/files"
+            })
+    void aPathThatIsNotListedReachesNoAccount(String path) {
         Refusal.check(client.bare("GET", path, null), FailureKind.CLIENT_AUTHENTICATION);
+
+        Refusal.check(client.get(path), FailureKind.NOT_FOUND);
+
         assertThat(upstream.requests()).isEmpty();
-        upstream.always(Answer.json("{\"root\":true}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/messages/batches",
+                "/v1/messages/batches/msgbatch_1/results",
+                "/v1/files",
+                "/v1/files/",
+                "/v1/files/file_1/content",
+                "/v1/skills",
+                "/v1/models/a/b",
+                "/v1/containers/container_1"
+            })
+    void aListedPathIsPassedThrough(String path) {
+        upstream.always(Answer.json("{\"other\":true}"));
 
         HttpResponse<byte[]> answer = client.get(path);
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"root\":true}");
+        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"other\":true}");
         assertThat(upstream.takeRequest().target()).isEqualTo(path);
         JsonNode row = proxy.admin().awaitRow(id(answer));
         assertThat(row.path("endpoint").asText()).isEqualTo("passthrough");
@@ -85,23 +113,12 @@ class V1PathsIT {
         assertThat(upstream.requests()).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/v1/modelsX", "/v1/models-of-tomorrow"})
-    void aPathThatOnlyBeginsLikeOursIsPassedThrough(String path) {
-        upstream.always(Answer.json("{\"other\":true}"));
-
-        HttpResponse<byte[]> answer = client.get(path);
-
-        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"other\":true}");
-        assertThat(upstream.takeRequest().target()).isEqualTo(path);
-    }
-
     @Test
     void anErrorOfSuchAPathIsNotReplacedByTheModelList() {
         String notFound = "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"no modelsX\"}}";
         upstream.always(Answer.error(500, notFound));
 
-        HttpResponse<byte[]> answer = client.get("/v1/modelsX");
+        HttpResponse<byte[]> answer = client.get("/v1/models/a/b");
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo(notFound);

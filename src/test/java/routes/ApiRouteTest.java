@@ -46,6 +46,7 @@ class ApiRouteTest {
         routes = RoutesUnderTest.of(ids, "errors", "api", "messages", "usage")
                 .stubs(
                         "authenticateClient",
+                        "checkPath",
                         "renderFailure",
                         "listModels",
                         "acceptReport",

@@ -8,6 +8,7 @@ import gateway.account.Account;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.ResourcePins;
+import gateway.account.Suspicion;
 import gateway.account.decision.Decision;
 import gateway.account.decision.DecisionRing;
 import gateway.error.FailureKind;
@@ -33,9 +34,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import routes.http.ResponseWriter;
 import routes.relay.AccountBalancer;
 import routes.relay.AccountChoice;
+import routes.relay.Aftermath;
 import routes.relay.AnswerWriter;
 import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
@@ -58,6 +61,8 @@ class RelayClaudeRouteTest {
     private final List<String> called = new ArrayList<>();
     private final MemoryTokens tokens = new MemoryTokens();
     private final DecisionRing decisions = new DecisionRing(10);
+    private final List<String> doubted = new ArrayList<>();
+    private boolean mayRenew = true;
     private AccountPool pool;
     private Duration within = Duration.ofMinutes(10);
     private RoutesUnderTest routes;
@@ -312,7 +317,7 @@ class RelayClaudeRouteTest {
     }
 
     @Test
-    void anAccountThatIsRefusedWithANewTokenTooBecomesInvalid() throws Exception {
+    void anAccountThatIsRefusedWithANewTokenTooIsDoubted() throws Exception {
         tokens.renews();
         startWith(
                 exchange -> answer(
@@ -323,7 +328,60 @@ class RelayClaudeRouteTest {
 
         assertThat(send()).isNull();
         assertThat(called).containsExactly("a", "a", "b");
-        assertThat(pool.find("a").orElseThrow().state()).isEqualTo(AccountState.INVALID);
+        assertThat(doubted).containsExactly("a");
+        assertThat(pool.find("a").orElseThrow().state())
+                .as("an answer to a client condemns nobody")
+                .isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void noRefreshIsSpentAgainSoSoon() throws Exception {
+        tokens.renews();
+        mayRenew = false;
+        startWith(
+                exchange -> answer(
+                        exchange,
+                        (account, context) ->
+                                isNamed(account, "a") ? refusedToken(account) : new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofHours(1)), MemoryAccounts.account("b")));
+
+        assertThat(send()).isNull();
+        assertThat(called).containsExactly("a", "b");
+        assertThat(tokens.calls()).isZero();
+        assertThat(doubted).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/files,0", "/v1/messages/batches,0", "/v1/messages/count_tokens,1", "/v1/models,1"})
+    void aRefusalAtAnotherEndpointSpendsNoRefresh(String path, int doubts) throws Exception {
+        tokens.renews();
+        startWith(
+                exchange -> answer(
+                        exchange,
+                        (account, context) ->
+                                isNamed(account, "a") ? refusedToken(account) : new AttemptOutcome.Answered()),
+                List.of(tokens.account("a", Duration.ofHours(1)), MemoryAccounts.account("b")));
+        StubRequest other = StubRequest.post(path);
+        other.context().authenticated(CLIENT);
+
+        assertThat(routes.send("relay-claude", other).getException()).isNull();
+        assertThat(called).containsExactly("a", "b");
+        assertThat(tokens.calls()).isZero();
+        assertThat(doubted).hasSize(doubts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/files", "/v1/messages/batches", "/v1/messages/count_tokens", "/v1/models"})
+    void aLimitOfAnotherEndpointLetsNothingRest(String path) throws Exception {
+        start((account, context) -> limited(account), "a", "b");
+        StubRequest other = StubRequest.post(path);
+        other.context().authenticated(CLIENT);
+
+        assertThat(routes.send("relay-claude", other).getException()).isNull();
+        assertThat(called).containsExactly("a", "b");
+        assertThat(pool.view().usable()).isEqualTo(2);
+        assertThat(pool.view().accounts())
+                .allSatisfy(account -> assertThat(account.modelCoolDowns()).isEmpty());
     }
 
     @Test
@@ -372,6 +430,20 @@ class RelayClaudeRouteTest {
         return failed(new Verdict.SuspectCredential("the provider refused the credential (401)"), 401, account);
     }
 
+    private Suspicion doubts() {
+        return new Suspicion() {
+            @Override
+            public void raise(Account account, String reason) {
+                doubted.add(account.id());
+            }
+
+            @Override
+            public boolean mayRenew(Account account) {
+                return mayRenew;
+            }
+        };
+    }
+
     private void start(Upstream upstream, String... accounts) throws Exception {
         startWith(exchange -> answer(exchange, upstream), accounts);
     }
@@ -388,7 +460,13 @@ class RelayClaudeRouteTest {
                 new AccountChoice(new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(
-                pool, choice, tokens.refresherOf(pool), MemoryAccounts.conversations(), decisions, answers);
+                pool,
+                choice,
+                tokens.refresherOf(pool),
+                MemoryAccounts.conversations(),
+                decisions,
+                answers,
+                new Aftermath(pool, doubts()));
         routes = RoutesUnderTest.of(Set.of("relay-claude", "call-account"), "errors", "relay-claude")
                 .set("gateway.breaker.minimum-calls", "2")
                 .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(new SimpleMeterRegistry()))))

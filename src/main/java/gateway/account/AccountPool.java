@@ -193,16 +193,15 @@ public final class AccountPool {
     }
 
     /**
-     * Takes note of what an answer means for the account that gave it. Of a token that was refused, only when another token did
-     * not help.
+     * Lets an account, or one of its models, rest.
      *
-     * @param account the account of the lease
+     * @param accountId the account; nothing happens where there is none
      * @param model the model that was asked for, null when the request named none
      */
-    public void report(Account account, @Nullable String model, Verdict verdict) {
-        AccountSlot slot = slot(account.id());
-        if (slot != null && !(verdict instanceof Verdict.PassOn) && !(verdict instanceof Verdict.TryNext)) {
-            changes.apply(slot, account, model, verdict, clock.instant());
+    public void rest(String accountId, @Nullable String model, Verdict.CoolDown coolDown) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            changes.rest(slot, model, coolDown, clock.instant());
             line.wakeAll();
         }
     }
@@ -210,7 +209,7 @@ public final class AccountPool {
     /**
      * Sends an account to another state; the store follows.
      *
-     * @param to any but RATE_LIMITED, which only {@link #report} brings about
+     * @param to any but RATE_LIMITED, which only {@link #rest} brings about
      * @param actor who wants it, as in {@link StateChange#actor}
      * @param reason why, in words for operators, null when there is nothing to add
      * @return false when it is in that state already

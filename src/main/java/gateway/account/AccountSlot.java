@@ -25,7 +25,6 @@ final class AccountSlot implements Candidate {
     private volatile @Nullable CoolDown coolDown;
     private volatile @Nullable Instant lastUsedAt;
     private volatile @Nullable Instant flushedAt;
-    private @Nullable Instant suspectedAt;
     private long changedAt;
 
     AccountSlot(Account account, InstantSource clock) {
@@ -162,7 +161,6 @@ final class AccountSlot implements Candidate {
     void change(StateChange change, long changeNumber) {
         account = account.withState(change.to(), change.reason(), change.until());
         changedAt = changeNumber;
-        suspectedAt = null;
         if (change.to() != AccountState.RATE_LIMITED) {
             coolDown = null;
         }
@@ -176,21 +174,10 @@ final class AccountSlot implements Candidate {
         return merged;
     }
 
-    /** Notes that the provider refused the credential, and tells when it last did so before. */
-    @Nullable
-    Instant suspect(Instant at) {
-        Instant before = suspectedAt;
-        suspectedAt = at;
-        return before;
-    }
-
     /** Takes over what is stored now; cool-downs and counts stay. */
     void adopt(Account stored, boolean keepState) {
         Account current = account;
         windows.adopt(stored.windows());
-        if (!stored.credential().equals(current.credential()) || stored.state() != current.state()) {
-            suspectedAt = null;
-        }
         if (keepState) {
             account = stored.withState(current.state(), current.stateReason(), current.limitedUntil());
             return;

@@ -61,7 +61,7 @@ final class Chooser {
         LeaseRequest request = attempt.survey().request();
         AffinityKeys keys = request.affinity();
         AccountSlot chosen = attempt.chosen();
-        if (keys == null || chosen == null || !policy.sticky() || isDetour(attempt)) {
+        if (keys == null || chosen == null || !policy.sticky() || request.bindsNothing() || isDetour(attempt)) {
             return;
         }
         String bound = attempt.bound();

@@ -35,4 +35,9 @@ public record LeaseRequest(
         features = Set.copyOf(features);
         excludedAccountIds = Set.copyOf(excludedAccountIds);
     }
+
+    /** Whether the conversation stays where it is, wherever this request goes: a count of tokens is no turn of it. */
+    boolean bindsNothing() {
+        return exemptFromConcurrency;
+    }
 }

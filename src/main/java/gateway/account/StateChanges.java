@@ -4,7 +4,6 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.RequestRefused;
 import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,9 +15,6 @@ import org.slf4j.LoggerFactory;
 final class StateChanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateChanges.class);
-
-    /** Two refusals of a key within this time make its account invalid. */
-    private static final Duration SUSPICION = Duration.ofMinutes(1);
 
     private final ReentrantLock lock;
     private final StateWriter writer;
@@ -39,16 +35,11 @@ final class StateChanges {
         }
     }
 
-    void apply(AccountSlot slot, Account reported, @Nullable String model, Verdict verdict, Instant now) {
+    /** Lets the account, or one of its models, rest. */
+    void rest(AccountSlot slot, @Nullable String model, Verdict.CoolDown coolDown, Instant now) {
         lock.lock();
         try {
-            switch (verdict) {
-                case Verdict.CoolDown coolDown -> rest(slot, model, coolDown, now);
-                case Verdict.KillAccount kill ->
-                    invalidate(slot, reported, TransitionCause.ORGANIZATION_DISABLED, kill.reason(), now);
-                case Verdict.SuspectCredential suspect -> suspect(slot, reported, suspect.reason(), now);
-                case Verdict.PassOn _, Verdict.TryNext _ -> {}
-            }
+            begin(slot, model, coolDown, now);
         } finally {
             lock.unlock();
         }
@@ -98,7 +89,7 @@ final class StateChanges {
         }
     }
 
-    private void rest(AccountSlot slot, @Nullable String model, Verdict.CoolDown verdict, Instant now) {
+    private void begin(AccountSlot slot, @Nullable String model, Verdict.CoolDown verdict, Instant now) {
         CoolDown added = new CoolDown(verdict.until(), verdict.unifiedWindow(), verdict.reason());
         if (verdict.scope() == Scope.MODEL) {
             ModelCoolDown news = slot.modelRests().begin(slot.id(), model, added, now);
@@ -114,27 +105,6 @@ final class StateChanges {
         if (merged.unified() && !known && mayGo(account, AccountState.RATE_LIMITED, TransitionCause.RATE_LIMIT)) {
             change(slot, AccountState.RATE_LIMITED, TransitionCause.RATE_LIMIT, merged.reason(), merged.until(), now);
             LOG.warn("Account {} rests until {}: {}", account.name(), merged.until(), merged.reason());
-        }
-    }
-
-    /** A key may be refused once by mistake; of a token it was made sure before that no other one helps. */
-    private void suspect(AccountSlot slot, Account reported, String reason, Instant now) {
-        AccountKind kind = slot.account().kind();
-        if (!kind.callsApi() || isReplaced(slot, reported)) {
-            return;
-        }
-        Instant before = slot.suspect(now);
-        boolean again = before != null && !before.plus(SUSPICION).isBefore(now);
-        if (again || kind.hasToken()) {
-            invalidate(slot, reported, TransitionCause.CREDENTIAL_REFUSED, reason, now);
-        }
-    }
-
-    private void invalidate(AccountSlot slot, Account reported, TransitionCause cause, String reason, Instant now) {
-        Account account = slot.account();
-        if (mayGo(account, AccountState.INVALID, cause) && !isReplaced(slot, reported)) {
-            change(slot, AccountState.INVALID, cause, reason, null, now);
-            LOG.warn("Account {} is invalid: {}", account.name(), reason);
         }
     }
 
@@ -157,11 +127,6 @@ final class StateChanges {
 
     private static boolean mayGo(Account account, AccountState to, TransitionCause cause) {
         return Transitions.allow(account.state(), to, cause);
-    }
-
-    /** Whether the account was given another credential since the try began. */
-    private static boolean isReplaced(AccountSlot slot, Account reported) {
-        return !slot.account().credential().equals(reported.credential());
     }
 
     private static String nameOf(AccountState state) {

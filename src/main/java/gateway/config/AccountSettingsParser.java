@@ -4,6 +4,7 @@ import gateway.config.Settings.Accounts;
 import gateway.config.Settings.Affinity;
 import gateway.config.Settings.Choice;
 import gateway.config.Settings.Concurrency;
+import gateway.config.Settings.Doubts;
 import gateway.config.Settings.Idle;
 import gateway.config.Settings.OAuth;
 import java.time.Duration;
@@ -55,7 +56,21 @@ final class AccountSettingsParser {
                         read.number("gateway.accounts.decisions", 1, 10_000_000)),
                 new Idle(
                         read.duration("gateway.accounts.idle-threshold", MILLISECOND),
-                        read.duration("gateway.accounts.auto-deactivate", Duration.ZERO)));
+                        read.duration("gateway.accounts.auto-deactivate", Duration.ZERO)),
+                new Doubts(read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1))),
+                passedPaths());
+    }
+
+    private List<String> passedPaths() {
+        String key = "gateway.accounts.passed-paths";
+        List<String> paths = read.list(key);
+        for (String path : paths) {
+            boolean plain = path.startsWith("/v1/") && !path.contains("//") && !path.contains("..");
+            if (!plain || path.indexOf('%') >= 0 || path.indexOf('*') >= 0) {
+                throw read.invalid(key, path, "a path that begins with /v1/; what lies below it is meant too");
+            }
+        }
+        return paths;
     }
 
     private List<String> kinds() {

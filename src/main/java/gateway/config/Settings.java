@@ -136,10 +136,13 @@ public record Settings(
             Duration bareCoolDown,
             Duration maxRetryAfter,
             Choice choice,
-            Idle idle) {
+            Idle idle,
+            Doubts doubts,
+            List<String> passedPaths) {
         public Accounts {
             apiKeys = List.copyOf(apiKeys);
             cookies = List.copyOf(cookies);
+            passedPaths = List.copyOf(passedPaths);
         }
 
         @Override
@@ -148,6 +151,13 @@ public record Settings(
                     + maxAttempts + ", concurrency=" + concurrency + ", maxWait=" + maxWait + "]";
         }
     }
+
+    /**
+     * How accounts are checked that answers to clients throw doubt on.
+     *
+     * @param spacing between two checks of one account
+     */
+    public record Doubts(Duration spacing) {}
 
     /**
      * How an account is chosen.

@@ -11,6 +11,10 @@ import gateway.oauth.AccountProbe.Checked;
 import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
+import gateway.upstream.AnswerKind;
+import gateway.upstream.Consequences;
+import gateway.upstream.Consequences.ForAccount;
+import gateway.upstream.EndpointKind;
 import gateway.upstream.FailureClassifier;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.Verdict;
@@ -190,12 +194,11 @@ final class ApiProbe {
         }
         Verdict verdict =
                 classifier.classify(status, reply.headers()::get, reply.body().getBytes(UTF_8));
-        return switch (verdict) {
-            case Verdict.KillAccount dead -> new Answer(null, new Refused(dead.reason(), true), false);
-            case Verdict.SuspectCredential suspect -> new Answer(null, new Refused(suspect.reason(), false), false);
-            case Verdict.PassOn _, Verdict.CoolDown _, Verdict.TryNext _ ->
-                new Answer(
-                        null, new Unreachable("the API answered " + status), status == 403 && !Replies.isHtml(reply));
-        };
+        AnswerKind said = AnswerKind.of(verdict);
+        if (Consequences.of(said, EndpointKind.CHECK).account() == ForAccount.INVALID) {
+            return new Answer(null, new Refused(verdict.reason(), said == AnswerKind.ORGANIZATION_REFUSED), false);
+        }
+        boolean forbidden = status == 403 && !Replies.isHtml(reply);
+        return new Answer(null, new Unreachable("the API answered " + status), forbidden);
     }
 }

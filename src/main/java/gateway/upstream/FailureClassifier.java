@@ -10,10 +10,7 @@ import gateway.upstream.Verdict.TryNext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what an error answer of the Messages API means for the account that got it: the status classes and texts of
@@ -26,12 +23,6 @@ public final class FailureClassifier {
     /** 429s that waiting does not cure and that every account of the operator would get for this request. */
     private static final Set<String> ENTITLEMENT_CODES =
             Set.of("enforced_spend_limit_reached", "contract_spend_limit_reached", "ramp_limit_exceeded");
-
-    private static final List<String> ENTITLEMENT_TEXTS =
-            List.of("extra usage is required", "usage credits are required", "reached your specified api usage limits");
-
-    private static final List<String> DEAD_ACCOUNT_TEXTS = List.of(
-            "organization has been disabled", "oauth authentication is currently not allowed for this organization");
 
     private final InstantSource clock;
     private final Duration bareCoolDown;
@@ -59,9 +50,11 @@ public final class FailureClassifier {
             return new TryNext(status == OVERLOADED ? "overloaded (529)" : "upstream answered " + status, true);
         }
         return switch (status) {
-            case 400, 403 -> isDeadAccount(body) ? dead(status) : new PassOn();
+            case 400, 403 -> isOrganizationRefused(body) ? organizationRefused(status) : new PassOn();
             case 401 ->
-                isDeadAccount(body) ? dead(status) : new SuspectCredential("the provider refused the credential (401)");
+                isOrganizationRefused(body)
+                        ? organizationRefused(status)
+                        : new SuspectCredential("the provider refused the credential (401)");
             case 429 -> rateLimit(headers, body);
             default -> new PassOn();
         };
@@ -92,22 +85,14 @@ public final class FailureClassifier {
 
     private static boolean isEntitlement(ErrorFacts facts) {
         String code = facts.code();
-        return (code != null && ENTITLEMENT_CODES.contains(code)) || containsOne(facts.message(), ENTITLEMENT_TEXTS);
+        return (code != null && ENTITLEMENT_CODES.contains(code)) || KnownSentences.NOT_ENTITLED.are(facts);
     }
 
-    private static boolean isDeadAccount(byte[] body) {
-        return containsOne(ErrorFacts.read(body).message(), DEAD_ACCOUNT_TEXTS);
+    private static boolean isOrganizationRefused(byte[] body) {
+        return KnownSentences.ORGANIZATION_REFUSED.are(ErrorFacts.read(body));
     }
 
-    private static boolean containsOne(@Nullable String message, List<String> texts) {
-        if (message == null) {
-            return false;
-        }
-        String lower = message.toLowerCase(Locale.ROOT);
-        return texts.stream().anyMatch(lower::contains);
-    }
-
-    private static KillAccount dead(int status) {
+    private static KillAccount organizationRefused(int status) {
         return new KillAccount("the provider refuses the organisation (" + status + ")");
     }
 }

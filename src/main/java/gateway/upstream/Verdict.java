@@ -5,6 +5,11 @@ import java.time.Instant;
 /** What an error answer of an upstream, or a try that got no answer, means for the account and for the request. Immutable. */
 public sealed interface Verdict {
 
+    /** Why, in words for operators. */
+    default String reason() {
+        return "the request was refused";
+    }
+
     /** The client gets the answer as it came; nothing happens to the account. */
     record PassOn() implements Verdict {}
 
@@ -19,14 +24,15 @@ public sealed interface Verdict {
     record CoolDown(Scope scope, Instant until, boolean unifiedWindow, String reason) implements Verdict {}
 
     /**
-     * The provider refuses the account for good: it becomes invalid, another one is tried.
+     * The provider says that it refuses the account's organisation. Another account is tried; what it means for this one
+     * depends on who was asked what.
      *
      * @param reason why, in words for operators
      */
     record KillAccount(String reason) implements Verdict {}
 
     /**
-     * The provider refused the credential once; the pool decides when that is once too often. Another account is tried.
+     * The provider refused the credential. Another account is tried; what it means for this one depends on who was asked what.
      *
      * @param reason why, in words for operators
      */

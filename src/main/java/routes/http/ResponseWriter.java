@@ -27,6 +27,9 @@ public final class ResponseWriter {
     /** Header with the id of the request, equal to the id of its usage row. */
     public static final String REQUEST_ID = "x-claude-proxy-request-id";
 
+    /** SDKs sleep through a retry-after of any length without a word; what takes longer is for people to decide. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(60);
+
     private static final int GZIP_FROM = 1024;
     private static final int GZIP_UP_TO = 256 * 1024;
 
@@ -57,8 +60,9 @@ public final class ResponseWriter {
             return;
         }
         response.setStatusCode(failure.kind().status());
-        response.putHeader("x-should-retry", Boolean.toString(failure.kind().retryable()));
         Duration wait = failure.retryAfter();
+        boolean soon = wait == null || wait.compareTo(LONGEST_SLEEP) <= 0;
+        response.putHeader("x-should-retry", Boolean.toString(failure.kind().retryable() && soon));
         if (wait != null) {
             response.putHeader("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
         }

@@ -33,7 +33,8 @@ public final class AccountBalancer extends LoadBalancerSupport {
             TokenRefresher tokens,
             AffinityBook affinity,
             DecisionRing decisions,
-            AnswerWriter answers) {}
+            AnswerWriter answers,
+            Aftermath aftermath) {}
 
     /**
      * How far a request is carried from account to account.

@@ -4,6 +4,9 @@ import gateway.error.FailureKind;
 import gateway.protocol.Dialect;
 import gateway.translation.UpstreamError;
 import gateway.translation.UpstreamErrors;
+import gateway.upstream.AnswerKind;
+import gateway.upstream.Consequences;
+import gateway.upstream.Consequences.ForRequest;
 import gateway.upstream.FailureClass;
 import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
@@ -63,7 +66,11 @@ final class ErrorRelay implements Relay {
         if (context.endpoint() == FrontEndpoint.MODELS && answer.statusCode() != 404) {
             call.withoutAnswer(verdict);
         } else {
-            call.failedOrAnswered(verdict, whole);
+            boolean next =
+                    Consequences.of(AnswerKind.of(verdict), context.endpoint().kind())
+                                    .request()
+                            == ForRequest.NEXT;
+            call.failedOrAnswered(next ? verdict : new Verdict.PassOn(), whole);
         }
     }
 

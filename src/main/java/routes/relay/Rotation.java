@@ -8,6 +8,7 @@ import gateway.account.selection.SelectionPolicy;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.oauth.RefreshFailedException;
+import gateway.upstream.EndpointKind;
 import gateway.upstream.Verdict;
 import gateway.usage.UsageRow;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import routes.ExchangeKeys;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -146,9 +148,11 @@ final class Rotation {
     private boolean isRefusedToken(Attempt attempt) {
         return attempt.outcome() instanceof AttemptOutcome.Failed failed
                 && failed.verdict() instanceof Verdict.SuspectCredential
+                && context.endpoint().kind() == EndpointKind.MESSAGES
                 && attempt.requireAccount().token() != null
                 && !attempt.requireAccount().id().equals(renewedId)
-                && exchange.getException() == null;
+                && exchange.getException() == null
+                && parts.aftermath().mayRenew(attempt.requireAccount());
     }
 
     private boolean canBeSentAgain() {
@@ -184,7 +188,7 @@ final class Rotation {
             case AttemptOutcome.Failed failed -> {
                 context.tried(nameOf(failed));
                 if (!blameless) {
-                    parts.pool().report(attempt.requireAccount(), context.modelForAccounts(), failed.verdict());
+                    parts.aftermath().of(attempt.requireAccount(), context, failed.verdict());
                 }
                 if (failed.answer() != null) {
                     lastAnswer = failed.answer();
@@ -205,7 +209,7 @@ final class Rotation {
     private void remember(Account account) {
         AffinityKeys keys = context.affinity();
         UsageRow row = context.row();
-        if (keys != null && row != null && policy.sticky()) {
+        if (keys != null && row != null && policy.sticky() && context.endpoint() != FrontEndpoint.COUNT_TOKENS) {
             parts.affinity().used(keys, account.id(), row.tokens().cached());
         }
     }

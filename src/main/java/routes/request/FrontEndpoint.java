@@ -1,6 +1,7 @@
 package routes.request;
 
 import gateway.protocol.Dialect;
+import gateway.upstream.EndpointKind;
 
 /** Which part of the surface a request came in by; recorded in the usage row. */
 public enum FrontEndpoint {
@@ -45,6 +46,16 @@ public enum FrontEndpoint {
     /** Whether it asks a model for a message. */
     public boolean asksForMessage() {
         return this == MESSAGES || this == CHAT_COMPLETIONS || this == RESPONSES;
+    }
+
+    /** What it asks of an upstream. */
+    public EndpointKind kind() {
+        return switch (this) {
+            case MESSAGES, CHAT_COMPLETIONS, RESPONSES -> EndpointKind.MESSAGES;
+            case COUNT_TOKENS -> EndpointKind.COUNT_TOKENS;
+            case MODELS -> EndpointKind.MODELS;
+            case PASSTHROUGH, OWN -> EndpointKind.SIDE;
+        };
     }
 
     /** Whether it serves clients of the provider's API, so that it is refused while the gateway drains. */

@@ -7,11 +7,8 @@ import static gateway.account.PoolFixture.oauth;
 import static gateway.account.PoolFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gateway.credential.Credential;
-import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
-import gateway.upstream.Verdict.SuspectCredential;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,8 +16,6 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class AccountPoolStatesTest {
-
-    private static final Verdict REFUSED = new SuspectCredential("the provider refused the credential (401)");
 
     private final PoolFixture fixture = new PoolFixture();
     private final AccountPool pool = fixture.pool;
@@ -107,89 +102,10 @@ class AccountPoolStatesTest {
     }
 
     @Test
-    void twoRefusalsOfAKeyWithinAMinuteMakeItInvalid() {
-        fixture.with(apiKey("a"), apiKey("b"));
-        fixture.report("a", MODEL, REFUSED);
-        assertThat(fixture.leasedId(any())).isEqualTo("a");
-        fixture.pass(60);
-        fixture.report("a", MODEL, REFUSED);
-
-        assertThat(fixture.leasedId(any())).isEqualTo("b");
-        assertThat(fixture.view("a").state()).isEqualTo(AccountState.INVALID);
-    }
-
-    @Test
-    void refusalsFartherApartKillNothing() {
-        fixture.with(apiKey("a"));
-        for (int i = 0; i < 3; i++) {
-            fixture.report("a", MODEL, REFUSED);
-            fixture.pass(61);
-        }
-
-        assertThat(fixture.view("a").state()).isEqualTo(AccountState.ACTIVE);
-    }
-
-    @Test
-    void refusalsOfOneKeySayNothingOfAnother() {
-        fixture.with(apiKey("a"), apiKey("b"));
-        fixture.report("a", MODEL, REFUSED);
-        fixture.report("b", MODEL, REFUSED);
-
-        assertThat(pool.view().invalid()).isZero();
-    }
-
-    @Test
-    void aTokenThatIsRefusedForGoodMakesTheAccountInvalidAtOnce() {
-        fixture.with(oauth("a"), apiKey("b"));
-        fixture.report("a", MODEL, REFUSED);
-
-        assertThat(fixture.view("a").state()).isEqualTo(AccountState.INVALID);
-        assertThat(fixture.store.history)
-                .singleElement()
-                .returns(TransitionCause.CREDENTIAL_REFUSED, StateChange::cause)
-                .returns("the provider refused the credential (401)", StateChange::reason);
-    }
-
-    @Test
-    void aTokenThatWasRenewedMeanwhileIsNotSuspected() {
+    void whatConcernsAnUnknownAccountIsIgnored() {
         fixture.with(oauth("a"));
-        Account before = fixture.store.known.get("a");
-        pool.adopt(before.withCredential(new Credential.OAuthToken("new", null, null, PoolFixture.NOW)));
-        pool.report(before, MODEL, REFUSED);
-
-        assertThat(fixture.view("a").state()).isEqualTo(AccountState.ACTIVE);
-    }
-
-    @Test
-    void whatConcernsAReplacedCredentialIsIgnored() {
-        fixture.with(apiKey("a"));
-        Account before = fixture.store.rows.get("a");
-        fixture.report("a", MODEL, REFUSED);
-        fixture.with(new Account(
-                "a",
-                "account a",
-                AccountKind.API_KEY,
-                AccountState.ACTIVE,
-                null,
-                null,
-                null,
-                new Credential.ApiKey("new"),
-                PoolFixture.NOW,
-                null));
-
-        pool.report(before, MODEL, REFUSED);
-        pool.report(before, MODEL, new KillAccount("disabled"));
-        fixture.report("a", MODEL, REFUSED);
-
-        assertThat(fixture.view("a").state()).isEqualTo(AccountState.ACTIVE);
-    }
-
-    @Test
-    void passingTroubleChangesNothing() {
-        fixture.with(oauth("a"));
-        fixture.report("a", MODEL, new Verdict.PassOn());
-        fixture.report("a", MODEL, new Verdict.TryNext("overloaded (529)", true));
-        pool.report(oauth("unknown"), MODEL, new KillAccount("disabled"));
+        fixture.report("unknown", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        fixture.report("unknown", MODEL, new KillAccount("disabled"));
 
         assertThat(fixture.leasedId(any())).isEqualTo("a");
         assertThat(fixture.store.writes).isEmpty();
@@ -279,8 +195,8 @@ class AccountPoolStatesTest {
         AccountPool slow = fixture.pool(later::add, Duration.ofHours(1));
         fixture.with(oauth("a"), oauth("b"));
         slow.load();
-        slow.report(oauth("a"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        slow.report(oauth("b"), MODEL, new KillAccount("disabled"));
+        PoolFixture.report(slow, "a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        PoolFixture.report(slow, "b", MODEL, new KillAccount("disabled"));
 
         assertThat(slow.view().usable()).isZero();
         assertThat(fixture.store.writes).isEmpty();

@@ -112,6 +112,27 @@ class AccountPoolStickyTest {
     }
 
     @Test
+    void aCountOfTokensFollowsItsConversationAndMovesNothing() {
+        fixture.affinity.bind(SEVEN, "b");
+        fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 5));
+
+        assertThat(fixture.leasedId(new Asking().of(7).exempt().request())).isEqualTo("a");
+        fixture.pass(6);
+        assertThat(fixture.leasedId(new Asking().of(7).exempt().request())).isEqualTo("b");
+        assertThat(fixture.leasedId(turn(7))).isEqualTo("b");
+        assertThat(fixture.switches).isEmpty();
+    }
+
+    @Test
+    void aCountOfTokensBindsNoNewConversation() {
+        assertThat(fixture.leasedId(new Asking().of(9).excluding("a").exempt().request()))
+                .isEqualTo("b");
+
+        assertThat(fixture.affinity.accountOf(keys(9))).isNull();
+        assertThat(fixture.leasedId(turn(9))).isEqualTo("a");
+    }
+
+    @Test
     void aModelThatRestsCostsTheConversationsThatAskForIt() {
         fixture.affinity.bind(SEVEN, "b");
         fixture.affinity.bind(keys(8), "b");

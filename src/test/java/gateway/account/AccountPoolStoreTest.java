@@ -119,7 +119,7 @@ class AccountPoolStoreTest {
         assertThat(fixture.leasedId(any())).isEqualTo("b");
         assertThat(pool.find("a")).isEmpty();
         lease.close();
-        pool.report(lease.account(), MODEL, new KillAccount("disabled"));
+        PoolFixture.report(pool, lease.account().id(), MODEL, new KillAccount("disabled"));
         assertThat(fixture.store.writes).isEmpty();
     }
 
@@ -233,8 +233,8 @@ class AccountPoolStoreTest {
         AccountPool slow = fixture.pool(later::add, Duration.ofHours(1));
         fixture.with(oauth("a"));
         slow.load();
-        slow.report(oauth("a"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        slow.report(oauth("a"), MODEL, fixture.exhausted(Scope.ACCOUNT, 90));
+        PoolFixture.report(slow, "a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        PoolFixture.report(slow, "a", MODEL, fixture.exhausted(Scope.ACCOUNT, 90));
         later.remove().run();
 
         assertThat(fixture.store.history).singleElement().returns(fixture.now.plusSeconds(90), StateChange::until);
@@ -248,7 +248,7 @@ class AccountPoolStoreTest {
         slow.load();
         slow.transition("a", AccountState.INVALID, TransitionCause.REFRESH_REFUSED, StateChange.GATEWAY, "refused");
         slow.transition("a", AccountState.ACTIVE, TransitionCause.CREDENTIAL_REPLACED, "anna", null);
-        slow.report(oauth("a"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        PoolFixture.report(slow, "a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
         later.remove().run();
 
         assertThat(fixture.store.history)

@@ -166,7 +166,7 @@ class AccountPoolWaitingTest {
         AccountPool looking = fixture.pool(Runnable::run, Duration.ofMillis(2));
         fixture.with(oauth("a"), oauth("b"));
         looking.load();
-        looking.report(oauth("b"), MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        PoolFixture.report(looking, "b", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
         try (Lease held = looking.lease(any(), fixture.policy)) {
             CompletableFuture<Lease> waiting = CompletableFuture.supplyAsync(
                     () -> looking.lease(any(), fixture.policy),

@@ -95,7 +95,7 @@ class ConversationsTest {
         Lease lease = fixture.lease(turn(conversation.key));
         if (turn == LIMITED_AT && (limited.isEmpty() || lease.account().id().equals(limited))) {
             limited = lease.account().id();
-            fixture.pool.report(lease.account(), MODEL, exhausted());
+            fixture.report(lease.account().id(), MODEL, exhausted());
             lease.close();
             lease = fixture.lease(
                     new Asking().of(conversation.key).excluding(limited).request());

@@ -1,5 +1,7 @@
 package gateway.account;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import gateway.account.affinity.AffinityBook;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
@@ -7,6 +9,8 @@ import gateway.account.decision.Consideration;
 import gateway.account.selection.Candidate;
 import gateway.account.selection.SelectionPolicy;
 import gateway.credential.Credential;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure.RequestRefused;
 import gateway.upstream.UsageWindows;
 import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
@@ -104,7 +108,27 @@ final class PoolFixture {
     }
 
     void report(String id, String model, Verdict verdict) {
-        pool.report(store.known.get(id), model, verdict);
+        report(pool, id, model, verdict);
+    }
+
+    /** Does with the pool what becomes of a verdict in the end: a rest, or what a check has confirmed. */
+    static void report(AccountPool pool, String id, String model, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.CoolDown coolDown -> pool.rest(id, model, coolDown);
+            case Verdict.KillAccount kill -> {
+                try {
+                    pool.transition(
+                            id,
+                            AccountState.INVALID,
+                            TransitionCause.ORGANIZATION_DISABLED,
+                            StateChange.GATEWAY,
+                            kill.reason());
+                } catch (RequestRefused e) {
+                    assertThat(e.kind()).isIn(FailureKind.ACCOUNT_TRANSITION, FailureKind.ACCOUNT_NOT_FOUND);
+                }
+            }
+            default -> throw new IllegalArgumentException("nothing that concerns the pool");
+        }
     }
 
     void observe(String id, double fiveHour, double sevenDay, Instant reset) {

@@ -376,6 +376,40 @@ class FailureClassifierTest {
                 .isInstanceOf(KillAccount.class);
     }
 
+    static Stream<Arguments> echoes() {
+        String said = "This organization has been disabled.";
+        return Stream.of(
+                arguments("a beta", 400, "Unexpected value(s) `" + said + "` for the `anthropic-beta` header."),
+                arguments("a field", 400, "messages.0.organization has been disabled: Extra inputs are not permitted"),
+                arguments("a field, alone in front", 400, said + ": Extra inputs are not permitted"),
+                arguments("behind", 400, "model: " + said),
+                arguments("on a line of its own", 400, "model:\n" + said),
+                arguments("twice", 403, said + " " + said),
+                arguments("long", 400, said + ".".repeat(300)),
+                arguments("OAuth", 403, "x: OAuth authentication is currently not allowed for this organization."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("echoes")
+    void aSentenceThatRepeatsWhatAClientSentKillsNothing(String name, int status, String message) {
+        assertThat(classifier.classify(status, h()::get, error("invalid_request_error", message, null)))
+                .isEqualTo(new PassOn());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not_found_error", "rate_limit_error", "request_too_large", "api_error", "my_error"})
+    void theTypeMustFitTheSentence(String type) {
+        assertThat(classifier.classify(400, h()::get, error(type, "This organization has been disabled.", null)))
+                .isEqualTo(new PassOn());
+    }
+
+    @Test
+    void anEchoIsNoEntitlementEither() {
+        byte[] body = error("rate_limit_error", "model `extra usage is required`: requests per minute", null);
+
+        assertThat(classifier.classify(429, h()::get, body)).isInstanceOf(CoolDown.class);
+    }
+
     @Test
     void aMissingScopeKillsNothing() {
         byte[] body = error("permission_error", "OAuth token does not meet scope requirement user:inference", null);

@@ -1,0 +1,23 @@
+package gateway.account;
+
+/** Who is told that an answer to a client throws doubt on an account, and asks the provider itself. */
+@FunctionalInterface
+public interface Suspicion {
+
+    /**
+     * An answer said that the provider refuses the account. May wait a short while for what comes of the question; the account
+     * is invalid on return where that was found out in time.
+     *
+     * @param account as it was used
+     * @param reason what the answer said, in words for operators
+     */
+    void raise(Account account, String reason);
+
+    /**
+     * Whether the token of an account may be renewed because an answer to a client refused it. Each token is renewed so once in
+     * a while only, so that no client can spend refreshes at will.
+     */
+    default boolean mayRenew(Account account) {
+        return true;
+    }
+}

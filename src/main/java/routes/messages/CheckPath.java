@@ -1,0 +1,41 @@
+package routes.messages;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import routes.ExchangeKeys;
+
+/**
+ * Lets those paths through that clients may use with the accounts' credentials, and refuses all others as if they were not
+ * there: what an account may do at the provider is more than what its users may. Safe from many threads.
+ */
+public final class CheckPath implements Processor {
+
+    private final Supplier<List<String>> passed;
+
+    /** @param passed paths that are passed through, each with what lies below it; asked for every request */
+    public CheckPath(Supplier<List<String>> passed) {
+        this.passed = passed;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        if (!isPassed(ExchangeKeys.requestContext(exchange).request().path())) {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        }
+    }
+
+    private boolean isPassed(String path) {
+        for (String each : passed.get()) {
+            int length = each.endsWith("/") ? each.length() - 1 : each.length();
+            boolean below = path.length() == length || (path.length() > length && path.charAt(length) == '/');
+            if (below && path.regionMatches(0, each, 0, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,42 @@
+package routes.relay;
+
+import gateway.account.Account;
+import gateway.account.AccountPool;
+import gateway.account.Suspicion;
+import gateway.upstream.AnswerKind;
+import gateway.upstream.Consequences;
+import gateway.upstream.Verdict;
+import routes.request.RequestContext;
+
+/** What a failed try changes for its account, as {@link Consequences} says. Safe from many threads. */
+public final class Aftermath {
+
+    private final AccountPool pool;
+    private final Suspicion suspicion;
+
+    public Aftermath(AccountPool pool, Suspicion suspicion) {
+        this.pool = pool;
+        this.suspicion = suspicion;
+    }
+
+    /** Does it. May wait a short while for a check of the account. */
+    void of(Account account, RequestContext context, Verdict verdict) {
+        AnswerKind said = AnswerKind.of(verdict);
+        switch (Consequences.of(said, context.endpoint().kind()).account()) {
+            case NOTHING, INVALID -> {
+                // Nothing that a client brings about makes an account invalid.
+            }
+            case CHECKED -> suspicion.raise(account, verdict.reason());
+            case RESTS -> {
+                if (verdict instanceof Verdict.CoolDown coolDown) {
+                    pool.rest(account.id(), context.modelForAccounts(), coolDown);
+                }
+            }
+        }
+    }
+
+    /** Whether the token of an account may be renewed because an answer refused it. */
+    boolean mayRenew(Account account) {
+        return suspicion.mayRenew(account);
+    }
+}
