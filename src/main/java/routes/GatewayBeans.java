@@ -208,7 +208,7 @@ public final class GatewayBeans {
                 parts,
                 this::timeouts,
                 now.providers().headers());
-        breakers = new Breakers(metrics);
+        breakers = new Breakers(metrics, now.breaker().consecutiveFailures());
         breakerFactory = new BreakerFactory(breakers);
         providerMetrics = new ProviderMetrics(meters, breakers::stateOf);
         providers.providers.watch(providerMetrics);

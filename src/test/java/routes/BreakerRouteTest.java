@@ -3,6 +3,8 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gateway.access.ClientIdentity;
+import gateway.access.KeyScope;
 import gateway.account.Account;
 import gateway.telemetry.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,6 +30,8 @@ class BreakerRouteTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger calls = new AtomicInteger();
+    private String path = "/v1/messages";
+    private String client = "anna";
     private volatile Consumer<BreakerPermit> told = BreakerPermit::succeeded;
     private RoutesUnderTest routes;
 
@@ -112,6 +116,40 @@ class BreakerRouteTest {
     }
 
     @Test
+    void whatOneEndpointSuffersTheOthersDoNotFeel() throws Exception {
+        start("10");
+        told = BreakerPermit::failed;
+        path = "/v1/skills";
+        assertThat(callsThatReachTheUpstream(FIRST, 30)).isEqualTo(20);
+        path = "/v1/messages/count_tokens";
+        assertThat(callsThatReachTheUpstream(FIRST, 30)).isEqualTo(20);
+        told = BreakerPermit::succeeded;
+        path = "/v1/messages";
+
+        assertThat(callsThatReachTheUpstream(FIRST, 5)).isEqualTo(5);
+    }
+
+    @Test
+    void whatOneClientMeetsTheOthersDoNotFeel() throws Exception {
+        start("10");
+        told = BreakerPermit::failed;
+        client = "anna";
+        callsThatReachTheUpstream(FIRST, 40);
+        told = BreakerPermit::succeeded;
+        client = "ben";
+
+        assertThat(callsThatReachTheUpstream(FIRST, 5)).isEqualTo(5);
+    }
+
+    @Test
+    void aPromptThatProvokesFailuresOpensNothing() throws Exception {
+        start("10");
+        told = BreakerPermit::suspected;
+
+        assertThat(callsThatReachTheUpstream(FIRST, 60)).isEqualTo(60);
+    }
+
+    @Test
     void threeTrialCallsCloseItAgain() throws Exception {
         start("1");
         told = BreakerPermit::failed;
@@ -165,7 +203,8 @@ class BreakerRouteTest {
     }
 
     private Attempt call(Account account) {
-        StubRequest request = StubRequest.post("/v1/messages");
+        StubRequest request = StubRequest.post(path);
+        request.context().authenticated(new ClientIdentity(client, client, KeyScope.CLIENT));
         Attempt attempt = new Attempt(account);
         request.context().begin(attempt);
         assertThat(routes.send("call-account", request).getException()).isNull();

@@ -233,8 +233,18 @@ public record Settings(
         DRAIN
     }
 
-    /** The circuit breaker of each account; failureRate is a percentage. */
-    public record Breaker(Duration window, int minimumCalls, int failureRate, Duration open, int halfOpenCalls) {}
+    /**
+     * The circuit breaker of each account; failureRate is a percentage.
+     *
+     * @param consecutiveFailures of different requests that open it, however few calls there were; 0 for none
+     */
+    public record Breaker(
+            Duration window,
+            int minimumCalls,
+            int failureRate,
+            Duration open,
+            int halfOpenCalls,
+            int consecutiveFailures) {}
 
     /** Usage rows. */
     public record Usage(boolean track, int retentionDays, int partitionsAhead, int batchSize) {}

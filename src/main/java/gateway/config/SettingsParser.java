@@ -180,7 +180,8 @@ final class SettingsParser {
                 read.number("gateway.breaker.minimum-calls", 1, MAX_INT),
                 read.number("gateway.breaker.failure-rate", 1, 100),
                 read.duration("gateway.breaker.open", MILLISECOND),
-                read.number("gateway.breaker.half-open-calls", 1, MAX_INT));
+                read.number("gateway.breaker.half-open-calls", 1, MAX_INT),
+                read.number("gateway.breaker.consecutive-failures", 0, 1_000));
     }
 
     private Usage usage() {

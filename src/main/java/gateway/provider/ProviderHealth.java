@@ -1,5 +1,6 @@
 package gateway.provider;
 
+import gateway.upstream.Origin;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderHealth {
 
-    private static final State NOTHING = new State(Health.UNKNOWN, 0, 0, 0, null, null, null);
+    private static final State NOTHING = new State(Health.UNKNOWN, 0, 0, CallRun.NONE, null, null, null);
 
     private final InstantSource clock;
     private final Supplier<HealthRules> rules;
@@ -31,14 +32,14 @@ final class ProviderHealth {
      * @param found by checks, or by a call that succeeded
      * @param checksFailed in a row
      * @param checksPassed in a row
-     * @param callsFailed in a row
+     * @param failures of calls in a row
      * @param restsUntil until when failed calls keep the provider unhealthy
      */
     private record State(
             Health found,
             int checksFailed,
             int checksPassed,
-            int callsFailed,
+            CallRun failures,
             @Nullable Instant restsUntil,
             @Nullable String lastError,
             @Nullable Instant checkedAt) {}
@@ -63,39 +64,58 @@ final class ProviderHealth {
 
     void callSucceeded() {
         State now = current();
-        if (now.found != Health.HEALTHY || now.callsFailed > 0 || now.lastError != null) {
-            state.updateAndGet(
-                    before -> new State(Health.HEALTHY, 0, before.checksPassed, 0, null, null, before.checkedAt));
+        if (now.found != Health.HEALTHY || !now.failures.isEmpty() || now.lastError != null) {
+            state.updateAndGet(before ->
+                    new State(Health.HEALTHY, 0, before.checksPassed, CallRun.NONE, null, null, before.checkedAt));
         }
     }
 
-    /** @param error why, in words for operators */
+    /**
+     * A failure that no request can have brought about.
+     *
+     * @param error why, in words for operators
+     */
     void callFailed(String error) {
+        callFailed(error, CallRun::withCertain, true);
+    }
+
+    /**
+     * A failure that its request may have brought about.
+     *
+     * @param error why, in words for operators
+     * @param oneClient whether nobody else is known that could have met it too
+     */
+    void callFailed(String error, Origin origin, boolean oneClient) {
+        callFailed(error, run -> run.with(origin), oneClient);
+    }
+
+    private void callFailed(String error, UnaryOperator<CallRun> longer, boolean oneClient) {
         HealthRules now = rules.get();
         Instant rested = clock.instant().plus(now.rest());
         state.updateAndGet(before -> {
-            int failed = before.callsFailed + 1;
-            Instant until = failed >= now.failures() ? rested : before.restsUntil;
+            CallRun run = longer.apply(before.failures);
+            boolean more = run.length() > before.failures.length();
+            Instant until = more && run.condemns(now.failures(), oneClient) ? rested : before.restsUntil;
             return new State(
-                    before.found, before.checksFailed, before.checksPassed, failed, until, error, before.checkedAt);
+                    before.found, before.checksFailed, before.checksPassed, run, until, error, before.checkedAt);
         });
     }
 
     void checkPassed() {
-        check(before -> passed(before, 0, null, null));
+        check(before -> passed(before, CallRun.NONE, null, null));
     }
 
     /** The provider answers but wants another key: it is no better and no worse than its calls have shown. */
     void keyRefused(String error) {
-        check(before -> passed(before, before.callsFailed, before.restsUntil, error));
+        check(before -> passed(before, before.failures, before.restsUntil, error));
     }
 
-    private State passed(State before, int callsFailed, @Nullable Instant restsUntil, @Nullable String error) {
+    private State passed(State before, CallRun failures, @Nullable Instant restsUntil, @Nullable String error) {
         int passed = before.checksPassed + 1;
         boolean enough =
                 before.found != Health.UNHEALTHY || passed >= rules.get().successes();
         return new State(
-                enough ? Health.HEALTHY : Health.UNHEALTHY, 0, passed, callsFailed, restsUntil, error, clock.instant());
+                enough ? Health.HEALTHY : Health.UNHEALTHY, 0, passed, failures, restsUntil, error, clock.instant());
     }
 
     /** @param error why, in words for operators */
@@ -103,7 +123,7 @@ final class ProviderHealth {
         check(before -> {
             int failed = before.checksFailed + 1;
             Health found = failed >= rules.get().failures() ? Health.UNHEALTHY : before.found;
-            return new State(found, failed, 0, before.callsFailed, before.restsUntil, error, clock.instant());
+            return new State(found, failed, 0, before.failures, before.restsUntil, error, clock.instant());
         });
     }
 

@@ -1,6 +1,8 @@
 package gateway.provider;
 
+import gateway.upstream.Blame;
 import gateway.upstream.FailureClass;
+import gateway.upstream.Origin;
 import gateway.upstream.PeakLatency;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,8 @@ public final class ProviderSlot {
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private volatile Provider provider;
+    private volatile @Nullable String firstClient;
+    private volatile boolean severalClients;
     private volatile List<String> models = List.of();
 
     ProviderSlot(Provider provider, InstantSource clock, Supplier<HealthRules> rules) {
@@ -105,8 +109,32 @@ public final class ProviderSlot {
         }
         failures.increment();
         if (failure.countsAgainstUpstream()) {
-            health.callFailed(
-                    "call failed: " + failure.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            health.callFailed(errorOf(failure));
+        }
+    }
+
+    /**
+     * Notes how a call failed that the request itself may have brought about. Such failures make it unhealthy where they are of
+     * different requests, and of two clients at least where it has more than one.
+     */
+    public void failed(FailureClass failure, Origin origin, Blame blame) {
+        failures.increment();
+        if (blame != Blame.SHARED) {
+            health.callFailed(errorOf(failure), origin, !severalClients);
+        }
+    }
+
+    private static String errorOf(FailureClass failure) {
+        return "call failed: " + failure.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Notes who calls. */
+    public void usedBy(String client) {
+        String first = firstClient;
+        if (first == null) {
+            firstClient = client;
+        } else if (!severalClients && !first.equals(client)) {
+            severalClients = true;
         }
     }
 

@@ -74,8 +74,9 @@ public final class Consequences {
             ForRequest request,
             ForAccount... byEndpoint) {
         Map<EndpointKind, Consequence> row = new EnumMap<>(EndpointKind.class);
-        for (EndpointKind endpoint : EndpointKind.values()) {
-            row.put(endpoint, new Consequence(request, byEndpoint[endpoint.ordinal()]));
+        EndpointKind[] endpoints = EndpointKind.values();
+        for (int i = 0; i < endpoints.length; i++) {
+            row.put(endpoints[i], new Consequence(request, byEndpoint[i]));
         }
         table.put(answer, row);
         return row;

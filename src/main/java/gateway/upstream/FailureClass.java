@@ -25,7 +25,9 @@ public enum FailureClass {
     /** The request itself is refused; every upstream would refuse it. */
     CLIENT,
     /** The upstream refuses our key, or what it pays for is used up; another upstream may answer. */
-    CREDENTIAL;
+    CREDENTIAL,
+    /** A 403: the upstream does not take this request from us, for what it holds or for who we are; another one may. */
+    FORBIDDEN;
 
     private static final int OVERLOADED_STATUS = 529;
     private static final int RATE_LIMIT_STATUS = 429;
@@ -37,7 +39,8 @@ public enum FailureClass {
     /** The class of an answer that is not a success. */
     public static FailureClass of(int status) {
         return switch (status) {
-            case 401, 402, 403 -> CREDENTIAL;
+            case 401, 402 -> CREDENTIAL;
+            case 403 -> FORBIDDEN;
             case 404 -> MISSING;
             case 408 -> TIMEOUT;
             case RATE_LIMIT_STATUS -> RATE_LIMIT;
@@ -76,7 +79,7 @@ public enum FailureClass {
     /** Whether the same upstream may be asked again. */
     public boolean retriedHere() {
         return switch (this) {
-            case CLIENT, CREDENTIAL, MISSING, INVALID_ANSWER -> false;
+            case CLIENT, CREDENTIAL, FORBIDDEN, MISSING, INVALID_ANSWER -> false;
             default -> true;
         };
     }
@@ -88,6 +91,11 @@ public enum FailureClass {
 
     /** Whether it tells that the upstream is in trouble: circuit breakers and health count it. */
     public boolean countsAgainstUpstream() {
-        return this != CLIENT && this != RATE_LIMIT && this != MISSING;
+        return this != CLIENT && this != RATE_LIMIT && this != MISSING && this != FORBIDDEN;
+    }
+
+    /** Whether no request can have brought it about. */
+    public boolean isCertain() {
+        return this == CONNECT || this == OVERLOADED || this == CREDENTIAL;
     }
 }

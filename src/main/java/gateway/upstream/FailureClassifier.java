@@ -47,7 +47,8 @@ public final class FailureClassifier {
      */
     public Verdict classify(int status, HeaderLookup headers, byte[] body) {
         if (status >= 500) {
-            return new TryNext(status == OVERLOADED ? "overloaded (529)" : "upstream answered " + status, true);
+            boolean overloaded = status == OVERLOADED;
+            return new TryNext(overloaded ? "overloaded (529)" : "upstream answered " + status, true, overloaded);
         }
         return switch (status) {
             case 400, 403 -> isOrganizationRefused(body) ? organizationRefused(status) : new PassOn();

@@ -40,7 +40,7 @@ public record RetryRules(
                 case RATE_LIMIT -> rateLimit;
                 case SERVER_ERROR -> serverError;
                 case OVERLOADED -> overloaded;
-                case CLIENT, CREDENTIAL, MISSING, INVALID_ANSWER -> BackOffStrategy.NONE;
+                case CLIENT, CREDENTIAL, FORBIDDEN, MISSING, INVALID_ANSWER -> BackOffStrategy.NONE;
             };
         }
     }

@@ -42,9 +42,16 @@ public sealed interface Verdict {
      * A passing trouble of the upstream: another account is tried, nothing happens to this one.
      *
      * @param reason why, in words for operators
-     * @param countsForBreaker whether the circuit breaker of the account counts it as a failure
+     * @param countsForBreaker whether circuit breakers take it for a failure
+     * @param certain whether no request can have brought it about
      */
-    record TryNext(String reason, boolean countsForBreaker) implements Verdict {}
+    record TryNext(String reason, boolean countsForBreaker, boolean certain) implements Verdict {
+
+        /** A trouble that the request may have brought about. */
+        public TryNext(String reason, boolean countsForBreaker) {
+            this(reason, countsForBreaker, false);
+        }
+    }
 
     /** How much of an account a cool-down covers. */
     enum Scope {

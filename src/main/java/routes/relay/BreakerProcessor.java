@@ -1,9 +1,9 @@
 package routes.relay;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import gateway.upstream.Blame;
+import gateway.upstream.Origin;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
@@ -20,6 +20,8 @@ import routes.ExchangeKeys;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.BreakerPermit;
+import routes.request.RequestContext;
+import routes.request.Suspects;
 
 /**
  * The circuit breaker of the current attempt's account or provider. A closed or half-open breaker lets the attempt through and learns its
@@ -41,14 +43,17 @@ final class BreakerProcessor extends DelegateAsyncProcessor
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Attempt attempt = ExchangeKeys.requestContext(exchange).requireAttempt();
-        CircuitBreaker breaker = breakers.of(attempt.target().id(), config);
-        if (!breaker.tryAcquirePermission()) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        Attempt attempt = context.requireAttempt();
+        String client = Origins.clientOf(context);
+        TargetBreaker breaker =
+                breakers.of(attempt.target().id(), context.endpoint().kind(), config);
+        if (!breaker.tryAcquire(client)) {
             attempt.outcome(new AttemptOutcome.Refused());
             callback.done(true);
             return true;
         }
-        BreakerPermit permit = new Permit(breaker);
+        BreakerPermit permit = new Permit(breaker, context, attempt, client);
         attempt.permit(permit);
         AsyncProcessor inside = getProcessor();
         return inside.process(exchange, doneSync -> {
@@ -94,35 +99,70 @@ final class BreakerProcessor extends DelegateAsyncProcessor
 
     private static final class Permit implements BreakerPermit {
 
-        private final CircuitBreaker breaker;
+        private final TargetBreaker breaker;
+        private final RequestContext context;
+        private final Attempt attempt;
+        private final String client;
         private final long start;
         private final AtomicBoolean told = new AtomicBoolean();
 
-        Permit(CircuitBreaker breaker) {
+        Permit(TargetBreaker breaker, RequestContext context, Attempt attempt, String client) {
             this.breaker = breaker;
-            this.start = breaker.getCurrentTimestamp();
+            this.context = context;
+            this.attempt = attempt;
+            this.client = client;
+            this.start = breaker.now();
         }
 
         @Override
         public void succeeded() {
             if (told.compareAndSet(false, true)) {
-                breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());
+                breaker.answered(client, breaker.now() - start, true);
+                Suspects suspects = attempt.suspects();
+                if (suspects != null) {
+                    suspects.answered();
+                }
+            }
+        }
+
+        @Override
+        public void answered() {
+            if (told.compareAndSet(false, true)) {
+                breaker.answered(client, breaker.now() - start, false);
             }
         }
 
         @Override
         public void failed() {
             if (told.compareAndSet(false, true)) {
-                TimeUnit unit = breaker.getTimestampUnit();
-                long duration = breaker.getCurrentTimestamp() - start;
-                breaker.onError(duration, unit, new IllegalStateException("the upstream failed"));
+                breaker.failed(Origins.of(context), Blame.CERTAIN, breaker.now() - start);
             }
+        }
+
+        @Override
+        public void suspected() {
+            if (!told.compareAndSet(false, true)) {
+                return;
+            }
+            Origin origin = Origins.of(context);
+            long nanos = breaker.now() - start;
+            Suspects suspects = attempt.suspects();
+            if (suspects == null) {
+                breaker.failed(origin, Blame.OPEN, nanos);
+            } else {
+                suspects.add(attempt.target().id(), blame -> breaker.failed(origin, proof(blame), nanos));
+            }
+        }
+
+        /** Providers differ: what one of them answers may still be what another one cannot bear. */
+        private Blame proof(Blame blame) {
+            return blame == Blame.CONFIRMED && attempt.provider() != null ? Blame.OPEN : blame;
         }
 
         @Override
         public void released() {
             if (told.compareAndSet(false, true)) {
-                breaker.releasePermission();
+                breaker.released(client);
             }
         }
     }

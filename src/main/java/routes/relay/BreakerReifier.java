@@ -2,6 +2,7 @@ package routes.relay;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a {@code circuitBreaker} with its {@code resilience4jConfiguration} into a {@link BreakerProcessor}. */
 final class BreakerReifier extends ProcessorReifier<CircuitBreakerDefinition> {
+
+    private static final Duration LONGEST_OPEN = Duration.ofMinutes(5);
 
     private final Breakers breakers;
 
@@ -35,11 +38,17 @@ final class BreakerReifier extends ProcessorReifier<CircuitBreakerDefinition> {
                 .slidingWindowSize(number(yaml.getSlidingWindowSize(), "slidingWindowSize"))
                 .minimumNumberOfCalls(number(yaml.getMinimumNumberOfCalls(), "minimumNumberOfCalls"))
                 .failureRateThreshold(number(yaml.getFailureRateThreshold(), "failureRateThreshold"))
-                .waitDurationInOpenState(
-                        Duration.ofSeconds(number(yaml.getWaitDurationInOpenState(), "waitDurationInOpenState")))
+                .waitIntervalFunctionInOpenState(
+                        opens(Duration.ofSeconds(number(yaml.getWaitDurationInOpenState(), "waitDurationInOpenState"))))
                 .permittedNumberOfCallsInHalfOpenState(number(
                         yaml.getPermittedNumberOfCallsInHalfOpenState(), "permittedNumberOfCallsInHalfOpenState"))
                 .build();
+    }
+
+    /** Twice as long each time that the trial calls fail too. */
+    private static IntervalFunction opens(Duration first) {
+        Duration longest = first.compareTo(LONGEST_OPEN) > 0 ? first : LONGEST_OPEN;
+        return IntervalFunction.ofExponentialBackoff(first, 2.0, longest);
     }
 
     private int number(@Nullable String text, String name) {

@@ -1,31 +1,50 @@
 package routes.relay;
 
 import gateway.telemetry.GatewayMetrics;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import gateway.upstream.EndpointKind;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import routes.request.Target;
 
-/** The circuit breakers, one per account and one per provider. Safe from many threads. */
+/**
+ * The circuit breakers of accounts and providers, apart for each kind of endpoint. Shown are those for messages. Safe from many
+ * threads.
+ */
 public final class Breakers {
 
-    private final Map<String, CircuitBreaker> byAccount = new ConcurrentHashMap<>();
+    private final Map<EndpointKind, Map<String, TargetBreaker>> byKind;
     private final GatewayMetrics metrics;
+    private final int inARow;
 
+    /** Breakers that five failures of different requests in a row open. */
     public Breakers(GatewayMetrics metrics) {
-        this.metrics = metrics;
+        this(metrics, 5);
     }
 
-    CircuitBreaker of(String accountId, CircuitBreakerConfig config) {
-        CircuitBreaker known = byAccount.get(accountId);
-        return known != null ? known : byAccount.computeIfAbsent(accountId, id -> make(id, config));
+    /** @param inARow failures of different requests in a row that open a breaker; 0 for none */
+    public Breakers(GatewayMetrics metrics, int inARow) {
+        this.metrics = metrics;
+        this.inARow = inARow;
+        Map<EndpointKind, Map<String, TargetBreaker>> all = new EnumMap<>(EndpointKind.class);
+        for (EndpointKind kind : EndpointKind.values()) {
+            all.put(kind, new ConcurrentHashMap<>());
+        }
+        this.byKind = all;
+    }
+
+    TargetBreaker of(String targetId, EndpointKind kind, CircuitBreakerConfig config) {
+        Map<String, TargetBreaker> all = ofKind(kind);
+        TargetBreaker known = all.get(targetId);
+        return known != null ? known : all.computeIfAbsent(targetId, id -> make(id, kind, config));
     }
 
     /** State of a provider's breaker: 0 closed, 1 open, 2 half-open; one that nobody has called yet is closed. */
     public int stateOf(String provider) {
-        CircuitBreaker known = byAccount.get(Target.OfProvider.idOf(provider));
-        return known == null ? 0 : known.getState().getOrder();
+        TargetBreaker known = ofKind(EndpointKind.MESSAGES).get(Target.OfProvider.idOf(provider));
+        return known == null ? 0 : known.state();
     }
 
     /** The same in a word. */
@@ -37,11 +56,15 @@ public final class Breakers {
         };
     }
 
-    private CircuitBreaker make(String accountId, CircuitBreakerConfig config) {
-        CircuitBreaker breaker = CircuitBreaker.of(accountId, config);
-        if (!Target.OfProvider.isId(accountId)) {
+    private Map<String, TargetBreaker> ofKind(EndpointKind kind) {
+        return Objects.requireNonNull(byKind.get(kind));
+    }
+
+    private TargetBreaker make(String targetId, EndpointKind kind, CircuitBreakerConfig config) {
+        TargetBreaker breaker = new TargetBreaker(targetId + " " + kind.label(), config, inARow);
+        if (kind == EndpointKind.MESSAGES && !Target.OfProvider.isId(targetId)) {
             // Those of providers are shown among the other figures of providers.
-            metrics.breaker(accountId, () -> breaker.getState().getOrder());
+            metrics.breaker(targetId, breaker::state);
         }
         return breaker;
     }

@@ -83,8 +83,8 @@ final class ErrorRelay implements Relay {
         FailureClass failure = FailureClass.of(answer.statusCode(), error.code());
         boolean sameDialect = asked.provider().dialect() == context.endpoint().dialect();
         // What a provider says of our key is not for clients as it is, nor is a page.
-        boolean presentable =
-                failure != FailureClass.CREDENTIAL && UpstreamCall.isJson(answer.getHeader("content-type"));
+        boolean ofOurKey = failure == FailureClass.CREDENTIAL || failure == FailureClass.FORBIDDEN;
+        boolean presentable = !ofOurKey && UpstreamCall.isJson(answer.getHeader("content-type"));
         TranslatedErrors.end(
                 call,
                 failure,

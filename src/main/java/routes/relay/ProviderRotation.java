@@ -5,6 +5,7 @@ import gateway.error.GatewayFailure;
 import gateway.provider.ProviderSlot;
 import gateway.provider.balancing.Candidate;
 import gateway.upstream.FailureClass;
+import gateway.upstream.Origin;
 import gateway.upstream.RetryAfter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import routes.ExchangeKeys;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.RequestContext;
+import routes.request.Suspects;
 import routes.request.Target;
 import routes.request.UpstreamAnswer;
 
@@ -31,6 +33,7 @@ final class ProviderRotation {
     private final AsyncCallback callback;
     private final AsyncProcessor output;
     private final RequestContext context;
+    private final Suspects suspects = new Suspects();
     private @Nullable UpstreamAnswer lastAnswer;
     private @Nullable GatewayFailure lastFailure;
     private @Nullable Duration limitedFor;
@@ -98,8 +101,10 @@ final class ProviderRotation {
 
     private void attempt(Contender contender) {
         contender.tries++;
-        Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate.model()));
+        Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate.model()))
+                .among(suspects);
         context.begin(attempt);
+        contender.slot().usedBy(Origins.clientOf(context));
         exchange.setProperty(ExchangeKeys.PROVIDER, contender.slot().provider().name());
         try {
             output.process(exchange, done -> ended(contender, attempt));
@@ -126,7 +131,7 @@ final class ProviderRotation {
     private void judge(Contender contender, Attempt attempt) {
         Exception thrown = exchange.getException();
         if (thrown != null && !isCuredElsewhere(thrown)) {
-            callback.done(false);
+            done();
             return;
         }
         String name = contender.slot().provider().name();
@@ -143,7 +148,7 @@ final class ProviderRotation {
             case AttemptOutcome.Answered _ -> {
                 context.triedProvider(name, "answered");
                 parts.metrics().requested(name, "answered");
-                callback.done(false);
+                done();
             }
             case AttemptOutcome.Refused _ -> {
                 context.triedProvider(name, "circuit breaker open");
@@ -160,7 +165,7 @@ final class ProviderRotation {
                 context.triedProvider(
                         name,
                         answer == null ? failed.failure().kind().messageKey() : Integer.toString(answer.status()));
-                contender.slot().failed(failure);
+                blame(contender.slot(), failure);
                 parts.metrics().failed(name, failure);
                 lastAnswer = answer == null ? lastAnswer : answer;
                 lastFailure = failed.failure();
@@ -168,6 +173,16 @@ final class ProviderRotation {
                 goOn();
             }
         }
+    }
+
+    /** A failure that the request may have brought about counts when it is known whose fault it was. */
+    private void blame(ProviderSlot slot, FailureClass failure) {
+        if (failure.isCertain() || !failure.countsAgainstUpstream()) {
+            slot.failed(failure);
+            return;
+        }
+        Origin origin = Origins.of(context);
+        suspects.add(slot.provider().name(), blame -> slot.failed(failure, origin, blame));
     }
 
     /** What one provider's dialect cannot say, another one's may. */
@@ -257,12 +272,12 @@ final class ProviderRotation {
         if (context.clientGone()) {
             context.reportError(null);
             parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
-            callback.done(false);
+            done();
         } else if (lastFailure != null && context.mayFallBack()) {
             finishWith(lastFailure);
         } else if (lastAnswer != null) {
             parts.answers().pass(context, lastAnswer);
-            callback.done(false);
+            done();
         } else if (lastFailure != null) {
             finishWith(lastFailure);
         } else if (refused) {
@@ -275,8 +290,13 @@ final class ProviderRotation {
         }
     }
 
+    private void done() {
+        suspects.close();
+        callback.done(false);
+    }
+
     private void finishWith(Exception failure) {
         exchange.setException(failure);
-        callback.done(false);
+        done();
     }
 }

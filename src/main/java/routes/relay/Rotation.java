@@ -24,6 +24,7 @@ import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
+import routes.request.Suspects;
 import routes.request.UpstreamAnswer;
 
 /** The tries of one request. Confined like the request. */
@@ -43,6 +44,7 @@ final class Rotation {
     private final RequestContext context;
     private final int attemptsBefore;
     private final Set<String> tried = HashSet.newHashSet(4);
+    private final Suspects suspects = new Suspects();
     private @Nullable UpstreamAnswer lastAnswer;
     private @Nullable GatewayFailure lastFailure;
     private @Nullable String renewedId;
@@ -100,7 +102,7 @@ final class Rotation {
     }
 
     private void attempt(Lease lease, Account account) {
-        Attempt attempt = new Attempt(account);
+        Attempt attempt = new Attempt(account).among(suspects);
         context.begin(attempt);
         output.process(exchange, done -> ended(lease, attempt));
     }
@@ -258,6 +260,7 @@ final class Rotation {
     }
 
     private void done() {
+        suspects.close();
         Decision decision = context.decision(null);
         if (decision != null) {
             parts.decisions().add(decision);

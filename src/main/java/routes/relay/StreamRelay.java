@@ -138,7 +138,7 @@ final class StreamRelay implements EventRelay {
             hold(chunk);
             call.resetUpstream();
             call.failed(
-                    new Verdict.TryNext(error, true),
+                    new Verdict.TryNext(error, true, error.equals("overloaded_error")),
                     new UpstreamAnswer(answer.statusCode(), answer.headers(), Objects.requireNonNull(held)));
             return;
         }

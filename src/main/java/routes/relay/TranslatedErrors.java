@@ -22,7 +22,10 @@ final class TranslatedErrors {
         call.failedOrAnswered(
                 failure == FailureClass.CLIENT
                         ? new Verdict.PassOn()
-                        : new Verdict.TryNext(failure.name().toLowerCase(Locale.ROOT), failure.countsAgainstUpstream()),
+                        : new Verdict.TryNext(
+                                failure.name().toLowerCase(Locale.ROOT),
+                                failure.countsAgainstUpstream(),
+                                failure.isCertain()),
                 answer);
     }
 

@@ -261,7 +261,7 @@ final class TranslatedStreamRelay implements EventRelay {
         if (error == null) {
             call.succeeded();
         } else {
-            call.attempt().permit().failed();
+            call.attempt().permit().suspected();
         }
         TranslatedAnswers.beginStream(context, answer);
         return true;

@@ -280,11 +280,12 @@ final class UpstreamCall {
         failing = true;
         resetUpstream();
         GatewayFailure failure = new GatewayFailure.UpstreamFailed(kind, cause);
-        attempt.permit().failed();
+        Verdict.TryNext verdict = new Verdict.TryNext(kind.name(), true, kind == FailureKind.UPSTREAM_CONNECT);
+        tellBreaker(verdict);
         if (context.answering()) {
             failNow(failure);
         } else if (mayTryNext && !context.bodyConsumed()) {
-            finish(new AttemptOutcome.Failed(new Verdict.TryNext(kind.name(), true), null, failure));
+            finish(new AttemptOutcome.Failed(verdict, null, failure));
         } else {
             failNow(failure);
         }
@@ -307,7 +308,7 @@ final class UpstreamCall {
     /** An error under a good status: the client gets it, or another target is tried. */
     void failedOrAnswered(Verdict verdict, UpstreamAnswer answer) {
         if (verdict instanceof Verdict.PassOn) {
-            attempt.permit().succeeded();
+            attempt.permit().answered();
             upstream.answers().pass(context, answer);
             answeredToClient();
         } else {
@@ -332,10 +333,12 @@ final class UpstreamCall {
     }
 
     private void tellBreaker(Verdict verdict) {
-        if (verdict instanceof Verdict.TryNext next && next.countsForBreaker()) {
+        if (!(verdict instanceof Verdict.TryNext next) || !next.countsForBreaker()) {
+            attempt.permit().answered();
+        } else if (next.certain()) {
             attempt.permit().failed();
         } else {
-            attempt.permit().succeeded();
+            attempt.permit().suspected();
         }
     }
 

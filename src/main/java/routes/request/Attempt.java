@@ -14,6 +14,7 @@ public final class Attempt {
     private @Nullable AttemptOutcome outcome;
     private @Nullable FailureClass failure;
     private boolean hung;
+    private @Nullable Suspects suspects;
 
     public Attempt(Target target) {
         this.target = target;
@@ -51,6 +52,17 @@ public final class Attempt {
 
     public void permit(BreakerPermit newPermit) {
         permit = newPermit;
+    }
+
+    /** The targets at which the request has failed so far, null where nobody keeps account of them. */
+    public @Nullable Suspects suspects() {
+        return suspects;
+    }
+
+    /** Says where failures are kept until it is known whose fault they were. */
+    public Attempt among(Suspects ofRequest) {
+        suspects = ofRequest;
+        return this;
     }
 
     /** What kind of failure a provider's error answer is, null where there was none. */

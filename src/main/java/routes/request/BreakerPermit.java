@@ -9,17 +9,29 @@ public interface BreakerPermit {
         public void succeeded() {}
 
         @Override
+        public void answered() {}
+
+        @Override
         public void failed() {}
+
+        @Override
+        public void suspected() {}
 
         @Override
         public void released() {}
     };
 
-    /** The upstream answered; a 4xx counts as an answer too. */
+    /** A good answer has begun. */
     void succeeded();
 
-    /** The upstream could not be reached, was too slow, or answered 5xx. */
+    /** The upstream answered with a refusal: it is there, and no more is known. */
+    void answered();
+
+    /** The upstream is in trouble, whatever was asked of it: no connection, an overload. */
     void failed();
+
+    /** The upstream failed, or was too slow, at this request; whose fault that was shows later. */
+    void suspected();
 
     /** The try says nothing about the upstream: the client left. */
     void released();

@@ -84,7 +84,7 @@ class SettingsLoaderTest {
                         false,
                         1_048_576));
         assertThat(settings.breaker())
-                .isEqualTo(new Settings.Breaker(Duration.ofSeconds(60), 20, 50, Duration.ofSeconds(10), 3));
+                .isEqualTo(new Settings.Breaker(Duration.ofSeconds(60), 20, 50, Duration.ofSeconds(10), 3, 5));
         assertThat(settings.usage()).isEqualTo(new Settings.Usage(true, 400, 7, 500));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal(16_777_216, Duration.ofMillis(100), 100_000));
         assertThat(settings.log()).isEqualTo(new Settings.Log(Level.INFO, LogFormat.TEXT, null, 10_485_760, 7));

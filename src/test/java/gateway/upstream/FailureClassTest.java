@@ -15,7 +15,7 @@ class FailureClassTest {
         "400, CLIENT",
         "401, CREDENTIAL",
         "402, CREDENTIAL",
-        "403, CREDENTIAL",
+        "403, FORBIDDEN",
         "404, MISSING",
         "408, TIMEOUT",
         "413, CLIENT",
@@ -66,7 +66,8 @@ class FailureClassTest {
         "INVALID_ANSWER, false, true, true",
         "MISSING, false, true, false",
         "CLIENT, false, false, false",
-        "CREDENTIAL, false, true, true"
+        "CREDENTIAL, false, true, true",
+        "FORBIDDEN, false, true, false"
     })
     void aClassSaysWhoIsAskedNext(FailureClass failure, boolean here, boolean elsewhere, boolean counts) {
         assertThat(failure.retriedHere()).isEqualTo(here);

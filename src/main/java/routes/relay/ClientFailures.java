@@ -1,0 +1,60 @@
+package routes.relay;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one client has met at one target. Guarded by its breaker, but for {@link #breaker}. */
+final class ClientFailures {
+
+    private static final int MOST_CONTENTS = 256;
+
+    private final CircuitBreaker breaker;
+    private final FailureRun run = new FailureRun();
+    private final Map<Long, Long> contents = new LinkedHashMap<>();
+    private final Deque<Long> counted = new ArrayDeque<>();
+
+    ClientFailures(CircuitBreaker breaker) {
+        this.breaker = breaker;
+    }
+
+    /** The circuit breaker that only this client feels. */
+    CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    FailureRun run() {
+        return run;
+    }
+
+    /** Notes that a content failed, and tells whether it did so within the window before. */
+    boolean repeats(long content, long now, long window) {
+        Long before = contents.remove(content);
+        contents.put(content, now);
+        if (contents.size() > MOST_CONTENTS) {
+            contents.remove(contents.keySet().iterator().next());
+        }
+        return before != null && now - before < window;
+    }
+
+    /** Whether one more failure of this client may count for all clients; if so, it is counted. */
+    boolean mayCount(int most, long now, long window) {
+        while (!counted.isEmpty() && now - counted.getFirst() >= window) {
+            counted.removeFirst();
+        }
+        if (counted.size() >= most) {
+            return false;
+        }
+        counted.addLast(now);
+        return true;
+    }
+
+    /** Ends the row of failures, and tells whether nothing is left to remember. */
+    boolean recovered() {
+        run.end();
+        return breaker.getState() == State.CLOSED && breaker.getMetrics().getNumberOfFailedCalls() == 0;
+    }
+}

@@ -1,0 +1,39 @@
+package routes.relay;
+
+import gateway.upstream.Origin;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Failures of different requests without a good answer between them. Guarded by its breaker, but for {@link #isEmpty}. */
+final class FailureRun {
+
+    private static final int LONGEST = 1_000;
+
+    private final Set<Origin> origins = new HashSet<>();
+    private volatile boolean empty = true;
+
+    void add(Origin origin) {
+        if (origins.size() < LONGEST) {
+            origins.add(origin);
+            empty = false;
+        }
+    }
+
+    void end() {
+        origins.clear();
+        empty = true;
+    }
+
+    /** Whether there was none since the last good answer. From any thread. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    int length() {
+        return origins.size();
+    }
+
+    long clients() {
+        return origins.stream().map(Origin::client).distinct().count();
+    }
+}

@@ -1,0 +1,27 @@
+package routes.relay;
+
+import gateway.access.ClientIdentity;
+import gateway.upstream.Origin;
+import java.util.Arrays;
+import routes.request.RequestContext;
+
+/** Says where requests come from. Stateless. */
+final class Origins {
+
+    private Origins() {}
+
+    /** The id of the client key, empty before authentication. */
+    static String clientOf(RequestContext context) {
+        ClientIdentity client = context.client();
+        return client == null ? "" : client.keyId();
+    }
+
+    /** Reads the whole body; meant for requests that failed. */
+    static Origin of(RequestContext context) {
+        byte[] body = context.body();
+        long content = ((long) Arrays.hashCode(body) << 32)
+                ^ (context.request().path().hashCode() & 0xffff_ffffL)
+                ^ body.length;
+        return new Origin(clientOf(context), content);
+    }
+}
