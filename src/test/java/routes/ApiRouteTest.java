@@ -123,7 +123,7 @@ class ApiRouteTest {
         routes.send("api-passthrough", request);
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "relay-claude");
+        assertThat(stubs()).containsExactly("authenticateClient", "checkPath", "relay-claude");
     }
 
     @ParameterizedTest
