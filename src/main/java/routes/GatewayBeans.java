@@ -1,5 +1,6 @@
 package routes;
 
+import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.access.TemporaryKeys;
@@ -82,6 +83,7 @@ import routes.relay.CallWatch;
 import routes.relay.ChainBalancer;
 import routes.relay.EstimateTokens;
 import routes.relay.EventRoutes;
+import routes.relay.OwnOrigin;
 import routes.relay.PoolObserver;
 import routes.relay.ProviderBalancer;
 import routes.relay.ProviderClients;
@@ -149,7 +151,7 @@ public final class GatewayBeans {
         memory = budget(now.memory());
         node = now.node() == null ? nodeName() : now.node();
         stores = GatewayStores.of(database, now);
-        TemporaryKeys temporary = new TemporaryKeys(stores.clientKeys());
+        TemporaryKeys temporary = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
         keys = new KeyRing(
                 stores.clientKeys(),
                 stores.hasher(),
@@ -193,7 +195,7 @@ public final class GatewayBeans {
                 new FailureClassifier(
                         clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
                 settlement,
-                new ResourceRelay(resources),
+                new ResourceRelay(resources, new OwnOrigin(now.server().publicUrl(), OwnOrigin::isOfThisMachine)),
                 new PoolObserver(accounts.pool, clock),
                 writer,
                 answers,

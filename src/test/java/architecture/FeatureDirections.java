@@ -12,7 +12,7 @@ import java.util.Set;
 final class FeatureDirections extends ArchCondition<JavaClass> {
 
     private static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
-            Map.entry("access", Set.of("error")),
+            Map.entry("access", Set.of("files", "error")),
             Map.entry("account", Set.of("credential", "upstream", "error")),
             Map.entry(
                     "admin",
@@ -29,9 +29,10 @@ final class FeatureDirections extends ArchCondition<JavaClass> {
                             "error")),
             Map.entry("audit", Set.of()),
             Map.entry("catalog", Set.of("usage", "upstream", "protocol", "error")),
-            Map.entry("config", Set.of()),
-            Map.entry("credential", Set.of()),
+            Map.entry("config", Set.of("files")),
+            Map.entry("credential", Set.of("files")),
             Map.entry("error", Set.of("protocol")),
+            Map.entry("files", Set.of()),
             Map.entry("estimate", Set.of("protocol")),
             Map.entry("jobs", Set.of()),
             Map.entry("memory", Set.of()),
@@ -52,6 +53,7 @@ final class FeatureDirections extends ArchCondition<JavaClass> {
                             "credential",
                             "upstream",
                             "config",
+                            "files",
                             "error",
                             "protocol")),
             Map.entry("telemetry", Set.of("usage", "account", "provider", "upstream")),

@@ -2,31 +2,25 @@ package gateway.access;
 
 import gateway.error.GatewayFailure;
 import java.util.List;
-import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets the operator in where no key of a scope is configured or stored: by a key that holds until the process ends. */
 public final class TemporaryKeys {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TemporaryKeys.class);
-
     private final ClientKeyStore store;
+    private final KeyHandover handover;
 
-    public TemporaryKeys(ClientKeyStore store) {
+    public TemporaryKeys(ClientKeyStore store, KeyHandover handover) {
         this.store = store;
+        this.handover = handover;
     }
 
-    /** The configured keys, or a temporary one, shown once with a warning, where there is no key of this scope at all. */
+    /** The configured keys, or a temporary one, handed over once, where there is no key of this scope at all. */
     public List<String> unlessThere(List<String> configured, KeyScope scope) {
         if (!configured.isEmpty() || isStored(scope)) {
             return configured;
         }
         String key = KeyRing.newKey();
-        LOG.warn(
-                "No {} key is configured or stored; this one holds until the process ends: {}",
-                scope.name().toLowerCase(Locale.ROOT),
-                key);
+        handover.give(scope, key);
         return List.of(key);
     }
 

@@ -37,9 +37,13 @@ public final class LogSetup {
 
     private static final long FLUSH_MILLIS = 200;
 
-    /** Loggers of libraries that tell more than an operator needs. */
-    private static final List<String> NOISY = List.of(
-            "org.apache.camel", "org.flywaydb", "com.zaxxer.hikari", "io.zonky", "org.quartz", "io.netty", "io.vertx");
+    /**
+     * Where the loggers of libraries begin. Below WARN they write headers and bodies of requests, keys and tokens among them
+     * (Apache HttpClient its whole wire), so no level opens them. By their first word, so that a library that comes along is
+     * closed too; our own are {@code gateway} and {@code routes}, those of the operator's routes have the routes' names.
+     */
+    private static final List<String> LIBRARIES =
+            List.of("org", "com", "io", "net", "ch", "info", "jakarta", "java", "javax", "jdk", "sun", "kotlin");
 
     private final LoggerContext context;
 
@@ -96,12 +100,12 @@ public final class LogSetup {
         }
     }
 
-    /** Changes the level only. Libraries that talk much say at least WARN. */
+    /** Changes the level only. Libraries say at least WARN. */
     public void level(org.slf4j.event.Level level) {
         Level own = Level.convertAnSLF4JLevel(level);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(own);
         Level quiet = own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN;
-        NOISY.forEach(name -> context.getLogger(name).setLevel(quiet));
+        LIBRARIES.forEach(name -> context.getLogger(name).setLevel(quiet));
     }
 
     private ConsoleAppender<ILoggingEvent> console(Log log, boolean flushEachLine) {
@@ -115,7 +119,7 @@ public final class LogSetup {
     }
 
     private RollingFileAppender<ILoggingEvent> file(Log log, Path file) {
-        var appender = new RollingFileAppender<ILoggingEvent>();
+        var appender = new PrivateFileAppender();
         appender.setContext(context);
         appender.setName("file");
         appender.setFile(file.toString());

@@ -64,6 +64,7 @@ public record Settings(
      * @param port 0 takes a free port
      * @param idleTimeout zero never closes an idle connection
      * @param eventLoops 0 leaves the number to Vert.x
+     * @param publicUrl where clients reach the proxy, without a trailing slash; null where requests tell
      */
     public record Server(
             String host,
@@ -74,7 +75,8 @@ public record Settings(
             Duration idleTimeout,
             Duration bodyTimeout,
             Duration drainTimeout,
-            int eventLoops) {}
+            int eventLoops,
+            @Nullable String publicUrl) {}
 
     /**
      * What requests may hold together.

@@ -112,7 +112,14 @@ final class SettingsParser {
                 read.duration("gateway.server.idle-timeout", Duration.ZERO),
                 read.duration("gateway.server.body-timeout", MILLISECOND),
                 read.duration("gateway.server.drain-timeout", Duration.ZERO),
-                read.number("gateway.server.event-loops", 0, 1024));
+                read.number("gateway.server.event-loops", 0, 1024),
+                publicUrl());
+    }
+
+    private @Nullable String publicUrl() {
+        return read.optional("gateway.server.public-url") == null
+                ? null
+                : read.baseUrl("gateway.server.public-url").toString();
     }
 
     private Memory memory() {

@@ -2,20 +2,17 @@ package gateway.credential;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +70,10 @@ public final class MasterKey {
 
     /** Writes beside and links into place, so that two processes that start at once agree on one whole key. */
     private static void make(Path folder, Path file) throws IOException {
-        Files.createDirectories(folder);
+        OwnerOnly.folder(folder);
         byte[] key = new byte[SecretBox.KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        Path draft = Files.createTempFile(folder, FILE_NAME, ".tmp", ownerOnly(folder));
+        Path draft = Files.createTempFile(folder, FILE_NAME, ".tmp", OwnerOnly.ofFile(folder));
         try {
             Files.writeString(draft, Base64.getEncoder().encodeToString(key) + "\n", UTF_8);
             place(draft, file);
@@ -99,12 +96,7 @@ public final class MasterKey {
     }
 
     private static byte[] read(Path file) throws IOException {
-        if (posix(file)) {
-            Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rw-------");
-            if (!Files.getPosixFilePermissions(file).equals(ownerOnly)) {
-                Files.setPosixFilePermissions(file, ownerOnly);
-            }
-        }
+        OwnerOnly.file(file);
         byte[] key = decode(Files.readString(file, UTF_8).strip());
         if (key == null) {
             throw new IllegalStateException("The master key file " + file + ": expected base64 of 32 bytes");
@@ -127,17 +119,5 @@ public final class MasterKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder) {
-        return posix(folder)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -59,6 +59,7 @@ public enum FailureKind {
     UPSTREAM_STREAM_SILENT(400_004, 504, "timeout_error", true, "upstream.stream-silent"),
     UPSTREAM_BROKEN(400_005, 502, "api_error", true, "upstream.broken"),
     UPSTREAM_INVALID_ANSWER(400_006, 502, "api_error", true, "upstream.invalid-answer"),
+    UPSTREAM_REDIRECT(400_021, 502, "api_error", false, "upstream.redirect"),
     UPSTREAM_TOO_LARGE(400_011, 502, "api_error", false, "upstream.too-large"),
     CLIENT_GONE(499_001, 499, "api_error", false, "request.client-gone"),
     DRAINING(500_001, 503, "overloaded_error", true, "gateway.draining"),

@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.files.OwnerOnly;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +73,7 @@ final class EmbeddedServer implements AutoCloseable {
     private void alone(Step step) throws IOException {
         synchronized (EmbeddedServer.class) {
             try (FileChannel channel =
-                    FileChannel.open(folder.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    OwnerOnly.open(folder.startLock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))) {
                 FileLock lock = channel.lock();
                 try {
                     step.run();
@@ -94,6 +96,7 @@ final class EmbeddedServer implements AutoCloseable {
             Postmaster.forget(folder.data());
             start();
         }
+        folder.closeToOthers();
         folder.endFirstStart();
         membership = new ServerUsers(folder.users()).join();
     }
@@ -111,7 +114,7 @@ final class EmbeddedServer implements AutoCloseable {
         folder.rotateLog();
         String password = folder.readOrMakePassword();
         try {
-            started = binaries.start(() -> builder(password).start());
+            started = binaries.start(this::unpack, () -> builder(password).start());
             target = targetOf(started.getPort());
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
             target = targetOf(awaitSlowStart(e).port());
@@ -159,6 +162,16 @@ final class EmbeddedServer implements AutoCloseable {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", "50");
+    }
+
+    /** The library unpacks what it needs before it looks at the data folder, and this one it cannot make. */
+    private void unpack() {
+        try (EmbeddedPostgres none =
+                builder("").setDataDirectory(folder.password().resolve("none")).start()) {
+            throw new IllegalStateException("a server without data on port " + none.getPort());
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Unpacked the binaries", e);
+        }
     }
 
     /** The library waits 10 s only, but a server that recovers after a crash may take longer. */

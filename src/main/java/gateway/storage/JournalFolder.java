@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -31,9 +33,9 @@ final class JournalFolder implements AutoCloseable {
     /** Makes the folder if absent and locks it. */
     static JournalFolder open(Path folder) {
         try {
-            Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            OwnerOnly.closedFolder(folder);
+            FileChannel channel = OwnerOnly.open(
+                    folder.resolve("journal.lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new StorageStartException(

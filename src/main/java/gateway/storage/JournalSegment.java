@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.files.OwnerOnly;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class JournalSegment {
 
     JournalSegment(long number, Path file) throws IOException {
         this.number = number;
-        this.out = new FileOutputStream(file.toFile(), true);
+        this.out = new FileOutputStream(OwnerOnly.file(file).toFile(), true);
     }
 
     long number() {

@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * The folder into which the library unpacks PostgreSQL's binaries ({@code PG-<digest>}, marked with {@code .exists} when done).
@@ -31,20 +33,49 @@ final class ServerBinaries {
         return folder;
     }
 
-    /** Runs a start of the library, alone as long as nothing is unpacked yet. */
-    <T> T start(Start<T> start) throws IOException {
-        Files.createDirectories(folder);
-        if (unpacked()) {
-            return start.run();
+    /**
+     * Runs a start of the library, alone as long as nothing is unpacked yet or its programs are not wrapped.
+     *
+     * @param unpack unpacks the binaries and starts nothing
+     */
+    <T> T start(Runnable unpack, Start<T> start) throws IOException {
+        OwnerOnly.folder(folder);
+        if (!ready()) {
+            try (FileChannel channel = OwnerOnly.open(
+                    folder.resolve("unpack.lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))) {
+                FileLock lock = channel.lock();
+                try {
+                    if (!unpacked()) {
+                        deleteHalfUnpacked();
+                        unpack.run();
+                    }
+                    wrap();
+                } finally {
+                    lock.release();
+                }
+            }
         }
-        try (FileChannel channel =
-                FileChannel.open(folder.resolve("unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            FileLock lock = channel.lock();
-            try {
-                deleteHalfUnpacked();
-                return start.run();
-            } finally {
-                lock.release();
+        return start.run();
+    }
+
+    private boolean ready() throws IOException {
+        if (!unpacked()) {
+            return false;
+        }
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder, "PG-*")) {
+            for (Path version : versions) {
+                if (!BareEnvironment.isAround(version)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void wrap() throws IOException {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder, "PG-*")) {
+            for (Path version : versions) {
+                BareEnvironment.wrap(version);
             }
         }
     }

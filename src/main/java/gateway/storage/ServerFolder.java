@@ -2,16 +2,14 @@ package gateway.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -36,10 +34,8 @@ final class ServerFolder {
     /** The folder, made if absent. */
     static ServerFolder in(Path dataFolder) throws IOException {
         Path root = dataFolder.toAbsolutePath().resolve("postgres");
-        Files.createDirectories(dataFolder);
-        if (!Files.isDirectory(root)) {
-            Files.createDirectories(root, ownerOnly(root, "rwx------"));
-        }
+        OwnerOnly.folder(dataFolder.toAbsolutePath());
+        OwnerOnly.closedFolder(root);
         return new ServerFolder(root.toRealPath());
     }
 
@@ -79,10 +75,7 @@ final class ServerFolder {
         if (cacheFolder != null) {
             Path shared = cacheFolder.toAbsolutePath().resolve("pg");
             try {
-                Files.createDirectories(shared);
-                if (shared.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwx------"));
-                }
+                OwnerOnly.closedFolder(shared);
                 if (Files.isWritable(shared)) {
                     return shared.resolve("unpacked");
                 }
@@ -102,7 +95,15 @@ final class ServerFolder {
     }
 
     void beginFirstStart() throws IOException {
-        Files.write(unfinished(), new byte[0]);
+        OwnerOnly.file(unfinished());
+    }
+
+    /** The library makes a lock file as the umask has it. */
+    void closeToOthers() throws IOException {
+        Path lock = data().resolve("epg-lock");
+        if (Files.exists(lock)) {
+            OwnerOnly.file(lock);
+        }
     }
 
     void endFirstStart() throws IOException {
@@ -120,9 +121,7 @@ final class ServerFolder {
             byte[] random = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(random);
             Path fresh = root.resolve("password.new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, ownerOnly(fresh, "rw-------"));
-            Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(random), UTF_8);
+            OwnerOnly.write(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
             Files.move(fresh, password(), StandardCopyOption.ATOMIC_MOVE);
         }
         return Files.readString(password(), UTF_8).trim();
@@ -133,7 +132,7 @@ final class ServerFolder {
         if (Files.exists(log()) && Files.size(log()) > MAX_LOG_BYTES) {
             Files.move(log(), root.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.write(log(), new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        OwnerOnly.file(log());
     }
 
     /** The last line of the log that tells of an error. */
@@ -147,15 +146,6 @@ final class ServerFolder {
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        };
     }
 
     static void deleteTree(Path tree) throws IOException {

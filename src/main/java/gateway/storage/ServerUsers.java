@@ -2,6 +2,7 @@ package gateway.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class ServerUsers {
         ProcessHandle self = ProcessHandle.current();
         String line = self.pid() + " " + start(self).map(Instant::toEpochMilli).orElse(0L) + " " + UUID.randomUUID();
         lines.add(line);
-        Files.write(file, lines, UTF_8);
+        Files.write(OwnerOnly.file(file), lines, UTF_8);
         return line;
     }
 
@@ -54,7 +55,7 @@ final class ServerUsers {
             Files.deleteIfExists(file);
             return false;
         }
-        Files.write(file, lines, UTF_8);
+        Files.write(OwnerOnly.file(file), lines, UTF_8);
         return true;
     }
 

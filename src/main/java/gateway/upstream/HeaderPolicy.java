@@ -34,7 +34,16 @@ public final class HeaderPolicy {
             "expect",
             "via");
 
-    private static final Set<String> UPSTREAM_ONLY = Set.of("set-cookie", "set-cookie2");
+    /** Cookies, and what would lead a client away from the gateway or tell it how to reach it. */
+    private static final Set<String> UPSTREAM_ONLY = Set.of(
+            "set-cookie",
+            "set-cookie2",
+            "location",
+            "content-location",
+            "refresh",
+            "alt-svc",
+            "strict-transport-security",
+            "www-authenticate");
 
     private HeaderPolicy() {}
 

@@ -1,11 +1,9 @@
 package routes.cli;
 
+import gateway.files.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,19 +49,10 @@ final class ExportAccountsCommand implements Callable<Integer> {
             return;
         }
         try {
-            Files.createFile(target, ownerOnly());
+            Files.createFile(target, OwnerOnly.ofFile(target));
             Files.writeString(target, json + System.lineSeparator());
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), "The file " + target + " cannot be made.", e);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

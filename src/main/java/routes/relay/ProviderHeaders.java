@@ -3,7 +3,10 @@ package routes.relay;
 import gateway.protocol.Dialect;
 import gateway.provider.Provider;
 import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import routes.request.Attempt;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
@@ -15,12 +18,24 @@ import routes.request.RequestContext;
 public final class ProviderHeaders implements RequestHeaders {
 
     private final Provider provider;
+    /** Headers of the operator's own whose names tell that their values are not for everybody. */
+    private static final Pattern SECRET = Pattern.compile("key|token|secret|auth|password|cookie|credential");
+
     private final Map<String, String> own;
+    private final List<String> credentials;
 
     /** @param custom headers for all providers, by name as it is sent; the provider's own replace them */
     public ProviderHeaders(Provider provider, Map<String, String> custom) {
         this.provider = provider;
         this.own = gateway.provider.RequestHeaders.of(provider, custom);
+        this.credentials = own.keySet().stream()
+                .filter(name -> SECRET.matcher(name.toLowerCase(Locale.ROOT)).find())
+                .toList();
+    }
+
+    @Override
+    public List<String> credentials() {
+        return credentials;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package routes.relay;
 
 import io.vertx.core.MultiMap;
+import java.util.List;
 import routes.request.Attempt;
 import routes.request.RequestContext;
 
@@ -8,10 +9,18 @@ import routes.request.RequestContext;
 @FunctionalInterface
 public interface RequestHeaders {
 
+    /** Where upstreams want their keys and tokens. */
+    List<String> CREDENTIALS = List.of("authorization", "x-api-key", "api-key");
+
     /**
      * Writes the headers of one try.
      *
      * @param target empty but for what the connection itself needs
      */
     void write(RequestContext context, Attempt attempt, MultiMap target);
+
+    /** Names of those headers that carry credentials of ours; what a client sends under these names goes nowhere. */
+    default List<String> credentials() {
+        return CREDENTIALS;
+    }
 }

@@ -23,9 +23,11 @@ public final class ResourceRelay {
     private static final String LINK = "\"results_url\"";
 
     private final ResourceAccess access;
+    private final OwnOrigin origin;
 
-    public ResourceRelay(ResourceAccess access) {
+    public ResourceRelay(ResourceAccess access, OwnOrigin origin) {
         this.access = access;
+        this.origin = origin;
     }
 
     /** Whether the answer of this request may make a resource or link to one. */
@@ -50,7 +52,7 @@ public final class ResourceRelay {
         Thread.startVirtualThread(() -> {
             try {
                 Buffer seen = seen(context, account, body);
-                Buffer result = withOwnLinks(seen, upstreamOrigin, ownOrigin(context));
+                Buffer result = withOwnLinks(seen, upstreamOrigin, origin.of(context.request()));
                 context.eventLoop().runOnContext(done -> rewritten.complete(result));
             } catch (IOException | RuntimeException e) {
                 context.eventLoop().runOnContext(done -> rewritten.fail(e));
@@ -80,10 +82,6 @@ public final class ResourceRelay {
             String tenant = context.tenant();
             Thread.startVirtualThread(() -> access.made(containerId, account.id(), tenant));
         }
-    }
-
-    private static String ownOrigin(RequestContext context) {
-        return context.request().scheme() + "://" + context.request().authority();
     }
 
     /** Replaces the upstream's origin in the values of {@code results_url}, and nothing else. */

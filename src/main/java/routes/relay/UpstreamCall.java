@@ -32,6 +32,7 @@ import routes.request.UpstreamAnswer;
  */
 final class UpstreamCall {
 
+    private static final int NOT_MODIFIED = 304;
     private static final int PROXY_AUTHENTICATION = 407;
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
@@ -132,7 +133,8 @@ final class UpstreamCall {
                 .response()
                 .onComplete(answered -> guarded(() -> {
                     if (answered.succeeded()) {
-                        answered(answered.result());
+                        answered(GuardedAnswer.of(
+                                answered.result(), upstream.headers().credentials()));
                     } else {
                         broken(answered.cause());
                     }
@@ -198,6 +200,10 @@ final class UpstreamCall {
             fail(FailureKind.UPSTREAM_CONNECT, null, true);
             return;
         }
+        if (status >= 300 && status < 400 && status != NOT_MODIFIED) {
+            redirected(answer);
+            return;
+        }
         upstream.observer().answered(attempt, answer.headers()::get);
         boolean translated = context.outgoing() != null && context.endpoint().asksForMessage();
         if (status >= 400) {
@@ -219,6 +225,25 @@ final class UpstreamCall {
         }
         due = nextDue();
         relay.start();
+    }
+
+    /** Whoever follows a redirect takes the request and its keys there: neither we nor our clients do. */
+    private void redirected(HttpClientResponse answer) {
+        LOG.warn(
+                "Request {}: {} answers with a redirect ({}), which is not followed; is its base URL right?",
+                context.id(),
+                attempt.target().name(),
+                answer.statusCode());
+        answer.exceptionHandler(reset -> LOG.trace("Request {}: gave the redirect up", context.id()));
+        if (attempt.provider() != null) {
+            fail(FailureKind.UPSTREAM_REDIRECT, null, true);
+            return;
+        }
+        // Whoever finds a path that redirects must not open the account's breaker with it.
+        failing = true;
+        resetUpstream();
+        attempt.permit().succeeded();
+        failNow(new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_REDIRECT, null));
     }
 
     private static boolean isEventStream(HttpClientResponse answer) {

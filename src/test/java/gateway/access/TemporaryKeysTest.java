@@ -7,22 +7,27 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.GatewayUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class TemporaryKeysTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(TemporaryKeys.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(KeyHandover.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final KeyList store = new KeyList();
-    private final TemporaryKeys temporary = new TemporaryKeys(store);
+    private final TemporaryKeys temporary = new TemporaryKeys(store, new KeyHandover(null, null));
 
     @BeforeEach
     void listen() {
@@ -45,6 +50,22 @@ class TemporaryKeysTest {
         assertThat(log.list)
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage()).contains("client", keys.getFirst()));
+    }
+
+    @Test
+    void withADataFolderItIsInAFileAndNotInTheLog(@TempDir Path folder) throws IOException {
+        List<String> keys =
+                new TemporaryKeys(store, new KeyHandover(null, folder)).unlessThere(List.of(), KeyScope.ADMIN);
+
+        Path file = folder.resolve("temporary-admin.key");
+        assertThat(Files.readString(file).strip()).isEqualTo(keys.getFirst());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .contains("admin", file.toString())
+                        .doesNotContain(keys.getFirst()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import gateway.config.Settings.LogFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,11 @@ class LogSetupTest {
                 "io.zonky.test",
                 "org.quartz.core",
                 "io.netty.util",
+                "org.apache.hc.client5.http.wire",
+                "org.apache.hc.client5.http.headers",
+                "org.postgresql.core",
+                "net.logstash.logback",
+                "org.jolokia.server",
                 "io.vertx.core")) {
             assertThat(context.getLogger(library).isInfoEnabled()).as(library).isFalse();
             assertThat(context.getLogger(library).isWarnEnabled()).as(library).isTrue();
@@ -107,6 +113,24 @@ class LogSetupTest {
         assertThat(Files.readString(file))
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ INFO  g\\S*AccountPool"
                         + " account eins-ä has returned\\R");
+    }
+
+    @Test
+    void nobodyElseMayReadTheFile() throws IOException {
+        Path file = folder.resolve("logs/claude-proxy.log");
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, file, MEGABYTE, 7));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("logs"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void loggersOfTheOperatorsRoutesFollowTheLevel() {
+        setup.apply(new Log(Level.DEBUG, LogFormat.TEXT, null, MEGABYTE, 7));
+
+        assertThat(context.getLogger("my-route").isDebugEnabled()).isTrue();
     }
 
     @Test

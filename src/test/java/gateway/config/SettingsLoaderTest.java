@@ -57,7 +57,8 @@ class SettingsLoaderTest {
                         Duration.ofSeconds(660),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
-                        2));
+                        2,
+                        null));
         assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 5202));
         assertThat(settings.database().embedded()).isTrue();
         assertThat(settings.database().poolSize()).isEqualTo(8);

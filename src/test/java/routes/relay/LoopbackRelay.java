@@ -117,7 +117,9 @@ final class LoopbackRelay implements AutoCloseable {
                         new CallWatch(vertx, this::nanoTime),
                         new FailureClassifier(InstantSource.system(), LONG, LONG),
                         settlement,
-                        new ResourceRelay(new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true)),
+                        new ResourceRelay(
+                                new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true),
+                                new OwnOrigin(null, peer -> false)),
                         new Unobserved(),
                         writer,
                         new AnswerWriter(writer, settlement),

@@ -1,0 +1,69 @@
+package gateway.access;
+
+import gateway.files.OwnerOnly;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a temporary key to the operator once, past the log: on the terminal that the process was started from, else in a file
+ * of mode 0600 in the data folder. Only where there is neither does the log have it, which then goes to no file.
+ */
+public final class KeyHandover {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyHandover.class);
+
+    private final @Nullable Console terminal;
+    private final @Nullable Path folder;
+
+    /**
+     * @param terminal null where the process has none
+     * @param folder the data folder, null for no files at all
+     */
+    public KeyHandover(@Nullable Console terminal, @Nullable Path folder) {
+        this.terminal = terminal;
+        this.folder = folder;
+    }
+
+    /** By the terminal of this process, where it has one. */
+    public static KeyHandover ofProcess(@Nullable Path folder) {
+        Console console =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).orElse(null);
+        return new KeyHandover(console, folder);
+    }
+
+    void give(KeyScope scope, String key) {
+        String name = scope.name().toLowerCase(Locale.ROOT);
+        if (terminal != null) {
+            terminal.printf("%nThe temporary %s key, shown this once: %s%n%n", name, key);
+            terminal.flush();
+            told(name, "it stands on the terminal");
+        } else if (folder != null) {
+            told(name, "it is in the file " + written(folder, name, key));
+        } else {
+            told(name, "it is " + key);
+        }
+    }
+
+    private static void told(String name, String where) {
+        LOG.warn("No {} key is configured or stored; a temporary one holds until the process ends: {}", name, where);
+    }
+
+    private static Path written(Path folder, String name, String key) {
+        Path file = folder.resolve("temporary-" + name + ".key");
+        try {
+            OwnerOnly.write(file, key + System.lineSeparator());
+            return file;
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "No " + name + " key is configured, and the file " + file + " for a temporary one cannot be made ("
+                            + e + ").",
+                    e);
+        }
+    }
+}

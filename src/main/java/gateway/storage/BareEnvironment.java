@@ -1,0 +1,64 @@
+package gateway.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Puts a script before those of PostgreSQL's programs that the library starts, so that the server and its children do not
+ * inherit the environment of this process, which holds keys. The programs themselves stand beside the scripts, under their name
+ * with {@code .bin}.
+ */
+final class BareEnvironment {
+
+    private static final List<String> STARTED = List.of("initdb", "pg_ctl");
+    private static final String SCRIPT = """
+        #!/bin/sh
+        # Written by Claude Proxy, whose environment holds keys: only this much of it goes on.
+        exec env -i PATH="$PATH" HOME="${HOME:-/}" ${TZ:+"TZ=$TZ"} ${TMPDIR:+"TMPDIR=$TMPDIR"} \\
+            ${LD_LIBRARY_PATH:+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} "$0.bin" "$@"
+        """;
+
+    private BareEnvironment() {}
+
+    /** Whether the programs of an unpacked version are wrapped. */
+    static boolean isAround(Path version) {
+        return STARTED.stream().allMatch(name -> isWrapped(version, name));
+    }
+
+    private static boolean isWrapped(Path version, String name) {
+        try {
+            return Files.exists(original(version, name)) && Files.size(program(version, name)) == SCRIPT.length();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Wraps those that are not yet; a program can be started at any moment. */
+    static void wrap(Path version) throws IOException {
+        for (String name : STARTED) {
+            Path program = program(version, name);
+            if (isWrapped(version, name) || !Files.exists(program)) {
+                continue;
+            }
+            Path script = version.resolve("bin").resolve(name + ".new");
+            Files.writeString(script, SCRIPT);
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path copy = version.resolve("bin").resolve(name + ".copy");
+            Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.move(copy, original(version, name), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(script, program, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static Path program(Path version, String name) {
+        return version.resolve("bin").resolve(name);
+    }
+
+    private static Path original(Path version, String name) {
+        return version.resolve("bin").resolve(name + ".bin");
+    }
+}

@@ -1,0 +1,58 @@
+package gateway.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BareEnvironmentTest {
+
+    @TempDir
+    Path version;
+
+    @Test
+    void programsGetTheirArgumentsAndNothingOfTheEnvironmentThatHoldsKeys() throws Exception {
+        program("initdb");
+        program("pg_ctl");
+        assertThat(BareEnvironment.isAround(version)).isFalse();
+
+        BareEnvironment.wrap(version);
+        BareEnvironment.wrap(version);
+
+        assertThat(BareEnvironment.isAround(version)).isTrue();
+        var builder = new ProcessBuilder(version.resolve("bin/pg_ctl").toString(), "two words", "-D");
+        builder.environment().put("ANTHROPIC_API_KEYS", "sk-ant-api03-secret");
+        builder.environment().put("TZ", "Europe/Berlin");
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output)
+                .startsWith("[two words][-D]")
+                .contains("TZ=Europe/Berlin", "PATH=")
+                .doesNotContain("secret", "ANTHROPIC");
+    }
+
+    @Test
+    void aWrapThatWasInterruptedIsDoneAgain() throws IOException {
+        program("initdb");
+        program("pg_ctl");
+        Files.copy(version.resolve("bin/pg_ctl"), version.resolve("bin/pg_ctl.bin"));
+
+        BareEnvironment.wrap(version);
+
+        assertThat(version.resolve("bin/pg_ctl")).content().contains("env -i");
+        assertThat(version.resolve("bin/pg_ctl.bin")).content().contains("printf");
+    }
+
+    private void program(String name) throws IOException {
+        Path file = Files.createDirectories(version.resolve("bin")).resolve(name);
+        Files.writeString(file, "#!/bin/sh\nprintf '[%s]' \"$@\"\nenv\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
