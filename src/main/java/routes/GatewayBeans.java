@@ -98,6 +98,7 @@ import routes.relay.UpstreamClient;
 import routes.relay.UpstreamComponent;
 import routes.relay.UpstreamTimeouts;
 import routes.request.RequestIds;
+import routes.request.TreeCost;
 import routes.transform.TransformComponent;
 
 /**
@@ -123,6 +124,7 @@ public final class GatewayBeans {
     final AccountBeans accounts;
     final Traffic traffic = new Traffic();
     final MemoryBudget memory;
+    final TreeCost trees;
     final GatewayHttpServer server;
     final UpstreamClient claude;
     final BreakerFactory breakerFactory;
@@ -149,6 +151,7 @@ public final class GatewayBeans {
         this.database = database;
         Settings now = settings.get();
         memory = budget(now.memory());
+        trees = new TreeCost(() -> settings.get().memory().maxJsonValues());
         node = now.node() == null ? nodeName() : now.node();
         stores = GatewayStores.of(database, now);
         TemporaryKeys temporary = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
@@ -201,7 +204,8 @@ public final class GatewayBeans {
                 answers,
                 new AccountHeaders(now.upstream().oauthBeta()),
                 providers.limits(),
-                eventRoutes);
+                eventRoutes,
+                trees);
         claude = UpstreamClient.create(vertx, target(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
         providerClients = new ProviderClients(
                 providers.providers,
@@ -330,6 +334,7 @@ public final class GatewayBeans {
         TranslateRequest translation = new TranslateRequest(
                 providers.limits(),
                 providers.estimates,
+                trees,
                 providers::reasoning,
                 () -> settings.get().providers().strict(),
                 providerMetrics::lost);

@@ -9,11 +9,13 @@ import harness.ProxyClient;
 import harness.ProxyProcess;
 import harness.RawClient;
 import harness.ScriptedUpstream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,9 +113,56 @@ class MemoryIT {
             assertThat(raw.status()).isEqualTo(503);
             assertThat(new String(raw.readBody(), StandardCharsets.UTF_8)).contains("\"code\":\"500011\"");
         }
+        byte[] packed = gzip(" ".repeat(LARGE) + MessageJson.request("claude-sonnet-4-5"));
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.request(
+                            "POST",
+                            "/v1/messages",
+                            Headers.of(
+                                    "x-api-key",
+                                    ProxyProcess.CLIENT_KEY,
+                                    "content-type",
+                                    "application/json",
+                                    "content-encoding",
+                                    "gzip"),
+                            packed)
+                    .readHead();
+            assertThat(raw.status()).as("a bomb of %s bytes", packed.length).isEqualTo(503);
+        }
         HttpResponse<byte[]> small = client.message(MessageJson.request("claude-sonnet-4-5"));
         assertThat(small.statusCode()).as("small requests need no room").isEqualTo(200);
         waiting.forEach(RawClient::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, messages", "/v1/responses, input"})
+    void aBodyThatWouldBecomeALargeTreeIsRefused(String path, String list) {
+        String bomb = "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":5,\"" + list + "\":[" + "{},".repeat(1_000_000)
+                + "{}]}";
+        HttpResponse<byte[]> answer = client.post(path, bomb);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(ProxyClient.json(answer).at("/error/code").asText()).isEqualTo("100032");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, messages", "/v1/responses, input"})
+    void aBodyThatIsNestedAsDeeplyAsAllowedIsRefusedOrTranslated(String path, String list) {
+        String deep = "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":5,\"" + list
+                + "\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"function\":"
+                + "{\"name\":\"f\",\"parameters\":%1$s},\"parameters\":%1$s}]}";
+        for (int depth : new int[] {900, 5000}) {
+            String schema = "{\"a\":".repeat(depth) + "{}" + "}".repeat(depth);
+            HttpResponse<byte[]> answer = client.post(path, deep.formatted(schema));
+            assertThat(answer.statusCode()).isEqualTo(depth > 1000 ? 400 : 200);
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     private static Headers json() {

@@ -58,6 +58,20 @@ public final class Holding {
         }
     }
 
+    /** Hands some of the bytes over to another holding, which lives on when this one is released. */
+    public Holding handOver(long bytes) {
+        lock.lock();
+        try {
+            Holding other = new Holding(budget);
+            other.owner = owner;
+            other.held = Math.min(bytes, held);
+            held -= other.held;
+            return other;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Bytes that are held. */
     public long held() {
         lock.lock();

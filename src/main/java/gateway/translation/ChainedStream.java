@@ -74,6 +74,11 @@ final class ChainedStream implements StreamTranslation {
     }
 
     @Override
+    public long held() {
+        return first.held() + second.held() + scanner.pending();
+    }
+
+    @Override
     public AnswerFacts told() {
         return first.told();
     }

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatCalls {
 
+    private static final int COST_OF_CALL = 400;
+
     private final MessageBlocks blocks;
     private final CallIds ids;
     private final List<Call> calls = new ArrayList<>(2);
     /** The call that is live, or that is waited for. */
     private int current;
+
+    private long waiting;
+    private long odd;
 
     ChatCalls(AnswerFrame frame, MessageBlocks blocks) {
         this.blocks = blocks;
@@ -54,7 +59,11 @@ final class ChatCalls {
             call.name = told.name();
         }
         if (!told.arguments().isEmpty()) {
-            call.waiting.append(call.arguments.take(told.arguments()));
+            String taken = call.arguments.take(told.arguments());
+            call.waiting.append(taken);
+            waiting += taken.length();
+            // Arguments that are no object are kept to their end.
+            odd += told.arguments().length() - taken.length();
         }
         advance(false, sink);
     }
@@ -96,6 +105,7 @@ final class ChatCalls {
             }
             if (call.started) {
                 blocks.arguments(call.waiting.toString(), sink);
+                waiting -= call.waiting.length();
                 call.waiting.setLength(0);
             }
             boolean more = current + 1 < calls.size();
@@ -138,6 +148,11 @@ final class ChatCalls {
             return true;
         }
         return !call.started;
+    }
+
+    /** Bytes of what waits and of the calls themselves, about. */
+    long held() {
+        return waiting + odd + (long) COST_OF_CALL * calls.size();
     }
 
     /** Starts and ends all calls that are left. */

@@ -18,12 +18,15 @@ public final class ChatToMessagesStream implements StreamTranslation {
 
     private static final byte[] DONE = EventBytes.ascii("[DONE]");
 
+    private static final int COST_OF_PIECE = 100;
+
     private final AnswerFrame frame;
     private final ChatChunkReader chunk = new ChatChunkReader();
     private final ChatUsage usage = new ChatUsage();
     private final MessageBlocks blocks;
     private final ChatCalls calls;
     private final List<Deferred> deferred = new ArrayList<>(0);
+    private long kept;
     private boolean finished;
     private boolean refused;
     private boolean ended;
@@ -110,6 +113,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
             blocks.piece(kind, text, sink);
         } else {
             deferred.add(new Deferred(kind, text));
+            kept += COST_OF_PIECE + text.length();
         }
     }
 
@@ -118,6 +122,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
             blocks.piece(piece.kind(), piece.text(), sink);
         }
         deferred.clear();
+        kept = 0;
     }
 
     private void finish(@Nullable String reason, EventSink sink) {
@@ -196,6 +201,11 @@ public final class ChatToMessagesStream implements StreamTranslation {
     @Override
     public boolean begun() {
         return blocks.started();
+    }
+
+    @Override
+    public long held() {
+        return kept + calls.held();
     }
 
     @Override

@@ -127,6 +127,11 @@ public final class MessagesToResponsesStream implements StreamTranslation {
     }
 
     @Override
+    public long held() {
+        return writer.held();
+    }
+
+    @Override
     public AnswerFacts told() {
         return MessagesFacts.told(reader.model(), reader.stopReason(), reader.usage());
     }

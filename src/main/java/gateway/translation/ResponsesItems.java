@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesItems {
 
     private static final int NONE = -1;
+    private static final int COST_OF_ITEM = 300;
 
     private final MessageBlocks blocks;
     private final CallIds ids;
@@ -23,6 +24,7 @@ final class ResponsesItems {
     private final List<ResponsesItem> items = new ArrayList<>(4);
     private @Nullable ResponsesItem open;
     private boolean refused;
+    private long waiting;
 
     ResponsesItems(AnswerFrame frame) {
         this.blocks = new MessageBlocks(frame);
@@ -135,6 +137,11 @@ final class ResponsesItems {
         return blocks.characters();
     }
 
+    /** Bytes of what waits and of the items themselves, about. */
+    long held() {
+        return waiting + (long) COST_OF_ITEM * items.size();
+    }
+
     private ResponsesItem find(int index, ResponsesItem.Kind kind) {
         if (index == NONE && !items.isEmpty()) {
             return items.getLast();
@@ -191,13 +198,14 @@ final class ResponsesItems {
     }
 
     private void writeWaiting(ResponsesItem item, EventSink sink) {
-        String waiting = item.takeWaiting();
+        String text = item.takeWaiting();
+        waiting -= text.length();
         if (item.kind() == ResponsesItem.Kind.CALL) {
             item.open();
             blocks.tool(ids.accept(item.callId()), item.name(), sink);
             open = item;
         }
-        write(item, item.kind(), waiting, sink);
+        write(item, item.kind(), text, sink);
         if (item.finished()) {
             close(sink);
         }
@@ -214,6 +222,7 @@ final class ResponsesItems {
         item.tell();
         if (open != item && (kind == ResponsesItem.Kind.CALL || blocked(item))) {
             item.keep(text);
+            waiting += text.length();
             return;
         }
         if (open != item) {

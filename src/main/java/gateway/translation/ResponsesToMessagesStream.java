@@ -168,6 +168,11 @@ public final class ResponsesToMessagesStream implements StreamTranslation {
     }
 
     @Override
+    public long held() {
+        return items.held();
+    }
+
+    @Override
     public AnswerFacts told() {
         return new AnswerFacts(model, stopReason, usage, false);
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesWriter {
 
+    /** An item is in its own last event, in that of its part and in that of the response. */
+    private static final long COPIES = 3;
+
     private static final String ADDED = "response.output_item.added";
     private static final String DONE = "response.output_item.done";
 
@@ -28,6 +31,7 @@ final class ResponsesWriter {
     private String name = "";
     private @Nullable String encrypted;
     private long characters;
+    private long kept;
 
     ResponsesWriter(AnswerFrame frame) {
         this.frame = frame;
@@ -106,6 +110,11 @@ final class ResponsesWriter {
     /** How many characters of text, reasoning and arguments have been written. */
     long characters() {
         return characters;
+    }
+
+    /** Bytes of the items, which the last event repeats, and of what is written of them then. */
+    long held() {
+        return COPIES * (kept + text.length());
     }
 
     private void text(String piece, EventSink sink) {
@@ -191,6 +200,7 @@ final class ResponsesWriter {
         open = kind;
         itemId = objects.itemId(idPrefix, output.size());
         text.setLength(0);
+        kept -= parts.stream().mapToLong(part -> part.length).sum();
         parts.clear();
         partOpen = false;
         encrypted = null;
@@ -207,6 +217,7 @@ final class ResponsesWriter {
         sink.emit(events.textDone(itemId, output.size(), parts.size(), whole));
         sink.emit(events.contentPart("response.content_part.done", itemId, output.size(), parts.size(), part));
         parts.add(part);
+        kept += part.length;
     }
 
     private void closeItem(EventSink sink) {
@@ -220,6 +231,7 @@ final class ResponsesWriter {
         if (item != null) {
             sink.emit(events.item(DONE, output.size(), item));
             output.add(item);
+            kept += item.length;
         }
     }
 

@@ -25,6 +25,7 @@ public final class SameResponsesStream implements StreamTranslation {
     private boolean begun;
     private boolean ended;
     private long characters;
+    private long kept;
     private @Nullable String model;
     private @Nullable String stopReason;
     private @Nullable TokenUsage usage;
@@ -56,7 +57,9 @@ public final class SameResponsesStream implements StreamTranslation {
             case "response.created", "response.in_progress", "response.queued" -> {
                 model = model == null ? response(data).path("model").textValue() : model;
                 // An error may follow at once, and then another target can be tried.
-                held.add(EventFrames.of(type, splice.inResponse(data)));
+                byte[] first = EventFrames.of(type, splice.inResponse(data));
+                held.add(first);
+                kept += first.length;
             }
             case "response.completed", "response.incomplete", "response.failed" -> onLast(type, data, sink);
             default -> {
@@ -97,6 +100,7 @@ public final class SameResponsesStream implements StreamTranslation {
         begun = true;
         held.forEach(sink::emit);
         held.clear();
+        kept = 0;
         sink.emit(EventFrames.of(type, data));
     }
 
@@ -134,6 +138,11 @@ public final class SameResponsesStream implements StreamTranslation {
     @Override
     public boolean begun() {
         return begun;
+    }
+
+    @Override
+    public long held() {
+        return kept;
     }
 
     @Override

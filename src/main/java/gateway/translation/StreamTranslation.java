@@ -38,6 +38,11 @@ public interface StreamTranslation {
     /** Whether anything but pings has been emitted, so that no other target can be tried. */
     boolean begun();
 
+    /** Bytes that are kept of the answer for later events, about; 0 where nothing is. Cheap enough for every event. */
+    default long held() {
+        return 0;
+    }
+
     /** What the target has told of the answer so far, never with an estimate; cheap enough for every event. */
     AnswerFacts told();
 

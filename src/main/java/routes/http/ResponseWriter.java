@@ -3,6 +3,7 @@ package routes.http;
 import gateway.error.FailureBody;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
+import gateway.memory.Holding;
 import gateway.protocol.Dialect;
 import gateway.translation.ErrorBodies;
 import io.vertx.core.buffer.Buffer;
@@ -94,6 +95,27 @@ public final class ResponseWriter {
         } else {
             end(response, id, body);
         }
+    }
+
+    /**
+     * Sends a whole body that may be large; what is held for it is given back when the client has taken it. On the event loop of
+     * the client's connection.
+     */
+    public void end(RequestContext context, Buffer body) {
+        if (body.length() <= SlicedBody.SLICED_FROM) {
+            end(context.request(), context.id(), body);
+            return;
+        }
+        HttpServerResponse response = context.response();
+        response.putHeader(REQUEST_ID, context.id().toString());
+        response.putHeader("content-length", Integer.toString(body.length()));
+        sendHeld(context, body);
+    }
+
+    /** Sends what is left of an answer whose head has been made already, likewise. */
+    public static void sendHeld(RequestContext context, Buffer body) {
+        Holding held = context.holding().handOver(body.length());
+        SlicedBody.send(context.response(), body).onComplete(written -> held.release());
     }
 
     private static void end(HttpServerResponse response, UUID id, @Nullable Buffer body) {

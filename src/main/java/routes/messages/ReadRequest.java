@@ -3,6 +3,8 @@ package routes.messages;
 import gateway.account.affinity.AffinityKeys;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.memory.Grant;
+import gateway.memory.GrowingBytes;
 import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
@@ -18,6 +20,7 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
 import routes.request.ConversationKeys;
+import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 
 /**
@@ -25,6 +28,9 @@ import routes.request.RequestContext;
  * reading only. Safe from many threads.
  */
 public final class ReadRequest implements Processor {
+
+    private static final int FREE_BYTES = 64 * 1024;
+    private static final int PIECE_BYTES = 16 * 1024;
 
     private final int maxBytes;
 
@@ -36,7 +42,7 @@ public final class ReadRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        byte[] body = plain(context.body(), context.request().getHeader("content-encoding"));
+        byte[] body = plain(context, context.request().getHeader("content-encoding"));
         if (body.length == 0) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_MISSING);
         }
@@ -70,29 +76,44 @@ public final class ReadRequest implements Processor {
         }
     }
 
-    private byte[] plain(byte[] body, @Nullable String encoding) {
+    private byte[] plain(RequestContext context, @Nullable String encoding) {
+        byte[] body = context.body();
         if (encoding == null || encoding.isBlank()) {
             return body;
         }
         return switch (encoding.trim().toLowerCase(Locale.ROOT)) {
             case "identity" -> body;
-            case "gzip", "x-gzip" -> unpack(body, true);
-            case "deflate" -> unpack(body, false);
+            case "gzip", "x-gzip" -> unpack(context, true);
+            case "deflate" -> unpack(context, false);
             default -> throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
         };
     }
 
-    private byte[] unpack(byte[] body, boolean gzip) {
-        ByteArrayInputStream packed = new ByteArrayInputStream(body);
+    /** A few bytes may become many: what they become is held while it grows. */
+    private byte[] unpack(RequestContext context, boolean gzip) {
+        ByteArrayInputStream packed = new ByteArrayInputStream(context.body());
+        GrowingBytes plain = new GrowingBytes(context.holding(), FREE_BYTES);
         try (InputStream in = gzip ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
-            byte[] plain = in.readNBytes(maxBytes + 1);
-            if (plain.length > maxBytes) {
-                throw new GatewayFailure.RequestRefused(
-                        FailureKind.REQUEST_TOO_LARGE, Math.max(1, maxBytes / (1024 * 1024)));
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                if (count > maxBytes - plain.size()) {
+                    throw new GatewayFailure.RequestRefused(
+                            FailureKind.REQUEST_TOO_LARGE, Math.max(1, maxBytes / (1024 * 1024)));
+                }
+                require(plain.makeRoom(count, maxBytes));
+                System.arraycopy(piece, 0, plain.array(), plain.size(), count);
+                plain.wrote(count);
             }
-            return plain;
+            require(plain.trim());
+            return plain.array();
         } catch (IOException e) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
+        }
+    }
+
+    private static void require(Grant grant) {
+        if (grant != Grant.GRANTED) {
+            throw MemoryFailures.ofRequest(grant);
         }
     }
 }

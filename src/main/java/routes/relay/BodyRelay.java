@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.error.FailureKind;
+import gateway.memory.Grant;
 import gateway.protocol.anthropic.MessageFacts;
 import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.FrontEndpoint;
+import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 
 /**
@@ -19,6 +21,7 @@ final class BodyRelay implements Relay {
 
     /** A list of resources is held whole, whatever else may be piped. */
     private static final int MAX_LIST = 16 * 1024 * 1024;
+    private static final int FREE_BYTES = 64 * 1024;
 
     private final UpstreamCall call;
     private final RequestContext context;
@@ -26,6 +29,7 @@ final class BodyRelay implements Relay {
     private final HttpClientResponse answer;
     private final boolean json;
     private final boolean list;
+    private long counted;
     private Buffer held = Buffer.buffer();
     private boolean owned;
     private boolean piping;
@@ -67,12 +71,38 @@ final class BodyRelay implements Relay {
             held = chunk;
             read(chunk);
         } else if (json && held.length() + chunk.length() <= (list ? MAX_LIST : upstream.holdBytes())) {
-            append(chunk);
+            hold(chunk);
         } else if (list) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
         } else {
             pipe(chunk);
         }
+    }
+
+    /** Where there is no memory to hold an answer it is piped; a list has to be read whole. */
+    private void hold(Buffer chunk) {
+        if (mayHold(chunk.length())) {
+            append(chunk);
+        } else if (list) {
+            call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
+        } else {
+            pipe(chunk);
+        }
+    }
+
+    private boolean mayHold(int more) {
+        // An answer that makes a resource has to be read whole, and has been made already.
+        boolean makesOne = !list && upstream.resources().concerns(context);
+        if (held.length() + more <= FREE_BYTES || makesOne) {
+            return true;
+        }
+        // The buffer doubles while it grows.
+        long bytes = counted == 0 ? 2L * (held.length() + more) : 2L * more;
+        if (context.holding().grow(bytes) != Grant.GRANTED) {
+            return false;
+        }
+        counted += bytes;
+        return true;
     }
 
     private void append(Buffer chunk) {
@@ -103,11 +133,13 @@ final class BodyRelay implements Relay {
             response.putHeader("content-length", length);
         }
         if (json && context.endpoint() == FrontEndpoint.MESSAGES) {
-            large = new LargeMessage(read -> context.eventLoop()
-                    .runOnContext(told -> call.guarded(() -> {
-                        facts = read;
-                        completePipe();
-                    })));
+            large = new LargeMessage(
+                    read -> context.eventLoop()
+                            .runOnContext(told -> call.guarded(() -> {
+                                facts = read;
+                                completePipe();
+                            })),
+                    () -> context.eventLoop().runOnContext(goOn -> answer.resume()));
         }
         if (held.length() > 0) {
             read(held);
@@ -120,7 +152,9 @@ final class BodyRelay implements Relay {
     private void read(Buffer chunk) {
         LargeMessage message = large;
         if (message != null) {
-            message.feed(chunk.getBytes());
+            if (!message.feed(chunk.getBytes())) {
+                answer.pause();
+            }
         }
     }
 
@@ -187,7 +221,7 @@ final class BodyRelay implements Relay {
         upstream.settlement().settle(context, facts());
         UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), context.response());
         ResponseWriter.openToBrowsers(context.request());
-        upstream.writer().end(context.request(), context.id(), body);
+        upstream.writer().end(context, body);
         call.answeredToClient();
     }
 
@@ -196,6 +230,8 @@ final class BodyRelay implements Relay {
         if (large != null) {
             large.end();
         }
+        context.holding().shrink(counted);
+        counted = 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.error.FailureKind;
+import gateway.memory.Grant;
 import gateway.protocol.Dialect;
 import gateway.translation.UpstreamError;
 import gateway.translation.UpstreamErrors;
@@ -12,6 +13,7 @@ import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import routes.request.FrontEndpoint;
+import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 import routes.request.Target;
 import routes.request.UpstreamAnswer;
@@ -19,6 +21,7 @@ import routes.request.UpstreamAnswer;
 /** Reads an error answer whole and decides whether the client gets it or another account is tried. */
 final class ErrorRelay implements Relay {
 
+    private static final int FREE_BYTES = 64 * 1024;
     private static final int MAX_ERROR_BYTES = 1024 * 1024;
 
     private final UpstreamCall call;
@@ -48,6 +51,9 @@ final class ErrorRelay implements Relay {
         context.firstEventAt(upstream.watch().now());
         if (body.length() + chunk.length() > MAX_ERROR_BYTES) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+        } else if (body.length() > FREE_BYTES && context.holding().grow(2L * chunk.length()) != Grant.GRANTED) {
+            // What is held stays so to the end of the request: the last error may have to be passed on.
+            call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
         } else {
             body.appendBuffer(chunk);
         }

@@ -4,6 +4,7 @@ import gateway.protocol.anthropic.MessageFacts;
 import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Reads the facts of a message that is too large to be kept, on a virtual thread beside the pipe that carries it. */
@@ -11,10 +12,19 @@ final class LargeMessage {
 
     private static final byte[] END = {};
 
-    private final BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
+    private static final int MOST_WAITING = 1024 * 1024;
 
-    /** @param read told once, on the virtual thread, after {@link #end} */
-    LargeMessage(Consumer<MessageFacts> read) {
+    private final BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Runnable resume;
+    private volatile boolean full;
+
+    /**
+     * @param read told once, on the virtual thread, after {@link #end}
+     * @param resume run on the virtual thread, when {@link #feed} may be called again after it said no
+     */
+    LargeMessage(Consumer<MessageFacts> read, Runnable resume) {
+        this.resume = resume;
         Thread.startVirtualThread(() -> {
             Chunks stream = new Chunks();
             MessageFacts facts = MessageFacts.read(stream);
@@ -23,10 +33,23 @@ final class LargeMessage {
         });
     }
 
-    /** Takes the next bytes, or none at the end. */
-    void feed(byte[] bytes) {
+    /** Takes the next bytes; returns whether more may follow at once. */
+    boolean feed(byte[] bytes) {
         if (bytes.length > 0) {
+            boolean filled = waiting.addAndGet(bytes.length) > MOST_WAITING;
+            if (filled) {
+                full = true;
+            }
             chunks.add(bytes);
+            return !filled;
+        }
+        return true;
+    }
+
+    private void took(int count) {
+        if (waiting.addAndGet(-count) <= MOST_WAITING / 2 && full) {
+            full = false;
+            resume.run();
         }
     }
 
@@ -73,6 +96,7 @@ final class LargeMessage {
                 current = chunks.take();
                 position = 0;
                 ended = current.length == 0;
+                took(current.length);
                 return !ended;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

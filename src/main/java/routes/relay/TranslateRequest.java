@@ -26,28 +26,33 @@ import routes.request.FrontEndpoint;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 import routes.request.Target;
+import routes.request.TreeCost;
 
 /** Puts requests into the dialect of their targets. Safe from many threads. */
 public final class TranslateRequest {
 
     private final ModelLimits limits;
     private final RequestEstimates estimates;
+    private final TreeCost trees;
     private final Supplier<ReasoningRules> reasoning;
     private final BooleanSupplier strict;
     private final Consumer<String> lost;
 
     /**
+     * @param trees who may have a tree
      * @param strict whether a request is refused when a part of it would have to be left out
      * @param lost told of each kind of thing that is left out of a request
      */
     public TranslateRequest(
             ModelLimits limits,
             RequestEstimates estimates,
+            TreeCost trees,
             Supplier<ReasoningRules> reasoning,
             BooleanSupplier strict,
             Consumer<String> lost) {
         this.limits = limits;
         this.estimates = estimates;
+        this.trees = trees;
         this.reasoning = reasoning;
         this.strict = strict;
         this.lost = lost;
@@ -98,6 +103,7 @@ public final class TranslateRequest {
             TargetTraits traits,
             String path,
             @Nullable String after) {
+        trees.hold(context);
         Dialect front = context.endpoint().dialect();
         ReasoningRules rules = reasoning.get();
         Conversion conversion = Conversion.of(

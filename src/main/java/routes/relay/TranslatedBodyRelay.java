@@ -3,6 +3,7 @@ package routes.relay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.translation.AnswerFacts;
 import gateway.translation.Conversion;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.http.ResponseWriter;
 import routes.request.EventTranslator;
 import routes.request.RequestContext;
 
@@ -27,15 +29,13 @@ import routes.request.RequestContext;
  */
 final class TranslatedBodyRelay implements Relay {
 
-    private static final int MAX_BYTES = 64 * 1024 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedBodyRelay.class);
 
     private final UpstreamCall call;
     private final RequestContext context;
     private final UpstreamClient upstream;
     private final HttpClientResponse answer;
-    private final Buffer body = Buffer.buffer();
+    private final HeldAnswer held;
     private AnswerFacts facts = AnswerFacts.NONE;
 
     TranslatedBodyRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
@@ -43,6 +43,7 @@ final class TranslatedBodyRelay implements Relay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
+        this.held = new HeldAnswer(context.holding());
     }
 
     @Override
@@ -61,17 +62,21 @@ final class TranslatedBodyRelay implements Relay {
             return;
         }
         context.firstEventAt(upstream.watch().now());
-        if (body.length() + chunk.length() > MAX_BYTES) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
-        } else {
-            body.appendBuffer(chunk);
+        GatewayFailure failure = held.add(chunk);
+        if (failure != null) {
+            call.refuse(failure);
         }
     }
 
     /** On a thread of its own, behind the last byte. */
     private void translate() {
         try {
-            JsonNode tree = Json.mapper().readTree(body.getBytes());
+            GatewayFailure failure = held.holdTree(upstream.trees());
+            if (failure != null) {
+                later(() -> call.refuse(failure));
+                return;
+            }
+            JsonNode tree = Json.tree(held.array(), held.size());
             if (!(tree instanceof ObjectNode whole)) {
                 later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
                 return;
@@ -125,7 +130,8 @@ final class TranslatedBodyRelay implements Relay {
         TranslatedAnswers.beginStream(context, answer);
         context.addBytesOut(stream.length);
         upstream.settlement().settle(context, facts());
-        context.response().end(Buffer.buffer(stream));
+        held.shrinkTo(stream.length);
+        ResponseWriter.sendHeld(context, Buffer.buffer(stream));
         call.answeredToClient();
     }
 
@@ -147,7 +153,8 @@ final class TranslatedBodyRelay implements Relay {
         if (told.estimated()) {
             context.response().putHeader(EstimateTokens.ESTIMATE, "true");
         }
-        upstream.writer().end(context.request(), context.id(), Buffer.buffer(bytes));
+        held.shrinkTo(bytes.length);
+        upstream.writer().end(context, Buffer.buffer(bytes));
         call.answeredToClient();
     }
 
@@ -156,6 +163,11 @@ final class TranslatedBodyRelay implements Relay {
                 call,
                 FailureClass.of(error.status(), error.code()),
                 TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers()));
+    }
+
+    @Override
+    public void abandon() {
+        held.shrinkTo(0);
     }
 
     @Override

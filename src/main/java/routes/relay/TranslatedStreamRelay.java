@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.error.FailureKind;
+import gateway.memory.Grant;
 import gateway.protocol.sse.SseScanner;
 import gateway.translation.AnswerFacts;
 import gateway.translation.EventLife;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.EventTranslator;
+import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 
 /**
@@ -53,6 +55,8 @@ final class TranslatedStreamRelay implements EventRelay {
     private final boolean nonBlocking;
     private final AtomicInteger undelivered = new AtomicInteger();
     private final SseScanner scanner = new SseScanner(new Arrivals(), MAX_EVENT_DATA);
+    private final StreamHolding pending;
+    private final StreamHolding kept;
     private List<SseEvent> arrived = new ArrayList<>(4);
     private AnswerFacts facts = AnswerFacts.NONE;
     private boolean started;
@@ -75,6 +79,8 @@ final class TranslatedStreamRelay implements EventRelay {
         this.translation = context.requireOutgoing().conversion().stream();
         this.translator = new EventTranslator(translation);
         this.worker = new EventWorker();
+        this.pending = new StreamHolding(context.holding());
+        this.kept = new StreamHolding(context.holding());
         this.nonBlocking = upstream.routes().neverBlock(context);
         this.life = new StreamLife(upstream.watch().now());
     }
@@ -96,6 +102,10 @@ final class TranslatedStreamRelay implements EventRelay {
             return;
         }
         int boundary = scanner.scan(bytes, 0, bytes.length);
+        if (!pending.covers(scanner.pending())) {
+            call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
+            return;
+        }
         unfinished = boundary < 0 ? unfinished + bytes.length : bytes.length - boundary;
         observe(upstream.watch().now());
         if (!arrived.isEmpty()) {
@@ -174,6 +184,10 @@ final class TranslatedStreamRelay implements EventRelay {
             LOG.error("Request {} failed while its events were translated", context.id(), e);
             translation.onFailure(
                     UpstreamError.of(500, "api_error", "Something went wrong inside the gateway."), translator::emit);
+        }
+        if (!kept.covers(translation.held())) {
+            context.eventLoop().runOnContext(end -> call.refuse(MemoryFailures.ofRequest(Grant.BUSY)));
+            return;
         }
         report(false, null, onEventLoop);
     }
@@ -357,6 +371,8 @@ final class TranslatedStreamRelay implements EventRelay {
     @Override
     public void abandon() {
         worker.stop();
+        pending.release();
+        kept.release();
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.http.ResponseWriter;
+import routes.http.SlicedBody;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.FrontEndpoint;
@@ -141,11 +142,11 @@ final class UpstreamCall {
                 }));
         OutgoingRequest outgoing = context.outgoing();
         if (outgoing != null) {
-            connected.end(wrapped(outgoing.bytes()));
+            sendWhole(connected, outgoing.bytes());
         } else if (context.endpoint() == FrontEndpoint.PASSTHROUGH) {
             pipeBody(connected);
         } else if (context.body().length > 0) {
-            connected.end(wrapped(context.body()));
+            sendWhole(connected, context.body());
         } else {
             connected.end();
         }
@@ -153,8 +154,12 @@ final class UpstreamCall {
 
     /** The same bytes for every attempt, without a copy. */
     @SuppressWarnings("deprecation")
-    private static Buffer wrapped(byte[] body) {
-        return Buffer.buffer(Unpooled.wrappedBuffer(body));
+    private static void sendWhole(HttpClientRequest target, byte[] body) {
+        Buffer wrapped = Buffer.buffer(Unpooled.wrappedBuffer(body));
+        if (body.length > SlicedBody.SLICED_FROM) {
+            target.putHeader("content-length", Integer.toString(body.length));
+        }
+        SlicedBody.send(target, wrapped);
     }
 
     private void pipeBody(HttpClientRequest target) {
@@ -174,17 +179,20 @@ final class UpstreamCall {
         } else {
             target.putHeader("content-length", length);
         }
-        BodyPump started =
-                new BodyPump(context, target, upstream.maxBodyBytes(), upstream.watch()::now, this::refuseBody);
+        BodyPump started = new BodyPump(context, target, upstream.maxBodyBytes(), upstream.watch()::now, this::refuse);
         pump = started;
         started.start();
     }
 
-    private void refuseBody(GatewayFailure failure) {
+    /** Ends the call for a reason that is not the upstream's: a body that is too large or too slow, or no memory for an answer. */
+    void refuse(GatewayFailure failure) {
         guarded(() -> {
-            failing = true;
-            resetUpstream();
-            failNow(failure);
+            if (!done) {
+                failing = true;
+                resetUpstream();
+                attempt.permit().released();
+                failNow(failure);
+            }
         });
     }
 
@@ -479,7 +487,7 @@ final class UpstreamCall {
             attempt.leftWaiting();
             fail(FailureKind.UPSTREAM_FIRST_EVENT_TIMEOUT, null, true);
         } else if (pump != null && pump.sending()) {
-            refuseBody(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
+            refuse(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
         } else if (stalledSince == 0) {
             if (!context.answering()) {
                 attempt.leftWaiting();

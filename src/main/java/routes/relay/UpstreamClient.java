@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.Attempt;
+import routes.request.TreeCost;
 
 /**
  * One upstream: where it is, the connections to it, and what every call to it needs. Safe from many threads.
@@ -82,6 +83,7 @@ public final class UpstreamClient {
      * @param headers writes the headers of requests
      * @param limits what is known of models
      * @param routes the routes that translate answers
+     * @param trees who may have a tree
      */
     public record Parts(
             Supplier<UpstreamTimeouts> timeouts,
@@ -94,7 +96,8 @@ public final class UpstreamClient {
             AnswerWriter answers,
             RequestHeaders headers,
             ModelLimits limits,
-            EventRoutes routes) {
+            EventRoutes routes,
+            TreeCost trees) {
 
         /** The same with other time-outs, another observer and other headers. */
         public Parts with(
@@ -110,7 +113,8 @@ public final class UpstreamClient {
                     answers,
                     otherHeaders,
                     limits,
-                    routes);
+                    routes,
+                    trees);
         }
     }
 
@@ -164,6 +168,10 @@ public final class UpstreamClient {
 
     EventRoutes routes() {
         return parts.routes();
+    }
+
+    TreeCost trees() {
+        return parts.trees();
     }
 
     String host() {

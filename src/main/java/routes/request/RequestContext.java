@@ -49,6 +49,7 @@ public final class RequestContext {
     private byte[] body = NO_BODY;
     private byte[] plainBody = NO_BODY;
     private @Nullable ObjectNode tree;
+    private boolean treeHeld;
     private @Nullable Chain chain;
     private int stage;
     private @Nullable OutgoingRequest outgoing;
@@ -224,7 +225,20 @@ public final class RequestContext {
         return stage() instanceof Stage.Claude(String named) && named != null ? named : model();
     }
 
-    /** The unpacked body as a tree, which nobody changes; parsed at the first call. The body was read before. */
+    /** Whether memory is held for the tree and what it is translated to. */
+    boolean treeIsHeld() {
+        return treeHeld;
+    }
+
+    /** Notes that memory is held for it. */
+    void holdTree() {
+        treeHeld = true;
+    }
+
+    /**
+     * The unpacked body as a tree, which nobody changes; parsed at the first call. The body was read before, and
+     * {@link TreeCost#hold} allows it.
+     */
     public ObjectNode tree() {
         ObjectNode known = tree;
         if (known == null) {
@@ -236,7 +250,7 @@ public final class RequestContext {
 
     private static ObjectNode parsed(byte[] json) {
         try {
-            return (ObjectNode) Json.mapper().readTree(json);
+            return (ObjectNode) Json.tree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

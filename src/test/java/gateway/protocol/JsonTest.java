@@ -1,8 +1,11 @@
 package gateway.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -27,8 +30,29 @@ class JsonTest {
     }
 
     @Test
-    void givesOneMapperThatUsesTheOneFactory() {
+    void givesOneMapperAndOneFactory() {
         assertThat(Json.mapper()).isSameAs(Json.mapper());
-        assertThat(Json.mapper().getFactory()).isSameAs(Json.factory());
+        assertThat(Json.factory()).isSameAs(Json.factory());
+    }
+
+    @Test
+    void readsNoTreeThatCostsALotMoreThanItsBytes() throws IOException {
+        byte[] bomb = ("[" + "{},".repeat(250_000) + "{}]").getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Json.mapper().readTree(bomb)).isInstanceOf(StreamConstraintsException.class);
+        assertThatThrownBy(() -> Json.mapper().readValue(bomb, Object.class))
+                .isInstanceOf(StreamConstraintsException.class);
+        assertThatThrownBy(() -> Json.mapper().readTree(new ByteArrayInputStream(bomb)))
+                .isInstanceOf(StreamConstraintsException.class);
+        assertThatThrownBy(() -> Json.mapper().readTree(new String(bomb, StandardCharsets.UTF_8)))
+                .isInstanceOf(StreamConstraintsException.class);
+    }
+
+    @Test
+    void countsTokensWithoutALimit() throws IOException {
+        byte[] bomb = ("[" + "{},".repeat(250_000) + "{}]").getBytes(StandardCharsets.UTF_8);
+        assertThat(Json.tokens(bomb, bomb.length)).isEqualTo(500_004);
+        assertThat(Json.tree(bomb)).hasSize(250_001);
+        byte[] small = "{\"a\":[1,true,\"x\"],\"b\":null} and more".getBytes(StandardCharsets.UTF_8);
+        assertThat(Json.tokens(small, small.length - 9)).isEqualTo(10);
     }
 }

@@ -204,7 +204,7 @@ class DecisionsApiTest implements ExplainSource {
     private void read(Exchange exchange) {
         asked.add("read");
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        context.inspected(new RequestSummary("claude-sonnet-4-5", false, 1L, null, List.of(), 1, 0));
+        context.inspected(new RequestSummary("claude-sonnet-4-5", false, 1L, null, List.of(), 1, 0, 20));
         context.belongsTo(AffinityKeys.of(AffinityKeys.Kind.FIRST_MESSAGE, 7));
     }
 }

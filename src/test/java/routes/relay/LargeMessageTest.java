@@ -23,7 +23,8 @@ class LargeMessageTest {
                     .getBytes(UTF_8);
 
     private final CompletableFuture<MessageFacts> read = new CompletableFuture<>();
-    private final LargeMessage message = new LargeMessage(read::complete);
+    private final CompletableFuture<Void> resumed = new CompletableFuture<>();
+    private final LargeMessage message = new LargeMessage(read::complete, () -> resumed.complete(null));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8_192, 1_000_000})
@@ -50,6 +51,15 @@ class LargeMessageTest {
         message.end();
 
         assertThat(facts().usage().output()).isEqualTo(77);
+    }
+
+    @Test
+    void asksToWaitWhileItHasMuchToRead() throws Exception {
+        assertThat(message.feed(Arrays.copyOf(MESSAGE, 1000))).isTrue();
+        assertThat(message.feed(new byte[1024 * 1024 + 1]))
+                .as("more than a megabyte")
+                .isFalse();
+        resumed.get(5, TimeUnit.SECONDS);
     }
 
     @Test

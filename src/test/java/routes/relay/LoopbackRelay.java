@@ -6,6 +6,7 @@ import gateway.access.ClientIdentity;
 import gateway.access.KeyScope;
 import gateway.account.ResourcePins;
 import gateway.error.FailureMessages;
+import gateway.memory.MemoryBudget;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.provider.Provider;
@@ -44,6 +45,7 @@ import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.RequestContext;
 import routes.request.Target;
+import routes.request.TreeCost;
 import routes.stub.MemoryAccounts;
 import routes.stub.RoutesUnderTest;
 import routes.stub.Settlements;
@@ -59,6 +61,7 @@ final class LoopbackRelay implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final AtomicLong ids = new AtomicLong(1);
     private final RoutesUnderTest routes;
+    private final MemoryBudget memory = new MemoryBudget(16 << 20, 50, System::nanoTime);
     private final MemoryUsageJournal journal = new MemoryUsageJournal(100);
     private final UpstreamClient upstream;
     private final TranslateRequest translation;
@@ -108,7 +111,12 @@ final class LoopbackRelay implements AutoCloseable {
         Settlement settlement = Settlements.into(journal);
         ModelLimits limits = new NoLimits();
         translation = new TranslateRequest(
-                limits, Settlements.estimates(), () -> ReasoningRules.DEFAULT, () -> false, lost -> {});
+                limits,
+                Settlements.estimates(),
+                new TreeCost(() -> 500_000),
+                () -> ReasoningRules.DEFAULT,
+                () -> false,
+                lost -> {});
         upstream = UpstreamClient.create(
                 vertx,
                 new UpstreamClient.Target(provider.baseUrl(), 1024, 10, false, 1 << 20, LONG, null),
@@ -125,7 +133,8 @@ final class LoopbackRelay implements AutoCloseable {
                         new AnswerWriter(writer, settlement),
                         (context, attempt, headers) -> headers.set("content-type", "application/json"),
                         limits,
-                        eventRoutes));
+                        eventRoutes,
+                        new TreeCost(() -> 500_000)));
         front = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
                 .requestHandler(request -> request.bodyHandler(body -> serve(request, body)))
                 .listen());
@@ -248,6 +257,11 @@ final class LoopbackRelay implements AutoCloseable {
         return asked.getLast().toString(UTF_8);
     }
 
+    /** What the calls may hold: 16 MB, and one alone three quarters of them. */
+    MemoryBudget memory() {
+        return memory;
+    }
+
     MemoryUsageJournal journal() {
         return journal;
     }
@@ -261,7 +275,12 @@ final class LoopbackRelay implements AutoCloseable {
 
     private void serve(HttpServerRequest request, Buffer body) {
         RequestContext context = new RequestContext(
-                new UUID(7, ids.getAndIncrement()), Instant.now(), nanoTime(), request, vertx.getOrCreateContext());
+                new UUID(7, ids.getAndIncrement()),
+                Instant.now(),
+                nanoTime(),
+                request,
+                vertx.getOrCreateContext(),
+                memory.holding());
         request.response().closeHandler(closed -> context.clientLeft());
         CompletableFuture<Relayed> over = last;
         Thread.startVirtualThread(() -> relay(context, body.getBytes(), over));

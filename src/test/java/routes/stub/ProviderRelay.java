@@ -33,6 +33,7 @@ import routes.relay.Breakers;
 import routes.relay.ModelLimits;
 import routes.relay.ProviderBalancer;
 import routes.relay.TranslateRequest;
+import routes.request.TreeCost;
 import routes.transform.TransformComponent;
 
 /** The routes of providers with everything that they name, but for the upstreams. */
@@ -71,7 +72,12 @@ public final class ProviderRelay implements AutoCloseable {
                 () -> within,
                 () -> Duration.ofSeconds(30));
         TranslateRequest translation = new TranslateRequest(
-                new NoLimits(), Settlements.estimates(), () -> ReasoningRules.DEFAULT, () -> strict, lost::add);
+                new NoLimits(),
+                Settlements.estimates(),
+                new TreeCost(() -> 500_000),
+                () -> ReasoningRules.DEFAULT,
+                () -> strict,
+                lost::add);
         routes = RoutesUnderTest.of(
                         Set.of("relay-provider", "translate-request", "keep-request"), "errors", "relay-provider")
                 .set("gateway.providers.balancing", "cost")

@@ -2,6 +2,7 @@ package routes.stub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.memory.MemoryBudget;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import io.vertx.core.Future;
@@ -35,15 +36,21 @@ public final class StubRequest {
     private int status = 200;
     private @Nullable Buffer answer;
 
-    private StubRequest(HttpMethod method, String path) {
+    private StubRequest(HttpMethod method, String path, MemoryBudget memory) {
         this.method = method;
         this.path = path;
-        this.context = new RequestContext(new UUID(7, 7), ARRIVAL, System.nanoTime(), request, eventLoop.context());
+        this.context = new RequestContext(
+                new UUID(7, 7), ARRIVAL, System.nanoTime(), request, eventLoop.context(), memory.holding());
     }
 
     /** A request that sends a body. */
     public static StubRequest post(String path) {
-        return new StubRequest(HttpMethod.POST, path);
+        return new StubRequest(HttpMethod.POST, path, MemoryBudget.unlimited());
+    }
+
+    /** A request that sends a body and may hold some memory. */
+    public static StubRequest post(String path, MemoryBudget memory) {
+        return new StubRequest(HttpMethod.POST, path, memory);
     }
 
     /** A request by any method. */
@@ -53,7 +60,7 @@ public final class StubRequest {
 
     /** A request without a body. */
     public static StubRequest get(String path) {
-        return new StubRequest(HttpMethod.GET, path);
+        return new StubRequest(HttpMethod.GET, path, MemoryBudget.unlimited());
     }
 
     /** The same request with one more header. */

@@ -189,7 +189,8 @@ public final class RequestInspector {
         if (containerId != null && !fileIds.contains(containerId)) {
             resourceIds.add(containerId);
         }
-        return new RequestSummary(model, stream, maxTokens, sessionId, resourceIds, messages, tools);
+        return new RequestSummary(
+                model, stream, maxTokens, sessionId, resourceIds, messages, tools, parser.currentTokenCount());
     }
 
     private static @Nullable String resourceId(@Nullable String id) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceIds ids of files and of the container that the body refers to, without repeats, in order of appearance
  * @param messages entries of {@code messages}
  * @param tools entries of {@code tools}
+ * @param tokens of the JSON: names, values, begins and ends of objects and arrays
  */
 public record RequestSummary(
         @Nullable String model,
@@ -21,7 +22,8 @@ public record RequestSummary(
         @Nullable String sessionId,
         List<String> resourceIds,
         int messages,
-        int tools) {
+        int tools,
+        long tokens) {
 
     /** Copies the list. */
     public RequestSummary {

@@ -113,6 +113,11 @@ public final class SseScanner {
         return (hasData || name != null || part == Part.NAME) && !"ping".equals(name);
     }
 
+    /** Bytes that are kept of an event that is not complete. */
+    public int pending() {
+        return data.length();
+    }
+
     private int skipByteOrderMark(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && markBytes < BYTE_ORDER_MARK.length && bytes[at] == BYTE_ORDER_MARK[markBytes]) {
