@@ -13,6 +13,9 @@ final class ModelRests {
 
     private static final String NO_MODEL = "";
 
+    /** Clients choose the names; no account has so many models. */
+    private static final int MOST_MODELS = 1000;
+
     /** Other nodes are not told of an end that is hardly later than the one they know: each time all of them read anew. */
     private static final Duration HARDLY = Duration.ofSeconds(1);
 
@@ -55,6 +58,12 @@ final class ModelRests {
     ModelCoolDown begin(String accountId, @Nullable String model, CoolDown added, Instant now) {
         String name = nameOf(model);
         Rest before = rests.get(name);
+        if (before == null && rests.size() >= MOST_MODELS) {
+            forgetEnded(now);
+            if (rests.size() >= MOST_MODELS) {
+                return null;
+            }
+        }
         Rest merged = before == null ? new Rest(added, null) : before.with(added, now);
         boolean tell = merged.isWorthTelling();
         rests.put(name, tell ? merged.toldAll() : merged);

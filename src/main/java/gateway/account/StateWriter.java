@@ -20,6 +20,9 @@ final class StateWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
 
+    /** Clients choose the names of models; while the store is down no more are kept for it. */
+    private static final int MOST_COOL_DOWNS = 10_000;
+
     private final AccountStore store;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,7 +77,9 @@ final class StateWriter {
     void write(ModelCoolDown coolDown) {
         lock.lock();
         try {
-            coolDowns.put(keyOf(coolDown), coolDown);
+            if (coolDowns.size() < MOST_COOL_DOWNS || coolDowns.containsKey(keyOf(coolDown))) {
+                coolDowns.put(keyOf(coolDown), coolDown);
+            }
         } finally {
             lock.unlock();
         }

@@ -82,15 +82,21 @@ public final class Holding {
         }
     }
 
-    /** Gives everything back, for good. */
-    public void release() {
+    /**
+     * Gives everything back, for good.
+     *
+     * @return whether this was the first time
+     */
+    public boolean release() {
         lock.lock();
         try {
+            boolean first = !released;
             released = true;
             if (held > 0) {
                 budget.giveBack(owner, held);
                 held = 0;
             }
+            return first;
         } finally {
             lock.unlock();
         }

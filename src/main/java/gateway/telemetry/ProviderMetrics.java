@@ -26,6 +26,9 @@ public final class ProviderMetrics implements Providers.Watcher {
     private final ToIntFunction<String> breakerState;
     private final Map<String, List<Meter>> shown = new ConcurrentHashMap<>();
     private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
+    private static final int MOST_LOSSES = 200;
+    private static final String OTHER = "unknown_field";
+
     private final Map<String, Counter> losses = new ConcurrentHashMap<>();
     private final Map<FailureClass, Counter> failures = new ConcurrentHashMap<>();
     private final Map<FailureClass, Counter> retries = new ConcurrentHashMap<>();
@@ -81,11 +84,13 @@ public final class ProviderMetrics implements Providers.Watcher {
      * @param feature what it was, one of the few words that translations use
      */
     public void lost(String feature) {
+        // Some are names that clients made up.
+        String word = losses.containsKey(feature) || losses.size() < MOST_LOSSES ? feature : OTHER;
         losses.computeIfAbsent(
-                        feature,
+                        word,
                         key -> Counter.builder(PREFIX + "translation.losses")
                                 .description("Parts of requests that had no counterpart at their target")
-                                .tag("feature", feature)
+                                .tag("feature", word)
                                 .register(registry))
                 .increment();
     }

@@ -7,21 +7,22 @@ import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.http.SharedBody;
 
 /** Answers that need no account: the description of our own paths, the root. Safe from many threads. */
 public final class Descriptions {
 
     private final ResponseWriter writer;
-    private final byte[] openApi;
+    private final SharedBody openApi;
 
     public Descriptions(ResponseWriter writer) {
         this.writer = writer;
-        this.openApi = bytes("/openapi.json");
+        this.openApi = SharedBody.of(bytes("/openapi.json"));
     }
 
     /** {@code GET /openapi.json}. */
     public void openApi(Exchange exchange) {
-        writer.json(ExchangeKeys.requestContext(exchange), 200, openApi);
+        writer.json(ExchangeKeys.requestContext(exchange), openApi);
     }
 
     /** {@code HEAD /} and {@code GET /}: the probe that clients make at their start. */

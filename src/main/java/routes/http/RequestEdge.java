@@ -117,12 +117,14 @@ public final class RequestEdge {
         }
     }
 
-    /** Ends a request. */
+    /** Ends a request, once: a defect behind its end must not count it twice. */
     void close(RequestContext context) {
+        if (!context.holding().release()) {
+            return;
+        }
         if (!context.response().ended() && !context.clientGone()) {
             writer.fail(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
         }
-        context.holding().release();
         traffic.left();
         finished.accept(context);
     }

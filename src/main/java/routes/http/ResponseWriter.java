@@ -81,6 +81,22 @@ public final class ResponseWriter {
         end(context.request(), context.id(), Buffer.buffer(body));
     }
 
+    /** Answers with a JSON document that is the same for everybody. */
+    public void json(RequestContext context, SharedBody document) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        response.setStatusCode(200)
+                .putHeader("content-type", "application/json")
+                .putHeader("vary", "accept-encoding");
+        openToBrowsers(request);
+        if (acceptsGzip(request)) {
+            response.putHeader("content-encoding", "gzip");
+            end(response, context.id(), document.packed());
+        } else {
+            end(response, context.id(), document.plain());
+        }
+    }
+
     /** Answers without a body. */
     public void empty(RequestContext context, int status) {
         end(context.request().response().setStatusCode(status), context.id(), null);
@@ -91,7 +107,7 @@ public final class ResponseWriter {
         HttpServerResponse response = request.response();
         if (isCompressible(request, response, body)) {
             response.putHeader("content-encoding", "gzip").putHeader("vary", "accept-encoding");
-            end(response, id, gzip(body));
+            end(response, id, Buffer.buffer(gzip(body.getBytes())));
         } else {
             end(response, id, body);
         }
@@ -133,22 +149,26 @@ public final class ResponseWriter {
                 || response.headers().contains("content-encoding")) {
             return false;
         }
-        String accepted = request.getHeader("accept-encoding");
-        if (accepted == null || !accepted.toLowerCase(Locale.ROOT).contains("gzip")) {
+        if (!acceptsGzip(request)) {
             return false;
         }
         String type = response.headers().get("content-type");
         return type != null && type.startsWith("application/json");
     }
 
-    private static Buffer gzip(Buffer body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length() / 2);
+    private static boolean acceptsGzip(HttpServerRequest request) {
+        String accepted = request.getHeader("accept-encoding");
+        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
+    }
+
+    static byte[] gzip(byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 2);
         try (GZIPOutputStream out = new FastGzip(bytes)) {
-            out.write(body.getBytes());
+            out.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Buffer.buffer(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     /** Lets pages of any origin read answers of the Claude and OpenAI fronts. */

@@ -46,10 +46,14 @@ public final class RequestEstimates {
         };
     }
 
-    /** Compares the estimate with what a provider counted, on another thread, for a part of the requests. */
+    /**
+     * Compares the estimate with what a provider counted, on another thread, for a part of the requests: not for large ones, whose
+     * memory is given back at their end.
+     */
     void learn(RequestContext context, TokenUsage counted) {
         if (!(context.requireAttempt().target() instanceof Target.OfProvider(var provider, String model))
                 || provider.dialect() == Dialect.MESSAGES
+                || context.holding().held() > 0
                 || !calibration.wants(model)) {
             return;
         }

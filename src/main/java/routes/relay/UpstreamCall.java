@@ -285,6 +285,8 @@ final class UpstreamCall {
             }
             return;
         }
+        // The reset tells the handlers that the call broke, which nobody is to blame for.
+        failing = true;
         resetUpstream();
         attempt.permit().released();
         if (context.firstEventNanos() == 0

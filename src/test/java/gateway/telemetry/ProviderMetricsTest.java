@@ -37,6 +37,17 @@ class ProviderMetricsTest {
     }
 
     @Test
+    void tellsOnlySoManyLossesApart() {
+        for (int i = 0; i < 1000; i++) {
+            metrics.lost("made_up_" + i);
+        }
+        String scraped = registry.scrape();
+        assertThat(scraped.lines().filter(line -> line.startsWith("claude_proxy_translation_losses_total{")))
+                .hasSize(201);
+        assertThat(scraped).contains("claude_proxy_translation_losses_total{feature=\"unknown_field\"} 800.0");
+    }
+
+    @Test
     void showsTheProvidersThatAreThere() {
         providers.add(SampleProvider.named("groq").make());
         providers.watch(metrics);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gateway.memory.Holding;
+import gateway.memory.MemoryBudget;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
 import gateway.provider.SampleProvider;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.request.AttemptOutcome;
 
 /** What answers of providers make the gateway hold, 12 MB of memory for one request. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -27,6 +30,7 @@ class HeldAnswersTest {
             + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},\"finish_reason\":\"stop\"}],"
             + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3},\"more\":%s}";
 
+    private final MemoryBudget memory = new MemoryBudget(16 * MEGABYTE, 50, System::nanoTime);
     private LoopbackRelay relay;
 
     @AfterEach
@@ -49,7 +53,7 @@ class HeldAnswersTest {
                         .asText()
                         .equals(text))
                 .isTrue();
-        await().until(() -> relay.memory().used() == 0);
+        await().until(() -> memory.used() == 0);
     }
 
     @ParameterizedTest
@@ -62,7 +66,7 @@ class HeldAnswersTest {
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("400011");
-        await().until(() -> relay.memory().used() == 0);
+        await().until(() -> memory.used() == 0);
     }
 
     @Test
@@ -74,13 +78,13 @@ class HeldAnswersTest {
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(answer.body()).contains("400011");
         }
-        await().until(() -> relay.memory().used() == 0);
+        await().until(() -> memory.used() == 0);
     }
 
     @Test
     void anAnswerForWhichThereIsNoMemoryNowIsToBeAskedForAgain() throws Exception {
         open(Dialect.CHAT);
-        Holding other = relay.memory().holding();
+        Holding other = memory.holding();
         other.ownedBy("other");
         other.grow(12 * MEGABYTE);
         relay.answersWith(200, "application/json", CHAT.formatted("x".repeat(5 * MEGABYTE), 0));
@@ -90,7 +94,7 @@ class HeldAnswersTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("500011", "overloaded_error");
         assertThat(answer.headers().firstValue("retry-after")).contains("5");
-        assertThat(relay.memory().used()).isEqualTo(12 * MEGABYTE);
+        assertThat(memory.used()).isEqualTo(12 * MEGABYTE);
         relay.answersWith(200, "application/json", CHAT.formatted("small", 0));
         assertThat(relay.send("/v1/messages", request("")).statusCode()).isEqualTo(200);
     }
@@ -117,7 +121,7 @@ class HeldAnswersTest {
         assertThat(answer.body().substring(answer.body().length() - 400))
                 .contains("event: error")
                 .contains("500011");
-        await().until(() -> relay.memory().used() == 0);
+        await().until(() -> memory.used() == 0);
     }
 
     @Test
@@ -135,13 +139,13 @@ class HeldAnswersTest {
                 "{\"model\":\"asked\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
 
         assertThat(answer.body()).hasSizeGreaterThan(30_000_000).contains("event: message_stop");
-        assertThat(relay.memory().refused()).isZero();
+        assertThat(memory.refused()).isZero();
     }
 
     @Test
     void anEventThatIsNotCompleteIsCountedWhileItGrows() throws Exception {
         open(Dialect.CHAT);
-        Holding other = relay.memory().holding();
+        Holding other = memory.holding();
         other.ownedBy("other");
         other.grow(12 * MEGABYTE);
         List<String> pieces = new ArrayList<>(List.of(chunk("Hi"), "data: {\"choices\":[{\"delta\":{\"content\":\""));
@@ -155,7 +159,22 @@ class HeldAnswersTest {
                 "{\"model\":\"asked\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
 
         assertThat(answer.body()).contains("event: error", "500011");
-        await().until(() -> relay.memory().used() == 12 * MEGABYTE);
+        await().until(() -> memory.used() == 12 * MEGABYTE);
+    }
+
+    @Test
+    void aClientThatLeavesBeforeTheAnswerIsNoFailureOfTheProvider() throws Exception {
+        open(Dialect.CHAT);
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        relay.answers(silent -> asked.complete(null));
+        CompletableFuture<HttpResponse<Void>> answer = relay.client()
+                .sendAsync(relay.request("/v1/messages", request("")), HttpResponse.BodyHandlers.discarding());
+        asked.get(10, TimeUnit.SECONDS);
+
+        answer.cancel(true);
+
+        assertThat(relay.relayed().outcome()).isInstanceOf(AttemptOutcome.Answered.class);
+        assertThat(relay.relayed().context().row().status()).isEqualTo(499);
     }
 
     private static final String START = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"
@@ -187,6 +206,7 @@ class HeldAnswersTest {
                         .dialect(dialect)
                         .make(),
                 true,
-                null);
+                null,
+                memory);
     }
 }

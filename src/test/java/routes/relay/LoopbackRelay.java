@@ -61,7 +61,7 @@ final class LoopbackRelay implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final AtomicLong ids = new AtomicLong(1);
     private final RoutesUnderTest routes;
-    private final MemoryBudget memory = new MemoryBudget(16 << 20, 50, System::nanoTime);
+    private final MemoryBudget memory;
     private final MemoryUsageJournal journal = new MemoryUsageJournal(100);
     private final UpstreamClient upstream;
     private final TranslateRequest translation;
@@ -88,6 +88,12 @@ final class LoopbackRelay implements AutoCloseable {
      * @param operator further routes, null for none
      */
     LoopbackRelay(ProviderAt made, boolean ownRoutes, @Nullable String operator) throws Exception {
+        this(made, ownRoutes, operator, MemoryBudget.unlimited());
+    }
+
+    /** The same, where the calls may hold so much memory. */
+    LoopbackRelay(ProviderAt made, boolean ownRoutes, @Nullable String operator, MemoryBudget memory) throws Exception {
+        this.memory = memory;
         target = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
                 .requestHandler(this::answer)
                 .listen());
@@ -255,11 +261,6 @@ final class LoopbackRelay implements AutoCloseable {
     /** The body of the last request that the provider got. */
     String asked() {
         return asked.getLast().toString(UTF_8);
-    }
-
-    /** What the calls may hold: 16 MB, and one alone three quarters of them. */
-    MemoryBudget memory() {
-        return memory;
     }
 
     MemoryUsageJournal journal() {

@@ -55,7 +55,7 @@ public final class StubRequest {
 
     /** A request by any method. */
     public static StubRequest of(HttpMethod method, String path) {
-        return new StubRequest(method, path);
+        return new StubRequest(method, path, MemoryBudget.unlimited());
     }
 
     /** A request without a body. */

@@ -24,6 +24,9 @@ final class AffinityExchange {
     private static final Logger LOG = LoggerFactory.getLogger(AffinityExchange.class);
     private static final int BATCH = 1000;
 
+    /** While the store is down the others are not told of more; this node knows them. */
+    private static final int MOST_UNSTORED = 100_000;
+
     private final AffinityStore store;
     private final InstantSource clock;
     private final ConcurrentHashMap<Long, Conversation> unstored = new ConcurrentHashMap<>();
@@ -38,7 +41,9 @@ final class AffinityExchange {
 
     /** Notes that the store should hear of this key. */
     void announce(Long key, Conversation conversation) {
-        unstored.put(key, conversation);
+        if (unstored.size() < MOST_UNSTORED || unstored.containsKey(key)) {
+            unstored.put(key, conversation);
+        }
     }
 
     /** Stores, then reads; at most one thread at a time, a second one returns at once. */
