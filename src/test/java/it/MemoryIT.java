@@ -3,6 +3,7 @@ package it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import harness.Answer;
 import harness.Headers;
 import harness.MessageJson;
 import harness.ProxyClient;
@@ -131,6 +132,12 @@ class MemoryIT {
         }
         HttpResponse<byte[]> small = client.message(MessageJson.request("claude-sonnet-4-5"));
         assertThat(small.statusCode()).as("small requests need no room").isEqualTo(200);
+        String large = MessageJson.message("y".repeat(500_000));
+        upstream.enqueue(Answer.json(large));
+        assertThat(client.message(MessageJson.request("claude-sonnet-4-5")).body())
+                .as("an answer that cannot be held is piped")
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(large);
         waiting.forEach(RawClient::close);
     }
 

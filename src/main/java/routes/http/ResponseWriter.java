@@ -118,11 +118,11 @@ public final class ResponseWriter {
      * the client's connection.
      */
     public void end(RequestContext context, Buffer body) {
-        if (body.length() <= SlicedBody.SLICED_FROM) {
+        HttpServerResponse response = context.response();
+        if (body.length() <= SlicedBody.SLICE || isCompressible(context.request(), response, body)) {
             end(context.request(), context.id(), body);
             return;
         }
-        HttpServerResponse response = context.response();
         response.putHeader(REQUEST_ID, context.id().toString());
         response.putHeader("content-length", Integer.toString(body.length()));
         sendHeld(context, body);

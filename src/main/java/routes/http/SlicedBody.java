@@ -11,10 +11,8 @@ import io.vertx.core.streams.WriteStream;
  */
 public final class SlicedBody {
 
-    /** A body of up to so many bytes is written at once. */
-    public static final int SLICED_FROM = 256 * 1024;
-
-    private static final int SLICE = 64 * 1024;
+    /** A body of up to so many bytes is written at once, and a larger one in slices of so many. */
+    public static final int SLICE = 64 * 1024;
 
     private final WriteStream<Buffer> target;
     private final Buffer body;
@@ -32,7 +30,7 @@ public final class SlicedBody {
      * @return completed when everything has gone out; failed when the peer has gone
      */
     public static Future<Void> send(WriteStream<Buffer> target, Buffer body) {
-        if (body.length() <= SLICED_FROM) {
+        if (body.length() <= SLICE) {
             return target.end(body);
         }
         SlicedBody sliced = new SlicedBody(target, body);

@@ -221,6 +221,7 @@ final class BodyRelay implements Relay {
         upstream.settlement().settle(context, facts());
         UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), context.response());
         ResponseWriter.openToBrowsers(context.request());
+        keep(body.length());
         upstream.writer().end(context, body);
         call.answeredToClient();
     }
@@ -230,7 +231,12 @@ final class BodyRelay implements Relay {
         if (large != null) {
             large.end();
         }
-        context.holding().shrink(counted);
+        keep(0);
+    }
+
+    /** Gives back what was held while the answer grew, but for what is written of it. */
+    private void keep(int length) {
+        context.holding().shrink(Math.max(0, counted - length));
         counted = 0;
     }
 

@@ -35,6 +35,7 @@ final class UpstreamCall {
 
     private static final int NOT_MODIFIED = 304;
     private static final int PROXY_AUTHENTICATION = 407;
+    private static final int SLICED_FROM = 256 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
@@ -156,10 +157,12 @@ final class UpstreamCall {
     @SuppressWarnings("deprecation")
     private static void sendWhole(HttpClientRequest target, byte[] body) {
         Buffer wrapped = Buffer.buffer(Unpooled.wrappedBuffer(body));
-        if (body.length > SlicedBody.SLICED_FROM) {
+        if (body.length <= SLICED_FROM) {
+            target.end(wrapped);
+        } else {
             target.putHeader("content-length", Integer.toString(body.length));
+            SlicedBody.send(target, wrapped);
         }
-        SlicedBody.send(target, wrapped);
     }
 
     private void pipeBody(HttpClientRequest target) {
