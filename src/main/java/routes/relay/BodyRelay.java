@@ -21,6 +21,7 @@ final class BodyRelay implements Relay {
 
     /** A list of resources is held whole, whatever else may be piped. */
     private static final int MAX_LIST = 16 * 1024 * 1024;
+
     private static final int FREE_BYTES = 64 * 1024;
 
     private final UpstreamCall call;
