@@ -31,11 +31,16 @@ public final class SharedBody {
 
     /** The document as it is. */
     Buffer plain() {
-        return Buffer.buffer(plain.duplicate());
+        return wrapped(plain);
     }
 
     /** The same for clients that accept gzip. */
     Buffer packed() {
-        return Buffer.buffer(packed.duplicate());
+        return wrapped(packed);
+    }
+
+    @SuppressWarnings("deprecation")
+    private static Buffer wrapped(ByteBuf shared) {
+        return Buffer.buffer(shared.duplicate());
     }
 }
