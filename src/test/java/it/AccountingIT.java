@@ -3,7 +3,9 @@ package it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
+import harness.EventStream;
 import harness.Headers;
 import harness.MessageJson;
 import harness.ProxyProcess;
@@ -11,6 +13,7 @@ import harness.RawClient;
 import harness.ScriptedUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +115,53 @@ class AccountingIT {
         }
         checkRows(1, endpoint);
         assertThat(proxy.admin().usage().getLast().path("status").asInt()).isEqualTo(499);
+    }
+
+    @Test
+    void aClientThatLeavesInMidStreamIsChargedAnEstimateOfWhatItGot() throws IOException {
+        upstream.always(Answer.stream(MessageJson.messageStart(), MessageJson.textStart(0))
+                .events(Collections.nCopies(8, MessageJson.textDelta(0, "x".repeat(500)))
+                        .toArray(String[]::new))
+                .hang());
+        String id;
+        try (RawClient raw = proxy.client().stream(MessageJson.streamRequest("claude-sonnet-4-5"))) {
+            EventStream events = raw.readHead().events();
+            id = raw.header("x-claude-proxy-request-id");
+            for (int i = 0; i < 10; i++) {
+                events.next();
+            }
+        }
+
+        JsonNode row = proxy.admin().awaitRow(id);
+
+        assertThat(row.path("status").asInt()).isEqualTo(499);
+        assertThat(row.path("usage_estimated").asBoolean()).isTrue();
+        assertThat(row.path("input_tokens").asLong()).isEqualTo(3);
+        assertThat(row.path("output_tokens").asLong()).isBetween(950L, 1_050L);
+        assertThat(row.path("cost_usd").asDouble()).isBetween(0.014, 0.016);
+    }
+
+    @Test
+    void aClientThatLeavesBehindTheLastCountIsChargedThatCount() throws IOException {
+        upstream.always(Answer.stream(
+                        MessageJson.messageStart(),
+                        MessageJson.textStart(0),
+                        MessageJson.textDelta(0, "x".repeat(500)),
+                        MessageJson.messageDelta(17))
+                .hang());
+        String id;
+        try (RawClient raw = proxy.client().stream(MessageJson.streamRequest("claude-sonnet-4-5"))) {
+            EventStream events = raw.readHead().events();
+            id = raw.header("x-claude-proxy-request-id");
+            for (int i = 0; i < 4; i++) {
+                events.next();
+            }
+        }
+
+        JsonNode row = proxy.admin().awaitRow(id);
+
+        assertThat(row.path("usage_estimated").asBoolean()).isFalse();
+        assertThat(row.path("output_tokens").asLong()).isEqualTo(17);
     }
 
     private static Answer answer(String endpoint) {

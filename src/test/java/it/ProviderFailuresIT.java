@@ -339,6 +339,8 @@ class ProviderFailuresIT {
         JsonNode row = admin.awaitRow(id);
         assertThat(row.path("status").asInt()).isEqualTo(499);
         assertThat(row.path("provider").asText()).isEqualTo("left-alone");
+        assertThat(row.path("usage_estimated").asBoolean()).isTrue();
+        assertThat(row.path("input_tokens").asLong()).isPositive();
         assertThat(row.path("attempts").asInt()).isOne();
     }
 

@@ -1,5 +1,6 @@
 package gateway.translation;
 
+import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.anthropic.UsageGatherer;
 import gateway.usage.BillingTerms;
 import gateway.usage.CountedUsage;
@@ -27,6 +28,17 @@ final class MessagesFacts {
             return AnswerFacts.NONE;
         }
         return MissingCounts.facts(model, stopReason, counted, characters, frame.estimate());
+    }
+
+    /** The same of a stream; where it came to no end, its output is estimated too. */
+    static AnswerFacts of(MessageStreamReader reader, long characters, AnswerFrame frame) {
+        AnswerFacts facts = of(reader.model(), reader.stopReason(), reader.usage(), characters, frame);
+        TokenUsage usage = facts.usage();
+        if (usage == null || reader.counted()) {
+            return facts;
+        }
+        long output = Math.max(usage.output(), frame.estimate().outputTokens(characters));
+        return new AnswerFacts(facts.modelServed(), facts.stopReason(), usage.withCounts(usage.input(), output), true);
     }
 
     /** The facts without any estimate; no usage where the target counted nothing at all. */

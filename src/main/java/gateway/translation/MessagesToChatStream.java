@@ -202,6 +202,6 @@ public final class MessagesToChatStream implements StreamTranslation {
 
     @Override
     public AnswerFacts facts() {
-        return MessagesFacts.of(reader.model(), reader.stopReason(), reader.usage(), characters, frame);
+        return MessagesFacts.of(reader, characters, frame);
     }
 }

@@ -138,6 +138,6 @@ public final class MessagesToResponsesStream implements StreamTranslation {
 
     @Override
     public AnswerFacts facts() {
-        return MessagesFacts.of(reader.model(), reader.stopReason(), reader.usage(), writer.characters(), frame);
+        return MessagesFacts.of(reader, writer.characters(), frame);
     }
 }

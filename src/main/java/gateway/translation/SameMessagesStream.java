@@ -116,6 +116,6 @@ public final class SameMessagesStream implements StreamTranslation {
 
     @Override
     public AnswerFacts facts() {
-        return MessagesFacts.of(reader.model(), reader.stopReason(), reader.usage(), characters, frame);
+        return MessagesFacts.of(reader, characters, frame);
     }
 }

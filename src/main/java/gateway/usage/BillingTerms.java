@@ -39,4 +39,9 @@ public record BillingTerms(
     public static BillingTerms of(boolean doubtful) {
         return doubtful ? DOUBTFUL : PLAIN;
     }
+
+    /** The same terms for all tokens. */
+    BillingTerms withoutParts() {
+        return parts.isEmpty() ? this : new BillingTerms(speed, inferenceGeo, serviceTier, List.of(), doubtful);
+    }
 }

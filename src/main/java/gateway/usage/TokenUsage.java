@@ -55,6 +55,20 @@ public record TokenUsage(
                 input, output, cacheRead, cacheWrite5m, cacheWrite1h, thinking, webSearches, webFetches, other);
     }
 
+    /** The same with other counts of input and output, at one price for all. */
+    public TokenUsage withCounts(long otherInput, long otherOutput) {
+        return new TokenUsage(
+                otherInput,
+                otherOutput,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                thinking,
+                webSearches,
+                webFetches,
+                terms.withoutParts());
+    }
+
     /** All tokens of both, at the price of the list. */
     public TokenUsage plus(TokenUsage other) {
         return new TokenUsage(

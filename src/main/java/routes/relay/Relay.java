@@ -1,5 +1,7 @@
 package routes.relay;
 
+import java.util.function.Consumer;
+
 /** Brings one kind of upstream answer to the client. On the event loop of the client's connection. */
 interface Relay {
 
@@ -22,6 +24,15 @@ interface Relay {
                 known.stopReason(),
                 known.usage(),
                 known.estimated());
+    }
+
+    /**
+     * Tells what is to be accounted of an answer whose client has left and whose upstream is given up.
+     *
+     * @param settle called once on the event loop, now or soon
+     */
+    default void whenClientLeft(Consumer<Settlement.Facts> settle) {
+        settle.accept(factsWhenClientLeft());
     }
 
     /** The call is over; nothing more will come. */

@@ -5,6 +5,7 @@ import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
 import gateway.upstream.Verdict;
 import gateway.usage.CountedUsage;
+import gateway.usage.TokenUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
@@ -291,12 +292,14 @@ final class StreamRelay implements EventRelay {
 
     @Override
     public Settlement.Facts facts() {
+        TokenUsage told = CountedUsage.of(reader.usage());
+        TokenUsage estimate = CutAnswer.estimate(told, reader, context, upstream.limits());
         return new Settlement.Facts(
                 answer.statusCode(),
                 answer.getHeader("request-id"),
                 reader.model(),
                 reader.stopReason(),
-                CountedUsage.of(reader.usage()),
-                false);
+                estimate == null ? told : estimate,
+                estimate != null);
     }
 }

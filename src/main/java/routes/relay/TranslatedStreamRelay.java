@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -366,6 +367,33 @@ final class TranslatedStreamRelay implements EventRelay {
     @Override
     public boolean drains() {
         return started && !complete;
+    }
+
+    /** What the provider counts comes at the end, so the tokens are estimated, which takes time. */
+    @Override
+    public void whenClientLeft(Consumer<Settlement.Facts> settle) {
+        if (!started || complete) {
+            settle.accept(factsWhenClientLeft());
+            return;
+        }
+        complete = true;
+        worker.add(() -> {
+            AnswerFacts known = sofar();
+            context.eventLoop()
+                    .runOnContext(later -> call.guarded(() -> {
+                        facts = known;
+                        settle.accept(factsWhenClientLeft());
+                    }));
+        });
+    }
+
+    private AnswerFacts sofar() {
+        try {
+            return translation.facts();
+        } catch (RuntimeException e) {
+            LOG.error("Request {} failed while its tokens were estimated", context.id(), e);
+            return facts;
+        }
     }
 
     @Override

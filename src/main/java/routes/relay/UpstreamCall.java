@@ -276,7 +276,7 @@ final class UpstreamCall {
     }
 
     private void clientLeft() {
-        if (done) {
+        if (done || failing) {
             return;
         }
         if (timeouts.drainWhenClientLeaves() && relay != null && relay.drains()) {
@@ -296,8 +296,16 @@ final class UpstreamCall {
                 && deadlines.hasLongPassed(upstream.watch().now(), gate != null)) {
             attempt.leftWaiting();
         }
-        upstream.settlement()
-                .settle(context, relay == null ? Settlement.Facts.ofStatus(499) : relay.factsWhenClientLeft());
+        Relay current = relay;
+        if (current == null) {
+            leave(Settlement.Facts.ofStatus(499));
+        } else {
+            current.whenClientLeft(this::leave);
+        }
+    }
+
+    private void leave(Settlement.Facts known) {
+        upstream.settlement().settle(context, known);
         finish(new AttemptOutcome.Answered());
     }
 

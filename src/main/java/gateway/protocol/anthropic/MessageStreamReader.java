@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageStreamReader implements SseScanner.Listener {
 
+    private static final String CONTENT = "content_block_delta";
+
+    /** What the data of a delta has beside its text, about. */
+    private static final int DELTA_OVERHEAD = 80;
+
     private final UsageGatherer usage = new UsageGatherer();
     private long events;
     private long pings;
     private boolean started;
     private boolean content;
+    private long contentBytes;
+    private boolean counted;
     private boolean stopped;
     private boolean failed;
     private @Nullable String errorType;
@@ -54,6 +61,13 @@ public final class MessageStreamReader implements SseScanner.Listener {
         }
     }
 
+    @Override
+    public void onUnread(@Nullable String name, long bytes) {
+        if (CONTENT.equals(name)) {
+            contentBytes += Math.max(0, bytes - DELTA_OVERHEAD);
+        }
+    }
+
     private void readData(@Nullable String name, byte[] data) {
         EventObject event = EventObject.read(data);
         String type = name == null || "error".equals(event.type()) ? event.type() : name;
@@ -66,6 +80,9 @@ public final class MessageStreamReader implements SseScanner.Listener {
         } else if ("message_delta".equals(type)) {
             take(event.delta());
             take(event.usage());
+            counted |= event.usage() != null && event.usage().output() != UsageObject.ABSENT;
+        } else if (name == null) {
+            onUnread(type, data.length);
         }
         readType(type);
     }
@@ -125,6 +142,16 @@ public final class MessageStreamReader implements SseScanner.Listener {
     /** Whether anything behind {@code message_start} was seen, pings not counted. */
     public boolean hasContent() {
         return content;
+    }
+
+    /** How many bytes of text, thinking and arguments the answer has so far, about. */
+    public long contentBytes() {
+        return contentBytes;
+    }
+
+    /** Whether the counts of the whole answer were told; those of {@code message_start} are those of its beginning. */
+    public boolean counted() {
+        return counted;
     }
 
     /** Whether an event other than a ping was seen. */

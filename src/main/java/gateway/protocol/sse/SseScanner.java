@@ -36,6 +36,13 @@ public final class SseScanner {
          *     the event has no data line
          */
         void onEvent(@Nullable String name, byte @Nullable [] data);
+
+        /**
+         * Told before {@link #onEvent} of an event whose data was not wanted.
+         *
+         * @param bytes how long its data lines were, without their line ends
+         */
+        default void onUnread(@Nullable String name, long bytes) {}
     }
 
     private enum Part {
@@ -63,6 +70,7 @@ public final class SseScanner {
     private @Nullable String name;
     private boolean hasData;
     private boolean wanted;
+    private long unread;
 
     /**
      * Makes a scanner at the start of a stream.
@@ -146,6 +154,8 @@ public final class SseScanner {
         if (part == Part.DATA) {
             if (wanted) {
                 data.add(bytes, at, to);
+            } else {
+                unread += to - at;
             }
         } else if (part == Part.NAME) {
             readName(bytes, at, to, lineEnds);
@@ -237,10 +247,15 @@ public final class SseScanner {
         }
         String endedName = name;
         byte[] endedData = hasData && wanted && !data.overflown() ? data.copy() : null;
+        long endedUnread = unread;
+        unread = 0;
         name = null;
         hasData = false;
         wanted = false;
         data.clear();
+        if (endedUnread > 0) {
+            listener.onUnread(endedName, endedUnread);
+        }
         listener.onEvent(endedName, endedData);
     }
 }
