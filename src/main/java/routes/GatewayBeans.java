@@ -181,17 +181,20 @@ public final class GatewayBeans {
 
         vertx = Vertx.vertx(vertxOptions(now));
         watch = new CallWatch(vertx, System::nanoTime);
+        RequestIds ids = new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong());
+        AccessLog accessLog = new AccessLog(metrics);
         edge = new RequestEdge(
                 vertx,
                 limits(now),
-                new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong()),
+                ids,
                 clock,
                 traffic,
                 writer,
                 new KnownCallers(keys),
                 memory,
-                new RequestEnd(settlement, recorder, new AccessLog(metrics)));
-        server = new GatewayHttpServer(edge);
+                new RequestEnd(settlement, recorder, accessLog));
+        GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
+        server = new GatewayHttpServer(edge, gate.connections, gate.answers);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,
                 watch,
@@ -456,7 +459,8 @@ public final class GatewayBeans {
                 server.maxJsonBody(),
                 server.maxBody(),
                 idle(server.idleTimeout(), now.upstream().requestTimeout().plus(IDLE_MARGIN)),
-                server.bodyTimeout());
+                server.bodyTimeout(),
+                server.writeTimeout());
     }
 
     private static MemoryBudget budget(Settings.Memory memory) {

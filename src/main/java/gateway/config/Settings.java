@@ -65,6 +65,11 @@ public record Settings(
      * @param idleTimeout zero never closes an idle connection
      * @param eventLoops 0 leaves the number to Vert.x
      * @param publicUrl where clients reach the proxy, without a trailing slash; null where requests tell
+     * @param headerTimeout from the first byte of a request to the end of its head
+     * @param writeTimeout for a client to take what was written to it
+     * @param maxConnections 0 sets no limit
+     * @param maxConnectionsPerAddress 0 sets no limit
+     * @param trustedProxies addresses and networks that the limit per address does not hold for
      */
     public record Server(
             String host,
@@ -76,7 +81,12 @@ public record Settings(
             Duration bodyTimeout,
             Duration drainTimeout,
             int eventLoops,
-            @Nullable String publicUrl) {}
+            @Nullable String publicUrl,
+            Duration headerTimeout,
+            Duration writeTimeout,
+            int maxConnections,
+            int maxConnectionsPerAddress,
+            List<String> trustedProxies) {}
 
     /**
      * What requests may hold together.

@@ -113,13 +113,29 @@ final class SettingsParser {
                 read.duration("gateway.server.body-timeout", MILLISECOND),
                 read.duration("gateway.server.drain-timeout", Duration.ZERO),
                 read.number("gateway.server.event-loops", 0, 1024),
-                publicUrl());
+                publicUrl(),
+                read.duration("gateway.server.header-timeout", MILLISECOND),
+                read.duration("gateway.server.write-timeout", MILLISECOND),
+                read.number("gateway.server.max-connections", 0, MAX_INT),
+                read.number("gateway.server.max-connections-per-address", 0, MAX_INT),
+                trustedProxies());
     }
 
     private @Nullable String publicUrl() {
         return read.optional("gateway.server.public-url") == null
                 ? null
                 : read.baseUrl("gateway.server.public-url").toString();
+    }
+
+    private List<String> trustedProxies() {
+        List<String> texts = read.list("gateway.server.trusted-proxies");
+        try {
+            TrustedAddresses.of(texts);
+        } catch (IllegalArgumentException e) {
+            throw read.invalid(
+                    "gateway.server.trusted-proxies", String.join(",", texts), "a list of addresses and networks");
+        }
+        return texts;
     }
 
     private Memory memory() {

@@ -29,6 +29,9 @@ public enum FailureKind {
     TRANSLATION_IMPOSSIBLE(100_020, 400, "invalid_request_error", false, "request.translation-impossible"),
     REQUEST_BEYOND_MEMORY(100_031, 413, "request_too_large", false, "request.beyond-memory"),
     REQUEST_TOO_MANY_VALUES(100_032, 413, "request_too_large", false, "request.too-many-values"),
+    REQUEST_FRAMING(100_041, 400, "invalid_request_error", false, "request.framing"),
+    METHOD_UNKNOWN(100_042, 501, "invalid_request_error", false, "request.method-unknown"),
+    REQUEST_HEAD_TIMEOUT(100_043, 408, "timeout_error", false, "request.head-timeout"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
     ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
     RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),
@@ -63,6 +66,7 @@ public enum FailureKind {
     UPSTREAM_TOO_LARGE(400_011, 502, "api_error", false, "upstream.too-large"),
     CLIENT_GONE(499_001, 499, "api_error", false, "request.client-gone"),
     DRAINING(500_001, 503, "overloaded_error", true, "gateway.draining"),
+    CONNECTIONS_BUSY(500_021, 503, "overloaded_error", true, "gateway.connections"),
     INTERNAL(500_002, 500, "api_error", true, "gateway.internal"),
     STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage"),
     MEMORY_BUSY(500_011, 503, "overloaded_error", true, "gateway.memory");

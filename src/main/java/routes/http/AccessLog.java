@@ -4,6 +4,7 @@ import gateway.access.ClientIdentity;
 import gateway.config.LogText;
 import gateway.telemetry.GatewayMetrics;
 import gateway.usage.UsageRow;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,17 @@ public final class AccessLog implements Consumer<RequestContext> {
         }
         if (ACCESS.isInfoEnabled()) {
             ACCESS.info(line(context, row, status));
+        }
+    }
+
+    /**
+     * Notes what was refused before it was a request; its method does not matter any more.
+     *
+     * @param path visible ASCII only
+     */
+    public void refused(UUID id, String path, int status) {
+        if (ACCESS.isInfoEnabled()) {
+            ACCESS.info("{} - {} {} client=-", id, path.isEmpty() ? "-" : path, status);
         }
     }
 

@@ -22,7 +22,6 @@ final class BodyCollector {
     static final int FREE_BYTES = 64 * 1024;
 
     private static final int COST_OF_CHUNK = 128;
-    private static final long BYTES_PER_SECOND = 16 * 1024;
 
     /** Learns how it went; one of the methods is called, once, on the event loop. */
     interface Outcome {
@@ -48,7 +47,7 @@ final class BodyCollector {
     private final Outcome outcome;
     private final List<Buffer> chunks = new ArrayList<>(4);
     private final GrowingBytes large;
-    private final long startedNanos = System.nanoTime();
+    private final BodyPace pace;
     private final int most;
     private int size;
     private boolean gathering;
@@ -62,6 +61,7 @@ final class BodyCollector {
         this.request = context.request();
         this.limits = limits;
         this.callers = callers;
+        this.pace = new BodyPace(limits.body(), System.nanoTime());
         this.outcome = outcome;
         this.large = new GrowingBytes(context.holding(), FREE_BYTES);
         this.most = (int) Math.min(Integer.MAX_VALUE - 16, limits.maxJsonBytes());
@@ -139,6 +139,7 @@ final class BodyCollector {
             return;
         }
         size += chunk.length();
+        pace.arrived(chunk.length(), System.nanoTime());
         if (gathering) {
             gather(chunk);
         } else if (size + (long) COST_OF_CHUNK * chunks.size() <= FREE_BYTES) {
@@ -162,8 +163,7 @@ final class BodyCollector {
     }
 
     private void checkPace() {
-        long allowed = limits.body().toNanos() + size * 1_000_000_000L / BYTES_PER_SECOND;
-        if (!done && System.nanoTime() - startedNanos > allowed) {
+        if (!done && System.nanoTime() - pace.deadlineNanos() > 0) {
             refuse(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
         } else if (!done) {
             isKnown();

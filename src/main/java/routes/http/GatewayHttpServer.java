@@ -4,6 +4,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -15,18 +16,29 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.gate.Connections;
+import routes.gate.DecodedRequests;
+import routes.gate.GateAnswers;
+import routes.gate.GatedHttpServer;
 
 /** The listener: HTTP/1.1 and h2c on one port, guarded against path tricks, with every refusal in the caller's dialect. */
 public final class GatewayHttpServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHttpServer.class);
 
+    private static final long TICK_MILLIS = 1000;
+    private static final int STREAMS = 100;
+
     private final RequestEdge edge;
     private final Router root;
     private final GatewayRouter router;
     private final HttpServer server;
 
-    public GatewayHttpServer(RequestEdge edge) {
+    /**
+     * @param connections the clients' connections
+     * @param refusals answers to what is no request
+     */
+    public GatewayHttpServer(RequestEdge edge, Connections connections, GateAnswers refusals) {
         this.edge = edge;
         Vertx vertx = edge.vertx();
         ServerLimits limits = edge.limits();
@@ -38,10 +50,14 @@ public final class GatewayHttpServer {
         root.errorHandler(400, routing -> refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH)));
         root.errorHandler(500, this::internal);
         router = new GatewayRouter(vertx, root, VertxPlatformHttpRouter.getRouterNameFromPort(limits.port()));
-        server = vertx.createHttpServer(options(limits))
+        server = new GatedHttpServer(vertx, options(limits), connections, refusals)
                 .requestHandler(root)
                 .invalidRequestHandler(this::invalid)
                 .exceptionHandler(error -> LOG.debug("Connection failed before a request", error));
+        vertx.setPeriodic(TICK_MILLIS, tick -> {
+            connections.tick();
+            edge.tick();
+        });
     }
 
     private static HttpServerOptions options(ServerLimits limits) {
@@ -54,6 +70,9 @@ public final class GatewayHttpServer {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHandle100ContinueAutomatically(true)
                 .setDecoderInitialBufferSize(256)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(STREAMS)
+                        .setMaxHeaderListSize(limits.maxHeaderBytes()))
                 .setAcceptBacklog(4096);
     }
 
@@ -93,7 +112,10 @@ public final class GatewayHttpServer {
 
     private void guard(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        if (!PathGuard.isPlain(request.uri())) {
+        GatewayFailure refusal = DecodedRequests.refusalOf(request);
+        if (refusal != null) {
+            refuse(routing, refusal);
+        } else if (!PathGuard.isPlain(request.uri())) {
             refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH));
         } else if (HttpMethod.OPTIONS.equals(request.method()) && request.path().startsWith("/v1/")) {
             preflight(request);

@@ -26,6 +26,7 @@ public final class RequestEdge {
     private final Callers callers;
     private final MemoryBudget memory;
     private final Consumer<RequestContext> finished;
+    private final OpenStreams streams;
 
     /**
      * @param callers who has a valid key
@@ -51,6 +52,7 @@ public final class RequestEdge {
         this.callers = callers;
         this.memory = memory;
         this.finished = finished;
+        this.streams = new OpenStreams(limits.write(), System::nanoTime);
     }
 
     Vertx vertx() {
@@ -110,11 +112,16 @@ public final class RequestEdge {
         }
     }
 
-    /** The rest of a body that is not read must not be taken for the next request; HTTP/2 has no such header and no such need. */
+    /** The gate reads little of a body that nobody wants; HTTP/2 has no such header, its stream is reset. */
     private static void closeAfterAnswer(HttpServerRequest request) {
         if (!HttpVersion.HTTP_2.equals(request.version())) {
             request.response().putHeader("connection", "close");
         }
+    }
+
+    /** Looks at what clients have left open, once a second or so. */
+    void tick() {
+        streams.tick();
     }
 
     /** Ends a request, once: a defect behind its end must not count it twice. */
@@ -125,6 +132,7 @@ public final class RequestEdge {
         if (!context.response().ended() && !context.clientGone()) {
             writer.fail(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
         }
+        streams.ended(context);
         traffic.left();
         finished.accept(context);
     }

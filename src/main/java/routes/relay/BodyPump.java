@@ -5,12 +5,21 @@ import gateway.error.GatewayFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import routes.http.BodyPace;
 import routes.request.RequestContext;
 
-/** Streams a request body to the upstream without buffering, with back-pressure. On the event loop of the client's connection. */
+/**
+ * Streams a request body to the upstream without buffering, with back-pressure, framed as it was read: with the announced length,
+ * which must be the length that came, or else in chunks. On the event loop of the client's connection.
+ */
 final class BodyPump {
+
+    private static final long NONE_ANNOUNCED = -1;
 
     private final RequestContext context;
     private final HttpServerRequest source;
@@ -18,13 +27,20 @@ final class BodyPump {
     private final long maxBytes;
     private final LongSupplier nanoTime;
     private final Consumer<GatewayFailure> refused;
-    private boolean ended;
-    private volatile long lastBytesNanos;
+    private final BodyPace pace;
+    private long announced = NONE_ANNOUNCED;
+    private long sent;
+    private volatile boolean ended;
 
+    /**
+     * @param patience how long the client may pause
+     * @param refused told once when the body cannot be sent on; the upstream's request is then to be reset
+     */
     BodyPump(
             RequestContext context,
             HttpClientRequest target,
             long maxBytes,
+            Duration patience,
             LongSupplier nanoTime,
             Consumer<GatewayFailure> refused) {
         this.context = context;
@@ -33,35 +49,116 @@ final class BodyPump {
         this.maxBytes = maxBytes;
         this.nanoTime = nanoTime;
         this.refused = refused;
-        this.lastBytesNanos = nanoTime.getAsLong();
+        this.pace = new BodyPace(patience, nanoTime.getAsLong());
     }
 
     void start() {
-        context.consumeBody();
-        source.handler(this::arrived);
-        source.endHandler(end -> {
+        String length = source.getHeader("content-length");
+        boolean chunked = source.headers().contains("transfer-encoding");
+        announced = length == null || chunked ? NONE_ANNOUNCED : lengthOf(length);
+        boolean mayComeUnannounced = HttpVersion.HTTP_2.equals(source.version());
+        if (source.isEnded() || announced == 0 || (announced < 0 && !chunked && !mayComeUnannounced)) {
             ended = true;
+            source.resume();
             target.end();
-        });
+            return;
+        }
+        if (announced > 0) {
+            target.putHeader("content-length", Long.toString(announced));
+        } else if (chunked) {
+            target.setChunked(true);
+        }
+        if (announced > 0 || chunked) {
+            context.consumeBody();
+        }
+        source.handler(this::arrived);
+        source.endHandler(end -> finish());
         source.resume();
+    }
+
+    private static long lengthOf(String text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9' || i > 17) {
+                throw new IllegalArgumentException("the gate lets no such length pass");
+            }
+            length = length * 10 + (digit - '0');
+        }
+        return length;
     }
 
     private void arrived(Buffer chunk) {
         if (ended) {
             return;
         }
-        lastBytesNanos = nanoTime.getAsLong();
+        sent += chunk.length();
+        pace.arrived(chunk.length(), nanoTime.getAsLong());
         context.addBytesIn(chunk.length());
-        if (context.bytesIn() > maxBytes) {
+        GatewayFailure failure = failureOf();
+        if (failure != null) {
             ended = true;
-            refused.accept(new GatewayFailure.RequestRefused(
-                    FailureKind.REQUEST_TOO_LARGE, Math.max(1, maxBytes / (1024 * 1024))));
+            refused.accept(failure);
             return;
+        }
+        if (announced < 0 && sent == chunk.length()) {
+            // The first of a body that nothing announced.
+            context.consumeBody();
+            target.setChunked(true);
         }
         target.write(chunk);
         if (target.writeQueueFull()) {
-            source.pause();
-            target.drainHandler(drained -> source.resume());
+            hold();
+        }
+    }
+
+    private @Nullable GatewayFailure failureOf() {
+        if (context.bytesIn() > maxBytes) {
+            return new GatewayFailure.RequestRefused(
+                    FailureKind.REQUEST_TOO_LARGE, Math.max(1, maxBytes / (1024 * 1024)));
+        }
+        return announced >= 0 && sent > announced ? otherLength() : null;
+    }
+
+    private static GatewayFailure otherLength() {
+        return new GatewayFailure.RequestRefused(
+                FailureKind.REQUEST_FRAMING, "the body is not as long as its content-length says");
+    }
+
+    private void hold() {
+        pace.hold(nanoTime.getAsLong());
+        source.pause();
+        target.drainHandler(drained -> {
+            pace.goOn(nanoTime.getAsLong());
+            source.resume();
+        });
+    }
+
+    private void finish() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (announced >= 0 && sent != announced) {
+            refused.accept(otherLength());
+        } else {
+            target.end();
+        }
+    }
+
+    /**
+     * The attempt is over before the body: the upstream's connection is of no more use, and what still comes goes nowhere, unless
+     * another attempt may begin with it.
+     */
+    void stop() {
+        if (!ended) {
+            ended = true;
+            if (context.bodyConsumed()) {
+                source.resume();
+            } else {
+                source.pause();
+            }
+            target.reset();
         }
     }
 
@@ -70,8 +167,8 @@ final class BodyPump {
         return !ended;
     }
 
-    /** When the client last sent something. */
-    long lastBytesNanos() {
-        return lastBytesNanos;
+    /** When the client must have sent more. */
+    long deadlineNanos() {
+        return pace.deadlineNanos();
     }
 }

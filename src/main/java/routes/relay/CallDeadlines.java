@@ -12,21 +12,14 @@ final class CallDeadlines {
     private static final long MODELS_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final UpstreamTimeouts timeouts;
-    private final Duration bodyTimeout;
     private final RequestContext context;
     private final long startedNanos;
     private final boolean ofCall;
 
     /** @param ofCall whether the limit of a whole answer counts from the call, not from the request's arrival */
-    CallDeadlines(
-            UpstreamTimeouts timeouts,
-            Duration bodyTimeout,
-            RequestContext context,
-            long startedNanos,
-            boolean ofCall) {
+    CallDeadlines(UpstreamTimeouts timeouts, RequestContext context, long startedNanos, boolean ofCall) {
         this.ofCall = ofCall;
         this.timeouts = timeouts;
-        this.bodyTimeout = bodyTimeout;
         this.context = context;
         this.startedNanos = startedNanos;
     }
@@ -52,7 +45,7 @@ final class CallDeadlines {
             return startedNanos + timeouts.firstEvent().toNanos();
         }
         if (pump != null && pump.sending()) {
-            return pump.lastBytesNanos() + bodyTimeout.toNanos();
+            return pump.deadlineNanos();
         }
         if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
             return body.progressNanos() + timeouts.streamSilence().toNanos();

@@ -71,8 +71,7 @@ final class UpstreamCall {
         // Not on the event loop: the connections of a proxy may have to be prepared.
         this.http = upstream.http(attempt);
         this.startedNanos = upstream.watch().now();
-        this.deadlines =
-                new CallDeadlines(timeouts, upstream.bodyTimeout(), context, startedNanos, attempt.provider() != null);
+        this.deadlines = new CallDeadlines(timeouts, context, startedNanos, attempt.provider() != null);
         this.due = startedNanos + timeouts.connect().toNanos();
     }
 
@@ -166,23 +165,8 @@ final class UpstreamCall {
     }
 
     private void pipeBody(HttpClientRequest target) {
-        HttpServerRequest source = context.request();
-        if (source.isEnded()) {
-            target.end();
-            return;
-        }
-        String length = source.getHeader("content-length");
-        if ("0".equals(length) || (length == null && source.getHeader("transfer-encoding") == null)) {
-            source.resume();
-            target.end();
-            return;
-        }
-        if (length == null) {
-            target.setChunked(true);
-        } else {
-            target.putHeader("content-length", length);
-        }
-        BodyPump started = new BodyPump(context, target, upstream.maxBodyBytes(), upstream.watch()::now, this::refuse);
+        BodyPump started = new BodyPump(
+                context, target, upstream.maxBodyBytes(), upstream.bodyTimeout(), upstream.watch()::now, this::refuse);
         pump = started;
         started.start();
     }
@@ -409,6 +393,9 @@ final class UpstreamCall {
         upstream.watch().remove(this);
         context.onClientGone(null);
         failing = true;
+        if (pump != null) {
+            pump.stop();
+        }
         if (relay != null) {
             relay.abandon();
         }

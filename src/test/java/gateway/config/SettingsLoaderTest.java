@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,12 @@ class SettingsLoaderTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
                         2,
-                        null));
+                        null,
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(60),
+                        4096,
+                        512,
+                        List.of()));
         assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 5202));
         assertThat(settings.database().embedded()).isTrue();
         assertThat(settings.database().poolSize()).isEqualTo(8);

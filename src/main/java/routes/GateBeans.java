@@ -1,0 +1,37 @@
+package routes;
+
+import gateway.config.Settings;
+import gateway.config.TrustedAddresses;
+import gateway.error.FailureMessages;
+import gateway.telemetry.GatewayMetrics;
+import java.util.UUID;
+import java.util.function.Supplier;
+import routes.gate.Connections;
+import routes.gate.GateAnswers;
+import routes.gate.GateLimits;
+import routes.http.AccessLog;
+import routes.request.FrontEndpoint;
+
+/** What stands before the decoder of the clients' port. */
+final class GateBeans {
+
+    final Connections connections;
+    final GateAnswers answers;
+
+    GateBeans(Settings.Server server, Supplier<UUID> ids, AccessLog log, GatewayMetrics metrics) {
+        connections = new Connections(
+                new GateLimits(
+                        server.maxHeaderSize(),
+                        server.headerTimeout(),
+                        server.writeTimeout(),
+                        server.maxConnections(),
+                        server.maxConnectionsPerAddress(),
+                        TrustedAddresses.of(server.trustedProxies())),
+                System::nanoTime);
+        answers = new GateAnswers(new FailureMessages(), ids, (id, path, kind) -> {
+            metrics.countRequest(FrontEndpoint.of(path).label(), kind.status());
+            log.refused(id, path, kind.status());
+        });
+        metrics.gauge("connections", "Connections of clients", connections::count);
+    }
+}

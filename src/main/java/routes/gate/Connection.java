@@ -1,0 +1,125 @@
+package routes.gate;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client: until when it must have done what is expected of it, what it holds back, and whether its client
+ * takes what is written. All but {@link #tick} on its event loop.
+ */
+final class Connection {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Channel channel;
+    private final Connections all;
+    private volatile long due = NEVER;
+    private volatile boolean idle;
+    private volatile boolean pending;
+    private Runnable overdue;
+    private long holding;
+    private long written;
+    private long markedAt;
+    private long markedFlushed;
+
+    Connection(Channel channel, Connections all) {
+        this.channel = channel;
+        this.all = all;
+        this.overdue = this::close;
+    }
+
+    /** Closes it, whatever is under way. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end.
+    void close() {
+        channel.close();
+    }
+
+    GateLimits limits() {
+        return all.limits();
+    }
+
+    /** On the clock of all deadlines. */
+    long now() {
+        return all.now();
+    }
+
+    /** Expects something within a time. */
+    void expect(Duration within, Runnable otherwise) {
+        overdue = otherwise;
+        idle = false;
+        due = all.now() + within.toNanos();
+    }
+
+    /** Nothing is expected while a request is served. */
+    void serves() {
+        idle = false;
+        due = NEVER;
+    }
+
+    /** A request may come or not; when it is crowded, one that does not come soon loses its place. */
+    void idles() {
+        overdue = this::close;
+        due = all.now() + limits().headerTimeout().toNanos();
+        idle = true;
+    }
+
+    /** Says how much is held back; false where all hold too much together. */
+    boolean holds(long bytes) {
+        long more = bytes - holding;
+        holding = bytes;
+        return more == 0 || all.hold(more);
+    }
+
+    /** Bytes go out. */
+    void wrote(int bytes) {
+        written += bytes;
+    }
+
+    /** From any thread. */
+    void tick(long now) {
+        boolean late = now - due >= 0 && due != NEVER && (!idle || all.crowded());
+        if (late || pending || outbound() != 0) {
+            channel.eventLoop().execute(() -> check(now));
+        }
+    }
+
+    private void check(long now) {
+        if (now - due >= 0 && due != NEVER && (!idle || all.crowded())) {
+            Runnable action = overdue;
+            due = NEVER;
+            action.run();
+        } else {
+            checkWrites(now);
+        }
+    }
+
+    private void checkWrites(long now) {
+        long outbound = outbound();
+        long flushed = written - outbound;
+        if (outbound == 0) {
+            pending = false;
+        } else if (!pending) {
+            pending = true;
+            mark(now, flushed);
+        } else if (now - markedAt >= limits().writeTimeout().toNanos()) {
+            long least = limits().writeTimeout().toSeconds() * GateLimits.WRITTEN_PER_SECOND;
+            if (flushed - markedFlushed < Math.max(1, least)) {
+                close();
+            } else {
+                mark(now, flushed);
+            }
+        }
+    }
+
+    private void mark(long now, long flushed) {
+        markedAt = now;
+        markedFlushed = flushed;
+    }
+
+    private long outbound() {
+        @Nullable ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+}

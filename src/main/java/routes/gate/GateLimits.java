@@ -1,0 +1,41 @@
+package routes.gate;
+
+import gateway.config.TrustedAddresses;
+import java.time.Duration;
+
+/**
+ * What the gate allows.
+ *
+ * @param headerBytes of all header fields of a request
+ * @param headerTimeout from the first byte of a request to the end of its head, and from a new connection to its first request
+ * @param writeTimeout for a client to take what was written to it
+ * @param connections at once, 0 for any number
+ * @param connectionsPerAddress at once from one address, 0 for any number
+ * @param trusted addresses that may open any number of connections
+ */
+public record GateLimits(
+        int headerBytes,
+        Duration headerTimeout,
+        Duration writeTimeout,
+        int connections,
+        int connectionsPerAddress,
+        TrustedAddresses trusted) {
+
+    /** Streams at once on one HTTP/2 connection. */
+    static final int STREAMS = 100;
+
+    /** What is held back of requests that wait for the answer before theirs, until the client is not read any more. */
+    static final int WAITING_BYTES = 64 * 1024;
+
+    /** Beginnings of heads and waiting requests of all connections together. */
+    static final long HELD_BYTES = 16L * 1024 * 1024;
+
+    /** What is read of a body that nobody wants any more. */
+    static final long UNWANTED_BYTES = 256 * 1024;
+
+    /** How long a client may go on sending what nobody wants any more. */
+    static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** Slower than this, a client does not take its answer. */
+    static final long WRITTEN_PER_SECOND = 1024;
+}

@@ -1,0 +1,61 @@
+package routes.http;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import routes.request.RequestContext;
+
+/**
+ * HTTP/2 streams whose requests are over here and not there: the client has not read the answer, or still sends a body that nobody
+ * wants. Each has a time to close by itself; then it is reset, and what waits for its window is let go. Safe from many threads.
+ */
+final class OpenStreams {
+
+    /** As on an HTTP/1 connection. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final long NO_ERROR = 0;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long BYTES_PER_SECOND = 1024;
+
+    private final Duration writeTimeout;
+    private final LongSupplier nanoTime;
+    private final Map<HttpServerResponse, Long> due = new ConcurrentHashMap<>();
+
+    /** @param writeTimeout for a client to take what was written to it; each KB of an answer buys a second more */
+    OpenStreams(Duration writeTimeout, LongSupplier nanoTime) {
+        this.writeTimeout = writeTimeout;
+        this.nanoTime = nanoTime;
+    }
+
+    /** A request is over. What it still sends is not read any more, so that its window closes. */
+    void ended(RequestContext context) {
+        HttpServerResponse response = context.response();
+        if (!HttpVersion.HTTP_2.equals(context.request().version()) || response.closed()) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        if (context.request().isEnded()) {
+            due.put(response, now + writeTimeout.toNanos() + response.bytesWritten() / BYTES_PER_SECOND * SECOND);
+        } else {
+            context.request().pause();
+            due.put(response, now + LINGER.toNanos());
+        }
+    }
+
+    /** Looks at all of them, once a second or so. */
+    void tick() {
+        long now = nanoTime.getAsLong();
+        due.forEach((response, limit) -> {
+            if (response.closed()) {
+                due.remove(response);
+            } else if (now - limit >= 0) {
+                due.remove(response);
+                response.reset(NO_ERROR);
+            }
+        });
+    }
+}

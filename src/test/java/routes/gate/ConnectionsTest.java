@@ -1,0 +1,166 @@
+package routes.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.config.TrustedAddresses;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+
+    private static final Duration HEADER = Duration.ofSeconds(15);
+    private static final Duration WRITE = Duration.ofSeconds(60);
+
+    private final List<From> channels = new ArrayList<>();
+    private long now;
+    private final Connections connections = new Connections(
+            new GateLimits(8192, HEADER, WRITE, 6, 2, TrustedAddresses.of(List.of("10.1.0.0/16"))), () -> now);
+
+    /** A channel that says that it comes from an address. */
+    private static final class From extends EmbeddedChannel {
+
+        private final InetSocketAddress remote;
+
+        From(String address) {
+            try {
+                remote = new InetSocketAddress(InetAddress.getByName(address), 1);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException(address, e);
+            }
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return remote;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+        assertThat(connections.count()).isZero();
+    }
+
+    private boolean admitted(String address) {
+        var channel = new From(address);
+        channels.add(channel);
+        return connections.admit(channel) != null;
+    }
+
+    @Test
+    void limitsEachAddress() {
+        assertThat(admitted("192.0.2.1")).isTrue();
+        assertThat(admitted("192.0.2.1")).isTrue();
+        assertThat(admitted("192.0.2.1")).isFalse();
+        assertThat(admitted("192.0.2.2")).isTrue();
+        channels.getFirst().close();
+        assertThat(admitted("192.0.2.1")).isTrue();
+        assertThat(admitted("192.0.2.1")).isFalse();
+    }
+
+    @Test
+    void takesANetworkOfIpv6ForOneClient() {
+        assertThat(admitted("2001:db8::1")).isTrue();
+        assertThat(admitted("2001:db8::2")).isTrue();
+        assertThat(admitted("2001:db8::3")).isFalse();
+        assertThat(admitted("2001:db8:0:1::1")).isTrue();
+    }
+
+    @Test
+    void doesNotLimitTrustedProxiesAndItselfButInAll() {
+        for (String address : List.of("127.0.0.1", "::1", "127.0.0.1", "10.1.2.3", "10.1.2.3", "10.1.2.3")) {
+            assertThat(admitted(address)).isTrue();
+        }
+        assertThat(admitted("127.0.0.1")).isFalse();
+        assertThat(connections.crowded()).isTrue();
+    }
+
+    @Test
+    void aConnectionWithoutARequestGoesWhenItIsCrowded() {
+        var first = new From("127.0.0.1");
+        channels.add(first);
+        connections.admit(first).idles();
+        later(Duration.ofMinutes(5));
+        assertThat(first.isOpen()).isTrue();
+        for (int i = 0; i < 4; i++) {
+            assertThat(admitted("127.0.0.1")).isTrue();
+        }
+        later(HEADER);
+        assertThat(first.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatTakesNothingIsClosed() {
+        var channel = new From("127.0.0.1");
+        unread(channel);
+        later(WRITE.minusSeconds(1));
+        assertThat(channel.isOpen()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatDripsIsClosed() {
+        var channel = new From("127.0.0.1");
+        channels.add(channel);
+        Connection connection = connections.admit(channel);
+        for (int second = 0; second < 62; second++) {
+            connection.wrote(1);
+            channel.write(Unpooled.wrappedBuffer(new byte[1]));
+            later(Duration.ofSeconds(1));
+        }
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatTakesItSlowlyStays() {
+        var channel = new From("127.0.0.1");
+        Connection connection = unread(channel);
+        for (int second = 0; second < 600; second++) {
+            connection.wrote(2_000);
+            later(Duration.ofSeconds(1));
+        }
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void allTogetherHoldSoMuchOnly() {
+        var channel = new From("127.0.0.1");
+        var other = new From("127.0.0.1");
+        channels.addAll(List.of(channel, other));
+        Connection connection = connections.admit(channel);
+        Connection second = connections.admit(other);
+        assertThat(connection.holds(GateLimits.HELD_BYTES)).isTrue();
+        assertThat(second.holds(1)).isFalse();
+        channel.close();
+        assertThat(second.holds(2)).isTrue();
+    }
+
+    /** Writes bytes that nobody takes. */
+    private Connection unread(From channel) {
+        channels.add(channel);
+        Connection connection = connections.admit(channel);
+        connection.wrote(10_000);
+        channel.write(Unpooled.wrappedBuffer(new byte[10_000]));
+        later(Duration.ofSeconds(1));
+        return connection;
+    }
+
+    private void later(Duration time) {
+        now += time.toNanos();
+        connections.tick();
+        for (Channel channel : channels) {
+            ((EmbeddedChannel) channel).runPendingTasks();
+        }
+    }
+}

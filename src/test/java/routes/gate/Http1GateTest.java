@@ -1,0 +1,256 @@
+package routes.gate;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.config.TrustedAddresses;
+import gateway.error.FailureKind;
+import gateway.error.FailureMessages;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The gate in front of a decoder, in a channel without a network, on a clock of its own. */
+class Http1GateTest {
+
+    private static final GateLimits LIMITS =
+            new GateLimits(8192, Duration.ofSeconds(15), Duration.ofSeconds(60), 0, 0, TrustedAddresses.of(List.of()));
+    private static final String GET = "GET /%d HTTP/1.1\r\nhost: a\r\n\r\n";
+
+    private final List<FailureKind> refused = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private long now;
+    private final Connections connections = new Connections(LIMITS, () -> now);
+    private int ended;
+
+    Http1GateTest() {
+        Connection connection = connections.admit(channel);
+        var gate = new Http1Gate(
+                connection,
+                new GateAnswers(new FailureMessages(), () -> new UUID(1, 2), (id, path, kind) -> refused.add(kind)));
+        channel.pipeline()
+                .addLast(gate)
+                .addLast(new HttpRequestDecoder())
+                .addLast(new HttpResponseEncoder())
+                .addLast(new ExchangeGate(gate))
+                .addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        if (message instanceof HttpRequest request) {
+                            requests.add(request.uri());
+                            assertThat(request.headers().contains("upgrade")).isFalse();
+                        }
+                        if (message instanceof LastHttpContent) {
+                            ended++;
+                        }
+                        ReferenceCountUtil.release(message);
+                    }
+                });
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void passesOneRequestAfterTheOther() {
+        send(GET.formatted(1) + GET.formatted(2) + GET.formatted(3));
+        assertThat(requests).containsExactly("/1");
+        answer("one");
+        assertThat(requests).containsExactly("/1", "/2");
+        answer("two");
+        answer("three");
+        assertThat(requests).containsExactly("/1", "/2", "/3");
+        assertThat(written()).contains("one", "two", "three");
+    }
+
+    @Test
+    void takesNoNextRequestWhileTheAnswerIsNotTaken() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        send(GET.formatted(1));
+        assertThat(requests).isEmpty();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertThat(requests).containsExactly("/1");
+    }
+
+    @Test
+    void stopsReadingWhenMuchWaits() {
+        send(GET.formatted(0));
+        String many = GET.formatted(1).repeat(100);
+        for (int sent = 0;
+                sent < 2 * GateLimits.WAITING_BYTES && channel.config().isAutoRead();
+                sent += many.length()) {
+            send(many);
+        }
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(requests).containsExactly("/0");
+        for (int i = 0; !channel.config().isAutoRead() && i < 10_000; i++) {
+            answer("x");
+        }
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void holdsAHeadUntilItIsComplete() {
+        String head = GET.formatted(1);
+        for (char c : head.substring(0, head.length() - 1).toCharArray()) {
+            send(String.valueOf(c));
+        }
+        assertThat(requests).isEmpty();
+        send("\n");
+        assertThat(requests).containsExactly("/1");
+    }
+
+    @Test
+    void answersWhatItRefusesAndPassesNothingOn() {
+        send("POST /v1/chat/completions HTTP/1.1\r\n"
+                + "host: a\r\n"
+                + "content-length: 1\r\n"
+                + "transfer-encoding: chunked\r\n\r\n");
+        assertThat(requests).isEmpty();
+        assertThat(written())
+                .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                .contains("connection: close", "\"error\":{\"message\":\"The request is not valid HTTP: both");
+        assertThat(refused).containsExactly(FailureKind.REQUEST_FRAMING);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void answersABadBodyOnceWhereNoAnswerHasBegun() {
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
+        send("1\r\nx\r\n");
+        send("1;a\r\nx\r\n" + GET.formatted(2));
+        assertThat(requests).containsExactly("/v1/files");
+        assertThat(ended).isZero();
+        assertThat(written()).startsWith("HTTP/1.1 400 ").contains("\"type\":\"error\"");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closesOnABadBodyWhoseAnswerIsWritten() {
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
+        answer("early");
+        written();
+        send("zz\r\n");
+        assertThat(written()).isEmpty();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void doesNotReadWithoutEndWhatNobodyWants() {
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ncontent-length: 100000000\r\n\r\n");
+        answer("refused");
+        for (int i = 0; i < 100 && channel.config().isAutoRead(); i++) {
+            send("x".repeat(10_000));
+        }
+        assertThat(channel.config().isAutoRead()).isFalse();
+        later(GateLimits.LINGER);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void takesTheNextRequestBehindAShortUnwantedBody() {
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\n");
+        answer("early");
+        send("abc" + GET.formatted(2));
+        assertThat(requests).containsExactly("/v1/files", "/2");
+        answer("two");
+        later(GateLimits.LINGER.plusSeconds(1));
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void closesAHeadThatDrips() {
+        send("GET / HTTP/1.1\r\n");
+        for (int second = 1; second < 15; second++) {
+            later(Duration.ofSeconds(1));
+            send("x");
+        }
+        assertThat(channel.isOpen()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(written()).startsWith("HTTP/1.1 408 ");
+    }
+
+    @Test
+    void countsTheTimeOfALaterHeadFromItsFirstByte() {
+        send(GET.formatted(1));
+        answer("one");
+        later(Duration.ofMinutes(5));
+        send("G");
+        later(Duration.ofSeconds(14));
+        assertThat(channel.isOpen()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closesAConnectionThatSaysNothing() {
+        later(Duration.ofSeconds(15));
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void waitsForAnAnswerAsLongAsItTakes() {
+        send(GET.formatted(1));
+        later(Duration.ofHours(1));
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void upgradesNothing() {
+        send("GET /1 HTTP/1.1\r\nhost: a\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n"
+                + "http2-settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+        assertThat(requests).containsExactly("/1");
+    }
+
+    private void send(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, ISO_8859_1));
+        channel.runPendingTasks();
+    }
+
+    private void answer(String text) {
+        var response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.copiedBuffer(text, ISO_8859_1));
+        response.headers().set("content-length", text.length());
+        channel.writeOutbound(response);
+        channel.runPendingTasks();
+    }
+
+    private void later(Duration time) {
+        now += time.toNanos();
+        connections.tick();
+        channel.runPendingTasks();
+    }
+
+    private String written() {
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+            text.append(bytes.toString(ISO_8859_1));
+            bytes.release();
+        }
+        return text.toString();
+    }
+}
