@@ -12,6 +12,7 @@ import gateway.upstream.FailureClass;
 import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.nio.charset.StandardCharsets;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -115,8 +116,19 @@ final class ErrorRelay implements Relay {
         return new UpstreamAnswer(answer.statusCode(), answer.headers(), body);
     }
 
+    /** An answer without a length ends with its connection: one that was reset may be whole all the same. */
+    private boolean isWholeWithoutLength() {
+        return !answer.headers().contains("content-length")
+                && !answer.headers().contains("transfer-encoding")
+                && WholeJson.isObject(body.toString(StandardCharsets.UTF_8));
+    }
+
     @Override
     public void broken(Throwable cause) {
+        if (isWholeWithoutLength()) {
+            ended();
+            return;
+        }
         call.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
     }
 

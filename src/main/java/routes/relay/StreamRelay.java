@@ -216,7 +216,7 @@ final class StreamRelay implements EventRelay {
     /** An upstream may forget the blank line behind its last event; whether that event is whole tells its JSON. */
     private void lastEvent() {
         Buffer rest = held;
-        if (rest != null && !call.done() && !reader.stopped() && WholeEvents.isWhole(rest.getBytes())) {
+        if (rest != null && !call.done() && !reader.stopped() && WholeJson.endsEvent(rest.getBytes())) {
             arrived(Buffer.buffer("\n\n"));
         }
         ended();

@@ -43,7 +43,7 @@ final class UpstreamCall {
     private final RequestContext context;
     private final Attempt attempt;
     private final Runnable completion;
-    private final HttpClient http;
+    private final UpstreamConnections connections;
     private final UpstreamTimeouts timeouts;
     private final CallDeadlines deadlines;
     private final long startedNanos;
@@ -53,6 +53,8 @@ final class UpstreamCall {
     private @Nullable Relay relay;
     private @Nullable StreamGate gate;
     private @Nullable BodyPump pump;
+    private UpstreamConnections.@Nullable Use use;
+    private boolean sentAgain;
     private boolean done;
     private boolean failing;
     private volatile long due;
@@ -69,7 +71,7 @@ final class UpstreamCall {
         this.completion = completion;
         this.timeouts = upstream.timeouts();
         // Not on the event loop: the connections of a proxy may have to be prepared.
-        this.http = upstream.http(attempt);
+        this.connections = upstream.connections(attempt);
         this.startedNanos = upstream.watch().now();
         this.deadlines = new CallDeadlines(timeouts, context, startedNanos, attempt.provider() != null);
         this.due = startedNanos + timeouts.connect().toNanos();
@@ -91,6 +93,10 @@ final class UpstreamCall {
         }
         due = nextDue();
         upstream.watch().add(this);
+        connect(connections.kept());
+    }
+
+    private void connect(HttpClient http) {
         HttpServerRequest client = context.request();
         OutgoingRequest outgoing = context.outgoing();
         RequestOptions options = new RequestOptions()
@@ -128,8 +134,9 @@ final class UpstreamCall {
         }
         request = connected;
         upstream.settlement().reaches(context);
+        use = UpstreamConnections.use(connected);
         upstream.headers().write(context, attempt, connected.headers());
-        connected.exceptionHandler(error -> guarded(() -> broken(error)));
+        connected.exceptionHandler(error -> guarded(() -> broken(connected, error)));
         connected
                 .response()
                 .onComplete(answered -> guarded(() -> {
@@ -137,7 +144,7 @@ final class UpstreamCall {
                         answered(GuardedAnswer.of(
                                 answered.result(), upstream.headers().credentials()));
                     } else {
-                        broken(answered.cause());
+                        broken(connected, answered.cause());
                     }
                 }));
         OutgoingRequest outgoing = context.outgoing();
@@ -244,6 +251,21 @@ final class UpstreamCall {
     private static boolean isEventStream(HttpClientResponse answer) {
         String type = answer.getHeader("content-type");
         return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    /** A request that was sent once more has nothing to do with what becomes of its first connection. */
+    private void broken(HttpClientRequest sent, Throwable cause) {
+        if (sent != request || done || failing) {
+            return;
+        }
+        UpstreamConnections.Use used = use;
+        if (relay == null && pump == null && !sentAgain && used != null && used.wasClosedMeanwhile()) {
+            LOG.debug("Request {} is sent once more: its connection was closed before", context.id(), cause);
+            sentAgain = true;
+            connect(connections.single());
+        } else {
+            broken(cause);
+        }
     }
 
     /** The connection to the upstream failed, or the upstream closed it before its time. */

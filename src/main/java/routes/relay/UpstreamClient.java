@@ -4,7 +4,6 @@ import gateway.account.Account;
 import gateway.upstream.FailureClassifier;
 import gateway.upstream.OutgoingProxy;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -26,9 +25,9 @@ public final class UpstreamClient {
 
     private static final int KEEP_ALIVE_SECONDS = 30;
 
-    private final HttpClient http;
-    private final Function<@Nullable OutgoingProxy, HttpClient> makeClient;
-    private final Map<OutgoingProxy, HttpClient> byProxy = new ConcurrentHashMap<>();
+    private final UpstreamConnections connections;
+    private final Function<@Nullable OutgoingProxy, UpstreamConnections> connect;
+    private final Map<OutgoingProxy, UpstreamConnections> byProxy = new ConcurrentHashMap<>();
     private final UpstreamProxies proxies;
     private final String host;
     private final int port;
@@ -40,12 +39,12 @@ public final class UpstreamClient {
     private final Parts parts;
 
     private UpstreamClient(
-            Function<@Nullable OutgoingProxy, HttpClient> makeClient,
+            Function<@Nullable OutgoingProxy, UpstreamConnections> connect,
             UpstreamProxies proxies,
             Target target,
             Parts parts) {
-        this.http = makeClient.apply(target.proxy());
-        this.makeClient = makeClient;
+        this.connections = connect.apply(target.proxy());
+        this.connect = connect;
         this.proxies = proxies;
         this.host = target.base().getHost();
         this.tls = "https".equals(target.base().getScheme());
@@ -136,7 +135,7 @@ public final class UpstreamClient {
                 proxy -> {
                     HttpClientOptions own = new HttpClientOptions(options);
                     proxies.apply(own, proxy);
-                    return vertx.createHttpClient(own, pool);
+                    return UpstreamConnections.of(vertx, own, pool);
                 },
                 proxies,
                 target,
@@ -152,10 +151,10 @@ public final class UpstreamClient {
     }
 
     /** The connections that a try uses: those of its account's own proxy, where it has one. */
-    HttpClient http(Attempt attempt) {
+    UpstreamConnections connections(Attempt attempt) {
         Account account = attempt.account();
         OutgoingProxy own = account == null ? null : account.options().proxy();
-        return own == null ? http : byProxy.computeIfAbsent(own, makeClient);
+        return own == null ? connections : byProxy.computeIfAbsent(own, connect);
     }
 
     RequestHeaders headers() {
@@ -242,8 +241,8 @@ public final class UpstreamClient {
 
     /** Closes all connections. */
     public void close() {
-        http.close();
-        byProxy.values().forEach(HttpClient::close);
+        connections.close();
+        byProxy.values().forEach(UpstreamConnections::close);
         proxies.close();
     }
 }

@@ -1,0 +1,114 @@
+package routes.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections to one upstream: a pool of those that are kept, and ones that are made for a single request, which is sent
+ * once more when a kept one turned out to be closed. Safe from many threads.
+ */
+final class UpstreamConnections {
+
+    private static final String CODEC = "codec";
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnections.class);
+
+    private final HttpClient kept;
+    private final HttpClient single;
+
+    private UpstreamConnections(HttpClient kept, HttpClient single) {
+        this.kept = kept;
+        this.single = single;
+    }
+
+    /** Opens none yet. */
+    static UpstreamConnections of(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+        // Without a pool an HTTP/2 connection would be one that was used before.
+        HttpClientOptions once = new HttpClientOptions(options)
+                .setKeepAlive(false)
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setUseAlpn(false);
+        return new UpstreamConnections(client(vertx, options, pool), client(vertx, once, pool));
+    }
+
+    private static HttpClient client(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(UpstreamConnections::connected)
+                .build();
+    }
+
+    /** Kept connections. */
+    HttpClient kept() {
+        return kept;
+    }
+
+    /** Connections that carry one request only. */
+    HttpClient single() {
+        return single;
+    }
+
+    private static void connected(HttpConnection connection) {
+        connection.exceptionHandler(broken -> LOG.debug("A connection to an upstream broke", broken));
+        if (connection instanceof ConnectionBase base
+                && base.channel().pipeline().get(CODEC) != null) {
+            Channel channel = base.channel();
+            // An upstream that answers early may close its side while we still send: what it said is read all the same.
+            channel.config().setAutoClose(false);
+            channel.pipeline().addBefore(CODEC, Use.class.getName(), new Use());
+        }
+    }
+
+    /** Notes that a request is going to be sent over its connection. */
+    static Use use(HttpClientRequest request) {
+        Use use = null;
+        if (request.connection() instanceof ConnectionBase base) {
+            ChannelPipeline pipeline = base.channel().pipeline();
+            use = pipeline.get(Use.class);
+        }
+        Use known = use == null ? new Use() : use;
+        known.begin();
+        return known;
+    }
+
+    /** What happened on a connection. Safe from many threads. */
+    static final class Use extends ChannelInboundHandlerAdapter {
+
+        private volatile int requests;
+        private volatile boolean heard;
+
+        private void begin() {
+            heard = false;
+            requests = requests + 1;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            heard = true;
+            context.fireChannelRead(message);
+        }
+
+        /** Whether it was kept from an earlier request, and not one byte has come back for the last one. */
+        boolean wasClosedMeanwhile() {
+            return requests > 1 && !heard;
+        }
+    }
+
+    void close() {
+        kept.close();
+        single.close();
+    }
+}
