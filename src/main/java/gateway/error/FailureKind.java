@@ -32,6 +32,7 @@ public enum FailureKind {
     REQUEST_FRAMING(100_041, 400, "invalid_request_error", false, "request.framing"),
     METHOD_UNKNOWN(100_042, 501, "invalid_request_error", false, "request.method-unknown"),
     REQUEST_HEAD_TIMEOUT(100_043, 408, "timeout_error", false, "request.head-timeout"),
+    PATH_DOUBLED(100_051, 404, "not_found_error", false, "request.path-doubled"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
     ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
     RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),

@@ -1,6 +1,7 @@
 package routes.http;
 
 import gateway.error.FailureBody;
+import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.memory.Holding;
@@ -42,10 +43,18 @@ public final class ResponseWriter {
 
     /** The error body of a failure in the dialect of the front that was called. */
     public byte[] failureBody(GatewayFailure failure, HttpServerRequest request, UUID id) {
-        String text = messages.text(failure, localeOf(request));
+        GatewayFailure told = withHint(failure, request);
+        String text = messages.text(told, localeOf(request));
         return dialectOf(request) == Dialect.MESSAGES
-                ? FailureBody.anthropic(failure.kind(), text, id.toString())
-                : FailureBody.openAi(failure.kind(), text, id.toString());
+                ? FailureBody.anthropic(told.kind(), text, id.toString())
+                : FailureBody.openAi(told.kind(), text, id.toString());
+    }
+
+    /** The most common reason why there is nothing at a path: a base URL that ends with what the client adds to it. */
+    private static GatewayFailure withHint(GatewayFailure failure, HttpServerRequest request) {
+        return failure.kind() == FailureKind.NOT_FOUND && request.path().startsWith("/v1/v1/")
+                ? new GatewayFailure.RequestRefused(FailureKind.PATH_DOUBLED)
+                : failure;
     }
 
     /** Answers with a failure. */

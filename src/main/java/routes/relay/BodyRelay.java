@@ -52,7 +52,7 @@ final class BodyRelay implements Relay {
 
     @Override
     public void start() {
-        if (context.committed() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
+        if (context.answering() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
@@ -120,6 +120,11 @@ final class BodyRelay implements Relay {
     }
 
     private void pipe(Buffer chunk) {
+        if (context.committed()) {
+            // The client waits for a stream, and has had pings of ours.
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            return;
+        }
         piping = true;
         call.succeeded();
         context.commit();
@@ -211,9 +216,22 @@ final class BodyRelay implements Relay {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
-        call.succeeded();
+        MessageFacts read = null;
         if (context.endpoint() == FrontEndpoint.MESSAGES) {
-            MessageFacts read = MessageFacts.read(body.getBytes());
+            byte[] bytes = body.getBytes();
+            read = MessageFacts.read(bytes);
+            HiddenError error = HiddenError.in(bytes, read);
+            if (error != null) {
+                call.failedOrAnswered(error.verdict(upstream, answer.headers()), error.answer(answer.headers()));
+                return;
+            }
+        }
+        if (context.committed()) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            return;
+        }
+        call.succeeded();
+        if (read != null) {
             facts = read;
             upstream.resources()
                     .remember(context, read.containerId(), call.attempt().requireAccount());

@@ -1,8 +1,11 @@
 package routes.relay;
 
 import gateway.error.FailureKind;
+import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
+import gateway.translation.ErrorBodies;
+import gateway.translation.UpstreamError;
 import gateway.upstream.Verdict;
 import gateway.usage.CountedUsage;
 import gateway.usage.TokenUsage;
@@ -10,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -31,9 +33,6 @@ final class StreamRelay implements EventRelay {
 
     /** Bytes of an unfinished event that are a sign of life: pings are shorter. */
     private static final int LIVELY = 1024;
-
-    /** Errors at the beginning of a stream that another account may cure. */
-    private static final Set<String> TRANSIENT = Set.of("overloaded_error", "api_error", "timeout_error");
 
     private final UpstreamCall call;
     private final RequestContext context;
@@ -134,14 +133,14 @@ final class StreamRelay implements EventRelay {
 
     private void begin(long now, Buffer chunk) {
         context.firstEventAt(now);
-        String error = reader.errorType();
-        if (reader.failed() && !context.answering() && error != null && TRANSIENT.contains(error)) {
-            hold(chunk);
-            call.resetUpstream();
-            call.failed(
-                    new Verdict.TryNext(error, true, error.equals("overloaded_error")),
-                    new UpstreamAnswer(answer.statusCode(), answer.headers(), Objects.requireNonNull(held)));
-            return;
+        if (reader.failed() && !context.answering()) {
+            Verdict verdict = verdictOfError();
+            if (!(verdict instanceof Verdict.PassOn)) {
+                hold(chunk);
+                call.failed(verdict, new UpstreamAnswer(answer.statusCode(), answer.headers(), takeHeld()));
+                call.resetUpstream();
+                return;
+            }
         }
         started = true;
         call.succeeded();
@@ -154,6 +153,17 @@ final class StreamRelay implements EventRelay {
             response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
             ResponseWriter.openToBrowsers(context.request());
         }
+    }
+
+    /** What an error means that comes before the client has anything of the answer. */
+    private Verdict verdictOfError() {
+        UpstreamError error = UpstreamError.of(0, Objects.requireNonNullElse(reader.errorType(), ""), message());
+        byte[] body = ErrorBodies.body(error, Dialect.MESSAGES, "");
+        return HiddenError.of(body).verdict(upstream, answer.headers());
+    }
+
+    private String message() {
+        return Objects.requireNonNullElse(reader.errorMessage(), "");
     }
 
     /** Sends everything up to the end of the last whole event and keeps the rest. */

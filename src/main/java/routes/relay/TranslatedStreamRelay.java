@@ -284,11 +284,11 @@ final class TranslatedStreamRelay implements EventRelay {
 
     /** The stream is an error before it is anything else: the client gets a plain error, or another target is tried. */
     private void refused(UpstreamError error) {
-        call.resetUpstream();
         TranslatedErrors.end(
                 call,
                 FailureClass.of(error.status(), error.code()),
                 TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers()));
+        call.resetUpstream();
     }
 
     private void write(byte[] bytes) {

@@ -54,7 +54,7 @@ final class UpstreamCall {
     private @Nullable StreamGate gate;
     private @Nullable BodyPump pump;
     private UpstreamConnections.@Nullable Use use;
-    private boolean sentAgain;
+    private int resent;
     private boolean done;
     private boolean failing;
     private volatile long due;
@@ -133,10 +133,11 @@ final class UpstreamCall {
             return;
         }
         request = connected;
+        int number = resent;
         upstream.settlement().reaches(context);
         use = UpstreamConnections.use(connected);
         upstream.headers().write(context, attempt, connected.headers());
-        connected.exceptionHandler(error -> guarded(() -> broken(connected, error)));
+        connected.exceptionHandler(error -> guarded(() -> broken(number, error)));
         connected
                 .response()
                 .onComplete(answered -> guarded(() -> {
@@ -144,7 +145,7 @@ final class UpstreamCall {
                         answered(GuardedAnswer.of(
                                 answered.result(), upstream.headers().credentials()));
                     } else {
-                        broken(connected, answered.cause());
+                        broken(number, answered.cause());
                     }
                 }));
         OutgoingRequest outgoing = context.outgoing();
@@ -254,14 +255,14 @@ final class UpstreamCall {
     }
 
     /** A request that was sent once more has nothing to do with what becomes of its first connection. */
-    private void broken(HttpClientRequest sent, Throwable cause) {
-        if (sent != request || done || failing) {
+    private void broken(int number, Throwable cause) {
+        if (number != resent || done || failing) {
             return;
         }
         UpstreamConnections.Use used = use;
-        if (relay == null && pump == null && !sentAgain && used != null && used.wasClosedMeanwhile()) {
+        if (relay == null && !context.bodyConsumed() && resent == 0 && used != null && used.wasClosedMeanwhile()) {
             LOG.debug("Request {} is sent once more: its connection was closed before", context.id(), cause);
-            sentAgain = true;
+            resent++;
             connect(connections.single());
         } else {
             broken(cause);

@@ -87,12 +87,14 @@ final class UpstreamConnections {
     /** What happened on a connection. Safe from many threads. */
     static final class Use extends ChannelInboundHandlerAdapter {
 
-        private volatile int requests;
+        private volatile boolean used;
+        private volatile boolean usedBefore;
         private volatile boolean heard;
 
         private void begin() {
             heard = false;
-            requests = requests + 1;
+            usedBefore = used;
+            used = true;
         }
 
         @Override
@@ -103,7 +105,7 @@ final class UpstreamConnections {
 
         /** Whether it was kept from an earlier request, and not one byte has come back for the last one. */
         boolean wasClosedMeanwhile() {
-            return requests > 1 && !heard;
+            return usedBefore && !heard;
         }
     }
 

@@ -1,0 +1,43 @@
+package routes.relay;
+
+import gateway.protocol.anthropic.ErrorFacts;
+import gateway.protocol.anthropic.MessageFacts;
+import gateway.translation.UpstreamErrors;
+import gateway.upstream.Verdict;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+import routes.request.UpstreamAnswer;
+
+/**
+ * An error of the Messages API that came under a good status.
+ *
+ * @param status the one that belongs to it
+ * @param body the error as it came
+ */
+record HiddenError(int status, Buffer body) {
+
+    /** The error that stands in the place of a whole message, null where it is none. */
+    static @Nullable HiddenError in(byte[] body, MessageFacts message) {
+        if (message.id() != null || message.model() != null) {
+            return null;
+        }
+        ErrorFacts error = ErrorFacts.read(body);
+        return error.type() == null && error.message() == null ? null : of(body);
+    }
+
+    /** An error that is known as one. */
+    static HiddenError of(byte[] body) {
+        return new HiddenError(UpstreamErrors.readEvent("error", body, null).status(), Buffer.buffer(body));
+    }
+
+    /** What it means for the account. */
+    Verdict verdict(UpstreamClient upstream, MultiMap headers) {
+        return upstream.classifier().classify(status, headers::get, body.getBytes());
+    }
+
+    /** The answer that the client gets when no other account can give it one. */
+    UpstreamAnswer answer(MultiMap headers) {
+        return new UpstreamAnswer(status, headers, body);
+    }
+}
