@@ -17,6 +17,7 @@ import gateway.account.selection.SelectionPolicies;
 import gateway.account.selection.SelectionPolicy;
 import gateway.admin.AccountAdministration;
 import gateway.admin.AccountCheck;
+import gateway.admin.CreditCheck;
 import gateway.admin.IdleAccounts;
 import gateway.admin.Suspicions;
 import gateway.config.LiveSettings;
@@ -51,6 +52,7 @@ public final class AccountBeans implements AutoCloseable {
     final IdleAccounts idle;
     final AccountJobs jobs;
     final Suspicion suspicions;
+    final CreditCheck credit;
 
     private final ConversationSharing sharing;
 
@@ -92,6 +94,7 @@ public final class AccountBeans implements AutoCloseable {
         AccountCheck check = new AccountCheck(store, pool, probe, tokens, clock);
         suspicions = Suspicions.by(
                 check, pool, clock, () -> settings.get().accounts().doubts().spacing());
+        credit = new CreditCheck(pool, probe, tokens, clock, () -> creditRules(settings.get()));
         jobs = new AccountJobs(
                 pool,
                 tokens,
@@ -159,6 +162,11 @@ public final class AccountBeans implements AutoCloseable {
                         .toList(),
                 choice.avoidAboveFiveHour() / 100.0,
                 choice.avoidAboveSevenDay() / 100.0);
+    }
+
+    private static CreditCheck.Rules creditRules(Settings settings) {
+        Settings.Doubts doubts = settings.accounts().doubts();
+        return new CreditCheck.Rules(doubts.creditInterval(), doubts.creditModel());
     }
 
     private static IdleAccounts.Limits idleLimits(Settings settings) {

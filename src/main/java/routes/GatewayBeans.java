@@ -277,7 +277,12 @@ public final class GatewayBeans {
                 accounts.affinity,
                 accounts.decisions,
                 answers,
-                new Aftermath(accounts.pool, accounts.suspicions));
+                new Aftermath(
+                        accounts.pool,
+                        accounts.suspicions,
+                        choice,
+                        clock,
+                        () -> settings.get().accounts().doubts().creditInterval()));
         for (SelectionPolicy policy : accounts.policies) {
             registry.bindAsPrototype(
                     policy.name(),
@@ -367,6 +372,7 @@ public final class GatewayBeans {
         AccountJobs jobs = accounts.jobs;
         bind(registry, "storeUses", exchange -> jobs.storeUses());
         bind(registry, "refreshTokens", exchange -> jobs.refreshTokens());
+        bind(registry, "checkCredit", exchange -> accounts.credit.run());
         bind(registry, "pollUsage", exchange -> jobs.pollUsage());
         bind(registry, "checkAccounts", exchange -> jobs.checkAccounts());
         bind(registry, "watchIdle", exchange -> jobs.watchIdle());

@@ -29,6 +29,7 @@ class MaintenanceRouteTest {
             "refresh-tokens", List.of("refreshTokens"),
             "poll-usage", List.of("pollUsage"),
             "check-accounts", List.of("checkAccounts"),
+            "check-credit", List.of("checkCredit"),
             "watch-idle", List.of("watchIdle"),
             "roll-up-usage", List.of("rollUpUsage"));
 

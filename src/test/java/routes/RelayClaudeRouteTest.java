@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -466,7 +467,7 @@ class RelayClaudeRouteTest {
                 MemoryAccounts.conversations(),
                 decisions,
                 answers,
-                new Aftermath(pool, doubts()));
+                new Aftermath(pool, doubts(), choice, InstantSource.system(), () -> Duration.ofMinutes(10)));
         routes = RoutesUnderTest.of(Set.of("relay-claude", "call-account"), "errors", "relay-claude")
                 .set("gateway.breaker.minimum-calls", "2")
                 .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(new SimpleMeterRegistry()))))

@@ -207,6 +207,29 @@ public final class AccountPool {
     }
 
     /**
+     * Lets an account rest that has nothing left to pay with. It is tried before its time where nobody else is left.
+     *
+     * @param accountId the account; nothing happens where there is none
+     * @param until when it is asked again
+     */
+    public void restWithoutCredit(String accountId, Verdict.NoCredit why, Instant until) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            changes.restWithoutCredit(slot, why.reason(), until, clock.instant());
+            line.wakeAll();
+        }
+    }
+
+    /** Ends the rest of a whole account that has answered well although it rested. */
+    public void served(String accountId) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            changes.served(slot, clock.instant());
+            line.wakeAll();
+        }
+    }
+
+    /**
      * Sends an account to another state; the store follows.
      *
      * @param to any but RATE_LIMITED, which only {@link #rest} brings about

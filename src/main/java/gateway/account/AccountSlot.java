@@ -3,6 +3,7 @@ package gateway.account;
 import gateway.account.selection.Candidate;
 import gateway.credential.Credential;
 import gateway.upstream.PeakLatency;
+import gateway.upstream.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -222,6 +223,8 @@ final class AccountSlot implements Candidate {
             return null;
         }
         String reason = account.stateReason();
-        return new CoolDown(until, true, reason == null ? "rate limited" : reason);
+        // Who has no credit may have been given some at any time; an exhausted window has room at its end only.
+        boolean unified = !Verdict.NoCredit.isReason(reason);
+        return new CoolDown(until, unified, reason == null ? "rate limited" : reason);
     }
 }

@@ -17,19 +17,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account store with the accounts of the configuration in it: each is added once, under an id made from its secret. While
+ * The account store with the accounts of the configuration in it: each is added once, under an id made from its secret, and
+ * switched off and on as its secret leaves the configuration and returns. While
  * the store cannot be read, the configured accounts alone serve. Safe from many threads.
  */
 public final class ConfiguredAccounts implements AccountStore {
 
-    private static final String ACTOR = "configuration";
+    static final String ACTOR = "configuration";
 
     private final AccountStore store;
+    private final InstantSource clock;
     private final List<Account> configured;
     private volatile boolean added;
 
     public ConfiguredAccounts(AccountStore store, List<String> apiKeys, List<String> cookies, InstantSource clock) {
         this.store = store;
+        this.clock = clock;
         List<Account> all = new ArrayList<>();
         for (String key : apiKeys) {
             all.add(account("api-key", AccountKind.API_KEY, new Credential.ApiKey(key), clock.instant()));
@@ -40,12 +43,15 @@ public final class ConfiguredAccounts implements AccountStore {
         this.configured = List.copyOf(all);
     }
 
-    private static Account account(String prefix, AccountKind kind, Credential credential, Instant now) {
-        String digest = sha256(credential.secret());
-        String id = UUID.nameUUIDFromBytes(digest.getBytes(StandardCharsets.US_ASCII))
+    /** The id of an account whose secret is in the configuration. */
+    static String idOf(Credential credential) {
+        return UUID.nameUUIDFromBytes(sha256(credential.secret()).getBytes(StandardCharsets.US_ASCII))
                 .toString();
-        String name = prefix + "-" + digest.substring(0, 8);
-        return new Account(id, name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
+    }
+
+    private static Account account(String prefix, AccountKind kind, Credential credential, Instant now) {
+        String name = prefix + "-" + sha256(credential.secret()).substring(0, 8);
+        return new Account(idOf(credential), name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
     }
 
     private static String sha256(String text) {
@@ -62,6 +68,7 @@ public final class ConfiguredAccounts implements AccountStore {
         try {
             if (!added) {
                 configured.forEach(account -> store.insert(account, ACTOR));
+                new ConfiguredSwitch(store, clock).follow(configured);
                 added = true;
             }
             return store.loadAll();

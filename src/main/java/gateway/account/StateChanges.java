@@ -45,6 +45,37 @@ final class StateChanges {
         }
     }
 
+    /** Lets an account rest that has nothing left to pay with; an exhausted window that it rests for goes before. */
+    void restWithoutCredit(AccountSlot slot, String reason, Instant until, Instant now) {
+        lock.lock();
+        try {
+            CoolDown merged = slot.rest(new CoolDown(until, false, reason), now);
+            Account account = slot.account();
+            boolean known = account.state() == AccountState.RATE_LIMITED && until.equals(account.limitedUntil());
+            if (!merged.unified()
+                    && !known
+                    && mayGo(account, AccountState.RATE_LIMITED, TransitionCause.CREDIT_USED_UP)) {
+                change(slot, AccountState.RATE_LIMITED, TransitionCause.CREDIT_USED_UP, reason, merged.until(), now);
+                LOG.warn("Account {} rests until it is checked at {}: {}", account.name(), merged.until(), reason);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a rate-limited account active before its time, because it has served. */
+    void served(AccountSlot slot, Instant now) {
+        lock.lock();
+        try {
+            if (slot.account().state() == AccountState.RATE_LIMITED) {
+                change(slot, AccountState.ACTIVE, TransitionCause.COOL_DOWN_ENDED, "it serves again", null, now);
+                LOG.info("Account {} serves again", slot.account().name());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Makes a rate-limited account active when its cool-down has ended. */
     void recover(AccountSlot slot, Instant now) {
         lock.lock();

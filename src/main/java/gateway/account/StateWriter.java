@@ -71,7 +71,10 @@ final class StateWriter {
     }
 
     private static boolean isLimit(StateChange change) {
-        return change.cause() == TransitionCause.RATE_LIMIT || change.cause() == TransitionCause.COOL_DOWN_ENDED;
+        return switch (change.cause()) {
+            case RATE_LIMIT, CREDIT_USED_UP, COOL_DOWN_ENDED -> true;
+            default -> false;
+        };
     }
 
     void write(ModelCoolDown coolDown) {

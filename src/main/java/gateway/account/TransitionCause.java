@@ -10,6 +10,8 @@ public enum TransitionCause {
     OPERATOR_DEACTIVATED,
     /** The provider said that a usage window is exhausted. */
     RATE_LIMIT,
+    /** The provider said that it has nothing left to pay with. */
+    CREDIT_USED_UP,
     /** Its cool-down ended. */
     COOL_DOWN_ENDED,
     /** The provider refuses its credential. */

@@ -7,6 +7,7 @@ import static gateway.account.AccountState.RATE_LIMITED;
 import static gateway.account.TransitionCause.COOL_DOWN_ENDED;
 import static gateway.account.TransitionCause.CREDENTIAL_REFUSED;
 import static gateway.account.TransitionCause.CREDENTIAL_REPLACED;
+import static gateway.account.TransitionCause.CREDIT_USED_UP;
 import static gateway.account.TransitionCause.IDLE;
 import static gateway.account.TransitionCause.OPERATOR_ACTIVATED;
 import static gateway.account.TransitionCause.OPERATOR_DEACTIVATED;
@@ -21,9 +22,9 @@ import java.util.Set;
 final class Transitions {
 
     private static final List<Row> TABLE = List.of(
-            row(Set.of(ACTIVE), RATE_LIMITED, RATE_LIMIT),
-            // a window that ends later
-            row(Set.of(RATE_LIMITED), RATE_LIMITED, RATE_LIMIT),
+            row(Set.of(ACTIVE), RATE_LIMITED, RATE_LIMIT, CREDIT_USED_UP),
+            // a window that ends later, or another check
+            row(Set.of(RATE_LIMITED), RATE_LIMITED, RATE_LIMIT, CREDIT_USED_UP),
             row(Set.of(RATE_LIMITED), ACTIVE, COOL_DOWN_ENDED, OPERATOR_ACTIVATED),
             row(Set.of(ACTIVE, RATE_LIMITED), INVALID, CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED),
             row(Set.of(INVALID), ACTIVE, OPERATOR_ACTIVATED, CREDENTIAL_REPLACED),

@@ -57,7 +57,10 @@ final class AccountSettingsParser {
                 new Idle(
                         read.duration("gateway.accounts.idle-threshold", MILLISECOND),
                         read.duration("gateway.accounts.auto-deactivate", Duration.ZERO)),
-                new Doubts(read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1))),
+                new Doubts(
+                        read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1)),
+                        read.duration("gateway.accounts.credit-interval", Duration.ofSeconds(1)),
+                        read.text("gateway.accounts.credit-model")),
                 passedPaths());
     }
 

@@ -168,8 +168,10 @@ public record Settings(
      * How accounts are checked that answers to clients throw doubt on.
      *
      * @param spacing between two checks of one account
+     * @param creditInterval between two questions to an account that has nothing left to pay with
+     * @param creditModel the model that is asked then
      */
-    public record Doubts(Duration spacing) {}
+    public record Doubts(Duration spacing, Duration creditInterval, String creditModel) {}
 
     /**
      * How an account is chosen.

@@ -39,6 +39,7 @@ final class SettingsParser {
             "refresh-tokens",
             "poll-usage",
             "check-accounts",
+            "check-credit",
             "watch-idle",
             "roll-up-usage",
             "maintain-partitions",

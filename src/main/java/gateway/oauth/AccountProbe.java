@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,25 @@ public final class AccountProbe {
         return token.organizationUuid().equalsIgnoreCase(ofCookie)
                 ? token
                 : new Refused("the token and the cookie belong to different organisations", false);
+    }
+
+    /** What a message of the gateway's own has shown. */
+    public enum Credit {
+        /** It was answered. */
+        LEFT,
+        /** It was refused for want of credit. */
+        USED_UP,
+        /** Neither. */
+        UNKNOWN
+    }
+
+    /** Asks for a message of one token, to see whether the account can pay for it. */
+    public Credit credit(Account account, String model) {
+        return switch (account.credential()) {
+            case Credential.ApiKey key -> api(account).credit(Map.of("x-api-key", key.secret()), model);
+            case Credential.OAuthToken token -> api(account).credit(token, model);
+            case Credential.SessionCookie _ -> Credit.UNKNOWN;
+        };
     }
 
     /**

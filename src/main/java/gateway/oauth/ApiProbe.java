@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.Account;
 import gateway.account.AccountProfile;
 import gateway.credential.Credential;
 import gateway.oauth.AccountProbe.Checked;
+import gateway.oauth.AccountProbe.Credit;
 import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
+import gateway.protocol.Json;
 import gateway.upstream.AnswerKind;
 import gateway.upstream.Consequences;
 import gateway.upstream.Consequences.ForAccount;
@@ -37,6 +40,7 @@ final class ApiProbe {
     private static final String PROFILE = "/api/oauth/profile";
     private static final String USAGE = "/api/oauth/usage";
     private static final String MODELS = "/v1/models";
+    private static final String MESSAGES = "/v1/messages";
     private static final int MOST_PAGES = 20;
 
     private final Supplier<OAuthSettings> settings;
@@ -107,6 +111,32 @@ final class ApiProbe {
         HttpCalls.Reply reply = get(Urls.below(settings.get().apiBaseUrl(), USAGE), headers(ofToken(token)))
                 .reply();
         return reply == null ? MissingNode.getInstance() : Replies.json(reply);
+    }
+
+    Credit credit(Credential.OAuthToken token, String model) {
+        return credit(ofToken(token), model);
+    }
+
+    /** @param own the headers that carry the credential */
+    Credit credit(Map<String, String> own, String model) {
+        ObjectNode message =
+                Json.mapper().createObjectNode().put("model", model).put("max_tokens", 1);
+        message.putArray("messages").addObject().put("role", "user").put("content", ".");
+        Map<String, String> headers = headers(own);
+        headers.put("content-type", "application/json");
+        HttpCalls.Reply reply;
+        try {
+            URI url = Urls.below(settings.get().apiBaseUrl(), MESSAGES);
+            reply = provider.send(new HttpCalls.Call("POST", url, headers, message.toString()));
+        } catch (HttpCalls.UnreachableException e) {
+            return Credit.UNKNOWN;
+        }
+        if (reply.status() >= 200 && reply.status() < 300 && !Replies.isHtml(reply)) {
+            return Credit.LEFT;
+        }
+        Verdict verdict = classifier.classify(
+                reply.status(), reply.headers()::get, reply.body().getBytes(UTF_8));
+        return verdict instanceof Verdict.NoCredit ? Credit.USED_UP : Credit.UNKNOWN;
     }
 
     private Models models(Map<String, String> headers) {

@@ -54,7 +54,7 @@ final class AccountStates {
             return switch (change.cause()) {
                 case ADDED, OPERATOR_ACTIVATED, OPERATOR_DEACTIVATED -> true;
                 case CREDENTIAL_REPLACED -> state != AccountState.INACTIVE;
-                case RATE_LIMIT -> serves && !endsLaterThan(change.until());
+                case RATE_LIMIT, CREDIT_USED_UP -> serves && !endsLaterThan(change.until());
                 case COOL_DOWN_ENDED -> serves && !endsLaterThan(change.at().plus(CLOCK_SKEW));
                 case CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED, IDLE -> serves;
             };

@@ -8,6 +8,8 @@ public enum AnswerKind {
     CREDENTIAL_REFUSED,
     /** A sentence that says that the organisation is disabled or may not use OAuth. */
     ORGANIZATION_REFUSED,
+    /** A sentence that says that there is nothing left to pay with, or 402. */
+    OUT_OF_CREDIT,
     /** 429 that names a usage window without room. */
     WINDOW_REJECTED,
     /** Any other 429 that a wait cures. */
@@ -21,6 +23,7 @@ public enum AnswerKind {
             case Verdict.TryNext _ -> SERVER_TROUBLE;
             case Verdict.SuspectCredential _ -> CREDENTIAL_REFUSED;
             case Verdict.KillAccount _ -> ORGANIZATION_REFUSED;
+            case Verdict.NoCredit _ -> OUT_OF_CREDIT;
             case Verdict.CoolDown rest -> rest.unifiedWindow() ? WINDOW_REJECTED : RATE_LIMITED;
             case Verdict.PassOn _ -> REQUEST_REFUSED;
         };

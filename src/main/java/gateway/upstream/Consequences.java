@@ -59,6 +59,7 @@ public final class Consequences {
         row(table, AnswerKind.SERVER_TROUBLE, NEXT, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING);
         row(table, AnswerKind.CREDENTIAL_REFUSED, NEXT, CHECKED, CHECKED, CHECKED, NOTHING, INVALID);
         row(table, AnswerKind.ORGANIZATION_REFUSED, NEXT, CHECKED, CHECKED, CHECKED, NOTHING, INVALID);
+        row(table, AnswerKind.OUT_OF_CREDIT, NEXT, RESTS, NOTHING, NOTHING, NOTHING, NOTHING);
         row(table, AnswerKind.WINDOW_REJECTED, NEXT, RESTS, NOTHING, NOTHING, NOTHING, NOTHING);
         row(table, AnswerKind.RATE_LIMITED, NEXT, RESTS, NOTHING, NOTHING, NOTHING, NOTHING);
         Map<EndpointKind, Consequence> refused =

@@ -3,6 +3,7 @@ package gateway.upstream;
 import gateway.protocol.anthropic.ErrorFacts;
 import gateway.upstream.Verdict.CoolDown;
 import gateway.upstream.Verdict.KillAccount;
+import gateway.upstream.Verdict.NoCredit;
 import gateway.upstream.Verdict.PassOn;
 import gateway.upstream.Verdict.Scope;
 import gateway.upstream.Verdict.SuspectCredential;
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public final class FailureClassifier {
 
+    private static final int PAYMENT_REQUIRED = 402;
     private static final int OVERLOADED = 529;
 
     /** 429s that waiting does not cure and that every account of the operator would get for this request. */
@@ -51,7 +53,7 @@ public final class FailureClassifier {
             return new TryNext(overloaded ? "overloaded (529)" : "upstream answered " + status, true, overloaded);
         }
         return switch (status) {
-            case 400, 403 -> isOrganizationRefused(body) ? organizationRefused(status) : new PassOn();
+            case 400, 402, 403 -> refused(status, ErrorFacts.read(body));
             case 401 ->
                 isOrganizationRefused(body)
                         ? organizationRefused(status)
@@ -82,6 +84,20 @@ public final class FailureClassifier {
                 .or(() -> KeyLimits.untilReset(headers, now))
                 .orElse(bareCoolDown);
         return advised.compareTo(maxRetryAfter) > 0 ? maxRetryAfter : advised;
+    }
+
+    private static Verdict refused(int status, ErrorFacts error) {
+        if (status != PAYMENT_REQUIRED && KnownSentences.ORGANIZATION_REFUSED.are(error)) {
+            return organizationRefused(status);
+        }
+        if (KnownSentences.NO_EXTRA_USAGE.are(error)) {
+            return NoCredit.because("no extra usage is left (" + status + ")", true);
+        }
+        boolean billing = status == PAYMENT_REQUIRED && "billing_error".equals(error.type());
+        if (billing || KnownSentences.NO_CREDIT.are(error)) {
+            return NoCredit.because("the provider refuses to charge it (" + status + ")", false);
+        }
+        return new PassOn();
     }
 
     private static boolean isEntitlement(ErrorFacts facts) {

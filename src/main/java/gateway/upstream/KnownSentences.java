@@ -27,6 +27,25 @@ final class KnownSentences {
             "you have reached your specified api usage limits(\\. you will regain access on [0-9: -]{8,20}( at"
                     + " [0-9:]{4,8})?( utc)?)?");
 
+    /** There is nothing left to pay with beyond the plan. */
+    static final KnownSentences NO_EXTRA_USAGE = new KnownSentences(
+            Set.of("invalid_request_error", "permission_error", "billing_error"),
+            "you['’]re out of extra usage",
+            "you['’]re out of extra usage\\. add more at claude\\.ai/settings/usage and keep going",
+            "you['’]re out of extra usage\\. ask your (admin|administrator) to add more( and keep going)?");
+
+    /** There is nothing left to pay with, or nobody may be charged. */
+    static final KnownSentences NO_CREDIT = new KnownSentences(
+            Set.of("invalid_request_error", "permission_error", "billing_error"),
+            "your credit balance is too low to access the (anthropic|claude) api"
+                    + "(\\. please go to plans & billing to upgrade or purchase credits)?",
+            "your credit balance is too low",
+            "there is a billing problem with this account",
+            "billing (is|has been) disabled( for (this|your) (organi[sz]ation|workspace|account))?",
+            "(this|your) organi[sz]ation['’]s billing (is|has been) disabled",
+            "you have reached your specified api usage limits(\\. you will regain access on [0-9: -]{8,20}( at"
+                    + " [0-9:]{4,8})?( utc)?)?");
+
     /** Longer ones hold something that a client has sent. */
     private static final int LONGEST = 240;
 

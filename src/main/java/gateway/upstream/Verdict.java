@@ -1,6 +1,7 @@
 package gateway.upstream;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What an error answer of an upstream, or a try that got no answer, means for the account and for the request. Immutable. */
 public sealed interface Verdict {
@@ -37,6 +38,27 @@ public sealed interface Verdict {
      * @param reason why, in words for operators
      */
     record SuspectCredential(String reason) implements Verdict {}
+
+    /**
+     * The account has nothing left to pay with. Another account is tried.
+     *
+     * @param reason why, in words for operators
+     * @param extraUsage whether only what goes beyond its plan is used up
+     */
+    record NoCredit(String reason, boolean extraUsage) implements Verdict {
+
+        private static final String BEGINNING = "without credit: ";
+
+        /** One with the beginning by which {@link #isReason} knows it. */
+        public static NoCredit because(String told, boolean extraUsage) {
+            return new NoCredit(BEGINNING + told, extraUsage);
+        }
+
+        /** Whether the reason of a state says that there is nothing left to pay with. */
+        public static boolean isReason(@Nullable String reason) {
+            return reason != null && reason.startsWith(BEGINNING);
+        }
+    }
 
     /**
      * A passing trouble of the upstream: another account is tried, nothing happens to this one.

@@ -80,6 +80,11 @@ public final class AccountChoice {
         return context.affinity();
     }
 
+    /** Whether a request asks for a feature that accounts may lack. */
+    boolean asksForFeatures(RequestContext context) {
+        return !featuresOf(context).isEmpty();
+    }
+
     private Set<String> featuresOf(RequestContext context) {
         List<String> betas = context.request().headers().getAll(BETA);
         if (betas.isEmpty()) {

@@ -6,6 +6,9 @@ import gateway.account.Suspicion;
 import gateway.upstream.AnswerKind;
 import gateway.upstream.Consequences;
 import gateway.upstream.Verdict;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import routes.request.RequestContext;
 
 /** What a failed try changes for its account, as {@link Consequences} says. Safe from many threads. */
@@ -13,10 +16,22 @@ public final class Aftermath {
 
     private final AccountPool pool;
     private final Suspicion suspicion;
+    private final AccountChoice choice;
+    private final InstantSource clock;
+    private final Supplier<Duration> creditInterval;
 
-    public Aftermath(AccountPool pool, Suspicion suspicion) {
+    /** @param creditInterval how long an account rests that has nothing left to pay with */
+    public Aftermath(
+            AccountPool pool,
+            Suspicion suspicion,
+            AccountChoice choice,
+            InstantSource clock,
+            Supplier<Duration> creditInterval) {
         this.pool = pool;
         this.suspicion = suspicion;
+        this.choice = choice;
+        this.clock = clock;
+        this.creditInterval = creditInterval;
     }
 
     /** Does it. May wait a short while for a check of the account. */
@@ -27,12 +42,21 @@ public final class Aftermath {
                 // Nothing that a client brings about makes an account invalid.
             }
             case CHECKED -> suspicion.raise(account, verdict.reason());
-            case RESTS -> {
-                if (verdict instanceof Verdict.CoolDown coolDown) {
-                    pool.rest(account.id(), context.modelForAccounts(), coolDown);
-                }
-            }
+            case RESTS -> rest(account, context, verdict);
         }
+    }
+
+    private void rest(Account account, RequestContext context, Verdict verdict) {
+        if (verdict instanceof Verdict.CoolDown coolDown) {
+            pool.rest(account.id(), context.modelForAccounts(), coolDown);
+        } else if (verdict instanceof Verdict.NoCredit credit && !(credit.extraUsage() && asksForMore(context))) {
+            pool.restWithoutCredit(account.id(), credit, clock.instant().plus(creditInterval.get()));
+        }
+    }
+
+    /** A request for what goes beyond a plan says nothing of requests that do not. */
+    private boolean asksForMore(RequestContext context) {
+        return choice.asksForFeatures(context);
     }
 
     /** Whether the token of an account may be renewed because an answer refused it. */

@@ -2,6 +2,7 @@ package routes.relay;
 
 import gateway.account.Account;
 import gateway.account.AccountPool;
+import gateway.account.AccountState;
 import gateway.upstream.HeaderLookup;
 import gateway.upstream.UsageWindows;
 import java.time.InstantSource;
@@ -34,6 +35,11 @@ public final class PoolObserver implements AnswerObserver {
 
     @Override
     public void began(Attempt attempt, long nanos) {
-        pool.observeLatency(attempt.requireAccount().id(), nanos);
+        Account account = attempt.requireAccount();
+        pool.observeLatency(account.id(), nanos);
+        if (account.state() == AccountState.RATE_LIMITED) {
+            // It was asked although it rested, and it serves.
+            pool.served(account.id());
+        }
     }
 }

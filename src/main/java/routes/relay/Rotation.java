@@ -49,6 +49,7 @@ final class Rotation {
     private @Nullable GatewayFailure lastFailure;
     private @Nullable String renewedId;
     private boolean refused;
+    private boolean unpaid;
     private boolean soleHope;
 
     Rotation(
@@ -166,6 +167,14 @@ final class Rotation {
         return parts.tokens().renew(account);
     }
 
+    /** A conversation whose account cannot pay for it goes where it is answered. */
+    private void follow(Account answered) {
+        AffinityKeys keys = context.affinity();
+        if (unpaid && keys != null && policy.sticky()) {
+            parts.affinity().bind(keys, answered.id());
+        }
+    }
+
     /** @param blameless whether the failure says nothing of the account: its token was or will be renewed */
     private void judge(Attempt attempt, boolean blameless) {
         if (exchange.getException() != null) {
@@ -176,6 +185,7 @@ final class Rotation {
             case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
             case AttemptOutcome.Answered _ -> {
                 context.tried("answered");
+                follow(attempt.requireAccount());
                 if (!attempt.hung()) {
                     remember(attempt.requireAccount());
                 }
@@ -196,6 +206,7 @@ final class Rotation {
                     lastAnswer = failed.answer();
                 }
                 lastFailure = failed.failure();
+                unpaid |= failed.verdict() instanceof Verdict.NoCredit;
                 tried.add(attempt.requireAccount().id());
                 goOn(true);
             }

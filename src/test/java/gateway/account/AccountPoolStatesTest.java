@@ -7,6 +7,7 @@ import static gateway.account.PoolFixture.oauth;
 import static gateway.account.PoolFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class AccountPoolStatesTest {
+
+    private static final Verdict.NoCredit NO_CREDIT = Verdict.NoCredit.because("402", false);
 
     private final PoolFixture fixture = new PoolFixture();
     private final AccountPool pool = fixture.pool;
@@ -73,6 +76,53 @@ class AccountPoolStatesTest {
 
         assertThat(fixture.store.rows.get("a").state()).isEqualTo(AccountState.ACTIVE);
         assertThat(fixture.store.rows.get("b").state()).isEqualTo(AccountState.RATE_LIMITED);
+    }
+
+    @Test
+    void anAccountWithoutCreditRestsWhereOthersServe() {
+        fixture.with(oauth("a"), oauth("b"));
+        pool.restWithoutCredit("a", NO_CREDIT, fixture.now.plusSeconds(600));
+
+        assertThat(fixture.leasedId(any())).isEqualTo("b");
+        assertThat(fixture.view("a").state()).isEqualTo(AccountState.RATE_LIMITED);
+        assertThat(fixture.view("a").reason()).isEqualTo(NO_CREDIT.reason());
+        assertThat(fixture.store.history)
+                .singleElement()
+                .returns(TransitionCause.CREDIT_USED_UP, StateChange::cause)
+                .returns(fixture.now.plusSeconds(600), StateChange::until);
+        fixture.pass(600);
+        assertThat(fixture.leasedId(any())).isEqualTo("a");
+    }
+
+    @Test
+    void anAccountWithoutCreditIsTriedWhereNobodyElseIsLeft() {
+        fixture.with(oauth("a"));
+        pool.restWithoutCredit("a", NO_CREDIT, fixture.now.plusSeconds(600));
+
+        try (Lease lease = fixture.lease(any())) {
+            assertThat(lease.soleHope()).isTrue();
+        }
+        fixture.with(oauth("a").withState(AccountState.RATE_LIMITED, NO_CREDIT.reason(), fixture.now.plusSeconds(600)));
+        try (Lease lease = fixture.lease(any())) {
+            assertThat(lease.soleHope()).as("after a restart too").isTrue();
+        }
+
+        pool.served("a");
+
+        assertThat(fixture.view("a").state()).isEqualTo(AccountState.ACTIVE);
+        try (Lease lease = fixture.lease(any())) {
+            assertThat(lease.soleHope()).isFalse();
+        }
+    }
+
+    @Test
+    void anExhaustedWindowGoesBeforeWantOfCredit() {
+        fixture.with(oauth("a"), oauth("b"));
+        fixture.report("a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
+        pool.restWithoutCredit("a", NO_CREDIT, fixture.now.plusSeconds(600));
+
+        assertThat(fixture.store.writes).containsExactly("a RATE_LIMITED");
+        assertThat(fixture.view("a").limitedUntil()).isEqualTo(fixture.now.plusSeconds(60));
     }
 
     @Test

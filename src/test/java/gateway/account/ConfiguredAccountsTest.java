@@ -3,6 +3,7 @@ package gateway.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.credential.Credential;
 import gateway.error.GatewayFailure.GatewayUnavailable;
 import gateway.upstream.UsageWindows;
 import java.time.InstantSource;
@@ -66,6 +67,56 @@ class ConfiguredAccountsTest {
         store.rows.clear();
 
         assertThat(accounts.loadAll()).as("one that was removed stays away").isEmpty();
+    }
+
+    @Test
+    void whoseSecretHasLeftTheListIsSwitchedOffAtTheStart() {
+        store.rows.put("a", PoolFixture.apiKey("a"));
+        accounts.loadAll();
+
+        accounts(List.of(), List.of()).loadAll();
+
+        assertThat(store.rows.get(idOf(KEY)).state()).isEqualTo(AccountState.INACTIVE);
+        assertThat(store.rows.get(idOf("session-cookie")).state()).isEqualTo(AccountState.INACTIVE);
+        assertThat(store.rows.get("a").state()).as("an operator's own").isEqualTo(AccountState.ACTIVE);
+        assertThat(store.history)
+                .allSatisfy(change -> assertThat(change.actor()).isEqualTo("configuration"))
+                .extracting(StateChange::reason)
+                .containsExactlyInAnyOrder(
+                        "its secret is not listed any more in ANTHROPIC_API_KEYS",
+                        "its secret is not listed any more in COOKIES");
+    }
+
+    @Test
+    void whoseSecretIsBackIsSwitchedOnAgain() {
+        accounts.loadAll();
+        accounts(List.of(), List.of("session-cookie")).loadAll();
+        assertThat(store.rows.get(idOf(KEY)).state()).isEqualTo(AccountState.INACTIVE);
+
+        accounts(List.of(KEY), List.of("session-cookie")).loadAll();
+
+        assertThat(store.rows.get(idOf(KEY)).state()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void whatAnOperatorHasSwitchedOffStaysOff() {
+        accounts.loadAll();
+        store.changeState(idOf(KEY), change(AccountState.INACTIVE));
+
+        accounts(List.of(KEY), List.of("session-cookie")).loadAll();
+
+        assertThat(store.rows.get(idOf(KEY)).state()).isEqualTo(AccountState.INACTIVE);
+    }
+
+    @Test
+    void anAccountWhoseSecretAnOperatorHasReplacedIsLeftAlone() {
+        accounts.loadAll();
+        String id = idOf(KEY);
+        store.rows.put(id, store.rows.get(id).withCredential(new Credential.ApiKey("sk-ant-api03-new")));
+
+        accounts(List.of(), List.of("session-cookie")).loadAll();
+
+        assertThat(store.rows.get(id).state()).isEqualTo(AccountState.ACTIVE);
     }
 
     @Test

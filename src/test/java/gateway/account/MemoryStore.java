@@ -66,7 +66,10 @@ final class MemoryStore implements AccountStore {
     @Override
     public List<HistoryEntry> history(String accountId, Long before, int limit) {
         check();
-        return history.stream().map(change -> new HistoryEntry(1, change)).toList();
+        return history.reversed().stream()
+                .limit(limit)
+                .map(change -> new HistoryEntry(1, change))
+                .toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static gateway.account.AccountState.RATE_LIMITED;
 import static gateway.account.TransitionCause.COOL_DOWN_ENDED;
 import static gateway.account.TransitionCause.CREDENTIAL_REFUSED;
 import static gateway.account.TransitionCause.CREDENTIAL_REPLACED;
+import static gateway.account.TransitionCause.CREDIT_USED_UP;
 import static gateway.account.TransitionCause.IDLE;
 import static gateway.account.TransitionCause.OPERATOR_ACTIVATED;
 import static gateway.account.TransitionCause.OPERATOR_DEACTIVATED;
@@ -33,6 +34,8 @@ class TransitionsTest {
 
     private static final Set<Way> LEGAL = new HashSet<>(List.of(
             new Way(ACTIVE, RATE_LIMITED, RATE_LIMIT),
+            new Way(ACTIVE, RATE_LIMITED, CREDIT_USED_UP),
+            new Way(RATE_LIMITED, RATE_LIMITED, CREDIT_USED_UP),
             new Way(ACTIVE, INVALID, CREDENTIAL_REFUSED),
             new Way(ACTIVE, INVALID, REFRESH_REFUSED),
             new Way(ACTIVE, INVALID, ORGANIZATION_DISABLED),

@@ -49,8 +49,8 @@ public final class AdminFixture {
             () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95));
     public final AccountAdministration administration = administration();
 
-    private AccountAdministration administration() {
-        OAuthSettings settings = new OAuthSettings(
+    OAuthSettings settings() {
+        return new OAuthSettings(
                 "client",
                 URI.create("https://provider.test/oauth/authorize"),
                 URI.create("https://provider.test/v1/oauth/token"),
@@ -62,15 +62,23 @@ public final class AdminFixture {
                 Duration.ofMinutes(1),
                 Duration.ofHours(1),
                 Duration.ZERO);
-        SignIn signIn = new SignIn(() -> settings, provider, new Pendings(), clock, new Random(1));
-        TokenRefresher refresher = new TokenRefresher(
+    }
+
+    TokenRefresher refresher() {
+        OAuthSettings settings = settings();
+        return new TokenRefresher(
                 () -> settings, provider, store, new Followed(), clock, pause -> {}, "node", new Random(2));
+    }
+
+    private AccountAdministration administration() {
+        OAuthSettings settings = settings();
+        SignIn signIn = new SignIn(() -> settings, provider, new Pendings(), clock, new Random(1));
         return new AccountAdministration(
                 store,
                 pool,
                 signIn,
                 new AccountProbe(() -> settings, provider, clock),
-                refresher,
+                refresher(),
                 (actor, action, subject, detail) -> audited.add(new Audited(actor, action, subject, detail.toString())),
                 clock);
     }

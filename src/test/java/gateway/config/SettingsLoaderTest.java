@@ -98,7 +98,7 @@ class SettingsLoaderTest {
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())
                 .extracting(Settings.Schedule::byJob, InstanceOfAssertFactories.MAP)
-                .hasSize(11)
+                .hasSize(12)
                 .containsEntry("recover-accounts", "0/15 * * * * ?")
                 .containsEntry("maintain-partitions", "0 5 * * * ?");
         assertThat(settings.warnings()).isEmpty();

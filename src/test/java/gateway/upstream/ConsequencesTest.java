@@ -67,6 +67,7 @@ class ConsequencesTest {
                 new Verdict.PassOn(), AnswerKind.REQUEST_REFUSED,
                 new Verdict.TryNext("x", true), AnswerKind.SERVER_TROUBLE,
                 new Verdict.SuspectCredential("x"), AnswerKind.CREDENTIAL_REFUSED,
+                new Verdict.NoCredit("x", true), AnswerKind.OUT_OF_CREDIT,
                 new Verdict.KillAccount("x"), AnswerKind.ORGANIZATION_REFUSED);
 
         rows.forEach((verdict, answer) -> assertThat(AnswerKind.of(verdict)).isEqualTo(answer));

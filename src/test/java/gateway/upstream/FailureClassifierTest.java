@@ -376,6 +376,49 @@ class FailureClassifierTest {
                 .isInstanceOf(KillAccount.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|invalid_request_error|Your credit balance is too low to access the Anthropic API. Please go to"
+                        + " Plans & Billing to upgrade or purchase credits.|false",
+                "400|invalid_request_error|Your credit balance is too low to access the Claude API. Please go to Plans"
+                        + " & Billing to upgrade or purchase credits.|false",
+                "403|permission_error|Your credit balance is too low|false",
+                "402|billing_error|There is a billing problem with this account.|false",
+                "402|billing_error|Something new about money.|false",
+                "403|permission_error|Billing has been disabled for this organization.|false",
+                "400|invalid_request_error|You have reached your specified API usage limits. You will regain access on"
+                        + " 2026-12-01 at 00:00 UTC.|false",
+                "400|invalid_request_error|You're out of extra usage. Add more at claude.ai/settings/usage and keep"
+                        + " going.|true",
+                "400|invalid_request_error|You’re out of extra usage.|true"
+            })
+    void knowsWhoHasNothingLeftToPayWith(int status, String type, String message, boolean extra) {
+        assertThat(classifier.classify(status, h()::get, error(type, message, null)))
+                .isInstanceOfSatisfying(Verdict.NoCredit.class, credit -> {
+                    assertThat(credit.extraUsage()).isEqualTo(extra);
+                    assertThat(Verdict.NoCredit.isReason(credit.reason())).isTrue();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|invalid_request_error|messages.0.Your credit balance is too low: Extra inputs are not permitted",
+                "400|invalid_request_error|Unexpected value(s) `You're out of extra usage.` for the `anthropic-beta`"
+                        + " header.",
+                "400|not_found_error|Your credit balance is too low",
+                "402|invalid_request_error|No.",
+                "404|billing_error|Your credit balance is too low",
+                "400|billing_error|model: There is a billing problem with this account."
+            })
+    void anEchoIsNoWantOfCredit(int status, String type, String message) {
+        assertThat(classifier.classify(status, h()::get, error(type, message, null)))
+                .isEqualTo(new PassOn());
+    }
+
     static Stream<Arguments> echoes() {
         String said = "This organization has been disabled.";
         return Stream.of(

@@ -1,0 +1,115 @@
+package gateway.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.account.Account;
+import gateway.account.AccountState;
+import gateway.oauth.AccountProbe;
+import gateway.oauth.OAuthSettings;
+import gateway.upstream.HttpCalls;
+import gateway.upstream.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CreditCheckTest {
+
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+    private static final String REFUSAL =
+            "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is"
+                    + " too low\"}}";
+
+    private final AdminFixture fixture = new AdminFixture();
+    private final List<HttpCalls.Call> calls = new ArrayList<>();
+    private HttpCalls.Reply reply = new HttpCalls.Reply(200, Map.of(), "{\"type\":\"message\"}");
+    private Account account;
+
+    @BeforeEach
+    void addAccount() {
+        account = fixture.addKey("platform", "sk-ant-api03-good", "org-1");
+    }
+
+    @Test
+    void whoCanPayAgainServesAgain() {
+        rest(Duration.ofSeconds(60));
+
+        check().run();
+
+        assertThat(state()).isEqualTo(AccountState.ACTIVE);
+        assertThat(calls).singleElement().satisfies(call -> {
+            assertThat(call.url().getPath()).isEqualTo("/v1/messages");
+            assertThat(call.headers()).containsEntry("x-api-key", "sk-ant-api03-good");
+            assertThat(call.json()).contains("\"max_tokens\":1", "\"model\":\"cheap\"");
+        });
+    }
+
+    @Test
+    void whoCannotRestsOn() {
+        reply = new HttpCalls.Reply(400, Map.of(), REFUSAL);
+        rest(Duration.ofSeconds(60));
+
+        check().run();
+
+        assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
+        assertThat(fixture.pool.find(account.id()).orElseThrow().limitedUntil())
+                .isEqualTo(AdminFixture.NOW.plus(INTERVAL));
+        assertThat(fixture.pool.find(account.id()).orElseThrow().stateReason()).isEqualTo("without credit: no");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 429, 500})
+    void anotherAnswerLeavesItToTheEndOfTheRest(int status) {
+        reply = new HttpCalls.Reply(status, Map.of(), "{}");
+        rest(Duration.ofSeconds(60));
+
+        check().run();
+
+        assertThat(fixture.pool.find(account.id()).orElseThrow().limitedUntil())
+                .isEqualTo(AdminFixture.NOW.plusSeconds(60));
+    }
+
+    @Test
+    void nobodyIsAskedBeforeItsTurnOrForAnotherReason() {
+        rest(Duration.ofMinutes(9));
+        Account other = fixture.addKey("other", "sk-ant-api03-other", "org-2");
+        fixture.pool.rest(
+                other.id(),
+                null,
+                new Verdict.CoolDown(
+                        Verdict.Scope.ACCOUNT, AdminFixture.NOW.plusSeconds(30), true, "usage window exhausted: 5h"));
+
+        check().run();
+
+        assertThat(calls).isEmpty();
+    }
+
+    private void rest(Duration left) {
+        Instant until = AdminFixture.NOW.plus(left);
+        fixture.pool.restWithoutCredit(account.id(), Verdict.NoCredit.because("no", false), until);
+    }
+
+    private AccountState state() {
+        return fixture.pool.find(account.id()).orElseThrow().state();
+    }
+
+    private CreditCheck check() {
+        HttpCalls provider = call -> {
+            calls.add(call);
+            return reply;
+        };
+        OAuthSettings settings = fixture.settings();
+        AccountProbe probe = new AccountProbe(() -> settings, provider, fixture.clock);
+        return new CreditCheck(
+                fixture.pool,
+                probe,
+                fixture.refresher(),
+                fixture.clock,
+                () -> new CreditCheck.Rules(INTERVAL, "cheap"));
+    }
+}
