@@ -95,8 +95,10 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "explainRequest", decisions::explain);
     }
 
-    private Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain) {
+    private Choice explain(
+            RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
         String name = policy == null ? beans.settings.get().accounts().choice().selection() : policy;
-        return beans.accounts.pool.explain(beans.choice.explained(context, domain), beans.accounts.policy(name));
+        return beans.accounts.pool.explain(
+                beans.choice.explained(context, domain, tenant), beans.accounts.policy(name));
     }
 }

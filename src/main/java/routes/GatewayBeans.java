@@ -97,6 +97,7 @@ import routes.relay.TranslationSteps;
 import routes.relay.UpstreamClient;
 import routes.relay.UpstreamComponent;
 import routes.relay.UpstreamTimeouts;
+import routes.request.ConversationKeys;
 import routes.request.RequestIds;
 import routes.request.TreeCost;
 import routes.transform.TransformComponent;
@@ -144,6 +145,7 @@ public final class GatewayBeans {
     final CallWatch watch;
     final AccountChoice choice;
     private final AnswerWriter answers;
+    private final ConversationKeys conversations;
 
     GatewayBeans(LiveSettings settings, Function<String, @Nullable String> secrets, Database database) {
         this.settings = settings;
@@ -174,10 +176,13 @@ public final class GatewayBeans {
                 providers.estimates,
                 new AccountingMetrics(meters));
         answers = new AnswerWriter(writer, settlement);
+        conversations = new ConversationKeys(() -> settings.get().affinity().agentsApart());
         ResourceAccess resources =
                 new ResourceAccess(accounts.pins, () -> settings.get().access().showsUnowned());
         choice = new AccountChoice(
-                resources, () -> settings.get().accounts().choice().featureBetas());
+                resources,
+                conversations,
+                () -> settings.get().accounts().choice().featureBetas());
 
         vertx = Vertx.vertx(vertxOptions(now));
         watch = new CallWatch(vertx, System::nanoTime);
@@ -340,6 +345,7 @@ public final class GatewayBeans {
                     "provider-" + policy, ProviderBalancer.class, () -> new ProviderBalancer(balancing, policy));
         }
         TranslateRequest translation = new TranslateRequest(
+                conversations,
                 providers.limits(),
                 providers.estimates,
                 trees,
@@ -357,7 +363,7 @@ public final class GatewayBeans {
     }
 
     ReadRequest readRequest() {
-        return new ReadRequest(settings.get().server().maxJsonBody());
+        return new ReadRequest(conversations, settings.get().server().maxJsonBody());
     }
 
     /** What usage.camel.yaml and maintenance.camel.yaml name. */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files, batches and containers belong to the account that made them. */
 @Timeout(60)
@@ -102,6 +104,38 @@ class PinnedResourcesIT {
             assertThat(client.message(body).statusCode()).isEqualTo(200);
         }
         assertThat(upstream.accountKeys()).hasSize(ROUNDS).containsOnly(owner);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aThreadStaysWithTheAccountThatKnowsItsMessages(boolean stream) {
+        String known = stream ? "msg_streamed" : "msg_whole";
+        upstream.enqueue(saying(stream, known));
+        assertThat(client.message(thread(stream, "{\"type\":\"create\"}")).statusCode())
+                .isEqualTo(200);
+        String owner = upstream.takeRequest().accountKey();
+
+        for (int i = 0; i < ROUNDS; i++) {
+            upstream.clear();
+            String next = known + "_" + i;
+            upstream.enqueue(saying(stream, next));
+            String body = thread(stream, "{\"type\":\"continue\",\"previous_message_id\":\"" + known + "\"}");
+            assertThat(client.message(body).statusCode()).isEqualTo(200);
+            assertThat(upstream.accountKeys()).containsExactly(owner);
+            known = next;
+        }
+    }
+
+    private static Answer saying(boolean stream, String id) {
+        return stream
+                ? Answer.stream(MessageJson.stream("x").stream()
+                        .map(event -> event.replace("msg_01", id))
+                        .toList())
+                : Answer.json(MessageJson.message("x").replace("msg_01", id));
+    }
+
+    private static String thread(boolean stream, String thread) {
+        return MessageJson.request("m", stream, "and then?").replaceFirst("\\{", "{\"thread\":" + thread + ",");
     }
 
     @Test

@@ -45,6 +45,7 @@ import routes.relay.BreakerFactory;
 import routes.relay.Breakers;
 import routes.relay.ResourceAccess;
 import routes.request.AttemptOutcome;
+import routes.request.ConversationKeys;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 import routes.stub.MemoryAccounts;
@@ -457,8 +458,10 @@ class RelayClaudeRouteTest {
         pool = MemoryAccounts.poolOf(accounts);
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()), Settlements.into(new MemoryUsageJournal(10)));
-        AccountChoice choice =
-                new AccountChoice(new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true), Map::of);
+        AccountChoice choice = new AccountChoice(
+                new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true),
+                new ConversationKeys(() -> true),
+                Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(
                 pool,

@@ -110,6 +110,15 @@ public final class KeyRing {
                 .findFirst();
     }
 
+    /** The identity of the only valid client key without a domain; empty where there are several, or none. */
+    public Optional<ClientIdentity> soleClient() {
+        List<ClientIdentity> clients = snapshot.clients().values().stream()
+                .filter(client -> client.domain() == null)
+                .limit(2)
+                .toList();
+        return clients.size() == 1 ? Optional.of(clients.getFirst()) : Optional.empty();
+    }
+
     /**
      * The stored keys, revoked ones included, in the order in which they were made.
      *

@@ -56,7 +56,10 @@ final class Chooser {
         return new Attempt(survey, policy.name(), bound, chosen, choosing.full, hung, choosing.lease, null);
     }
 
-    /** Lets the conversation stay with the account that was leased, where that is not a mere detour. */
+    /**
+     * Lets the conversation stay with the account that was leased, where that is not a mere detour. It leaves an account that rests
+     * only when the rest outlasts what the provider has cached of it there.
+     */
     void bind(Attempt attempt, SelectionPolicy policy) {
         LeaseRequest request = attempt.survey().request();
         AffinityKeys keys = request.affinity();
@@ -68,7 +71,7 @@ final class Chooser {
         if (bound == null
                 || bound.equals(chosen.id())
                 || attempt.hung().contains(bound)
-                || !attempt.survey().mayServeLater(bound)) {
+                || !attempt.survey().mayServeBy(bound, affinity.endOf(keys))) {
             affinity.bind(keys, chosen.id());
         }
     }

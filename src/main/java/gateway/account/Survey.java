@@ -189,12 +189,14 @@ final class Survey {
         return place < 0 || outside(slots.get(place)) != null;
     }
 
-    /** Whether an account that does not serve this turn may serve the next: it neither rests for the model nor is gone. */
-    boolean mayServeLater(String accountId) {
+    /** Whether an account that does not serve this turn may serve another soon: it is not gone, and does not rest beyond then. */
+    boolean mayServeBy(String accountId, Instant latest) {
         int place = place(accountId);
-        return place >= 0
-                && outside(slots.get(place)) == null
-                && slots.get(place).coolDown(request.model(), now) == null;
+        if (place < 0 || outside(slots.get(place)) != null) {
+            return false;
+        }
+        CoolDown rest = slots.get(place).coolDown(request.model(), now);
+        return rest == null || !rest.until().isAfter(latest);
     }
 
     /**

@@ -104,7 +104,8 @@ final class AccountSettingsParser {
         return new Affinity(
                 read.duration("gateway.affinity.ttl", MILLISECOND),
                 read.duration("gateway.affinity.clean-up-interval", MILLISECOND),
-                read.number("gateway.affinity.capacity", 1, 100_000_000));
+                read.number("gateway.affinity.capacity", 1, 100_000_000),
+                read.flag("gateway.affinity.agents-apart"));
     }
 
     OAuth oauth() {

@@ -199,7 +199,7 @@ public record Settings(
     public record Idle(Duration threshold, Duration autoDeactivate) {}
 
     /** How long conversations stay with their accounts. */
-    public record Affinity(Duration ttl, Duration cleanUpInterval, int capacity) {}
+    public record Affinity(Duration ttl, Duration cleanUpInterval, int capacity, boolean agentsApart) {}
 
     /** Where and as whom accounts sign in. */
     public record OAuth(

@@ -23,7 +23,7 @@ public final class FailureBody {
         appendText(json, kind.errorType());
         json.append(",\"message\":");
         appendText(json, message);
-        json.append(",\"details\":{\"error_code\":\"").append(kind.code()).append("\"}},\"request_id\":");
+        json.append(",\"details\":{\"error_code\":\"").append(kind.errorCode()).append("\"}},\"request_id\":");
         if (requestId == null) {
             json.append("null");
         } else {
@@ -45,7 +45,7 @@ public final class FailureBody {
         appendText(json, message);
         json.append(",\"type\":");
         appendText(json, kind.errorType());
-        json.append(",\"param\":null,\"code\":\"").append(kind.code()).append("\"},\"request_id\":");
+        json.append(",\"param\":null,\"code\":\"").append(kind.errorCode()).append("\"},\"request_id\":");
         if (requestId == null) {
             json.append("null");
         } else {

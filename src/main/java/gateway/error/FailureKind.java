@@ -27,6 +27,7 @@ public enum FailureKind {
     PRECONDITION_FAILED(100_018, 412, "conflict_error", false, "request.precondition-failed"),
     TRANSLATION_STRICT(100_019, 400, "invalid_request_error", false, "request.translation-strict"),
     TRANSLATION_IMPOSSIBLE(100_020, 400, "invalid_request_error", false, "request.translation-impossible"),
+    THREAD_UNSUPPORTED(100_030, 400, "invalid_request_error", false, "request.thread-unsupported"),
     REQUEST_BEYOND_MEMORY(100_031, 413, "request_too_large", false, "request.beyond-memory"),
     REQUEST_TOO_MANY_VALUES(100_032, 413, "request_too_large", false, "request.too-many-values"),
     REQUEST_FRAMING(100_041, 400, "invalid_request_error", false, "request.framing"),
@@ -86,9 +87,14 @@ public enum FailureKind {
         this.messageKey = messageKey;
     }
 
-    /** Six digits, told to the client in {@code error.details.error_code}. */
+    /** Six digits. */
     public int code() {
         return code;
+    }
+
+    /** What the client is told in {@code error.details.error_code}: the provider's own word where it has one, else the code. */
+    public String errorCode() {
+        return this == THREAD_UNSUPPORTED ? "thread_unsupported_request" : Integer.toString(code);
     }
 
     /** The HTTP status that the client gets. */

@@ -70,8 +70,11 @@ public final class DecisionsApi {
             readRequest.process(exchange);
         }
         HttpServerRequest request = context.request();
-        String domain = domainOf(request);
-        Choice choice = source.explain(context, request.getParam("policy"), domain);
+        ClientIdentity client = clientOf(request);
+        HostAndPort called = request.authority();
+        String domain = client == null ? null : client.domainFor(called == null ? null : called.host());
+        String tenant = client == null ? null : client.tenant(domain);
+        Choice choice = source.explain(context, request.getParam("policy"), domain, tenant);
         Decision decision = new Decision(
                 context.id(),
                 context.arrivedAt(),
@@ -82,15 +85,12 @@ public final class DecisionsApi {
         writer.json(context, 200, JsonBytes.of(json(decision)));
     }
 
-    private @Nullable String domainOf(HttpServerRequest request) {
+    /** The client that is named, or the only one that there is, null where it is neither. */
+    private @Nullable ClientIdentity clientOf(HttpServerRequest request) {
         String key = request.getParam("key");
-        if (key == null) {
-            return null;
-        }
-        ClientIdentity client =
-                keys.find(key).orElseThrow(() -> JsonBody.wrong("key", "expected the id of a valid client key"));
-        HostAndPort called = request.authority();
-        return client.domainFor(called == null ? null : called.host());
+        return key == null
+                ? keys.soleClient().orElse(null)
+                : keys.find(key).orElseThrow(() -> JsonBody.wrong("key", "expected the id of a valid client key"));
     }
 
     private static Optional<UUID> idIn(RequestContext context) {

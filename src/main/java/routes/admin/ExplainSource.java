@@ -14,7 +14,8 @@ public interface ExplainSource {
      * @param context the request to be explained; its body was read
      * @param policy name of the selection policy, null for the one that is set
      * @param domain whose accounts serve it, null for those of no domain
+     * @param tenant whose conversation it would belong to, null when that is not known
      * @throws gateway.error.GatewayFailure REQUEST_PARAMETER when there is no such policy
      */
-    Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain);
+    Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant);
 }

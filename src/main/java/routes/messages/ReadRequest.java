@@ -32,10 +32,12 @@ public final class ReadRequest implements Processor {
     private static final int FREE_BYTES = 64 * 1024;
     private static final int PIECE_BYTES = 16 * 1024;
 
+    private final ConversationKeys conversations;
     private final int maxBytes;
 
     /** @param maxBytes largest body after unpacking */
-    public ReadRequest(long maxBytes) {
+    public ReadRequest(ConversationKeys conversations, long maxBytes) {
+        this.conversations = conversations;
         this.maxBytes = (int) Math.min(Integer.MAX_VALUE - 16, maxBytes);
     }
 
@@ -56,8 +58,7 @@ public final class ReadRequest implements Processor {
             // Its conversation is found once it is translated for an account.
             return;
         }
-        AffinityKeys keys = ConversationKeys.of(
-                context.domain(), context.request().getHeader(ConversationKeys.SESSION_HEADER), summary, body);
+        AffinityKeys keys = conversations.of(context.request().headers(), context.tenant(), summary, body);
         if (keys != null) {
             context.belongsTo(keys);
         }

@@ -21,11 +21,14 @@ public final class AccountChoice {
     private static final String BETA = "anthropic-beta";
 
     private final ResourceAccess resources;
+    private final ConversationKeys conversations;
     private final Supplier<Map<String, String>> featureBetas;
 
     /** @param featureBetas the beginning of a beta, and the feature that it needs */
-    public AccountChoice(ResourceAccess resources, Supplier<Map<String, String>> featureBetas) {
+    public AccountChoice(
+            ResourceAccess resources, ConversationKeys conversations, Supplier<Map<String, String>> featureBetas) {
         this.resources = resources;
+        this.conversations = conversations;
         this.featureBetas = featureBetas;
     }
 
@@ -39,13 +42,17 @@ public final class AccountChoice {
         return of(context, context.domain(), context.tenant(), tried, context::decided);
     }
 
-    /** What a request asks for that is only explained. */
-    public LeaseRequest explained(RequestContext context, @Nullable String domain) {
+    /**
+     * What a request asks for that is only explained.
+     *
+     * @param domain whose accounts serve it, null for those of no domain
+     * @param tenant whose conversation it would belong to; null when that is not known, and it belongs to none
+     */
+    public LeaseRequest explained(RequestContext context, @Nullable String domain, @Nullable String tenant) {
         RequestSummary summary = context.summary();
-        if (domain != null && summary != null) {
-            // The caller is an operator; the conversation is that of a client of this domain.
-            String session = context.request().getHeader(ConversationKeys.SESSION_HEADER);
-            AffinityKeys keys = ConversationKeys.of(domain, session, summary, context.body());
+        if (tenant != null && summary != null) {
+            // The caller is an operator; the conversation is that of a client.
+            AffinityKeys keys = conversations.of(context.request().headers(), tenant, summary, context.plainBody());
             if (keys != null) {
                 context.belongsTo(keys);
             }
@@ -75,7 +82,7 @@ public final class AccountChoice {
     private static @Nullable AffinityKeys affinityOf(RequestContext context) {
         if (context.affinity() == null && context.endpoint() == FrontEndpoint.PASSTHROUGH) {
             // Lists of files and batches must not flip from account to account.
-            context.belongsTo(ConversationKeys.ofClient(context.requireClient().keyId()));
+            context.belongsTo(ConversationKeys.ofTenant(context.tenant()));
         }
         return context.affinity();
     }

@@ -143,6 +143,7 @@ final class BodyRelay implements Relay {
                     read -> context.eventLoop()
                             .runOnContext(told -> call.guarded(() -> {
                                 facts = read;
+                                remember(read);
                                 completePipe();
                             })),
                     () -> context.eventLoop().runOnContext(goOn -> answer.resume()));
@@ -233,8 +234,7 @@ final class BodyRelay implements Relay {
         call.succeeded();
         if (read != null) {
             facts = read;
-            upstream.resources()
-                    .remember(context, read.containerId(), call.attempt().requireAccount());
+            remember(read);
         }
         context.addBytesOut(body.length());
         upstream.settlement().settle(context, facts());
@@ -243,6 +243,11 @@ final class BodyRelay implements Relay {
         keep(body.length());
         upstream.writer().end(context, body);
         call.answeredToClient();
+    }
+
+    private void remember(MessageFacts read) {
+        upstream.resources()
+                .remember(context, read.containerId(), read.id(), call.attempt().requireAccount());
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class ChainBalancer extends LoadBalancerSupport {
         return failure instanceof GatewayFailure known
                 && (!(known instanceof GatewayFailure.RequestRefused)
                         || known.kind() == FailureKind.TRANSLATION_IMPOSSIBLE
-                        || known.kind() == FailureKind.TRANSLATION_STRICT);
+                        || known.kind() == FailureKind.TRANSLATION_STRICT
+                        || known.kind() == FailureKind.THREAD_UNSUPPORTED);
     }
 }

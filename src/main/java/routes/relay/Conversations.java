@@ -12,11 +12,10 @@ final class Conversations {
     private Conversations() {}
 
     /** @param messages the request in the dialect of the Messages API */
-    static void findOf(RequestContext context, byte[] messages) {
+    static void findOf(RequestContext context, ConversationKeys conversations, byte[] messages) {
         try {
-            String session = context.request().getHeader(ConversationKeys.SESSION_HEADER);
-            AffinityKeys keys =
-                    ConversationKeys.of(context.domain(), session, RequestInspector.inspect(messages), messages);
+            AffinityKeys keys = conversations.of(
+                    context.request().headers(), context.tenant(), RequestInspector.inspect(messages), messages);
             if (keys != null) {
                 context.belongsTo(keys);
             }

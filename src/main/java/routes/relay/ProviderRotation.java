@@ -189,7 +189,7 @@ final class ProviderRotation {
     private static boolean isCuredElsewhere(Exception thrown) {
         return thrown instanceof GatewayFailure failure
                 && switch (failure.kind()) {
-                    case TRANSLATION_IMPOSSIBLE, TRANSLATION_STRICT, PROVIDER_NONE -> true;
+                    case TRANSLATION_IMPOSSIBLE, TRANSLATION_STRICT, THREAD_UNSUPPORTED, PROVIDER_NONE -> true;
                     default -> false;
                 };
     }

@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.account.Account;
 import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.MessageFacts;
+import gateway.protocol.anthropic.RequestSummary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -76,12 +77,24 @@ public final class ResourceRelay {
         return body;
     }
 
-    /** Pins a container that an answer named; null for none. */
-    void remember(RequestContext context, @Nullable String containerId, Account account) {
-        if (containerId != null) {
-            String tenant = context.tenant();
-            Thread.startVirtualThread(() -> access.made(containerId, account.id(), tenant));
+    /**
+     * Pins what an answer of an account has made: its container, and the message itself where the request is one of a thread.
+     * Ids that the answer has not told are null.
+     */
+    void remember(RequestContext context, @Nullable String containerId, @Nullable String messageId, Account account) {
+        RequestSummary summary = context.summary();
+        String message = summary != null && summary.thread() ? messageId : null;
+        if (containerId == null && message == null) {
+            return;
         }
+        String tenant = context.tenant();
+        Thread.startVirtualThread(() -> {
+            for (String id : new @Nullable String[] {containerId, message}) {
+                if (id != null) {
+                    access.made(id, account.id(), tenant);
+                }
+            }
+        });
     }
 
     /** Replaces the upstream's origin in the values of {@code results_url}, and nothing else. */

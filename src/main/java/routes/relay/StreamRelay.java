@@ -218,7 +218,11 @@ final class StreamRelay implements EventRelay {
         Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
         context.addBytesOut(pendingBytes);
         upstream.resources()
-                .remember(context, reader.containerId(), call.attempt().requireAccount());
+                .remember(
+                        context,
+                        reader.containerId(),
+                        reader.messageId(),
+                        call.attempt().requireAccount());
         upstream.settlement().settle(context, known);
         context.addBytesOut(-pendingBytes);
     }

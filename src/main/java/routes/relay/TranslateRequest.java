@@ -5,9 +5,11 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.ModelSplice;
+import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Provider;
 import gateway.provider.RequestPath;
 import gateway.provider.Stage;
+import gateway.provider.Vendor;
 import gateway.translation.AnswerFrame;
 import gateway.translation.Conversion;
 import gateway.translation.Loss;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
+import routes.request.ConversationKeys;
 import routes.request.FrontEndpoint;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
@@ -31,6 +34,7 @@ import routes.request.TreeCost;
 /** Puts requests into the dialect of their targets. Safe from many threads. */
 public final class TranslateRequest {
 
+    private final ConversationKeys conversations;
     private final ModelLimits limits;
     private final RequestEstimates estimates;
     private final TreeCost trees;
@@ -44,12 +48,14 @@ public final class TranslateRequest {
      * @param lost told of each kind of thing that is left out of a request
      */
     public TranslateRequest(
+            ConversationKeys conversations,
             ModelLimits limits,
             RequestEstimates estimates,
             TreeCost trees,
             Supplier<ReasoningRules> reasoning,
             BooleanSupplier strict,
             Consumer<String> lost) {
+        this.conversations = conversations;
         this.limits = limits;
         this.estimates = estimates;
         this.trees = trees;
@@ -64,6 +70,7 @@ public final class TranslateRequest {
         if (!(context.requireAttempt().target() instanceof Target.OfProvider(Provider provider, String model))) {
             throw new IllegalStateException("the balancer chooses a provider first");
         }
+        requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
         context.sends(made(context, provider.dialect(), model, provider.traits(), path, provider.after()));
     }
@@ -71,8 +78,20 @@ public final class TranslateRequest {
     /** What a provider would be sent, only to be counted. */
     void forCounting(RequestContext context, Stage.Offer offer) {
         Provider provider = offer.provider();
+        requireThreads(context, provider);
         String path = RequestPath.of(provider, offer.model(), provider.dialect());
         context.sends(made(context, provider.dialect(), offer.model(), provider.traits(), path, null));
+    }
+
+    /** Another vendor would answer the last message without the conversation before it. */
+    private static void requireThreads(RequestContext context, Provider provider) {
+        RequestSummary summary = context.summary();
+        if (summary != null
+                && summary.thread()
+                && context.endpoint().dialect() == Dialect.MESSAGES
+                && provider.vendor() != Vendor.ANTHROPIC) {
+            throw new GatewayFailure.RequestRefused(FailureKind.THREAD_UNSUPPORTED);
+        }
     }
 
     /** For Claude accounts: nothing where the client speaks their dialect and asks for the model by its own name. */
@@ -92,7 +111,7 @@ public final class TranslateRequest {
         OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.OPENAI, path, null);
         context.sends(made);
         if (endpoint.dialect() != Dialect.MESSAGES) {
-            Conversations.findOf(context, made.bytes());
+            Conversations.findOf(context, conversations, made.bytes());
         }
     }
 

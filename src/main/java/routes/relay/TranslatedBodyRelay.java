@@ -2,6 +2,7 @@ package routes.relay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.account.Account;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
@@ -81,6 +82,7 @@ final class TranslatedBodyRelay implements Relay {
                 later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
                 return;
             }
+            remember(whole);
             if (context.wantsStream()) {
                 translateToStream(whole);
                 return;
@@ -95,6 +97,19 @@ final class TranslatedBodyRelay implements Relay {
         } catch (Exception e) {
             LOG.error("Request {} failed while its answer was translated", context.id(), e);
             later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false));
+        }
+    }
+
+    private void remember(ObjectNode whole) {
+        Account account = call.attempt().account();
+        if (account != null) {
+            JsonNode container = whole.path("container");
+            upstream.resources()
+                    .remember(
+                            context,
+                            container.path("id").asText(container.textValue()),
+                            whole.path("id").textValue(),
+                            account);
         }
     }
 

@@ -2,6 +2,7 @@ package routes.relay;
 
 import gateway.error.FailureKind;
 import gateway.memory.Grant;
+import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
 import gateway.translation.AnswerFacts;
 import gateway.translation.EventLife;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.EventTranslator;
+import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 
@@ -59,6 +61,9 @@ final class TranslatedStreamRelay implements EventRelay {
     private final StreamHolding pending;
     private final StreamHolding kept;
     private List<SseEvent> arrived = new ArrayList<>(4);
+    /** Reads what the answer of an account makes there, for clients that can name it later; null for others. */
+    private final @Nullable MessageStreamReader made;
+
     private AnswerFacts facts = AnswerFacts.NONE;
     private boolean started;
     private boolean complete;
@@ -76,6 +81,9 @@ final class TranslatedStreamRelay implements EventRelay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
+        this.made = call.attempt().account() != null && context.endpoint() == FrontEndpoint.MESSAGES
+                ? new MessageStreamReader()
+                : null;
         this.gate = gate;
         this.translation = context.requireOutgoing().conversion().stream();
         this.translator = new EventTranslator(translation);
@@ -314,6 +322,14 @@ final class TranslatedStreamRelay implements EventRelay {
             context.reportError(error.type());
         }
         Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
+        if (made != null) {
+            upstream.resources()
+                    .remember(
+                            context,
+                            made.containerId(),
+                            made.messageId(),
+                            call.attempt().requireAccount());
+        }
         context.addBytesOut(pendingBytes);
         upstream.settlement().settle(context, known);
         context.addBytesOut(-pendingBytes);
@@ -416,6 +432,9 @@ final class TranslatedStreamRelay implements EventRelay {
 
         @Override
         public void onEvent(@Nullable String name, byte @Nullable [] data) {
+            if (made != null && made.wantsData(name)) {
+                made.onEvent(name, data);
+            }
             arrived.add(new SseEvent(name, data == null ? NO_DATA : data));
         }
     }

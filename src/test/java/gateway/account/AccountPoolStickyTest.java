@@ -100,13 +100,46 @@ class AccountPoolStickyTest {
     }
 
     @Test
-    void anAccountThatRestsLosesItsConversationsForGood() {
+    void aShortRestIsADetour() {
+        fixture.affinity.bind(SEVEN, "b");
+        fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 5));
+
+        assertThat(fixture.leasedId(new Asking().of(7).excluding("b").request()))
+                .as("the turn that was refused")
+                .isEqualTo("a");
+        assertThat(fixture.leasedId(turn(7))).as("while it rests").isEqualTo("a");
+        fixture.pass(5);
+        assertThat(fixture.leasedId(turn(7))).isEqualTo("b");
+        assertThat(fixture.switches).isEmpty();
+    }
+
+    @Test
+    void aShortRestOfTheWholeAccountIsADetourToo() {
         fixture.affinity.bind(SEVEN, "b");
         fixture.report("b", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
 
+        assertThat(fixture.leasedId(turn(7))).isEqualTo("a");
+        fixture.pass(60);
+        assertThat(fixture.leasedId(turn(7))).isEqualTo("b");
+    }
+
+    @Test
+    void anAccountThatRestsForLongerThanItsCacheLivesLosesItsConversationsForGood() {
+        fixture.affinity.bind(SEVEN, "b");
+        fixture.report("b", MODEL, fixture.exhausted(Scope.ACCOUNT, PoolFixture.TTL.toSeconds() + 1));
+
         assertThat(fixture.leasedId(new Asking().of(7).excluding("b").request()))
                 .isEqualTo("a");
-        fixture.pass(60);
+        assertThat(fixture.affinity.accountOf(SEVEN)).isEqualTo("a");
+        assertThat(fixture.switches).containsExactly("b to a");
+    }
+
+    @Test
+    void aRestThatEndsBehindTheCacheMovesTheConversationHoweverShortItIs() {
+        fixture.affinity.bind(SEVEN, "b");
+        fixture.pass(PoolFixture.TTL.toSeconds() - 3);
+        fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 5));
+
         assertThat(fixture.leasedId(turn(7))).isEqualTo("a");
         assertThat(fixture.switches).containsExactly("b to a");
     }
@@ -133,10 +166,10 @@ class AccountPoolStickyTest {
     }
 
     @Test
-    void aModelThatRestsCostsTheConversationsThatAskForIt() {
+    void aModelThatRestsForLongCostsTheConversationsThatAskForIt() {
         fixture.affinity.bind(SEVEN, "b");
         fixture.affinity.bind(keys(8), "b");
-        fixture.report("b", MODEL, fixture.pause(Scope.MODEL, 5));
+        fixture.report("b", MODEL, fixture.exhausted(Scope.MODEL, PoolFixture.TTL.toSeconds() + 1));
 
         assertThat(fixture.leasedId(turn(7))).isEqualTo("a");
         assertThat(fixture.leasedId(new Asking().model("claude-haiku-4-5").of(8).request()))

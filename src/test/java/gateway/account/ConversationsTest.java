@@ -34,6 +34,8 @@ class ConversationsTest {
     private static final int LIMITED_AT = 10;
     private static final int FIFTH_AT = 16;
 
+    private static final int BETWEEN_TURNS = 700;
+
     /** Turns under way at once. */
     private static final int AT_ONCE = 12;
 
@@ -81,7 +83,7 @@ class ConversationsTest {
             for (Conversation conversation : conversations) {
                 take(conversation, turn);
             }
-            fixture.pass(60);
+            fixture.pass(BETWEEN_TURNS);
         }
         List<Conversation> later = conversations();
         later.forEach(conversation -> take(conversation, 1));
@@ -108,7 +110,7 @@ class ConversationsTest {
     }
 
     private Verdict exhausted() {
-        return fixture.exhausted(Scope.ACCOUNT, 300);
+        return fixture.exhausted(Scope.ACCOUNT, PoolFixture.TTL.toSeconds() + 100);
     }
 
     /** All but the conversations of the limited account, and those up to its limit. */

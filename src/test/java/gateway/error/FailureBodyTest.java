@@ -79,4 +79,13 @@ class FailureBodyTest {
         return new String(
                 FailureBody.anthropic(FailureKind.REQUEST_NOT_JSON, message, requestId), StandardCharsets.UTF_8);
     }
+
+    @Test
+    void theClientIsToldInTheWordsOfTheProvider() {
+        String body =
+                new String(FailureBody.anthropic(FailureKind.THREAD_UNSUPPORTED, "text", null), StandardCharsets.UTF_8);
+
+        assertThat(body).contains("\"details\":{\"error_code\":\"thread_unsupported_request\"}");
+        assertThat(FailureKind.THREAD_UNSUPPORTED.status()).isEqualTo(400);
+    }
 }

@@ -56,6 +56,7 @@ class DecisionsApiTest implements ExplainSource {
     private final DecisionsApi api =
             new DecisionsApi(ring, this, this::read, keys, new ResponseWriter(new FailureMessages()));
     private final List<String> asked = new ArrayList<>();
+    private final List<String> tenants = new ArrayList<>();
 
     @Test
     void showsTheWayOfARequest() {
@@ -175,6 +176,7 @@ class DecisionsApiTest implements ExplainSource {
         api.explain(call.exchange());
 
         assertThat(asked).endsWith("explain policy=round-robin domain=" + expected);
+        assertThat(tenants).containsExactly("domain:" + expected);
         assertThat(call.json().path("domain").asText()).isEqualTo(expected);
     }
 
@@ -196,7 +198,9 @@ class DecisionsApiTest implements ExplainSource {
     }
 
     @Override
-    public Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain) {
+    public Choice explain(
+            RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
+        tenants.add(String.valueOf(tenant));
         asked.add("explain policy=" + policy + " domain=" + domain);
         return CHOICE;
     }
@@ -204,7 +208,7 @@ class DecisionsApiTest implements ExplainSource {
     private void read(Exchange exchange) {
         asked.add("read");
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        context.inspected(new RequestSummary("claude-sonnet-4-5", false, 1L, null, List.of(), 1, 0, 20));
+        context.inspected(new RequestSummary("claude-sonnet-4-5", false, 1L, null, List.of(), false, 1, 0, 20));
         context.belongsTo(AffinityKeys.of(AffinityKeys.Kind.FIRST_MESSAGE, 7));
     }
 }

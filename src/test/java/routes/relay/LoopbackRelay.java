@@ -43,6 +43,7 @@ import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
+import routes.request.ConversationKeys;
 import routes.request.RequestContext;
 import routes.request.Target;
 import routes.request.TreeCost;
@@ -117,6 +118,7 @@ final class LoopbackRelay implements AutoCloseable {
         Settlement settlement = Settlements.into(journal);
         ModelLimits limits = new NoLimits();
         translation = new TranslateRequest(
+                new ConversationKeys(() -> true),
                 limits,
                 Settlements.estimates(),
                 new TreeCost(() -> 500_000),

@@ -33,6 +33,7 @@ import routes.relay.Breakers;
 import routes.relay.ModelLimits;
 import routes.relay.ProviderBalancer;
 import routes.relay.TranslateRequest;
+import routes.request.ConversationKeys;
 import routes.request.TreeCost;
 import routes.transform.TransformComponent;
 
@@ -72,6 +73,7 @@ public final class ProviderRelay implements AutoCloseable {
                 () -> within,
                 () -> Duration.ofSeconds(30));
         TranslateRequest translation = new TranslateRequest(
+                new ConversationKeys(() -> true),
                 new NoLimits(),
                 Settlements.estimates(),
                 new TreeCost(() -> 500_000),

@@ -67,6 +67,12 @@ public final class AffinityBook {
         return conversation == null ? null : conversation.bond().accountId();
     }
 
+    /** When the conversation is forgotten unless its account serves a turn before; the past where it is not known. */
+    public Instant endOf(AffinityKeys keys) {
+        Conversation conversation = find(keys.known(), clock.instant());
+        return conversation == null ? Instant.MIN : conversation.bond().until();
+    }
+
     /** Gives the conversation to an account; when it is there already it only lives longer. */
     public void bind(AffinityKeys keys, String accountId) {
         List<Long> remembered = keys.remembered();

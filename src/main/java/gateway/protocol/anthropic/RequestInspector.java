@@ -6,37 +6,32 @@ import com.fasterxml.jackson.core.JsonToken;
 import gateway.protocol.Json;
 import gateway.protocol.anthropic.InvalidRequestException.Reason;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request body of the Messages API (protocol.md 1.2) in one pass, without a tree and without copying its texts. It
  * checks only what the gateway itself relies on; everything else is the upstream's to judge. Time grows with the bytes.
  *
- * <p>Of members that come twice the last counts. A byte order mark before the object is allowed. File ids are taken from any
- * depth of {@code messages}, but not from the {@code input} of a tool call, which is the model's own.
+ * <p>Of members that come twice the last counts, but what any of them refers to is told. A byte order mark before the object is
+ * allowed. File ids are taken from any depth of {@code messages}, but not from the {@code input} of a tool call, which is the
+ * model's own.
  */
 public final class RequestInspector {
 
     private static final int MAX_MODEL_LENGTH = 512;
-    private static final int MAX_RESOURCE_ID_LENGTH = 256;
-    private static final int MAX_RESOURCE_IDS = 1000;
 
     private final JsonParser parser;
-    private final Set<String> fileIds = new LinkedHashSet<>();
+    private final References references;
     private @Nullable String model;
     private boolean stream;
     private @Nullable Long maxTokens;
     private @Nullable String sessionId;
-    private @Nullable String containerId;
     private int messages;
     private int tools;
 
     private RequestInspector(JsonParser parser) {
         this.parser = parser;
+        this.references = new References(parser);
     }
 
     /**
@@ -79,7 +74,13 @@ public final class RequestInspector {
             case "stream" -> readStream();
             case "max_tokens" -> readMaxTokens();
             case "metadata" -> readMetadata();
-            case "container" -> containerId = resourceId(MessageObject.containerId(parser));
+            case "container" -> references.readContainer();
+            case "thread" -> references.readThread();
+            case "system" -> {
+                if (parser.currentToken().isStructStart()) {
+                    readFileIds();
+                }
+            }
             case "tools" -> tools = countEntries();
             default -> parser.skipChildren();
         }
@@ -131,7 +132,6 @@ public final class RequestInspector {
             throw wrongShape("messages", "an array");
         }
         messages = 0;
-        fileIds.clear();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             messages++;
             if (parser.currentToken().isStructStart()) {
@@ -141,7 +141,7 @@ public final class RequestInspector {
     }
 
     /** Reads the object or array at which the parser stands, to its end. */
-    private void readFileIds() throws IOException {
+    private void readFileIds() throws IOException, InvalidRequestException {
         int open = 1;
         while (open > 0) {
             JsonToken token = parser.nextToken();
@@ -157,13 +157,10 @@ public final class RequestInspector {
     }
 
     /** Moves to the member's value, or behind it; returns a token that opens something only when its inside is still to come. */
-    private JsonToken readNestedMember(String name) throws IOException {
+    private JsonToken readNestedMember(String name) throws IOException, InvalidRequestException {
         JsonToken value = parser.nextToken();
         if (value == JsonToken.VALUE_STRING && name.equals("file_id")) {
-            String id = resourceId(parser.getText());
-            if (id != null && fileIds.size() < MAX_RESOURCE_IDS) {
-                fileIds.add(id);
-            }
+            references.addFile(parser.getText());
         } else if (value.isStructStart() && name.equals("input")) {
             parser.skipChildren();
             return JsonToken.VALUE_NULL;
@@ -185,16 +182,16 @@ public final class RequestInspector {
     }
 
     private RequestSummary summary() {
-        List<String> resourceIds = new ArrayList<>(fileIds);
-        if (containerId != null && !fileIds.contains(containerId)) {
-            resourceIds.add(containerId);
-        }
         return new RequestSummary(
-                model, stream, maxTokens, sessionId, resourceIds, messages, tools, parser.currentTokenCount());
-    }
-
-    private static @Nullable String resourceId(@Nullable String id) {
-        return id == null || id.isEmpty() || id.length() > MAX_RESOURCE_ID_LENGTH ? null : id;
+                model,
+                stream,
+                maxTokens,
+                sessionId,
+                references.ids(),
+                references.thread(),
+                messages,
+                tools,
+                parser.currentTokenCount());
     }
 
     private InvalidRequestException wrongShape(String where, String expected) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the client wants a stream
  * @param maxTokens {@code max_tokens} when it is a whole number from 0 up, else null
  * @param sessionId the client's session out of {@code metadata.user_id}, null when it tells none; never a proof of identity
- * @param resourceIds ids of files and of the container that the body refers to, without repeats, in order of appearance
+ * @param resourceIds ids of files, the container, its own skills and the message that a thread goes on from, as far as the body
+ *     refers to any; without repeats, files first
+ * @param thread whether the request begins or continues a thread, which only the account knows that has its messages
  * @param messages entries of {@code messages}
  * @param tools entries of {@code tools}
  * @param tokens of the JSON: names, values, begins and ends of objects and arrays
@@ -21,6 +23,7 @@ public record RequestSummary(
         @Nullable Long maxTokens,
         @Nullable String sessionId,
         List<String> resourceIds,
+        boolean thread,
         int messages,
         int tools,
         long tokens) {

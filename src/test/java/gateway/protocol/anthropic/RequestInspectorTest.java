@@ -1,15 +1,19 @@
 package gateway.protocol.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
 import gateway.protocol.Vectors;
+import gateway.protocol.anthropic.InvalidRequestException.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestInspectorTest {
 
@@ -20,12 +24,12 @@ class RequestInspectorTest {
                                 "{\"model\":\"claude-x\",\"max_tokens\":64,\"stream\":true,"
                                     + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":[]}],"
                                     + "\"tools\":[{\"type\":\"computer_toolset_20260801\"},{\"name\":\"f\",\"input_schema\":{\"a\":[1,2]}}]}"))
-                .isEqualTo(new RequestSummary("claude-x", true, 64L, null, List.of(), 2, 2, 43));
+                .isEqualTo(new RequestSummary("claude-x", true, 64L, null, List.of(), false, 2, 2, 43));
     }
 
     @Test
     void readsAnEmptyObject() throws InvalidRequestException {
-        assertThat(inspect(" {} \r\n\t")).isEqualTo(new RequestSummary(null, false, null, null, List.of(), 0, 0, 2));
+        assertThat(inspect(" {} \r\n\t")).isEqualTo(new RequestSummary(null, false, null, null, List.of(), false, 0, 0, 2));
     }
 
     @Test
@@ -134,16 +138,70 @@ class RequestInspectorTest {
     }
 
     @Test
-    void keepsAtMostAThousandFileIds() throws InvalidRequestException {
+    void refusesReferencesBeyondAThousandBecauseNobodyWouldLookAtThem() throws InvalidRequestException {
+        assertThat(inspect(referringTo(1000)).resourceIds()).hasSize(1000);
+        assertThatThrownBy(() -> inspect(referringTo(1001)))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.SHAPE));
+    }
+
+    private static String referringTo(int files) {
         StringBuilder blocks = new StringBuilder();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < files; i++) {
             blocks.append(i == 0 ? "" : ",")
                     .append("{\"file_id\":\"file_")
                     .append(i)
                     .append("\"}");
         }
-        assertThat(inspect("{\"messages\":[{\"content\":[" + blocks + "]}]}").resourceIds())
-                .hasSize(1000);
+        return "{\"messages\":[{\"content\":[" + blocks + "]}]}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"thread\":{\"type\":\"create\"}}|true|",
+                "{\"thread\":{\"type\":\"continue\",\"previous_message_id\":\"msg_1\"}}|true|msg_1",
+                "{\"thread\":{\"previous_message_id\":7}}|true|",
+                "{\"thread\":\"msg_1\"}|true|",
+                "{\"thread\":null}|false|",
+                "{\"metadata\":{\"thread\":{}}}|false|",
+                "{\"previous_message_id\":\"msg_1\"}|false|"
+            })
+    void readsTheThreadThatARequestGoesOnWith(String body, boolean thread, String previous)
+            throws InvalidRequestException {
+        RequestSummary summary = inspect(body);
+
+        assertThat(summary.thread()).isEqualTo(thread);
+        assertThat(summary.resourceIds()).isEqualTo(previous == null ? List.of() : List.of(previous));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"custom\",\"skill_id\":\"mine\"}|mine",
+                "{\"skill_id\":\"skill_01\",\"version\":\"latest\"}|skill_01",
+                "{\"skill_id\":\"pptx\",\"type\":\"anthropic\"}|",
+                "{\"skill_id\":7,\"type\":\"custom\"}|",
+                "[\"skill_01\"]|",
+                "\"skill_01\"|"
+            })
+    void readsTheSkillsThatSomebodyHasMade(String skill, String id) throws InvalidRequestException {
+        assertThat(inspect("{\"container\":{\"skills\":[" + skill + "],\"id\":\"c\"}}")
+                        .resourceIds())
+                .isEqualTo(id == null ? List.of("c") : List.of(id, "c"));
+    }
+
+    @Test
+    void toldReferencesAreThoseOfAllMembersThatComeTwice() throws InvalidRequestException {
+        assertThat(inspect("{\"container\":\"c1\",\"messages\":[{\"content\":[{\"file_id\":\"f1\"}]}],"
+                                + "\"system\":[{\"source\":{\"file_id\":\"f2\"}}],"
+                                + "\"thread\":{\"previous_message_id\":\"m1\",\"previous_message_id\":\"m2\"},"
+                                + "\"messages\":[],\"container\":null,\"thread\":null,\"system\":\"f3\"}")
+                        .resourceIds())
+                .containsExactly("f1", "f2", "c1", "m1", "m2");
     }
 
     @Test
@@ -153,7 +211,7 @@ class RequestInspectorTest {
                     + "\"messages\":[{\"content\":[{\"file_id\":\"f1\"}]},{}],\"tools\":[1,2],"
                     + "\"metadata\":{\"user_id\":\"x_session_1\",\"user_id\":\"x_session_2\"},"
                     + "\"model\":\"b\",\"stream\":false,\"max_tokens\":null,\"container\":null,\"messages\":[{}],\"tools\":null}");
-        assertThat(summary).isEqualTo(new RequestSummary("b", false, null, "2", List.of(), 1, 0, 51));
+        assertThat(summary).isEqualTo(new RequestSummary("b", false, null, "2", List.of("f1", "c1"), false, 1, 0, 51));
     }
 
     @Test
