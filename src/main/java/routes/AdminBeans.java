@@ -58,7 +58,7 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "testAccount", api::test);
         GatewayBeans.bind(registry, "accountHistory", api::history);
 
-        SignInApi signIns = new SignInApi(accounts.administration, shown, writer);
+        SignInApi signIns = new SignInApi(accounts.administration, shown, beans.failures, writer);
         GatewayBeans.bind(registry, "startSignIn", signIns::start);
         GatewayBeans.bind(registry, "exchangeCode", signIns::exchange);
         GatewayBeans.bind(registry, "finishSignIn", signIns::finish);

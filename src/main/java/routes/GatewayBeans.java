@@ -1,5 +1,6 @@
 package routes;
 
+import gateway.access.FailedAttempts;
 import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
@@ -91,6 +92,7 @@ import routes.relay.ProviderComponent;
 import routes.relay.RequestEnd;
 import routes.relay.ResourceAccess;
 import routes.relay.ResourceRelay;
+import routes.relay.RevokedCalls;
 import routes.relay.Settlement;
 import routes.relay.TranslateRequest;
 import routes.relay.TranslationSteps;
@@ -111,6 +113,8 @@ public final class GatewayBeans {
     /** A connection may be silent for as long as an answer may take, and a little longer. */
     private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
+    private static final Duration REVOKED_LOOK = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBeans.class);
 
     final LiveSettings settings;
@@ -122,6 +126,7 @@ public final class GatewayBeans {
     final UsageJournal journal;
     final UsageRecorder recorder;
     final KeyRing keys;
+    final FailedAttempts failures;
     final AccountBeans accounts;
     final Traffic traffic = new Traffic();
     final MemoryBudget memory;
@@ -163,6 +168,7 @@ public final class GatewayBeans {
                 temporary.unlessThere(now.access().clientKeys(), KeyScope.CLIENT),
                 temporary.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
                 clock);
+        failures = new FailedAttempts(clock, () -> settings.get().access().failuresPerMinute());
         accounts = new AccountBeans(settings, stores, calls, metrics, clock, node);
         providers = new ProviderBeans(settings, secrets, stores, calls, clock);
 
@@ -186,6 +192,9 @@ public final class GatewayBeans {
 
         vertx = Vertx.vertx(vertxOptions(now));
         watch = new CallWatch(vertx, System::nanoTime);
+        RevokedCalls revoked = RevokedCalls.of(
+                watch, keys::clientIds, () -> settings.get().access().revokedGrace());
+        vertx.setPeriodic(REVOKED_LOOK.toMillis(), look -> revoked.check());
         RequestIds ids = new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong());
         AccessLog accessLog = new AccessLog(metrics);
         edge = new RequestEdge(
@@ -262,8 +271,8 @@ public final class GatewayBeans {
         registry.bind(UpstreamComponent.REGISTRY_PREFIX + "claude", claude);
 
         // messages.camel.yaml
-        bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
-        bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN));
+        bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT, failures));
+        bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN, failures));
         bind(registry, "readRequest", readRequest());
         bind(
                 registry,

@@ -2,16 +2,25 @@ package it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
+import harness.EventStream;
+import harness.Gate;
+import harness.Headers;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
+import harness.RawClient;
 import harness.Refusal;
 import harness.ScriptedUpstream;
+import harness.ServerEvent;
 import harness.TestDatabase;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +48,7 @@ class TenantsIT {
                 .accounts(2)
                 .database(TestDatabase.shared().newDatabase())
                 .env("API_KEYS", ProxyProcess.CLIENT_KEY + "," + OTHER)
+                .env("GATEWAY_ACCESS_REVOKED_GRACE", "0s")
                 .start();
         client = proxy.client();
         make("/v1/files", "file_mine");
@@ -154,6 +164,57 @@ class TenantsIT {
                         .statusCode())
                 .as("cancelled by one that has not made it")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aRevokedKeysStreamEndsAndSaysWhy() throws IOException {
+        String key = proxy.admin().newKey("revoked", "");
+        JsonNode keys = proxy.admin().json("/api/admin/keys").path("data");
+        String id = keys.path(keys.size() - 1).path("id").asText();
+        Gate gate = new Gate();
+        upstream.clear();
+        upstream.enqueue(
+                Answer.stream(MessageJson.stream("never ends").getFirst()).gate(gate));
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.request(
+                    "POST",
+                    "/v1/messages",
+                    Headers.of("x-api-key", key, "content-type", "application/json"),
+                    MessageJson.request("m", true, "hi").getBytes(StandardCharsets.UTF_8));
+            raw.readHead();
+            EventStream events = raw.events();
+            assertThat(events.next().name()).isEqualTo("message_start");
+
+            assertThat(proxy.admin().delete("/api/admin/keys/" + id).statusCode())
+                    .isLessThan(300);
+
+            ServerEvent last = events.next();
+            assertThat(last.name()).isEqualTo("error");
+            assertThat(last.data()).contains("authentication_error", "200005");
+        } finally {
+            gate.open();
+        }
+        assertThat(client.message(MessageJson.request("m"), "x-api-key", key).statusCode())
+                .as("refused, and maybe told to wait")
+                .isIn(401, 429);
+    }
+
+    @Test
+    void whoGuessesKeysIsToldToWaitWhileAValidKeyIsLetIn() {
+        List<Integer> told = IntStream.range(0, 70)
+                .mapToObj(guess ->
+                        client.get("/v1/files", "x-api-key", "guess-" + guess).statusCode())
+                .toList();
+
+        assertThat(told).startsWith(401).endsWith(429).containsOnly(401, 429);
+        HttpResponse<byte[]> chat = client.post("/v1/chat/completions", "{}", "x-api-key", "guess");
+        assertThat(chat.statusCode()).isEqualTo(429);
+        assertThat(ProxyClient.json(chat).at("/error/code").asText()).isEqualTo("200004");
+        assertThat(Integer.parseInt(chat.headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(1, 60);
+        assertThat(chat.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(client.get("/v1/files").statusCode()).isEqualTo(200);
+        assertThat(proxy.admin().get("/api/admin/keys").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import gateway.access.ClientKey;
 import gateway.access.ClientKeyStore;
+import gateway.access.FailedAttempts;
 import gateway.access.KeyHasher;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
@@ -21,6 +22,7 @@ import gateway.provider.TargetResolver;
 import gateway.storage.MemoryUsageJournal;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -331,7 +333,9 @@ class MessagesRouteTest {
                 new KeyRing(new NoKeys(), hasher, List.of("sk-right"), List.of(), InstantSource.fixed(Instant.EPOCH));
         MemoryUsageJournal journal = new MemoryUsageJournal(10);
         AnswerWriter answers = new AnswerWriter(new ResponseWriter(new FailureMessages()), Settlements.into(journal));
-        routes.bean("authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT));
+        routes.bean(
+                "authenticateClient",
+                new AuthenticateClient(keys, KeyScope.CLIENT, new FailedAttempts(Clock.systemUTC(), () -> 0)));
         routes.bean("renderFailure", new RenderFailure(answers));
         start();
         StubRequest right = StubRequest.post("/v1/messages").with("x-api-key", "sk-right");

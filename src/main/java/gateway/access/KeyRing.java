@@ -110,6 +110,11 @@ public final class KeyRing {
                 .findFirst();
     }
 
+    /** The ids of the client keys that are valid now, configured and stored. */
+    public Set<String> clientIds() {
+        return snapshot.clients().values().stream().map(ClientIdentity::keyId).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The identity of the only valid client key without a domain; empty where there are several, or none. */
     public Optional<ClientIdentity> soleClient() {
         List<ClientIdentity> clients = snapshot.clients().values().stream()

@@ -125,8 +125,15 @@ public record Settings(
      * @param clientKeys configured keys, in clear text
      * @param adminKeys configured keys, in clear text
      * @param showsUnowned whether every key may use the provider's resources that nobody is known to have made
+     * @param revokedGrace how long requests under way may go on when their key was revoked
+     * @param failuresPerMinute attempts with wrong keys from one address that get 401 in a minute; 0 sets no limit
      */
-    public record Access(List<String> clientKeys, List<String> adminKeys, boolean showsUnowned) {
+    public record Access(
+            List<String> clientKeys,
+            List<String> adminKeys,
+            boolean showsUnowned,
+            Duration revokedGrace,
+            int failuresPerMinute) {
         public Access {
             clientKeys = List.copyOf(clientKeys);
             adminKeys = List.copyOf(adminKeys);

@@ -100,7 +100,9 @@ final class SettingsParser {
                 read.list("gateway.access.client-keys"),
                 read.list("gateway.access.admin-keys"),
                 read.oneOf("gateway.access.unowned-resources", List.of("shown", "hidden"))
-                        .equals("shown"));
+                        .equals("shown"),
+                read.duration("gateway.access.revoked-grace", Duration.ZERO),
+                read.number("gateway.access.failures-per-minute", 0, 1_000_000));
     }
 
     private Server server() {

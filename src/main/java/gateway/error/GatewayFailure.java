@@ -44,6 +44,13 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         }
     }
 
+    /** One address has failed too often to tell who it is. */
+    public static final class TooManyAttempts extends GatewayFailure {
+        public TooManyAttempts(FailureKind kind, Duration retryAfter) {
+            super(kind, retryAfter, null, List.of());
+        }
+    }
+
     /** No account can take the request now. */
     public static final class AccountUnavailable extends GatewayFailure {
         public AccountUnavailable(FailureKind kind, @Nullable Duration retryAfter, Object... arguments) {

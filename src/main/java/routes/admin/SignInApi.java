@@ -3,6 +3,7 @@ package routes.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.access.FailedAttempts;
 import gateway.account.AccountKind;
 import gateway.admin.AccountAdministration;
 import gateway.admin.JsonFields;
@@ -15,11 +16,13 @@ import gateway.protocol.Json;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.ExchangeKeys;
+import routes.http.ClientAddress;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
 
@@ -31,11 +34,17 @@ public final class SignInApi {
 
     private final AccountAdministration administration;
     private final AccountAnswers answers;
+    private final FailedAttempts failures;
     private final ResponseWriter writer;
 
-    public SignInApi(AccountAdministration administration, AccountAnswers answers, ResponseWriter writer) {
+    public SignInApi(
+            AccountAdministration administration,
+            AccountAnswers answers,
+            FailedAttempts failures,
+            ResponseWriter writer) {
         this.administration = administration;
         this.answers = answers;
+        this.failures = failures;
         this.writer = writer;
     }
 
@@ -101,7 +110,7 @@ public final class SignInApi {
 
     /**
      * {@code GET /oauth/callback}: open to everybody, because the provider sends a person's browser here. Whoever calls needs
-     * the state of a sign-in that an administrator began. The page holds nothing of what was sent.
+     * the state of a sign-in that an administrator began; who tries many is told to wait. The page holds nothing of what was sent.
      */
     public void finish(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
@@ -116,9 +125,25 @@ public final class SignInApi {
             page(context, 200, "Signed in", "The account is ready. This page can be closed.");
         } catch (GatewayFailure e) {
             LOG.warn("A sign-in by redirect failed: {}", e.kind());
+            Duration wait =
+                    e.kind() == FailureKind.OAUTH_STATE ? failures.failed(ClientAddress.of(context.request())) : null;
+            if (wait != null) {
+                waitPlease(context, wait);
+                return;
+            }
             context.reportError(e.kind().errorType());
             page(context, e.kind().status(), "The sign-in failed", sentence(e.kind()));
         }
+    }
+
+    private void waitPlease(RequestContext context, Duration wait) {
+        context.reportError(FailureKind.ACCESS_ATTEMPTS.errorType());
+        context.response().putHeader("retry-after", Long.toString(wait.toSeconds() + 1));
+        page(
+                context,
+                FailureKind.ACCESS_ATTEMPTS.status(),
+                "Too many attempts",
+                "Wait a minute, then start the sign-in again.");
     }
 
     private static String sentence(FailureKind kind) {

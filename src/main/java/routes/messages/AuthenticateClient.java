@@ -1,35 +1,56 @@
 package routes.messages;
 
+import gateway.access.ClientIdentity;
+import gateway.access.FailedAttempts;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import routes.ExchangeKeys;
+import routes.http.ClientAddress;
 import routes.request.RequestContext;
 
-/** Says who is calling, or refuses without detail. Safe from many threads. */
+/**
+ * Says who is calling, or refuses without detail; an address that has presented many wrong keys is told to wait. A valid key is let
+ * in at any time. Safe from many threads.
+ */
 public final class AuthenticateClient implements Processor {
 
     private final KeyRing keys;
     private final KeyScope scope;
+    private final FailedAttempts failures;
 
-    public AuthenticateClient(KeyRing keys, KeyScope scope) {
+    public AuthenticateClient(KeyRing keys, KeyScope scope, FailedAttempts failures) {
         this.keys = keys;
         this.scope = scope;
+        this.failures = failures;
     }
 
     @Override
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        context.authenticated(
-                keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
-                        .orElseThrow(() -> new GatewayFailure.RequestRefused(
-                                scope == KeyScope.ADMIN
-                                        ? FailureKind.ADMIN_AUTHENTICATION
-                                        : FailureKind.CLIENT_AUTHENTICATION)));
+        String xApiKey = request.getHeader("x-api-key");
+        String authorization = request.getHeader("authorization");
+        Optional<ClientIdentity> caller = keys.authenticate(xApiKey, authorization, scope);
+        if (caller.isEmpty()) {
+            throw refusal(request, xApiKey != null || authorization != null);
+        }
+        context.authenticated(caller.get());
+    }
+
+    /** @param guessed whether any key was presented; one that is forgotten is no guess */
+    private GatewayFailure refusal(HttpServerRequest request, boolean guessed) {
+        Duration wait = guessed ? failures.failed(ClientAddress.of(request)) : null;
+        if (wait != null) {
+            return new GatewayFailure.TooManyAttempts(FailureKind.ACCESS_ATTEMPTS, wait);
+        }
+        return new GatewayFailure.RequestRefused(
+                scope == KeyScope.ADMIN ? FailureKind.ADMIN_AUTHENTICATION : FailureKind.CLIENT_AUTHENTICATION);
     }
 }

@@ -30,6 +30,11 @@ public final class CallWatch {
         calls.remove(call);
     }
 
+    /** The calls in flight, which come and go. */
+    Set<UpstreamCall> calls() {
+        return calls;
+    }
+
     /** Calls in flight. */
     public int inFlight() {
         return calls.size();

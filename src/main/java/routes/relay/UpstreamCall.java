@@ -1,5 +1,6 @@
 package routes.relay;
 
+import gateway.access.ClientIdentity;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.upstream.Verdict;
@@ -31,7 +32,7 @@ import routes.request.UpstreamAnswer;
  * brings it to the client, keeps the deadlines, and ends exactly once. Everything but {@link #wake}, {@link #dueNanos} and the
  * other questions of the watch happens on the event loop of the client's connection.
  */
-final class UpstreamCall {
+final class UpstreamCall implements RevokedCalls.Call {
 
     private static final int NOT_MODIFIED = 304;
     private static final int PROXY_AUTHENTICATION = 407;
@@ -189,6 +190,24 @@ final class UpstreamCall {
                 failNow(failure);
             }
         });
+    }
+
+    @Override
+    public ClientIdentity client() {
+        return context.requireClient();
+    }
+
+    @Override
+    public void revoked() {
+        context.eventLoop()
+                .runOnContext(end -> guarded(() -> {
+                    if (!done && !failing) {
+                        failing = true;
+                        resetUpstream();
+                        attempt.permit().released();
+                        failNow(new GatewayFailure.RequestRefused(FailureKind.ACCESS_REVOKED));
+                    }
+                }));
     }
 
     private void answered(HttpClientResponse answer) {

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -123,6 +124,7 @@ final class AdminCall {
             case "getHeader" -> headers.get(arguments[0].toString());
             case "getParam" -> parameters.get(arguments[0].toString());
             case "response" -> response;
+            case "remoteAddress" -> SocketAddress.inetSocketAddress(40_000, "203.0.113.7");
             case "authority" -> HostAndPort.authority("claude.example.com", 5201);
             default -> refuse(self, called, arguments);
         };

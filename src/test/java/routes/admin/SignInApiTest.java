@@ -3,9 +3,12 @@ package routes.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static routes.admin.AccountsApiTest.refused;
 
+import gateway.access.FailedAttempts;
 import gateway.admin.AdminFixture;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +21,12 @@ class SignInApiTest {
 
     private final AdminFixture admin = new AdminFixture();
     private final ResponseWriter writer = new ResponseWriter(new FailureMessages());
-    private final SignInApi api =
-            new SignInApi(admin.administration, new AccountAnswers(admin.pool, () -> Map.of(), writer), writer);
+    private int mostFailures;
+    private final SignInApi api = new SignInApi(
+            admin.administration,
+            new AccountAnswers(admin.pool, () -> Map.of(), writer),
+            new FailedAttempts(InstantSource.fixed(Instant.EPOCH), () -> mostFailures),
+            writer);
 
     @Test
     void aSignInIsStartedAndEnded() throws Exception {
@@ -69,6 +76,21 @@ class SignInApiTest {
         assertThat(page.answerHeader("content-security-policy")).startsWith("default-src 'none'");
         assertThat(page.answerHeader("referrer-policy")).isEqualTo("no-referrer");
         assertThat(admin.store.rows).hasSize(1);
+    }
+
+    @Test
+    void whoGuessesStatesIsToldToWaitWhileAKnownOneIsServed() throws Exception {
+        mostFailures = 2;
+        for (int i = 0; i < 2; i++) {
+            assertThat(callback("code", "guess").status()).isEqualTo(400);
+        }
+
+        AdminCall tooMany = callback("code", "guess");
+        assertThat(tooMany.status()).isEqualTo(429);
+        assertThat(tooMany.answerHeader("retry-after")).isEqualTo("61");
+        String state = started();
+        providerAccepts();
+        assertThat(callback("code", state).status()).isEqualTo(200);
     }
 
     @Test

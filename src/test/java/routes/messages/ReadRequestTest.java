@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.ExchangeKeys;
+import routes.request.ConversationKeys;
 import routes.request.RequestContext;
 import routes.stub.StubRequest;
 
@@ -30,7 +31,7 @@ class ReadRequestTest {
     private static final int MEGABYTE = 1 << 20;
 
     private final MemoryBudget memory = new MemoryBudget(8 * MEGABYTE, 50, () -> 0);
-    private final ReadRequest read = new ReadRequest(4 * MEGABYTE);
+    private final ReadRequest read = new ReadRequest(new ConversationKeys(() -> true), 4 * MEGABYTE);
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate"})

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -114,13 +115,15 @@ public final class StubRequest {
         return answer == null ? "" : answer.toString(UTF_8);
     }
 
-    private Object ask(Object self, Method called, Object[] arguments) {
+    private @Nullable Object ask(Object self, Method called, Object[] arguments) {
         return switch (called.getName()) {
             case "method" -> method;
             case "path" -> path;
             case "headers" -> headers;
             case "getHeader" -> headers.get(arguments[0].toString());
             case "response" -> response;
+            case "remoteAddress" -> SocketAddress.inetSocketAddress(40_000, "203.0.113.7");
+            case "authority" -> null;
             default -> throw new UnsupportedOperationException("request." + called.getName());
         };
     }

@@ -1,0 +1,76 @@
+package routes.relay;
+
+import gateway.access.ClientIdentity;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Ends what is under way for client keys that are not valid any more, some time after that was first seen. Looks at all calls; to be
+ * run every second or so, by one thread at a time.
+ */
+public final class RevokedCalls {
+
+    /** A request of a revoked key may still come to its upstream out of a queue. */
+    private static final long REMEMBERED_NANOS = Duration.ofMinutes(15).toNanos();
+
+    private final Supplier<? extends Collection<? extends Call>> calls;
+    private final Supplier<Set<String>> validIds;
+    private final Supplier<Duration> grace;
+    private final LongSupplier nanoTime;
+    private final Map<String, Long> revokedSince = new HashMap<>();
+
+    /** What a key may have under way. */
+    interface Call {
+
+        /** Whose it is. */
+        ClientIdentity client();
+
+        /** Ends it, and says why; from any thread. */
+        void revoked();
+    }
+
+    /**
+     * @param validIds the ids of all client keys that are valid
+     * @param grace how long it may go on
+     */
+    RevokedCalls(
+            Supplier<? extends Collection<? extends Call>> calls,
+            Supplier<Set<String>> validIds,
+            Supplier<Duration> grace,
+            LongSupplier nanoTime) {
+        this.calls = calls;
+        this.validIds = validIds;
+        this.grace = grace;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Of all upstream calls. */
+    public static RevokedCalls of(CallWatch watch, Supplier<Set<String>> validIds, Supplier<Duration> grace) {
+        return new RevokedCalls(watch::calls, validIds, grace, watch::now);
+    }
+
+    /** Looks once. */
+    public void check() {
+        Collection<? extends Call> underWay = calls.get();
+        if (underWay.isEmpty()) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        Set<String> valid = validIds.get();
+        revokedSince
+                .entrySet()
+                .removeIf(key -> valid.contains(key.getKey()) || now - key.getValue() > REMEMBERED_NANOS);
+        long longest = grace.get().toNanos();
+        for (Call call : underWay) {
+            String key = call.client().keyId();
+            if (!valid.contains(key) && now - revokedSince.computeIfAbsent(key, first -> now) >= longest) {
+                call.revoked();
+            }
+        }
+    }
+}
