@@ -54,6 +54,7 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "deleteAccount", api::delete);
         GatewayBeans.bind(registry, "activateAccount", api::activate);
         GatewayBeans.bind(registry, "deactivateAccount", api::deactivate);
+        GatewayBeans.bind(registry, "liftRests", api::lift);
         GatewayBeans.bind(registry, "refreshAccount", api::refresh);
         GatewayBeans.bind(registry, "testAccount", api::test);
         GatewayBeans.bind(registry, "accountHistory", api::history);

@@ -30,6 +30,7 @@ class AdminRouteTest {
             Map.entry("admin-account-delete", "deleteAccount"),
             Map.entry("admin-account-activate", "activateAccount"),
             Map.entry("admin-account-deactivate", "deactivateAccount"),
+            Map.entry("admin-account-rests", "liftRests"),
             Map.entry("admin-account-refresh", "refreshAccount"),
             Map.entry("admin-account-test", "testAccount"),
             Map.entry("admin-account-history", "accountHistory"),

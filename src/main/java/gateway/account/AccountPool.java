@@ -6,6 +6,7 @@ import gateway.account.selection.SelectionPolicy;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.error.GatewayFailure.RequestRefused;
+import gateway.upstream.PolledUsage;
 import gateway.upstream.UsageWindows;
 import gateway.upstream.Verdict;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountPool {
 
+    private final AccountStore store;
     private final InstantSource clock;
     private final Supplier<PoolLimits> limits;
     private final StateWriter writer;
@@ -59,6 +61,7 @@ public final class AccountPool {
             Executor stateWriting,
             Duration look) {
         ReentrantLock lock = new ReentrantLock();
+        this.store = store;
         this.clock = clock;
         this.limits = limits;
         this.writer = new StateWriter(store, stateWriting);
@@ -216,6 +219,32 @@ public final class AccountPool {
         AccountSlot slot = slot(accountId);
         if (slot != null) {
             changes.restWithoutCredit(slot, why.reason(), until, clock.instant());
+            line.wakeAll();
+        }
+    }
+
+    /**
+     * Ends rests of models here; the store is told by the caller.
+     *
+     * @param model null for all of them, and for pauses of the whole account
+     * @return whether there was one
+     */
+    public boolean lift(String accountId, @Nullable String model) {
+        AccountSlot slot = slot(accountId);
+        boolean lifted = slot != null && changes.lift(slot, model);
+        line.wakeAll();
+        return lifted;
+    }
+
+    /**
+     * Takes note of how far windows are used, as the provider said when it was asked, and ends the rests for windows that have
+     * room. Waits for the store.
+     */
+    public void polled(String accountId, PolledUsage usage) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            slot.windows().observe(usage.windows());
+            changes.polled(slot, usage, clock.instant()).forEach(model -> store.liftModelCoolDowns(accountId, model));
             line.wakeAll();
         }
     }

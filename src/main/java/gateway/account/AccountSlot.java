@@ -24,6 +24,7 @@ final class AccountSlot implements Candidate {
     private final ObservedWindows windows;
     private volatile Account account;
     private volatile @Nullable CoolDown coolDown;
+    private Instant restBegun = Instant.EPOCH;
     private volatile @Nullable Instant lastUsedAt;
     private volatile @Nullable Instant flushedAt;
     private long changedAt;
@@ -172,7 +173,20 @@ final class AccountSlot implements Candidate {
         CoolDown current = coolDown;
         CoolDown merged = current != null && current.isRunning(now) ? CoolDown.stronger(current, added) : added;
         coolDown = merged;
+        restBegun = now;
         return merged;
+    }
+
+    /** When the cool-down of the whole account was begun or lengthened here; the epoch where it was read from the store. */
+    Instant restBegun() {
+        return restBegun;
+    }
+
+    /** Ends the cool-down of the whole account. */
+    boolean endRest() {
+        boolean rested = coolDown != null;
+        coolDown = null;
+        return rested;
     }
 
     /** Takes over what is stored now; cool-downs and counts stay. */

@@ -74,6 +74,13 @@ public interface AccountStore {
     /** Stores that models of accounts rest; the later end wins. */
     void saveModelCoolDowns(List<ModelCoolDown> coolDowns);
 
+    /**
+     * Forgets that models of an account rest, and tells all nodes.
+     *
+     * @param model null for all of them
+     */
+    void liftModelCoolDowns(String accountId, @Nullable String model);
+
     /** The cool-downs of models that have not ended. */
     List<ModelCoolDown> modelCoolDowns(Instant now);
 

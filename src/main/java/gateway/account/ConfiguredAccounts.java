@@ -121,6 +121,11 @@ public final class ConfiguredAccounts implements AccountStore {
     }
 
     @Override
+    public void liftModelCoolDowns(String accountId, @Nullable String model) {
+        store.liftModelCoolDowns(accountId, model);
+    }
+
+    @Override
     public List<ModelCoolDown> modelCoolDowns(Instant now) {
         return store.modelCoolDowns(now);
     }

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +62,15 @@ final class KnownAccounts {
             long editsBefore = edits();
             Set<String> pendingBefore = writer.pending();
             List<Account> stored = store.loadAll();
+            Instant asked = clock.instant();
             List<ModelCoolDown> coolDowns = storedCoolDowns();
             lock.lock();
             try {
                 snapshot = replacedBy(stored, changesBefore, editsBefore, pendingBefore);
-                coolDowns.forEach(this::learn);
+                if (coolDowns != null) {
+                    coolDowns.forEach(this::learn);
+                    forgetLifted(coolDowns, asked);
+                }
             } finally {
                 lock.unlock();
             }
@@ -89,12 +95,12 @@ final class KnownAccounts {
         }
     }
 
-    private List<ModelCoolDown> storedCoolDowns() {
+    private @Nullable List<ModelCoolDown> storedCoolDowns() {
         try {
             return store.modelCoolDowns(clock.instant());
         } catch (RuntimeException e) {
             LOG.warn("The cool-downs of models cannot be read: {}", e.toString());
-            return List.of();
+            return null;
         }
     }
 
@@ -130,6 +136,19 @@ final class KnownAccounts {
         AccountSlot slot = snapshot.byId().get(stored.accountId());
         if (slot != null) {
             slot.modelRests().learn(stored, clock.instant());
+        }
+    }
+
+    private void forgetLifted(List<ModelCoolDown> stored, Instant asked) {
+        for (AccountSlot slot : snapshot.slots()) {
+            Set<String> kept = writer.pendingRests(slot.id());
+            Set<String> all = new HashSet<>(kept);
+            for (ModelCoolDown each : stored) {
+                if (each.accountId().equals(slot.id())) {
+                    all.add(each.model());
+                }
+            }
+            slot.modelRests().keepOnly(all, asked);
         }
     }
 

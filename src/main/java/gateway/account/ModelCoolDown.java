@@ -11,4 +11,8 @@ import java.time.Instant;
  * @param unified whether the provider named an exhausted window
  * @param reason why, in words for operators
  */
-public record ModelCoolDown(String accountId, String model, Instant until, boolean unified, String reason) {}
+public record ModelCoolDown(String accountId, String model, Instant until, boolean unified, String reason) {
+
+    /** Models are named by clients. No provider has a longer name, so nobody else is told of one. */
+    public static final int LONGEST_NAME = 200;
+}

@@ -1,9 +1,13 @@
 package gateway.account;
 
+import gateway.upstream.PolledUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +25,16 @@ final class ModelRests {
 
     private final ConcurrentMap<String, Rest> rests = new ConcurrentHashMap<>();
 
-    /** @param told what other nodes know of it, null for nothing */
-    private record Rest(CoolDown coolDown, @Nullable CoolDown told) {
+    /**
+     * @param told what other nodes know of it, null for nothing
+     * @param begun when it was last begun or lengthened here
+     */
+    private record Rest(CoolDown coolDown, @Nullable CoolDown told, Instant begun) {
 
         private Rest with(CoolDown added, Instant now) {
-            return coolDown.isRunning(now) ? new Rest(CoolDown.stronger(coolDown, added), told) : new Rest(added, null);
+            return coolDown.isRunning(now)
+                    ? new Rest(CoolDown.stronger(coolDown, added), told, now)
+                    : new Rest(added, null, now);
         }
 
         private boolean isWorthTelling() {
@@ -35,7 +44,7 @@ final class ModelRests {
         }
 
         private Rest toldAll() {
-            return new Rest(coolDown, coolDown);
+            return new Rest(coolDown, coolDown, begun);
         }
     }
 
@@ -64,7 +73,7 @@ final class ModelRests {
                 return null;
             }
         }
-        Rest merged = before == null ? new Rest(added, null) : before.with(added, now);
+        Rest merged = before == null ? new Rest(added, null, now) : before.with(added, now);
         boolean tell = merged.isWorthTelling();
         rests.put(name, tell ? merged.toldAll() : merged);
         CoolDown told = merged.coolDown;
@@ -74,7 +83,54 @@ final class ModelRests {
     /** Takes over a cool-down that all nodes know. Called under the pool's lock. */
     void learn(ModelCoolDown stored, Instant now) {
         CoolDown read = new CoolDown(stored.until(), stored.unified(), stored.reason());
-        rests.merge(stored.model(), new Rest(read, read), (before, same) -> before.with(read, now));
+        rests.merge(
+                stored.model(),
+                new Rest(read, read, Instant.EPOCH),
+                (before, same) -> before.coolDown.isRunning(now)
+                        ? new Rest(CoolDown.stronger(before.coolDown, read), before.told, before.begun)
+                        : new Rest(read, null, Instant.EPOCH));
+    }
+
+    /**
+     * Ends cool-downs before their time. Called under the pool's lock.
+     *
+     * @param model null for all of them
+     * @return whether there was one
+     */
+    boolean lift(@Nullable String model) {
+        boolean any = !rests.isEmpty();
+        if (model != null) {
+            return rests.remove(model) != null;
+        }
+        rests.clear();
+        return any;
+    }
+
+    /**
+     * Ends those that the store has forgotten, because another node or an operator has lifted them. Called under the pool's lock.
+     *
+     * @param kept those that the store has, or does not have yet
+     * @param asked when it was asked; what has begun since stays
+     */
+    void keepOnly(Set<String> kept, Instant asked) {
+        rests.entrySet()
+                .removeIf(each -> each.getValue().told != null
+                        && each.getValue().begun.isBefore(asked)
+                        && each.getKey().length() <= ModelCoolDown.LONGEST_NAME
+                        && !kept.contains(each.getKey()));
+    }
+
+    /** Ends those of exhausted windows that have room by what was asked for later. Called under the pool's lock. */
+    List<String> endWithRoom(PolledUsage usage, Instant now) {
+        List<String> ended = new ArrayList<>();
+        rests.forEach((model, each) -> {
+            boolean older = each.begun.isBefore(usage.windows().at());
+            if (older && each.coolDown.unified() && each.coolDown.isRunning(now) && usage.hasRoomFor(model)) {
+                ended.add(model);
+            }
+        });
+        ended.forEach(rests::remove);
+        return ended;
     }
 
     void forgetEnded(Instant now) {

@@ -2,9 +2,11 @@ package gateway.account;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.RequestRefused;
+import gateway.upstream.PolledUsage;
 import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,46 @@ final class StateChanges {
                 change(slot, AccountState.RATE_LIMITED, TransitionCause.CREDIT_USED_UP, reason, merged.until(), now);
                 LOG.warn("Account {} rests until it is checked at {}: {}", account.name(), merged.until(), reason);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends rests before their time, but for the state of the account.
+     *
+     * @param model null for all models and for pauses of the whole account
+     * @return whether there was one
+     */
+    boolean lift(AccountSlot slot, @Nullable String model) {
+        lock.lock();
+        try {
+            writer.forgetRests(slot.id(), model);
+            boolean lifted = slot.modelRests().lift(model);
+            boolean whole = model == null && slot.account().state() != AccountState.RATE_LIMITED && slot.endRest();
+            return lifted || whole;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends rests for windows that have room by a later look at them; returns the models. */
+    List<String> polled(AccountSlot slot, PolledUsage usage, Instant now) {
+        lock.lock();
+        try {
+            Account account = slot.account();
+            boolean window =
+                    account.state() == AccountState.RATE_LIMITED && !Verdict.NoCredit.isReason(account.stateReason());
+            if (window && slot.restBegun().isBefore(usage.windows().at()) && usage.hasRoom()) {
+                change(slot, AccountState.ACTIVE, TransitionCause.COOL_DOWN_ENDED, "its windows have room", null, now);
+                LOG.info("Account {} is back before its time: its windows have room", account.name());
+            }
+            List<String> models = slot.modelRests().endWithRoom(usage, now);
+            models.forEach(model -> {
+                writer.forgetRests(slot.id(), model);
+                LOG.info("Account {} serves {} before its time: its windows have room", account.name(), model);
+            });
+            return models;
         } finally {
             lock.unlock();
         }

@@ -99,6 +99,31 @@ final class StateWriter {
         }
     }
 
+    /** Models of an account whose rest the store may not know yet. */
+    Set<String> pendingRests(String accountId) {
+        lock.lock();
+        try {
+            return coolDowns.keySet().stream()
+                    .filter(each -> each.accountId.equals(accountId))
+                    .map(RestingModel::model)
+                    .collect(Collectors.toSet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets rests that were lifted before they were stored. */
+    void forgetRests(String accountId, @Nullable String model) {
+        lock.lock();
+        try {
+            coolDowns
+                    .keySet()
+                    .removeIf(each -> each.accountId.equals(accountId) && (model == null || model.equals(each.model)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Accounts whose latest state the store may not know yet. */
     Set<String> pending() {
         lock.lock();

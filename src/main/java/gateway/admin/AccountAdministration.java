@@ -165,9 +165,24 @@ public final class AccountAdministration {
         AccountState before = accounts.stateOf(accounts.require(idOrOrganization));
         Account account =
                 switched(idOrOrganization, AccountState.ACTIVE, TransitionCause.OPERATOR_ACTIVATED, reason, actor);
+        pool.lift(account.id(), null);
+        store.liftModelCoolDowns(account.id(), null);
         if (before != AccountState.ACTIVE && account.token() != null) {
             forgetWindows(account);
         }
+        return account;
+    }
+
+    /**
+     * Ends the rest of a model before its time.
+     *
+     * @param model empty for requests without one, null for all models
+     */
+    public Account lift(String idOrOrganization, @Nullable String model, String actor) {
+        Account account = accounts.require(idOrOrganization);
+        pool.lift(account.id(), model);
+        store.liftModelCoolDowns(account.id(), model);
+        audit.record(actor, "account.lift", account.id(), AuditDetail.of(account));
         return account;
     }
 

@@ -5,12 +5,14 @@ import gateway.account.Account;
 import gateway.account.AccountProfile;
 import gateway.credential.Credential;
 import gateway.upstream.HttpCalls;
+import gateway.upstream.PolledUsage;
 import gateway.upstream.ProxiedCalls;
 import gateway.upstream.UsageWindows;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,12 @@ public final class AccountProbe {
      * @return null when the account has no token, or the provider does not tell (403 for tokens without {@code user:profile})
      */
     public @Nullable UsageWindows usage(Account account) {
+        PolledUsage polled = poll(account);
+        return polled == null ? null : polled.windows();
+    }
+
+    /** The same with the windows of single models. */
+    public @Nullable PolledUsage poll(Account account) {
         Credential.OAuthToken token = account.token();
         if (token == null) {
             return null;
@@ -128,7 +136,21 @@ public final class AccountProbe {
         JsonNode usage = api(account).usage(token);
         UsageWindows.Window fiveHour = window(usage.path("five_hour"));
         UsageWindows.Window sevenDay = window(usage.path("seven_day"));
-        return fiveHour == null && sevenDay == null ? null : new UsageWindows(fiveHour, sevenDay, at);
+        if (fiveHour == null && sevenDay == null) {
+            return null;
+        }
+        return new PolledUsage(new UsageWindows(fiveHour, sevenDay, at), ofModels(usage));
+    }
+
+    private static Map<String, Double> ofModels(JsonNode usage) {
+        Map<String, Double> shares = new HashMap<>();
+        usage.properties().forEach(each -> {
+            UsageWindows.Window window = each.getKey().startsWith("seven_day_") ? window(each.getValue()) : null;
+            if (window != null) {
+                shares.put(each.getKey(), window.utilization());
+            }
+        });
+        return shares;
     }
 
     /** Utilization is 0 to 100 here and the reset in ISO form; in headers it is 0 to 1 and unix seconds. */

@@ -9,12 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Resting models of accounts, in the table {@code model_cool_down}. Safe from many threads. */
 final class ModelCoolDowns {
-
-    /** Models are named by clients. No provider has a longer name, so nobody else would look for it. */
-    private static final int LONGEST_NAME = 200;
 
     /** In the order of the keys, so that two nodes cannot wait for each other's rows. */
     private static final String SAVE = """
@@ -42,7 +40,7 @@ final class ModelCoolDowns {
 
     void save(List<ModelCoolDown> coolDowns) {
         List<ModelCoolDown> shared = coolDowns.stream()
-                .filter(each -> each.model().length() <= LONGEST_NAME)
+                .filter(each -> each.model().length() <= ModelCoolDown.LONGEST_NAME)
                 .toList();
         if (shared.isEmpty()) {
             return;
@@ -54,6 +52,25 @@ final class ModelCoolDowns {
             try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
                 bind(statement, shared);
                 return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** @param model null for all of the account */
+    void lift(String accountId, @Nullable String model) {
+        String sql = "delete from model_cool_down where account_id = ?" + (model == null ? "" : " and model = ?");
+        Transactions.allOrNothing(source, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                Parameters parameters = new Parameters(statement).id(accountId);
+                if (model != null) {
+                    parameters.text(StoredText.clean(model));
+                }
+                if (statement.executeUpdate() == 0) {
+                    return false;
+                }
+            }
+            try (PreparedStatement statement = connection.prepareStatement("select pg_notify('gateway', 'account')")) {
+                return statement.execute();
             }
         });
     }

@@ -191,6 +191,11 @@ public final class PostgresAccountStore implements AccountStore {
     }
 
     @Override
+    public void liftModelCoolDowns(String accountId, @Nullable String model) {
+        coolDowns.lift(accountId, model);
+    }
+
+    @Override
     public List<ModelCoolDown> modelCoolDowns(Instant now) {
         return coolDowns.running(now);
     }

@@ -11,7 +11,7 @@ import gateway.error.GatewayFailure;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.RefreshFailedException;
 import gateway.oauth.TokenRefresher;
-import gateway.upstream.UsageWindows;
+import gateway.upstream.PolledUsage;
 import gateway.usage.AccountUsage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,9 +75,9 @@ public final class AccountJobs {
 
     private void pollUsage(Account account) {
         try {
-            UsageWindows windows = probe.usage(tokens.ready(account));
-            if (windows != null) {
-                pool.observe(account.id(), windows);
+            PolledUsage usage = probe.poll(tokens.ready(account));
+            if (usage != null) {
+                pool.polled(account.id(), usage);
             }
         } catch (RefreshFailedException e) {
             LOG.debug("The usage of account {} is not read: {}", account.name(), e.getMessage());

@@ -144,6 +144,13 @@ public final class AccountsApi {
         answers.send(context, 200, administration.deactivate(id(context), reason(context), JsonBody.actor(context)));
     }
 
+    /** {@code DELETE /api/admin/accounts/{id}/rests}: ends the rests of its models, or of {@code ?model=}. */
+    public void lift(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        String model = context.request().getParam("model");
+        answers.send(context, 200, administration.lift(id(context), model, JsonBody.actor(context)));
+    }
+
     private static @Nullable String reason(RequestContext context) {
         JsonFields body = JsonBody.read(context);
         String reason = body.text("reason");

@@ -83,6 +83,13 @@ public final class AccountsCommand implements Runnable {
         return with(accounts -> accounts.activate(id, reason, Offline.ACTOR));
     }
 
+    @Command(name = "lift", description = "Ends the rest of a model before its time, or of all models.")
+    int lift(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--model", description = "The model; all of them without it.") @Nullable String model) {
+        return with(accounts -> accounts.lift(id, model, Offline.ACTOR));
+    }
+
     @Command(name = "deactivate", description = "Switches an account off.")
     int deactivate(
             @Parameters(paramLabel = "ID") String id,

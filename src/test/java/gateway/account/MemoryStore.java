@@ -92,6 +92,12 @@ final class MemoryStore implements AccountStore {
     }
 
     @Override
+    public void liftModelCoolDowns(String accountId, String model) {
+        check();
+        rests.removeIf(each -> each.accountId().equals(accountId) && (model == null || model.equals(each.model())));
+    }
+
+    @Override
     public List<ModelCoolDown> modelCoolDowns(Instant now) {
         check();
         if (noRests) {

@@ -197,6 +197,11 @@ class ResourcePinsTest {
         }
 
         @Override
+        public void liftModelCoolDowns(String accountId, String model) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {
             throw new UnsupportedOperationException();
         }

@@ -155,6 +155,9 @@ public final class MemoryStore implements AccountStore, CredentialStore {
     public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {}
 
     @Override
+    public void liftModelCoolDowns(String accountId, String model) {}
+
+    @Override
     public List<ModelCoolDown> modelCoolDowns(Instant now) {
         return List.of();
     }

@@ -143,6 +143,9 @@ public final class MemoryAccounts implements AccountStore {
     public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {}
 
     @Override
+    public void liftModelCoolDowns(String accountId, String model) {}
+
+    @Override
     public List<ModelCoolDown> modelCoolDowns(Instant now) {
         return List.of();
     }
