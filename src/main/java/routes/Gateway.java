@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.http.GatewayHttpServer.ListenException;
 import routes.http.Traffic;
+import routes.http.Watchdog;
 
 /** A running gateway: database, routes and listener, started in this order and stopped in the other. */
 public final class Gateway implements AutoCloseable {
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     private final Settings settings;
     private final GatewayBeans beans;
     private final Main main = new Main();
+    private @Nullable Watchdog watchdog;
 
     private Gateway(
             Map<String, String> merged,
@@ -118,6 +120,7 @@ public final class Gateway implements AutoCloseable {
         beans.recorder.start();
         beans.accounts.start();
         beans.providers.warmUp();
+        watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
     }
 
     /** The providers that settings make are instances of the same template as those of the operator's files. */
@@ -196,6 +199,10 @@ public final class Gateway implements AutoCloseable {
     /** Takes no new requests, lets those in flight end, and stops everything. */
     @Override
     public void close() {
+        Watchdog over = watchdog;
+        if (over != null) {
+            over.close();
+        }
         Traffic traffic = beans.traffic;
         int inFlight = traffic.inFlight();
         if (inFlight > 0) {

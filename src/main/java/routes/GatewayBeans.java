@@ -11,6 +11,7 @@ import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
+import gateway.config.TrustedAddresses;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
@@ -215,7 +216,11 @@ public final class GatewayBeans {
                 new FailureClassifier(
                         clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
                 settlement,
-                new ResourceRelay(resources, new OwnOrigin(now.server().publicUrl(), OwnOrigin::isOfThisMachine)),
+                new ResourceRelay(
+                        resources,
+                        new OwnOrigin(
+                                now.server().publicUrl(),
+                                TrustedAddresses.of(now.server().trustedProxies()))),
                 new PoolObserver(accounts.pool, clock),
                 writer,
                 answers,

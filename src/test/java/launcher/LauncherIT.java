@@ -138,8 +138,13 @@ class LauncherIT {
     @Test
     void givesTheJvmItsOptions() throws Exception {
         jdk(jdks.resolve("jdk"), "25.0.3");
-        assertThat(arguments(run())).contains("-Xmx256m", "-XX:+UseParallelGC", "-Dgateway.home=" + home);
+        assertThat(arguments(run()))
+                .contains("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseParallelGC", "-Dgateway.home=" + home);
 
+        for (String[] size : new String[][] {{"512", "96"}, {"640", "160"}, {"831", "255"}, {"64000", "256"}}) {
+            environment.put("CLAUDE_PROXY_MEMORY", size[0]);
+            assertThat(arguments(run())).contains("-Xmx" + size[1] + "m", "-XX:MaxDirectMemorySize=" + size[1] + "m");
+        }
         Files.createFile(folder.resolve("-Db=file"));
         environment.put("CLAUDE_PROXY_HEAP", "300m");
         environment.put("CLAUDE_PROXY_JAVA_OPTS", "-Da=1  -Db=* -Xlog:gc");

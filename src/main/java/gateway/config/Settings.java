@@ -64,6 +64,7 @@ public record Settings(
      * @param port 0 takes a free port
      * @param idleTimeout zero never closes an idle connection
      * @param eventLoops 0 leaves the number to Vert.x
+     * @param watchdog how long an event loop may stand still; zero watches nothing
      * @param publicUrl where clients reach the proxy, without a trailing slash; null where requests tell
      * @param headerTimeout from the first byte of a request to the end of its head
      * @param writeTimeout for a client to take what was written to it
@@ -82,6 +83,7 @@ public record Settings(
             Duration drainTimeout,
             int eventLoops,
             @Nullable String publicUrl,
+            Duration watchdog,
             Duration headerTimeout,
             Duration writeTimeout,
             int maxConnections,

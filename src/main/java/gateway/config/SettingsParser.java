@@ -117,6 +117,7 @@ final class SettingsParser {
                 read.duration("gateway.server.drain-timeout", Duration.ZERO),
                 read.number("gateway.server.event-loops", 0, 1024),
                 publicUrl(),
+                read.duration("gateway.server.watchdog", Duration.ZERO),
                 read.duration("gateway.server.header-timeout", MILLISECOND),
                 read.duration("gateway.server.write-timeout", MILLISECOND),
                 read.number("gateway.server.max-connections", 0, MAX_INT),

@@ -33,6 +33,7 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
     public static final String CONFIGURER = "outgoingHttpClient";
 
     private static final String ROUTE = "direct:call-http";
+    private static final long PLACE_MILLIS = 1000;
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
     private final String endpoint;
@@ -81,6 +82,7 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
         CamelContext context = new DefaultCamelContext();
         context.getRegistry().bind(CONFIGURER, HttpClientConfigurer.class, configurer);
         String endpoint = "http://provider?throwExceptionOnFailure=false&httpClientConfigurer=#" + CONFIGURER
+                + "&connectionRequestTimeout=" + Math.min(PLACE_MILLIS, timeout.toMillis())
                 + "&connectTimeout=" + timeout.toMillis() + "&responseTimeout=" + timeout.toMillis();
         CamelHttpCalls calls = new CamelHttpCalls(endpoint, () -> general);
         context.start();
@@ -95,14 +97,18 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
     }
 
     static HttpClientConfigurer configurer(ProxiedExecution proxied) {
-        return client -> strict(client).addExecInterceptorFirst("outgoing-proxy", proxied);
+        return client -> proxied.bounded(strict(client)).addExecInterceptorFirst("outgoing-proxy", proxied);
     }
 
-    /** A refresh token is good for one call: nothing is sent twice, no cookie is kept. */
+    /**
+     * A refresh token is good for one call: nothing is sent twice, no cookie is kept, no redirect is followed. No compressed
+     * answer is asked for.
+     */
     static HttpClientBuilder strict(HttpClientBuilder client) {
         return client.disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableRedirectHandling()
+                .disableContentCompression()
                 .setUserAgent("claude-proxy");
     }
 

@@ -28,12 +28,10 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.RegistryBuilder;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.util.Timeout;
 
@@ -49,12 +47,17 @@ final class ProxiedExecution implements ExecChainHandler {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final TlsSocketStrategy tls;
-    private final int maxBody;
+    private final BoundedExecution bounds;
 
-    /** @param maxBody bytes of an answer that are read */
+    /** @param maxBody bytes of an answer; a larger one is a failure */
     ProxiedExecution(TlsSocketStrategy tls, int maxBody) {
         this.tls = tls;
-        this.maxBody = maxBody;
+        this.bounds = new BoundedExecution(maxBody);
+    }
+
+    /** The same bounds for calls through a proxy and for those without one. */
+    HttpClientBuilder bounded(HttpClientBuilder client) {
+        return client.addExecInterceptorFirst("bounds", bounds);
     }
 
     static ProxiedExecution withUsualTrust(int maxBody) {
@@ -69,7 +72,7 @@ final class ProxiedExecution implements ExecChainHandler {
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, OutgoingProxy proxy)
             throws IOException {
-        HttpClientBuilder builder = CamelHttpCalls.strict(HttpClientBuilder.create())
+        HttpClientBuilder builder = bounded(CamelHttpCalls.strict(HttpClientBuilder.create()))
                 .setConnectionManager(connections(proxy))
                 .setDefaultRequestConfig(scope.clientContext.getRequestConfigOrDefault());
         HttpClientContext context = HttpClientContext.create();
@@ -79,7 +82,7 @@ final class ProxiedExecution implements ExecChainHandler {
             signIn(context, proxy, server);
         }
         try (CloseableHttpClient client = builder.build()) {
-            return client.execute(scope.route.getTargetHost(), request, context, this::whole);
+            return client.execute(scope.route.getTargetHost(), request, context, ProxiedExecution::whole);
         }
     }
 
@@ -113,8 +116,8 @@ final class ProxiedExecution implements ExecChainHandler {
                 .build();
     }
 
-    /** The answer without its connection. */
-    private ClassicHttpResponse whole(ClassicHttpResponse answer) throws IOException {
+    /** The answer, which the bounds have read already. */
+    private static ClassicHttpResponse whole(ClassicHttpResponse answer) throws IOException {
         if (answer.getCode() == PROXY_AUTHENTICATION_REQUIRED) {
             throw new IOException("the proxy refused user and password (407)");
         }
@@ -122,11 +125,7 @@ final class ProxiedExecution implements ExecChainHandler {
         for (Header header : answer.getHeaders()) {
             copy.addHeader(header);
         }
-        if (answer.getEntity() != null) {
-            String type = answer.getEntity().getContentType();
-            byte[] body = answer.getEntity().getContent().readNBytes(maxBody);
-            copy.setEntity(new ByteArrayEntity(body, ContentType.parseLenient(type)));
-        }
+        copy.setEntity(answer.getEntity());
         return copy;
     }
 

@@ -1,7 +1,9 @@
 package routes.relay;
 
+import gateway.config.TrustedAddresses;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -31,9 +33,9 @@ public final class OwnOrigin {
         this.trusted = trusted;
     }
 
-    /** Whether an address is this machine's own. */
-    public static boolean isOfThisMachine(String address) {
-        return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
+    /** The same, where the reverse proxies have these addresses. */
+    public OwnOrigin(@Nullable String told, TrustedAddresses trusted) {
+        this(told, address -> trusted.contains(InetAddress.ofLiteral(address)));
     }
 
     String of(HttpServerRequest request) {

@@ -60,6 +60,7 @@ class SettingsLoaderTest {
                         Duration.ofSeconds(30),
                         2,
                         null,
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(60),
                         4096,

@@ -135,7 +135,7 @@ final class LoopbackRelay implements AutoCloseable {
                         settlement,
                         new ResourceRelay(
                                 new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true),
-                                new OwnOrigin(null, peer -> false)),
+                                new OwnOrigin(null, (String peer) -> false)),
                         new Unobserved(),
                         writer,
                         new AnswerWriter(writer, settlement),

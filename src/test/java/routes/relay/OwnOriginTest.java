@@ -2,7 +2,9 @@ package routes.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.config.TrustedAddresses;
 import io.vertx.core.MultiMap;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,9 +40,20 @@ class OwnOriginTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1,true", "::1,true", "0:0:0:0:0:0:0:1,true", "128.0.0.1,false", "10.127.0.1,false"})
-    void knowsThisMachine(String address, boolean own) {
-        assertThat(OwnOrigin.isOfThisMachine(address)).isEqualTo(own);
+    @CsvSource({
+        "127.0.0.1,true",
+        "::1,true",
+        "0:0:0:0:0:0:0:1,true",
+        "128.0.0.1,false",
+        "10.127.0.1,false",
+        "10.0.0.9,true"
+    })
+    void trustsThisMachineAndWhatTheOperatorNames(String address, boolean trusted) {
+        OwnOrigin origin = new OwnOrigin(null, TrustedAddresses.of(List.of("10.0.0.0/24")));
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("x-forwarded-proto", "https");
+
+        assertThat(origin.of("http", "gateway", address, headers))
+                .isEqualTo((trusted ? "https" : "http") + "://gateway");
     }
 
     private static void add(MultiMap headers, String name, String value) {
