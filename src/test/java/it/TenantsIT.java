@@ -138,6 +138,24 @@ class TenantsIT {
     }
 
     @Test
+    void aBatchMayNotReferToWhatAnotherKeyHasMade() {
+        String batch = "{\"requests\":[{\"custom_id\":\"1\",\"params\":" + MessageJson.request("m")
+                + "},{\"custom_id\":\"2\",\"params\":{\"messages\":[{\"content\":[{\"source\":{\"file_id\":\"file_mine\"}}]}]}}]}";
+        String longer = batch.replace("\"1\"", "\"" + "x".repeat(1_000_000) + "\"");
+
+        for (String body : List.of(batch, longer)) {
+            Refusal.check(
+                    client.post("/v1/messages/batches", body, "x-api-key", OTHER), FailureKind.RESOURCE_NOT_FOUND);
+            upstream.enqueue(Answer.json("{\"id\":\"msgbatch_" + body.length() + "\"}"));
+            assertThat(client.post("/v1/messages/batches", body).statusCode()).isEqualTo(200);
+            assertThat(upstream.requests().getLast().text()).isEqualTo(body);
+        }
+        assertThat(upstream.requests()).hasSize(2);
+        Refusal.check(
+                client.post("/v1/messages/batches", "{}", "content-encoding", "gzip"), FailureKind.REQUEST_ENCODING);
+    }
+
+    @Test
     void aListShowsTheOwnAndWhatIsNobodys() {
         make("/v1/files", "file_other", OTHER);
         upstream.always(Answer.json("{\"data\":[{\"id\":\"file_other\"},{\"id\":\"file_mine\"},{\"id\":\"file_old\"}],"

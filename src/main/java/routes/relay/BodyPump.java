@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ final class BodyPump {
 
     private final RequestContext context;
     private final HttpServerRequest source;
+    private final ReadStream<Buffer> body;
     private final HttpClientRequest target;
     private final long maxBytes;
     private final LongSupplier nanoTime;
@@ -33,11 +35,13 @@ final class BodyPump {
     private volatile boolean ended;
 
     /**
+     * @param body what the request's body is read from: the request, or what stands before it
      * @param patience how long the client may pause
      * @param refused told once when the body cannot be sent on; the upstream's request is then to be reset
      */
     BodyPump(
             RequestContext context,
+            ReadStream<Buffer> body,
             HttpClientRequest target,
             long maxBytes,
             Duration patience,
@@ -45,6 +49,7 @@ final class BodyPump {
             Consumer<GatewayFailure> refused) {
         this.context = context;
         this.source = context.request();
+        this.body = body;
         this.target = target;
         this.maxBytes = maxBytes;
         this.nanoTime = nanoTime;
@@ -71,8 +76,8 @@ final class BodyPump {
         if (announced > 0 || chunked) {
             context.consumeBody();
         }
-        source.handler(this::arrived);
-        source.endHandler(end -> finish());
+        body.handler(this::arrived);
+        body.endHandler(end -> finish());
         source.resume();
     }
 

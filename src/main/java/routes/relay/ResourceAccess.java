@@ -43,16 +43,30 @@ public final class ResourceAccess {
         if (named.isEmpty()) {
             return null;
         }
-        Map<String, Pin> known = pins.findAll(named);
-        String account = null;
+        Map<String, Pin> known = tenant == null ? pins.findAll(named) : require(named, tenant);
         for (String id : named) {
             Pin pin = known.get(id);
-            if (tenant != null && !mayUse(pin, tenant)) {
+            if (pin != null) {
+                return pin.accountId();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The pins of those of these resources that have one.
+     *
+     * @throws GatewayFailure RESOURCE_NOT_FOUND when one of them is not there for this tenant; STORAGE_UNAVAILABLE when that
+     *     cannot be found out
+     */
+    Map<String, Pin> require(Collection<String> ids, String tenant) {
+        Map<String, Pin> known = pins.findAll(ids);
+        for (String id : ids) {
+            if (!mayUse(known.get(id), tenant)) {
                 throw new GatewayFailure.RequestRefused(FailureKind.RESOURCE_NOT_FOUND, shortened(id));
             }
-            account = account == null && pin != null ? pin.accountId() : account;
         }
-        return account;
+        return known;
     }
 
     private static List<String> namedBy(RequestContext context) {
@@ -71,8 +85,12 @@ public final class ResourceAccess {
         return owner == null ? showsUnowned.getAsBoolean() : owner.equals(tenant);
     }
 
-    /** The request has made a resource, which belongs to its tenant. */
-    void made(String id, String accountId, String tenant) {
+    /**
+     * An account has made a resource.
+     *
+     * @param tenant whose it is, null where that is not known
+     */
+    void made(String id, String accountId, @Nullable String tenant) {
         pins.pin(id, new Pin(accountId, tenant));
     }
 

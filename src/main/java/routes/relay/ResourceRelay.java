@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.account.Account;
+import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.MessageFacts;
 import gateway.protocol.anthropic.RequestSummary;
@@ -8,8 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
@@ -35,6 +39,25 @@ public final class ResourceRelay {
     boolean concerns(RequestContext context) {
         return context.endpoint() == FrontEndpoint.PASSTHROUGH
                 && context.request().path().startsWith("/v1/");
+    }
+
+    /**
+     * The body of a request, which is checked on its way where it is that of a batch.
+     *
+     * @param refused told when it must not go to the upstream
+     * @throws GatewayFailure REQUEST_ENCODING for a batch that cannot be read because it is compressed
+     */
+    ReadStream<Buffer> bodyOf(RequestContext context, Consumer<GatewayFailure> refused) {
+        HttpServerRequest request = context.request();
+        if (!HttpMethod.POST.equals(request.method())
+                || !ResourcePath.of(request.path()).batches()) {
+            return request;
+        }
+        String encoding = request.getHeader("content-encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
+        }
+        return new BatchBody(context, access, refused);
     }
 
     /** Whether the answer is a list, which must not reach the client before what others have made is left out of it. */
@@ -88,11 +111,15 @@ public final class ResourceRelay {
             return;
         }
         String tenant = context.tenant();
+        // One that the request has named is no new one, whose it may be.
+        boolean named =
+                summary != null && containerId != null && summary.resourceIds().contains(containerId);
         Thread.startVirtualThread(() -> {
-            for (String id : new @Nullable String[] {containerId, message}) {
-                if (id != null) {
-                    access.made(id, account.id(), tenant);
-                }
+            if (containerId != null) {
+                access.made(containerId, account.id(), named ? null : tenant);
+            }
+            if (message != null) {
+                access.made(message, account.id(), tenant);
             }
         });
     }

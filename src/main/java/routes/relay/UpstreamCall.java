@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -174,10 +175,21 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private void pipeBody(HttpClientRequest target) {
-        BodyPump started = new BodyPump(
-                context, target, upstream.maxBodyBytes(), upstream.bodyTimeout(), upstream.watch()::now, this::refuse);
-        pump = started;
-        started.start();
+        try {
+            ReadStream<Buffer> body = upstream.resources().bodyOf(context, this::refuse);
+            BodyPump started = new BodyPump(
+                    context,
+                    body,
+                    target,
+                    upstream.maxBodyBytes(),
+                    upstream.bodyTimeout(),
+                    upstream.watch()::now,
+                    this::refuse);
+            pump = started;
+            started.start();
+        } catch (GatewayFailure refused) {
+            refuse(refused);
+        }
     }
 
     /** Ends the call for a reason that is not the upstream's: a body that is too large or too slow, or no memory for an answer. */
