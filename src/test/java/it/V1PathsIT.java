@@ -60,8 +60,6 @@ class V1PathsIT {
                 "/v1/oauth/token",
                 "/v1/modelsX",
                 "/v1/files-of-tomorrow",
-                "/v1/Files",
-                "/v1/%66iles",
                 "/v1/x/files"
             })
     void aPathThatIsNotListedReachesNoAccount(String path) {
@@ -132,7 +130,9 @@ class V1PathsIT {
                 "/v1/message%73",
                 "/v1/chat%2Dcompletions",
                 "/v1/response%73",
+                "/v1/%66iles",
                 "/v1/%66iles/abc",
+                "/v1/Files",
                 "/v1/Messages",
                 "/v1/messages%20"
             })
