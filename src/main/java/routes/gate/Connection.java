@@ -1,6 +1,7 @@
 package routes.gate;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,15 @@ final class Connection {
         this.overdue = this::close;
     }
 
-    /** Closes it, whatever is under way. */
+    /** Closes it, whatever is under way: Vert.x's handler would wait until the client has taken what was written. */
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end.
     void close() {
-        channel.close();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first == null) {
+            channel.close();
+        } else {
+            first.close();
+        }
     }
 
     GateLimits limits() {

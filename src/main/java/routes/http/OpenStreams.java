@@ -19,13 +19,13 @@ final class OpenStreams {
 
     private static final long NO_ERROR = 0;
     private static final long SECOND = 1_000_000_000L;
-    private static final long BYTES_PER_SECOND = 1024;
+    private static final long BYTES_PER_SECOND = 16 * 1024;
 
     private final Duration writeTimeout;
     private final LongSupplier nanoTime;
     private final Map<HttpServerResponse, Long> due = new ConcurrentHashMap<>();
 
-    /** @param writeTimeout for a client to take what was written to it; each KB of an answer buys a second more */
+    /** @param writeTimeout for a client to take what was written to it; each 16 KB of an answer buy a second more */
     OpenStreams(Duration writeTimeout, LongSupplier nanoTime) {
         this.writeTimeout = writeTimeout;
         this.nanoTime = nanoTime;
