@@ -57,6 +57,7 @@ final class UpstreamCall implements RevokedCalls.Call {
     private @Nullable BodyPump pump;
     private UpstreamConnections.@Nullable Use use;
     private int resent;
+    private int provisional;
     private boolean done;
     private boolean failing;
     private volatile long due;
@@ -140,6 +141,8 @@ final class UpstreamCall implements RevokedCalls.Call {
         use = UpstreamConnections.use(connected);
         upstream.headers().write(context, attempt, connected.headers());
         connected.exceptionHandler(error -> guarded(() -> broken(number, error)));
+        connected.continueHandler(told -> provisional());
+        connected.earlyHintsHandler(told -> provisional());
         connected
                 .response()
                 .onComplete(answered -> guarded(() -> {
@@ -229,6 +232,12 @@ final class UpstreamCall implements RevokedCalls.Call {
         }
         response = answer;
         int status = answer.statusCode();
+        if (status < 200) {
+            // Nobody has asked for another protocol, and what is only provisional is no answer.
+            fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            return;
+        }
+        AnswerFraming.secure(answer.request(), answer);
         if (status == PROXY_AUTHENTICATION) {
             // It is the outgoing proxy that refuses, not the upstream.
             fail(FailureKind.UPSTREAM_CONNECT, null, true);
@@ -278,6 +287,13 @@ final class UpstreamCall implements RevokedCalls.Call {
         resetUpstream();
         attempt.permit().succeeded();
         failNow(new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_REDIRECT, null));
+    }
+
+    private void provisional() {
+        provisional++;
+        if (provisional > AnswerFraming.MOST_PROVISIONAL) {
+            guarded(() -> fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
+        }
     }
 
     private static boolean isEventStream(HttpClientResponse answer) {
