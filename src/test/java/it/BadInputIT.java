@@ -1,6 +1,7 @@
 package it;
 
 import static harness.ProxyClient.id;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -102,6 +103,16 @@ class BadInputIT {
     void whatIsNotJsonIsRefused(String body) {
         Refusal.check(client.message(body), FailureKind.REQUEST_NOT_JSON);
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "compress", "gzip, gzip", "gzip"})
+    void aBodyInAnEncodingThatIsNotReadIsToldWhatIs(String encoding) {
+        HttpResponse<byte[]> answer = client.post("/v1/messages", "{\"model\":\"m\"}", "content-encoding", encoding);
+
+        Refusal.check(answer, FailureKind.REQUEST_ENCODING);
+        assertThat(answer.headers().firstValue("accept-encoding")).contains("gzip, deflate, identity");
+        assertThat(answer.body()).asString(UTF_8).contains("gzip, deflate and identity");
     }
 
     @ParameterizedTest

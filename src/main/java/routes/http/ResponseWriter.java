@@ -76,6 +76,9 @@ public final class ResponseWriter {
         if (wait != null) {
             response.putHeader("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
         }
+        if (failure.kind() == FailureKind.REQUEST_ENCODING) {
+            response.putHeader("accept-encoding", "gzip, deflate, identity");
+        }
         response.putHeader("request-id", id.toString());
         response.putHeader("content-type", "application/json");
         openToBrowsers(request);
