@@ -15,6 +15,7 @@ import harness.Refusal;
 import harness.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +166,15 @@ class FloodIT {
             raw.send(many.toByteArray());
             assertThat(raw.next(RawHttp2.RST_STREAM))
                     .hasValueSatisfying(reset -> assertThat(reset.number(0)).isEqualTo(REFUSED_STREAM));
+        }
+    }
+
+    @Test
+    void aWindowThatNeverOpensHoldsNoAnswer() throws IOException {
+        byte[] noWindow = ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array();
+        try (RawHttp2 raw = RawHttp2.connect(proxy.port(), noWindow)) {
+            raw.send(RawHttp2.HEADERS, 5, 1, head("GET", "/openapi.json"));
+            assertThat(raw.next(RawHttp2.RST_STREAM)).isPresent();
         }
     }
 

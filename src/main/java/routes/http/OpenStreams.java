@@ -1,11 +1,13 @@
 package routes.http;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import routes.gate.Http2Streams;
 import routes.request.RequestContext;
 
 /**
@@ -18,12 +20,13 @@ final class OpenStreams {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final long NO_ERROR = 0;
+    private static final long CANCEL = 8;
     private static final long SECOND = 1_000_000_000L;
     private static final long BYTES_PER_SECOND = 16 * 1024;
 
     private final Duration writeTimeout;
     private final LongSupplier nanoTime;
-    private final Map<HttpServerResponse, Long> due = new ConcurrentHashMap<>();
+    private final Map<HttpServerRequest, Long> due = new ConcurrentHashMap<>();
 
     /** @param writeTimeout for a client to take what was written to it; each 16 KB of an answer buy a second more */
     OpenStreams(Duration writeTimeout, LongSupplier nanoTime) {
@@ -39,22 +42,24 @@ final class OpenStreams {
         }
         long now = nanoTime.getAsLong();
         if (context.request().isEnded()) {
-            due.put(response, now + writeTimeout.toNanos() + response.bytesWritten() / BYTES_PER_SECOND * SECOND);
+            due.put(
+                    context.request(),
+                    now + writeTimeout.toNanos() + response.bytesWritten() / BYTES_PER_SECOND * SECOND);
         } else {
             context.request().pause();
-            due.put(response, now + LINGER.toNanos());
+            due.put(context.request(), now + LINGER.toNanos());
         }
     }
 
     /** Looks at all of them, once a second or so. */
     void tick() {
         long now = nanoTime.getAsLong();
-        due.forEach((response, limit) -> {
-            if (response.closed()) {
-                due.remove(response);
+        due.forEach((request, limit) -> {
+            if (request.response().closed()) {
+                due.remove(request);
             } else if (now - limit >= 0) {
-                due.remove(response);
-                response.reset(NO_ERROR);
+                due.remove(request);
+                Http2Streams.reset(request, request.isEnded() ? CANCEL : NO_ERROR);
             }
         });
     }
