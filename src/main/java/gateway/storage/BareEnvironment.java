@@ -1,6 +1,7 @@
 package gateway.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,8 @@ import java.util.List;
 final class BareEnvironment {
 
     private static final List<String> STARTED = List.of("initdb", "pg_ctl");
+    private static final String OURS = "Written by Claude Proxy";
+    private static final long LARGEST_SCRIPT = 4096;
     private static final String SCRIPT = """
         #!/bin/sh
         # Written by Claude Proxy, whose environment holds keys: only this much of it goes on.
@@ -31,10 +34,16 @@ final class BareEnvironment {
 
     private static boolean isWrapped(Path version, String name) {
         try {
-            return Files.exists(original(version, name)) && Files.size(program(version, name)) == SCRIPT.length();
+            return Files.exists(original(version, name))
+                    && text(program(version, name)).equals(SCRIPT);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** A script as text; nothing of a program, which is much larger than any script of ours. */
+    private static String text(Path file) throws IOException {
+        return Files.size(file) > LARGEST_SCRIPT ? "" : Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 
     /** Wraps those that are not yet; a program can be started at any moment. */
@@ -44,12 +53,15 @@ final class BareEnvironment {
             if (isWrapped(version, name) || !Files.exists(program)) {
                 continue;
             }
+            // The script of another release stands before the program already, which must not be lost.
+            if (!text(program).contains(OURS)) {
+                Path copy = version.resolve("bin").resolve(name + ".copy");
+                Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.move(copy, original(version, name), StandardCopyOption.ATOMIC_MOVE);
+            }
             Path script = version.resolve("bin").resolve(name + ".new");
             Files.writeString(script, SCRIPT);
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Path copy = version.resolve("bin").resolve(name + ".copy");
-            Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-            Files.move(copy, original(version, name), StandardCopyOption.ATOMIC_MOVE);
             Files.move(script, program, StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -50,6 +50,21 @@ class BareEnvironmentTest {
         assertThat(version.resolve("bin/pg_ctl.bin")).content().contains("printf");
     }
 
+    @Test
+    void theScriptOfAnotherReleaseIsReplacedAndTheProgramKept() throws IOException {
+        program("initdb");
+        program("pg_ctl");
+        BareEnvironment.wrap(version);
+        Path script = version.resolve("bin/pg_ctl");
+        Files.writeString(script, Files.readString(script).replace("env -i", "env"));
+        assertThat(BareEnvironment.isAround(version)).isFalse();
+
+        BareEnvironment.wrap(version);
+
+        assertThat(script).content().contains("env -i");
+        assertThat(version.resolve("bin/pg_ctl.bin")).content().contains("printf");
+    }
+
     private void program(String name) throws IOException {
         Path file = Files.createDirectories(version.resolve("bin")).resolve(name);
         Files.writeString(file, "#!/bin/sh\nprintf '[%s]' \"$@\"\nenv\n");
