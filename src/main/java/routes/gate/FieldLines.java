@@ -57,7 +57,11 @@ final class FieldLines {
         int i = from;
         while (i < to && at != At.DONE) {
             int before = i;
-            i = at == At.VALUE && !wanted ? skipValue(bytes, i, to) : i;
+            if (at == At.NAME) {
+                i = readName(bytes, i, to);
+            } else if (at == At.VALUE && !wanted) {
+                i = skipValue(bytes, i, to);
+            }
             if (i < to) {
                 take(bytes[i++]);
             }
@@ -66,6 +70,21 @@ final class FieldLines {
                 throw new BadRequest(FailureKind.HEADERS_TOO_LARGE, "fields too large");
             }
         }
+        return i;
+    }
+
+    /** The bytes of a name up to what ends it; nearly all of a head is names and values. */
+    private int readName(byte[] bytes, int from, int to) {
+        int i = from;
+        int kept = nameLength;
+        while (i < to && Bytes.isToken(bytes[i])) {
+            if (kept < NAME_KEPT) {
+                name[kept] = Bytes.lower(bytes[i]);
+            }
+            kept++;
+            i++;
+        }
+        nameLength = kept;
         return i;
     }
 
