@@ -174,7 +174,9 @@ class ProviderChainIT {
 
     @Test
     void aChatClientIsServedByAnAccountWhenTheProviderCannot() {
-        providers.always("spare", Answer.resetAtOnce());
+        providers.always(
+                "spare",
+                Answer.halfBody("application/json", ChatJson.answer("torn")).reset());
 
         HttpResponse<byte[]> answer = client.post(CHAT, ChatJson.request(PROVIDER_FIRST, false, "hi"));
 

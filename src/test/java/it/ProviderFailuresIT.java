@@ -361,13 +361,13 @@ class ProviderFailuresIT {
                 Answer.error(500, ChatJson.error("server_error", "torn")),
                 Answer.stream(REFUSED_IN_STREAM),
                 Answer.html(502, "<html>torn</html>"),
-                Answer.closeAtOnce(),
+                Answer.halfBody("application/json", MessageJson.message("torn")),
                 Answer.json("{\"torn\":"),
                 Answer.stream("data: {\"to").cut(),
                 Answer.error(529, ChatJson.error("overloaded", "torn")),
                 Answer.nothing(),
                 Answer.halfBody("application/json", ChatJson.answer("torn")),
-                Answer.resetAtOnce(),
+                Answer.halfBody("application/json", ChatJson.answer("torn")).reset(),
                 Answer.error(401, ChatJson.error("invalid_request_error", "torn")),
                 Answer.error(429, ChatJson.error("rate_limit_error", "torn")));
         var calls = new AtomicInteger();
