@@ -19,6 +19,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -171,31 +173,23 @@ class SurfaceIT {
     }
 
     @Test
-    void xApiKeyGoesBeforeTheBearerToken() {
-        byte[] body = MessageJson.request("m").getBytes(StandardCharsets.UTF_8);
+    void aValidKeyIsTakenWhereverItStands() {
         String bearer = "bearer " + ProxyProcess.CLIENT_KEY;
-        assertThat(client.bare(
-                                "POST",
-                                "/v1/messages",
-                                body,
-                                "content-type",
-                                "application/json",
-                                "authorization",
-                                bearer)
+        assertThat(keyed("authorization", bearer).statusCode()).isEqualTo(200);
+        assertThat(keyed("authorization", bearer, "x-api-key", "sk-dummy").statusCode())
+                .isEqualTo(200);
+        assertThat(keyed("authorization", "bearer dummy", "x-api-key", ProxyProcess.CLIENT_KEY)
                         .statusCode())
                 .isEqualTo(200);
         Refusal.check(
-                client.bare(
-                        "POST",
-                        "/v1/messages",
-                        body,
-                        "content-type",
-                        "application/json",
-                        "authorization",
-                        bearer,
-                        "x-api-key",
-                        "sk-wrong"),
-                FailureKind.CLIENT_AUTHENTICATION);
+                keyed("authorization", "bearer dummy", "x-api-key", "sk-dummy"), FailureKind.CLIENT_AUTHENTICATION);
+    }
+
+    private HttpResponse<byte[]> keyed(String... credentials) {
+        byte[] body = MessageJson.request("m").getBytes(StandardCharsets.UTF_8);
+        List<String> headers = new ArrayList<>(List.of("content-type", "application/json"));
+        headers.addAll(List.of(credentials));
+        return client.bare("POST", "/v1/messages", body, headers.toArray(String[]::new));
     }
 
     @Test

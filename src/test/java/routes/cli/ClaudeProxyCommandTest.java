@@ -28,6 +28,7 @@ class ClaudeProxyCommandTest {
                         "show",
                         "activate",
                         "deactivate",
+                        "lift",
                         "remove",
                         "refresh",
                         "test",
