@@ -426,7 +426,11 @@ class ProviderFailuresIT {
         assertThat(breaker()).isZero();
         scripted.always("fused", Answer.error(500, ChatJson.error("server_error", "out of order")));
         IntStream.range(0, 3).forEach(request -> checkError(ask("fused", false), 500, "api_error", "out of order"));
-        assertThat(scripted.requests("fused")).hasSize(6);
+        assertThat(breaker()).as("one request that fails again and again").isZero();
+        IntStream.range(0, 4)
+                .forEach(
+                        number -> checkError(ask("fused", false, "other " + number), 500, "api_error", "out of order"));
+        assertThat(scripted.requests("fused")).hasSize(14);
         assertThat(breaker()).as("open").isEqualTo(1);
         assertThat(admin.json("/api/admin/providers/fused").path("breaker").asText())
                 .isEqualTo("open");
@@ -436,10 +440,10 @@ class ProviderFailuresIT {
         assertThat(refused.headers().firstValue("retry-after")).contains("1");
         assertThat(CleanAnswer.text(client.message(MessageJson.request("fused-or-other"))))
                 .isEqualTo("From the other.");
-        assertThat(scripted.requests("fused")).as("nothing is sent while open").hasSize(6);
+        assertThat(scripted.requests("fused")).as("nothing is sent while open").hasSize(14);
 
         awaitNotRefused(500);
-        assertThat(breaker()).as("open again, as both trial calls failed").isEqualTo(1);
+        assertThat(breaker()).as("open again, as the trial failed").isEqualTo(1);
         scripted.always("fused", Answer.json(ChatJson.answer("Repaired.")));
         awaitNotRefused(200);
         assertThat(breaker()).as("half-open after one of two trial calls").isEqualTo(2);
@@ -453,7 +457,8 @@ class ProviderFailuresIT {
         Optional<Integer> other = await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(50))
                 .until(
-                        () -> Optional.of(ask("fused", false).statusCode()).filter(each -> each != 529),
+                        () -> Optional.of(ask("fused", false, "trial").statusCode())
+                                .filter(each -> each != 529),
                         Optional::isPresent);
         assertThat(other).contains(status);
     }
@@ -463,7 +468,11 @@ class ProviderFailuresIT {
     }
 
     private static HttpResponse<byte[]> ask(String provider, boolean stream) {
-        return client.message(MessageJson.request(provider + "/m", stream, "hi"));
+        return ask(provider, stream, "hi");
+    }
+
+    private static HttpResponse<byte[]> ask(String provider, boolean stream, String text) {
+        return client.message(MessageJson.request(provider + "/m", stream, text));
     }
 
     private static String nameOf(Fault fault) {

@@ -182,7 +182,7 @@ final class ProviderRotation {
             return;
         }
         Origin origin = Origins.of(context);
-        suspects.add(slot.provider().name(), blame -> slot.failed(failure, origin, blame));
+        suspects.add(Target.OfProvider.idOf(slot.provider().name()), blame -> slot.failed(failure, origin, blame));
     }
 
     /** What one provider's dialect cannot say, another one's may. */
