@@ -26,42 +26,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesDirIT {
 
     private static final String USAGE = """
-            # Says aloud that a request is accounted.
-            - route:
-                id: settle-request
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:settle-request
-                  steps:
-                    - log:
-                        message: settled by a route of the operator
-                    - to:
-                        uri: direct:record-usage
+        # Says aloud that a request is accounted.
+        - route:
+            id: settle-request
+            errorHandler:
+              noErrorHandler: {}
+            from:
+              uri: direct:settle-request
+              steps:
+                - log:
+                    message: settled by a route of the operator
+                - to:
+                    uri: direct:record-usage
 
-            - route:
-                id: record-usage
-                from:
-                  uri: direct:record-usage
-                  steps:
-                    - process:
-                        ref: recordUsage
-            """;
+        - route:
+            id: record-usage
+            from:
+              uri: direct:record-usage
+              steps:
+                - process:
+                    ref: recordUsage
+        """;
 
     private static final String EXTRA = """
-            - route:
-                id: api-extra
-                routeConfigurationId: errors-api
-                from:
-                  uri: platform-http:/v1/extra/
-                  parameters:
-                    matchOnUriPrefix: true
-                  steps:
-                    - to:
-                        uri: direct:authenticate-client
-                    - process:
-                        ref: acceptReport
-            """;
+        - route:
+            id: api-extra
+            routeConfigurationId: errors-api
+            from:
+              uri: platform-http:/v1/extra/
+              parameters:
+                matchOnUriPrefix: true
+              steps:
+                - to:
+                    uri: direct:authenticate-client
+                - process:
+                    ref: acceptReport
+        """;
 
     @TempDir
     private Path folder;
@@ -75,6 +75,7 @@ class RoutesDirIT {
                 ProxyProcess proxy = ProxyProcess.builder()
                         .upstream(upstream)
                         .env("ROUTES_DIR", folder.toString())
+                        .env("GATEWAY_ACCOUNTS_PASSED_PATHS", "/v1/messages,/v1/extras")
                         .start()) {
             ProxyClient client = proxy.client();
 

@@ -40,7 +40,7 @@ class ThreadsRouteTest {
             })
     void aThreadIsNotSentToAnotherVendor(String api, String thread) throws Exception {
         relay = new ProviderRelay((provider, context) -> new AttemptOutcome.Answered())
-                .with("a", 1, "api", api)
+                .with("a", 1, "dialect", api)
                 .start();
 
         assertThat(relay.send(asking(thread), relay.providers().stage("m", "a")))
@@ -53,8 +53,8 @@ class ThreadsRouteTest {
     @Test
     void anotherProviderMayBeAnthropic() throws Exception {
         relay = new ProviderRelay((provider, context) -> new AttemptOutcome.Answered())
-                .with("a", 1, "api", "anthropic")
-                .with("b", 2, "api", "anthropic", "vendor", "anthropic")
+                .with("a", 1, "dialect", "anthropic")
+                .with("b", 2, "dialect", "anthropic", "baseUrl", "https://api.anthropic.com")
                 .start();
 
         assertThat(relay.send(asking(CONTINUE), relay.providers().stage("m", "a", "b")))
@@ -65,7 +65,7 @@ class ThreadsRouteTest {
     @Test
     void noThreadIsNone() throws Exception {
         relay = new ProviderRelay((provider, context) -> new AttemptOutcome.Answered())
-                .with("a", 1, "api", "anthropic")
+                .with("a", 1, "dialect", "anthropic")
                 .start();
 
         assertThat(relay.send(asking("null"), relay.providers().stage("m", "a")))

@@ -90,6 +90,11 @@ public record Provider(
         return vendor.local();
     }
 
+    /** Whether it is Anthropic's own API, which knows the conversations behind its messages; told by the address. */
+    public boolean knowsThreads() {
+        return Vendors.at(baseUrl) == Vendor.ANTHROPIC;
+    }
+
     @Override
     public String toString() {
         return "Provider[" + name + ", " + vendor + ", " + dialect + "]";

@@ -9,7 +9,6 @@ import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Provider;
 import gateway.provider.RequestPath;
 import gateway.provider.Stage;
-import gateway.provider.Vendor;
 import gateway.translation.AnswerFrame;
 import gateway.translation.Conversion;
 import gateway.translation.Loss;
@@ -89,7 +88,7 @@ public final class TranslateRequest {
         if (summary != null
                 && summary.thread()
                 && context.endpoint().dialect() == Dialect.MESSAGES
-                && provider.vendor() != Vendor.ANTHROPIC) {
+                && !provider.knowsThreads()) {
             throw new GatewayFailure.RequestRefused(FailureKind.THREAD_UNSUPPORTED);
         }
     }
