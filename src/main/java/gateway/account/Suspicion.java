@@ -14,10 +14,13 @@ public interface Suspicion {
     void raise(Account account, String reason);
 
     /**
-     * Whether the token of an account may be renewed because an answer to a client refused it. Each token is renewed so once in
-     * a while only, so that no client can spend refreshes at will.
+     * Whether the token of an account may be renewed because an answer to a client refused it. All requests that one token was
+     * refused to share its renewal; the next token of the account is not renewed so for a while, so that no client can spend
+     * refreshes at will.
+     *
+     * @param refused as it was used
      */
-    default boolean mayRenew(Account account) {
+    default boolean mayRenew(Account refused) {
         return true;
     }
 }

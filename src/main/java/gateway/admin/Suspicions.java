@@ -5,6 +5,7 @@ import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.StateChange;
 import gateway.account.Suspicion;
+import gateway.credential.Credential;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +40,10 @@ public final class Suspicions implements Suspicion {
     private final Executor asking;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
-    private final Map<String, Instant> renewed = new ConcurrentHashMap<>();
+    private final Map<String, Renewal> renewals = new ConcurrentHashMap<>();
+
+    /** @param refused the token that was renewed */
+    private record Renewal(Credential refused, Instant at) {}
 
     /**
      * @param question asks the provider about an account and takes it out where it is refused
@@ -102,8 +106,20 @@ public final class Suspicions implements Suspicion {
     }
 
     @Override
-    public boolean mayRenew(Account account) {
-        return mayAgain(renewed, account.id());
+    public boolean mayRenew(Account refused) {
+        Credential token = refused.credential();
+        Account current = pool.find(refused.id()).orElse(refused);
+        if (!current.credential().equals(token)) {
+            // There is a newer one already; taking it costs nothing.
+            return true;
+        }
+        Instant now = clock.instant();
+        Renewal latest = renewals.compute(
+                refused.id(),
+                (id, before) -> before == null || !now.isBefore(before.at().plus(spacing.get()))
+                        ? new Renewal(token, now)
+                        : before);
+        return latest.refused().equals(token);
     }
 
     /** Takes the turn of an account, which it has once in each spacing. */

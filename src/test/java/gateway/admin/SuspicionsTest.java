@@ -118,14 +118,34 @@ class SuspicionsTest {
     }
 
     @Test
-    void aTokenIsRenewedOnceWithinTheSpacing() {
+    void oneTokenOfAnAccountIsRenewedWithinTheSpacing() {
+        Suspicions suspicions = asking(each -> {});
+        Account renewed = withAnotherKey("sk-ant-api03-second");
+
+        assertThat(suspicions.mayRenew(account)).isTrue();
+        fixture.pool.adopt(renewed);
+        now = now.plus(SPACING).minusMillis(1);
+        assertThat(suspicions.mayRenew(renewed)).isFalse();
+        now = now.plusMillis(1);
+        assertThat(suspicions.mayRenew(renewed)).isTrue();
+    }
+
+    @Test
+    void allRequestsOfOneRefusedTokenShareItsRenewal() {
         Suspicions suspicions = asking(each -> {});
 
         assertThat(suspicions.mayRenew(account)).isTrue();
-        now = now.plus(SPACING).minusMillis(1);
-        assertThat(suspicions.mayRenew(account)).isFalse();
-        now = now.plusMillis(1);
-        assertThat(suspicions.mayRenew(account)).isTrue();
+        assertThat(suspicions.mayRenew(account)).as("while it is renewed").isTrue();
+        fixture.pool.adopt(withAnotherKey("sk-ant-api03-second"));
+        assertThat(suspicions.mayRenew(account)).as("afterwards").isTrue();
+        fixture.pool.adopt(withAnotherKey("sk-ant-api03-third"));
+        assertThat(suspicions.mayRenew(withAnotherKey("sk-ant-api03-second")))
+                .as("another node has renewed it")
+                .isTrue();
+    }
+
+    private Account withAnotherKey(String key) {
+        return account.withCredential(new Credential.ApiKey(key));
     }
 
     private Suspicions checking() {
