@@ -44,6 +44,7 @@ class HungAccountIT {
                 .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "1200ms")
                 .env("REQUEST_TIMEOUT", "2500ms")
                 .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000")
+                .env("GATEWAY_BREAKER_CONSECUTIVE_FAILURES", "0")
                 .start();
     }
 
