@@ -70,11 +70,12 @@ class SettingsIT {
             await().atMost(SOON).until(() -> tries(proxy) == 3);
 
             store(database, "gateway.accounts.max-attempts", "many");
+            await().atMost(SOON).until(() -> proxy.output().contains("many"));
             store(database, "gateway.accounts.of-tomorrow", "1");
             proxy.terminate();
             proxy.startAgain();
             assertThat(tries(proxy)).as("what cannot be used stops no start").isEqualTo(3);
-            assertThat(proxy.output()).contains("gateway.accounts.max-attempts", "many");
+            assertThat(proxy.output()).contains("gateway.accounts.max-attempts", "gateway.accounts.of-tomorrow");
         }
     }
 
