@@ -161,7 +161,8 @@ public final class AccountBeans implements AutoCloseable {
                         .map(kind -> AccountKind.valueOf(kind.toUpperCase(Locale.ROOT)))
                         .toList(),
                 choice.avoidAboveFiveHour() / 100.0,
-                choice.avoidAboveSevenDay() / 100.0);
+                choice.avoidAboveSevenDay() / 100.0,
+                accounts.doubts().probeAfter());
     }
 
     private static CreditCheck.Rules creditRules(Settings settings) {

@@ -11,6 +11,7 @@ import harness.Gate;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
+import harness.RateLimits;
 import harness.RawClient;
 import harness.Refusal;
 import harness.ScriptedUpstream;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -184,6 +186,36 @@ class RateLimitIT {
         });
         assertThat(proxy.admin().statistics().path("rate_limited_accounts").asInt())
                 .isZero();
+    }
+
+    @Test
+    void aMessageShowsThatARestNeedNotLast() {
+        proxy.close();
+        proxy = builder().accounts(1).env("GATEWAY_ACCOUNTS_PROBE_AFTER", "1ms").start();
+        client = proxy.client();
+        for (Answer limit : List.of(RateLimits.fiveHour(Duration.ofDays(1)), RateLimits.someModels())) {
+            upstream.clear();
+            upstream.enqueue(limit);
+            upstream.enqueue(limit);
+            assertThat(ask(MODEL)).isEqualTo(429);
+            await().atMost(Duration.ofSeconds(10)).until(() -> ask(MODEL) == 200);
+            assertThat(upstream.requests())
+                    .as("the second limit is found by a message, and the end of it by another")
+                    .hasSize(3);
+            assertThat(ask(MODEL)).isEqualTo(200);
+        }
+
+        JsonNode account = proxy.accounts().list("").getFirst();
+        assertThat(account.path("state").asText()).isEqualTo("active");
+        assertThat(proxy.accounts().causes(account.path("id").asText())).contains("room_found");
+        proxy.terminate();
+        proxy.startAgain();
+        upstream.clear();
+        assertThat(ask(MODEL)).isEqualTo(200);
+        assertThat(upstream.requests()).as("nothing rests after a restart").hasSize(1);
+        assertThat(proxy.accounts().list("").getFirst().path("state").asText()).isEqualTo("active");
+        assertThat(proxy.accounts().list("").getFirst().path("model_cool_downs"))
+                .isEmpty();
     }
 
     @Test

@@ -9,14 +9,16 @@ final class AccountLease implements Lease {
     private final AccountSlot slot;
     private final Account account;
     private final boolean soleHope;
+    private final boolean probes;
     private final boolean exempt;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    AccountLease(AccountPool pool, AccountSlot slot, boolean soleHope, boolean exempt) {
+    AccountLease(AccountPool pool, AccountSlot slot, boolean soleHope, boolean probes, boolean exempt) {
         this.pool = pool;
         this.slot = slot;
         this.account = slot.account();
         this.soleHope = soleHope;
+        this.probes = probes;
         this.exempt = exempt;
     }
 
@@ -28,6 +30,11 @@ final class AccountLease implements Lease {
     @Override
     public boolean soleHope() {
         return soleHope;
+    }
+
+    @Override
+    public boolean probes() {
+        return probes;
     }
 
     @Override

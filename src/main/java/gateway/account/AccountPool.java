@@ -187,7 +187,7 @@ public final class AccountPool {
                 policy,
                 limits.get(),
                 now,
-                (slot, soleHope) -> new AccountLease(this, slot, soleHope, exempt));
+                (slot, soleHope, probes) -> new AccountLease(this, slot, soleHope, probes, exempt));
     }
 
     /** Lets every waiting request look again whether it was cancelled or can be served. */
@@ -254,6 +254,19 @@ public final class AccountPool {
         AccountSlot slot = slot(accountId);
         if (slot != null) {
             changes.served(slot, clock.instant());
+            line.wakeAll();
+        }
+    }
+
+    /**
+     * Ends the rests of an account that has served a model although it rested: its own, and that of the model. The store follows.
+     *
+     * @param model the model that was asked for, null when the request named none
+     */
+    public void roomFound(String accountId, @Nullable String model) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            changes.roomFound(slot, model, clock.instant());
             line.wakeAll();
         }
     }

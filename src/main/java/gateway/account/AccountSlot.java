@@ -4,6 +4,7 @@ import gateway.account.selection.Candidate;
 import gateway.credential.Credential;
 import gateway.upstream.PeakLatency;
 import gateway.upstream.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ final class AccountSlot implements Candidate {
     private final ObservedWindows windows;
     private volatile Account account;
     private volatile @Nullable CoolDown coolDown;
+    private volatile ProbeTurn turn;
     private Instant restBegun = Instant.EPOCH;
     private volatile @Nullable Instant lastUsedAt;
     private volatile @Nullable Instant flushedAt;
@@ -34,6 +36,7 @@ final class AccountSlot implements Candidate {
         this.clock = clock;
         this.account = account;
         this.coolDown = storedCoolDown(account);
+        this.turn = new ProbeTurn(clock.instant());
         this.lastUsedAt = account.lastUsedAt();
         this.flushedAt = account.lastUsedAt();
         this.windows = new ObservedWindows(account.windows());
@@ -99,6 +102,30 @@ final class AccountSlot implements Candidate {
     @Nullable
     CoolDown coolDown(@Nullable String model, Instant now) {
         return CoolDown.strongerRunning(coolDown, modelRests.of(model), now);
+    }
+
+    /**
+     * Whether a request for this model may show that an exhausted window, for which the account rests, has room again.
+     *
+     * @param after the first wait from the beginning of a rest; 0 for never
+     */
+    boolean mayProbe(@Nullable String model, Instant now, Duration after) {
+        return after.isPositive()
+                && mayProbe(coolDown, turn, now, after)
+                && mayProbe(modelRests.of(model), modelRests.turn(model), now, after);
+    }
+
+    private static boolean mayProbe(@Nullable CoolDown rest, @Nullable ProbeTurn turn, Instant now, Duration after) {
+        return rest == null || !rest.isRunning(now) || (rest.unified() && turn != null && turn.isDue(now, after));
+    }
+
+    /** Takes the turn of a request that {@link #mayProbe}; false when another one was faster. */
+    boolean takeProbe(@Nullable String model, Instant now, Duration after) {
+        CoolDown whole = coolDown;
+        CoolDown ofModel = modelRests.of(model);
+        ProbeTurn modelTurn = modelRests.turn(model);
+        boolean taken = whole == null || !whole.isRunning(now) || turn.take(now, after);
+        return taken && (ofModel == null || modelTurn == null || !ofModel.isRunning(now) || modelTurn.take(now, after));
     }
 
     /** Whether it rests for every model. */
@@ -171,7 +198,9 @@ final class AccountSlot implements Candidate {
     /** Starts or lengthens the cool-down of the whole account. */
     CoolDown rest(CoolDown added, Instant now) {
         CoolDown current = coolDown;
-        CoolDown merged = current != null && current.isRunning(now) ? CoolDown.stronger(current, added) : added;
+        CoolDown before = current != null && current.isRunning(now) ? current : null;
+        CoolDown merged = before == null ? added : CoolDown.stronger(before, added);
+        turn = before == null ? new ProbeTurn(now) : turn;
         coolDown = merged;
         restBegun = now;
         return merged;
@@ -198,6 +227,7 @@ final class AccountSlot implements Candidate {
             return;
         }
         if (stored.state() == AccountState.RATE_LIMITED) {
+            turn = coolDown == null ? new ProbeTurn(clock.instant()) : turn;
             coolDown = storedCoolDown(stored);
         } else if (current.state() == AccountState.RATE_LIMITED) {
             coolDown = null;

@@ -28,7 +28,7 @@ final class Chooser {
     /** Makes a lease of an account that was reserved. */
     @FunctionalInterface
     interface Leasing {
-        Lease lease(AccountSlot slot, boolean soleHope);
+        Lease lease(AccountSlot slot, boolean soleHope, boolean probes);
     }
 
     /**
@@ -48,12 +48,20 @@ final class Chooser {
         Set<String> hung = keys == null ? Set.of() : affinity.hungAccounts(keys, request.model());
         Survey survey = new Survey(slots, request, limits, now);
         AccountUnavailable failure = survey.failure();
-        if (failure != null) {
+        if (failure != null && survey.probes().isEmpty()) {
             return new Attempt(survey, policy.name(), bound, null, List.of(), hung, null, failure);
         }
         Choosing choosing = new Choosing(survey, hung, leasing);
         AccountSlot chosen = choosing.from(policy, keys == null ? 0 : keys.seed(), bound);
-        return new Attempt(survey, policy.name(), bound, chosen, choosing.full, hung, choosing.lease, null);
+        return new Attempt(
+                survey,
+                policy.name(),
+                bound,
+                chosen,
+                choosing.full,
+                hung,
+                choosing.lease,
+                chosen == null ? failure : null);
     }
 
     /**
@@ -96,6 +104,10 @@ final class Chooser {
 
         private @Nullable AccountSlot from(SelectionPolicy policy, long seed, @Nullable String bound) {
             List<Candidate> ready = survey.ready();
+            AccountSlot probed = probe(bound);
+            if (probed != null) {
+                return probed;
+            }
             if (ready.isEmpty()) {
                 return firstOf(survey.hopes(), null, true);
             }
@@ -104,6 +116,40 @@ final class Chooser {
                 return own;
             }
             return firstOf(hungLast(Preference.order(survey, policy, seed)), own, false);
+        }
+
+        /**
+         * Lets the request ask an account that has rested for long. One that could be served otherwise does so once only, and not where
+         * that costs its conversation what another account has cached of it.
+         */
+        private @Nullable AccountSlot probe(@Nullable String bound) {
+            boolean needed = survey.ready().isEmpty() && survey.hopes().isEmpty();
+            boolean first = survey.request().excludedAccountIds().isEmpty();
+            for (AccountSlot slot : survey.probes()) {
+                boolean may = needed || (first && (bound == null || slot.id().equals(bound)));
+                if (may && !hung.contains(slot.id()) && takeProbe(slot)) {
+                    return slot;
+                }
+            }
+            return null;
+        }
+
+        private boolean takeProbe(AccountSlot slot) {
+            int limit = survey.limits().of(slot.account().kind());
+            if (leasing == null) {
+                return slot.hasRoom(limit);
+            }
+            boolean taken = slot.hasRoom(limit)
+                    && slot.takeProbe(
+                            survey.request().model(),
+                            survey.now(),
+                            survey.limits().probeAfter())
+                    && slot.tryAcquire(limit);
+            if (taken) {
+                slot.used(survey.now());
+                lease = leasing.lease(slot, false, true);
+            }
+            return taken;
         }
 
         private List<Candidate> hungLast(List<Candidate> ordered) {
@@ -144,7 +190,7 @@ final class Chooser {
             }
             if (leasing != null) {
                 slot.used(survey.now());
-                lease = leasing.lease(slot, soleHope);
+                lease = leasing.lease(slot, soleHope, false);
             }
             return true;
         }

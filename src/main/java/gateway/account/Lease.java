@@ -9,6 +9,9 @@ public interface Lease extends AutoCloseable {
     /** Whether every account that is left rests, this one for the shortest time: its answer is passed on, whatever it is. */
     boolean soleHope();
 
+    /** Whether the account rests, and this try shows whether it need not. When it fails, other accounts are tried as ever. */
+    boolean probes();
+
     /** Gives the account back. Closing again does nothing. */
     @Override
     void close();

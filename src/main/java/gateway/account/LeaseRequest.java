@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludedAccountIds accounts that failed this request already
  * @param pinnedAccountId the only account that will do, null when any will
  * @param exemptFromConcurrency whether the request passes the concurrency limits and does not count
+ * @param mayProbe whether the request may show that an account need not rest: what comes of it tells, and another account may follow
  * @param cancelled turns true when nobody waits for the account any more; asked again after {@link AccountPool#wakeAll}
  * @param decided told once what was chosen, or that nothing could be
  */
@@ -28,6 +29,7 @@ public record LeaseRequest(
         Set<String> excludedAccountIds,
         @Nullable String pinnedAccountId,
         boolean exemptFromConcurrency,
+        boolean mayProbe,
         BooleanSupplier cancelled,
         Consumer<Choice> decided) {
 

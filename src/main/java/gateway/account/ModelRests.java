@@ -28,13 +28,14 @@ final class ModelRests {
     /**
      * @param told what other nodes know of it, null for nothing
      * @param begun when it was last begun or lengthened here
+     * @param turn when a request may show that it is over
      */
-    private record Rest(CoolDown coolDown, @Nullable CoolDown told, Instant begun) {
+    private record Rest(CoolDown coolDown, @Nullable CoolDown told, Instant begun, ProbeTurn turn) {
 
         private Rest with(CoolDown added, Instant now) {
             return coolDown.isRunning(now)
-                    ? new Rest(CoolDown.stronger(coolDown, added), told, now)
-                    : new Rest(added, null, now);
+                    ? new Rest(CoolDown.stronger(coolDown, added), told, now, turn)
+                    : new Rest(added, null, now, new ProbeTurn(now));
         }
 
         private boolean isWorthTelling() {
@@ -44,7 +45,7 @@ final class ModelRests {
         }
 
         private Rest toldAll() {
-            return new Rest(coolDown, coolDown, begun);
+            return new Rest(coolDown, coolDown, begun, turn);
         }
     }
 
@@ -56,6 +57,13 @@ final class ModelRests {
         }
         Rest rest = rests.get(nameOf(model));
         return rest == null ? null : rest.coolDown;
+    }
+
+    /** When a request for a model may show that it need not rest; null when there is nothing to show. */
+    @Nullable
+    ProbeTurn turn(@Nullable String model) {
+        Rest rest = rests.isEmpty() ? null : rests.get(nameOf(model));
+        return rest == null ? null : rest.turn;
     }
 
     /**
@@ -73,7 +81,7 @@ final class ModelRests {
                 return null;
             }
         }
-        Rest merged = before == null ? new Rest(added, null, now) : before.with(added, now);
+        Rest merged = before == null ? new Rest(added, null, now, new ProbeTurn(now)) : before.with(added, now);
         boolean tell = merged.isWorthTelling();
         rests.put(name, tell ? merged.toldAll() : merged);
         CoolDown told = merged.coolDown;
@@ -85,10 +93,10 @@ final class ModelRests {
         CoolDown read = new CoolDown(stored.until(), stored.unified(), stored.reason());
         rests.merge(
                 stored.model(),
-                new Rest(read, read, Instant.EPOCH),
+                new Rest(read, read, Instant.EPOCH, new ProbeTurn(now)),
                 (before, same) -> before.coolDown.isRunning(now)
-                        ? new Rest(CoolDown.stronger(before.coolDown, read), before.told, before.begun)
-                        : new Rest(read, null, Instant.EPOCH));
+                        ? new Rest(CoolDown.stronger(before.coolDown, read), before.told, before.begun, before.turn)
+                        : new Rest(read, null, Instant.EPOCH, new ProbeTurn(now)));
     }
 
     /**
@@ -104,6 +112,17 @@ final class ModelRests {
         }
         rests.clear();
         return any;
+    }
+
+    /**
+     * Ends the cool-down of one model, or of requests without one, before its time. Called under the pool's lock.
+     *
+     * @return the name under which others know it, null when there was none
+     */
+    @Nullable
+    String liftOne(@Nullable String model) {
+        String name = nameOf(model);
+        return rests.remove(name) == null ? null : name;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
  * @param kindOrder kinds in the order in which they are preferred; kinds that are missing come last
  * @param avoidAboveFiveHour used share of the 5-hour window from which an account gets no new conversations, 0 to 1
  * @param avoidAboveSevenDay the same for the 7-day window
+ * @param probeAfter how long an account rests for an exhausted window before one request may show that it need not; 0 for never
  */
 public record PoolLimits(
         int apiKeyConcurrency,
@@ -21,7 +22,8 @@ public record PoolLimits(
         Duration longestWait,
         List<AccountKind> kindOrder,
         double avoidAboveFiveHour,
-        double avoidAboveSevenDay) {
+        double avoidAboveSevenDay,
+        Duration probeAfter) {
 
     public PoolLimits {
         kindOrder = List.copyOf(kindOrder);

@@ -91,7 +91,7 @@ final class StateChanges {
             boolean window =
                     account.state() == AccountState.RATE_LIMITED && !Verdict.NoCredit.isReason(account.stateReason());
             if (window && slot.restBegun().isBefore(usage.windows().at()) && usage.hasRoom()) {
-                change(slot, AccountState.ACTIVE, TransitionCause.COOL_DOWN_ENDED, "its windows have room", null, now);
+                change(slot, AccountState.ACTIVE, TransitionCause.ROOM_FOUND, "its windows have room", null, now);
                 LOG.info("Account {} is back before its time: its windows have room", account.name());
             }
             List<String> models = slot.modelRests().endWithRoom(usage, now);
@@ -110,8 +110,23 @@ final class StateChanges {
         lock.lock();
         try {
             if (slot.account().state() == AccountState.RATE_LIMITED) {
-                change(slot, AccountState.ACTIVE, TransitionCause.COOL_DOWN_ENDED, "it serves again", null, now);
+                change(slot, AccountState.ACTIVE, TransitionCause.ROOM_FOUND, "it serves again", null, now);
                 LOG.info("Account {} serves again", slot.account().name());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the rests of an account and of one of its models, because it has served that model although it rested. */
+    void roomFound(AccountSlot slot, @Nullable String model, Instant now) {
+        lock.lock();
+        try {
+            served(slot, now);
+            String rested = slot.modelRests().liftOne(model);
+            if (rested != null) {
+                writer.lift(slot.id(), rested);
+                LOG.info("Account {} serves {} before its time", slot.account().name(), rested);
             }
         } finally {
             lock.unlock();

@@ -72,7 +72,7 @@ final class StateWriter {
 
     private static boolean isLimit(StateChange change) {
         return switch (change.cause()) {
-            case RATE_LIMIT, CREDIT_USED_UP, COOL_DOWN_ENDED -> true;
+            case RATE_LIMIT, CREDIT_USED_UP, COOL_DOWN_ENDED, ROOM_FOUND -> true;
             default -> false;
         };
     }
@@ -122,6 +122,18 @@ final class StateWriter {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has the store forget the rest of a model; while it is down the rest comes back from it. */
+    void lift(String accountId, String model) {
+        forgetRests(accountId, model);
+        executor.execute(() -> {
+            try {
+                store.liftModelCoolDowns(accountId, model);
+            } catch (RuntimeException e) {
+                LOG.warn("The end of a rest of account {} is not stored: {}", accountId, e.toString());
+            }
+        });
     }
 
     /** Accounts whose latest state the store may not know yet. */

@@ -30,6 +30,7 @@ final class Survey {
     private final @Nullable CoolDown[] coolDowns;
     private final List<Candidate> ready;
     private List<Candidate> hopes = List.of();
+    private List<AccountSlot> probes = List.of();
     private @Nullable Instant nearestReset;
 
     Survey(List<AccountSlot> slots, LeaseRequest request, PoolLimits limits, Instant now) {
@@ -121,6 +122,10 @@ final class Survey {
         if (coolDown.unified()) {
             Instant reset = nearestReset;
             nearestReset = reset == null || coolDown.until().isBefore(reset) ? coolDown.until() : reset;
+            if (request.mayProbe() && slot.mayProbe(request.model(), now, limits.probeAfter())) {
+                probes = probes.isEmpty() ? new ArrayList<>(1) : probes;
+                probes.add(slot);
+            }
         } else {
             hopes = hopes.isEmpty() ? new ArrayList<>() : hopes;
             hopes.add(slot);
@@ -161,6 +166,11 @@ final class Survey {
     /** Accounts that rest without an exhausted window, the one that returns soonest first. */
     List<Candidate> hopes() {
         return hopes;
+    }
+
+    /** Accounts that rest for an exhausted window and that this request may ask whether it has room again. */
+    List<AccountSlot> probes() {
+        return probes;
     }
 
     /** Whether a ready account comes after those that are not near their limits. */

@@ -14,6 +14,8 @@ public enum TransitionCause {
     CREDIT_USED_UP,
     /** Its cool-down ended. */
     COOL_DOWN_ENDED,
+    /** It was found to have room before the end of its cool-down. */
+    ROOM_FOUND,
     /** The provider refuses its credential. */
     CREDENTIAL_REFUSED,
     /** The provider refuses its refresh token. */

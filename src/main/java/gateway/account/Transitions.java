@@ -14,6 +14,7 @@ import static gateway.account.TransitionCause.OPERATOR_DEACTIVATED;
 import static gateway.account.TransitionCause.ORGANIZATION_DISABLED;
 import static gateway.account.TransitionCause.RATE_LIMIT;
 import static gateway.account.TransitionCause.REFRESH_REFUSED;
+import static gateway.account.TransitionCause.ROOM_FOUND;
 
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class Transitions {
             row(Set.of(ACTIVE), RATE_LIMITED, RATE_LIMIT, CREDIT_USED_UP),
             // a window that ends later, or another check
             row(Set.of(RATE_LIMITED), RATE_LIMITED, RATE_LIMIT, CREDIT_USED_UP),
-            row(Set.of(RATE_LIMITED), ACTIVE, COOL_DOWN_ENDED, OPERATOR_ACTIVATED),
+            row(Set.of(RATE_LIMITED), ACTIVE, COOL_DOWN_ENDED, ROOM_FOUND, OPERATOR_ACTIVATED),
             row(Set.of(ACTIVE, RATE_LIMITED), INVALID, CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED),
             row(Set.of(INVALID), ACTIVE, OPERATOR_ACTIVATED, CREDENTIAL_REPLACED),
             row(Set.of(ACTIVE, RATE_LIMITED, INVALID), INACTIVE, OPERATOR_DEACTIVATED),

@@ -60,7 +60,8 @@ final class AccountSettingsParser {
                 new Doubts(
                         read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1)),
                         read.duration("gateway.accounts.credit-interval", Duration.ofSeconds(1)),
-                        read.text("gateway.accounts.credit-model")),
+                        read.text("gateway.accounts.credit-model"),
+                        read.duration("gateway.accounts.probe-after", Duration.ZERO)),
                 passedPaths());
     }
 

@@ -179,8 +179,9 @@ public record Settings(
      * @param spacing between two checks of one account
      * @param creditInterval between two questions to an account that has nothing left to pay with
      * @param creditModel the model that is asked then
+     * @param probeAfter how long an account rests for an exhausted window before a request may show that it need not; 0 for never
      */
-    public record Doubts(Duration spacing, Duration creditInterval, String creditModel) {}
+    public record Doubts(Duration spacing, Duration creditInterval, String creditModel, Duration probeAfter) {}
 
     /**
      * How an account is chosen.

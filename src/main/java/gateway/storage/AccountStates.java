@@ -56,7 +56,7 @@ final class AccountStates {
                 case CREDENTIAL_REPLACED -> state != AccountState.INACTIVE;
                 case RATE_LIMIT, CREDIT_USED_UP -> serves && !endsLaterThan(change.until());
                 case COOL_DOWN_ENDED -> serves && !endsLaterThan(change.at().plus(CLOCK_SKEW));
-                case CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED, IDLE -> serves;
+                case ROOM_FOUND, CREDENTIAL_REFUSED, REFRESH_REFUSED, ORGANIZATION_DISABLED, IDLE -> serves;
             };
         }
 

@@ -75,6 +75,7 @@ public final class AccountChoice {
                 tried,
                 resources.accountOf(context, tenant),
                 exempt,
+                context.endpoint().asksForMessage() && !context.bodyConsumed(),
                 context::clientGone,
                 decided);
     }

@@ -37,6 +37,7 @@ public final class PoolObserver implements AnswerObserver {
     public void began(Attempt attempt, long nanos) {
         Account account = attempt.requireAccount();
         pool.observeLatency(account.id(), nanos);
+        attempt.served();
         if (account.state() == AccountState.RATE_LIMITED) {
             // It was asked although it rested, and it serves.
             pool.served(account.id());

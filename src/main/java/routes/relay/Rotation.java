@@ -104,6 +104,9 @@ final class Rotation {
 
     private void attempt(Lease lease, Account account) {
         Attempt attempt = new Attempt(account).among(suspects);
+        if (lease.probes()) {
+            attempt.whenServed(() -> parts.pool().roomFound(account.id(), context.modelForAccounts()));
+        }
         context.begin(attempt);
         output.process(exchange, done -> ended(lease, attempt));
     }

@@ -15,6 +15,7 @@ public final class Attempt {
     private @Nullable FailureClass failure;
     private boolean hung;
     private @Nullable Suspects suspects;
+    private @Nullable Runnable whenServed;
 
     public Attempt(Target target) {
         this.target = target;
@@ -81,6 +82,20 @@ public final class Attempt {
 
     public void leftWaiting() {
         hung = true;
+    }
+
+    /** Has this told once when the target begins to serve; it must neither block nor wait. */
+    public void whenServed(Runnable news) {
+        whenServed = news;
+    }
+
+    /** The target begins to serve. */
+    public void served() {
+        Runnable news = whenServed;
+        whenServed = null;
+        if (news != null) {
+            news.run();
+        }
     }
 
     /** How the try ended, null while it is under way. */

@@ -117,7 +117,14 @@ class AccountPoolEligibilityTest {
     void preferredKindsGoFirstAndMissingOnesLast() {
         fixture.with(apiKey("k"), oauth("o"), both("w"), both("x"));
         fixture.limits = new PoolLimits(
-                1, 1, 1, Duration.ZERO, List.of(AccountKind.OAUTH_AND_COOKIE, AccountKind.OAUTH), 0.9, 0.95);
+                1,
+                1,
+                1,
+                Duration.ZERO,
+                List.of(AccountKind.OAUTH_AND_COOKIE, AccountKind.OAUTH),
+                0.9,
+                0.95,
+                Duration.ZERO);
 
         assertThat(leasedOneAfterTheOther(4)).containsExactly("w", "x", "o", "k");
     }
@@ -126,8 +133,8 @@ class AccountPoolEligibilityTest {
     void thePolicyOrdersWithinAKindOnly() {
         fixture.with(apiKey("k"), oauth("o"), oauth("p"));
         fixture.policy = PoolFixture.asTheyCome(false, List::reversed);
-        fixture.limits =
-                new PoolLimits(1, 1, 1, Duration.ZERO, List.of(AccountKind.API_KEY, AccountKind.OAUTH), 0.9, 0.95);
+        fixture.limits = new PoolLimits(
+                1, 1, 1, Duration.ZERO, List.of(AccountKind.API_KEY, AccountKind.OAUTH), 0.9, 0.95, Duration.ZERO);
 
         assertThat(leasedOneAfterTheOther(3)).containsExactly("k", "p", "o");
     }
@@ -135,7 +142,7 @@ class AccountPoolEligibilityTest {
     @Test
     void anAccountNearItsLimitComesAfterTheOthersOfItsKind() {
         fixture.with(oauth("a"), oauth("b"), oauth("c"), apiKey("k"));
-        fixture.limits = new PoolLimits(0, 1, 1, Duration.ZERO, List.of(AccountKind.OAUTH), 0.9, 0.95);
+        fixture.limits = new PoolLimits(0, 1, 1, Duration.ZERO, List.of(AccountKind.OAUTH), 0.9, 0.95, Duration.ZERO);
         fixture.observe("a", 0.9, 0.1, fixture.now.plusSeconds(60));
         fixture.observe("b", 0.89, 0.95, fixture.now.plusSeconds(60));
         fixture.observe("c", 0.89, 0.94, fixture.now.plusSeconds(60));

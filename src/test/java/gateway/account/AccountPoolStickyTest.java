@@ -212,8 +212,8 @@ class AccountPoolStickyTest {
     @Test
     void theBoundAccountGoesBeforePreferredKinds() {
         fixture.with(PoolFixture.apiKey("k"));
-        fixture.limits =
-                new PoolLimits(0, 1, 1, Duration.ZERO, List.of(AccountKind.API_KEY, AccountKind.OAUTH), 0.9, 0.95);
+        fixture.limits = new PoolLimits(
+                0, 1, 1, Duration.ZERO, List.of(AccountKind.API_KEY, AccountKind.OAUTH), 0.9, 0.95, Duration.ZERO);
         fixture.affinity.bind(SEVEN, "b");
 
         assertThat(fixture.leasedId(turn(7))).isEqualTo("b");

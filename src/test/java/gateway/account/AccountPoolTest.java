@@ -197,7 +197,7 @@ class AccountPoolTest {
 
         assertThat(leases).extracting(lease -> lease.account().id()).containsOnly("a");
         assertThat(fixture.view("a").inFlight()).isEqualTo(3);
-        fixture.limits = new PoolLimits(3, 1, 1, Duration.ZERO, List.of(), 0.9, 0.95);
+        fixture.limits = new PoolLimits(3, 1, 1, Duration.ZERO, List.of(), 0.9, 0.95, Duration.ZERO);
         assertThat(fixture.leasedId(any())).isEqualTo("b");
         leases.forEach(Lease::close);
         assertThat(fixture.view("a").inFlight()).isZero();

@@ -16,6 +16,7 @@ final class Asking {
     private Set<String> excluded = Set.of();
     private String pinned;
     private boolean exempt;
+    private boolean mayProbe;
     private BooleanSupplier cancelled = () -> false;
     private Consumer<Choice> decided = choice -> {};
 
@@ -54,6 +55,11 @@ final class Asking {
         return this;
     }
 
+    Asking probing() {
+        mayProbe = true;
+        return this;
+    }
+
     Asking cancelled(BooleanSupplier when) {
         cancelled = when;
         return this;
@@ -65,6 +71,7 @@ final class Asking {
     }
 
     LeaseRequest request() {
-        return new LeaseRequest(model, affinity, domain, features, excluded, pinned, exempt, cancelled, decided);
+        return new LeaseRequest(
+                model, affinity, domain, features, excluded, pinned, exempt, mayProbe, cancelled, decided);
     }
 }

@@ -66,7 +66,7 @@ final class PoolFixture {
 
     /** Any number for API keys, as many as told for tokens, no preferred kind, 90 and 95 per cent of the windows. */
     static PoolLimits limits(int oauthConcurrency, Duration longestWait) {
-        return new PoolLimits(0, oauthConcurrency, 1, longestWait, List.of(), 0.9, 0.95);
+        return new PoolLimits(0, oauthConcurrency, 1, longestWait, List.of(), 0.9, 0.95, Duration.ofMinutes(10));
     }
 
     PoolFixture sticky() {

@@ -14,6 +14,7 @@ import static gateway.account.TransitionCause.OPERATOR_DEACTIVATED;
 import static gateway.account.TransitionCause.ORGANIZATION_DISABLED;
 import static gateway.account.TransitionCause.RATE_LIMIT;
 import static gateway.account.TransitionCause.REFRESH_REFUSED;
+import static gateway.account.TransitionCause.ROOM_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -43,6 +44,7 @@ class TransitionsTest {
             new Way(ACTIVE, INACTIVE, IDLE),
             new Way(RATE_LIMITED, RATE_LIMITED, RATE_LIMIT),
             new Way(RATE_LIMITED, ACTIVE, COOL_DOWN_ENDED),
+            new Way(RATE_LIMITED, ACTIVE, ROOM_FOUND),
             new Way(RATE_LIMITED, ACTIVE, OPERATOR_ACTIVATED),
             new Way(RATE_LIMITED, INVALID, CREDENTIAL_REFUSED),
             new Way(RATE_LIMITED, INVALID, REFRESH_REFUSED),

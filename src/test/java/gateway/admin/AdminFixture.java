@@ -46,7 +46,7 @@ public final class AdminFixture {
             store,
             new AffinityBook(new NoBindings(), clock, () -> Duration.ofMinutes(5), 10, (from, to, lost) -> {}),
             clock,
-            () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95));
+            () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95, Duration.ZERO));
     public final AccountAdministration administration = administration();
 
     OAuthSettings settings() {

@@ -115,6 +115,15 @@ class AccountStatesIT {
         assertThat(stored().state()).isEqualTo(RATE_LIMITED);
     }
 
+    @Test
+    void roomThatWasFoundEndsACoolDownBeforeItsTime() {
+        store.changeState(uuid(1), change(ACTIVE, RATE_LIMITED, TransitionCause.RATE_LIMIT, END));
+        store.changeState(uuid(1), change(RATE_LIMITED, ACTIVE, TransitionCause.ROOM_FOUND, null));
+
+        assertThat(stored().state()).isEqualTo(ACTIVE);
+        assertThat(stored().limitedUntil()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "INACTIVE, RATE_LIMITED, RATE_LIMIT",
@@ -123,6 +132,8 @@ class AccountStatesIT {
         "INACTIVE, INVALID, CREDENTIAL_REFUSED",
         "INVALID, RATE_LIMITED, RATE_LIMIT",
         "INVALID, ACTIVE, COOL_DOWN_ENDED",
+        "INACTIVE, ACTIVE, ROOM_FOUND",
+        "INVALID, ACTIVE, ROOM_FOUND",
         "INVALID, INACTIVE, IDLE",
     })
     void aLateChangeDoesNotUndoADecision(AccountState decided, AccountState to, TransitionCause late)

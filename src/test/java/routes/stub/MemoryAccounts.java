@@ -47,7 +47,7 @@ public final class MemoryAccounts implements AccountStore {
                 new MemoryAccounts(accounts),
                 conversations(),
                 InstantSource.fixed(NOW),
-                () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 1, 1));
+                () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 1, 1, Duration.ZERO));
         pool.load();
         return pool;
     }
