@@ -1,59 +1,31 @@
 // The soak: warms up with honest clients alone, notes where everything stands, lets half of the attacks at once run beside them in turns,
 // and looks whether everything ends where it began. Started by soak.sh, which sets PROXY_PID and PROXY_LOG.
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { AT_REST, audit, metrics, upstreamStand } from './soak/accounts.mjs';
 import { half, startAttacks } from './soak/attacks.mjs';
-import { startHonest } from './soak/honest.mjs';
-import { managementPort, send, sleep } from './soak/wire.mjs';
+import { accounted, startHonest } from './soak/honest.mjs';
+import { alive, heapAlive, memoryParts, standOfProcess, threadsByName } from './soak/process.mjs';
+import { figuresOf, markdown, plateau } from './soak/report.mjs';
+import { send, sleep } from './soak/wire.mjs';
 
 const seconds = Number(process.argv[2] ?? 1800);
-const pid = Number(process.env.PROXY_PID);
 const turn = Math.min(60, Math.max(15, seconds / 12)) * 1000;
 const warmUp = Math.min(60, Math.max(20, seconds / 10)) * 1000;
-const calm = 20_000;
 const sample = 5_000;
+const partsEvery = 30_000;
 
-/** How much more there may be in the end than in the beginning. */
-const room = { heap_mb: 24, threads: 6, sockets: 30, file_descriptors: 40, in_flight: 0 };
+/** How much more there may be in the end than in the beginning. Threads come and go with the JVM: of compilers, of virtual threads. */
+const room = { heap_mb: 16, threads: 4, sockets: 10, file_descriptors: 20, connections: 0 };
 
-async function metrics() {
-  const answer = await send({ path: '/observe/metrics', port: managementPort, timeout: 10_000 });
-  const sum = (name, label = '') =>
-    answer.text.split('\n').filter((line) => line.startsWith(name) && /^[ {]/.test(line.slice(name.length)) && line.includes(label)).reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
-  return { ok: answer.status === 200, inFlight: sum('claude_proxy_requests_in_flight'), accountsInFlight: sum('claude_proxy_account_in_flight'), active: sum('claude_proxy_accounts', 'state="active"') };
+/** Where everything stands when nothing is under way: after a collection of garbage, and when kept connections have closed. */
+async function stand(aim) {
+  await sleep(20_000);
+  for (let i = 0; i < 50 && aim && standOfProcess().sockets > aim; i++) await sleep(2_000);
+  const heap_mb = await heapAlive();
+  const { ok, ...now } = await metrics();
+  return { heap_mb, ...standOfProcess(), ...now };
 }
-
-function standOfProcess() {
-  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
-  const descriptors = fs.readdirSync(`/proc/${pid}/fd`).map((fd) => {
-    try {
-      return fs.readlinkSync(`/proc/${pid}/fd/${fd}`);
-    } catch {
-      return '';
-    }
-  });
-  return {
-    rss_mb: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024),
-    threads: Number(/Threads:\s+(\d+)/.exec(status)[1]),
-    sockets: descriptors.filter((name) => name.startsWith('socket:')).length,
-    file_descriptors: descriptors.length,
-  };
-}
-
-/** Where everything stands after a collection of garbage. */
-async function stand() {
-  const jcmd = (command) => promisify(execFile)(path.join(path.dirname(fs.readlinkSync(`/proc/${pid}/exe`)), 'jcmd'), [String(pid), command]);
-  await jcmd('GC.run');
-  await jcmd('GC.run');
-  const heap = (await jcmd('GC.heap_info')).stdout.split('\n').filter((line) => /Gen|garbage-first|def new|tenured/.test(line));
-  const used = heap.reduce((total, line) => total + Number(/used (\d+)K/.exec(line)?.[1] ?? 0), 0);
-  const now = await metrics();
-  return { heap_mb: Math.round(used / 1024), ...standOfProcess(), in_flight: now.inFlight, accounts_in_flight: now.accountsInFlight, accounts_active: now.active };
-}
-
-const alive = () => fs.existsSync(`/proc/${pid}/status`);
 
 async function ready() {
   for (let i = 0; i < 1200 && alive(); i++) {
@@ -63,25 +35,18 @@ async function ready() {
   throw new Error('the proxy does not answer');
 }
 
-function markdown(result) {
-  const rows = Object.entries(result.honest).map(([name, f]) => `| ${name} | ${f.requests} | ${f.failed} | ${f.p50_ms} | ${f.p99_ms} | ${f.max_ms} |`);
-  const stands = Object.keys(result.begin).map((name) => `| ${name} | ${result.begin[name]} | ${result.peak[name] ?? ''} | ${result.end[name] ?? ''} |`);
-  return [
-    `# Soak of ${result.seconds} s: ${result.passed ? 'passed' : 'NOT passed'}`, '', ...result.complaints.map((line) => `- ${line}`), '',
-    '| honest clients | requests | failed | p50 ms | p99 ms | max ms |', '|---|---|---|---|---|---|', ...rows, '',
-    '| | begin | peak | end |', '|---|---|---|---|', ...stands, '',
-    `Bursts of attacks: ${Object.entries(result.attacks).map(([name, count]) => `${name} ${count}`).join(', ')}.`, '',
-  ].join('\n');
+/** The pool that serves the management port has a thread more with each of the first twenty requests, and never one less. */
+async function fillPools() {
+  for (let i = 0; i < 40; i++) await metrics();
 }
 
-const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-
 await ready();
-const honest = startHonest();
+const early = startHonest();
+await fillPools();
 await sleep(warmUp);
-const afterWarmUp = await honest.stop();
-await sleep(calm);
+const afterWarmUp = await early.stop();
 const begin = await stand();
+const threadsBefore = threadsByName();
 console.log('begin', JSON.stringify(begin));
 
 const clients = startHonest();
@@ -89,14 +54,20 @@ const bursts = {};
 const series = [];
 const peak = { ...begin };
 const startedAt = Date.now();
+const passed = () => Math.round((Date.now() - startedAt) / 1000);
 let measuring = true;
 const sampler = (async () => {
+  let partsAt = 0;
   while (measuring && alive()) {
-    const now = await metrics();
-    if (!now.ok) console.log(`no metrics within 10 s at ${Math.round((Date.now() - startedAt) / 1000)} s`);
-    const point = now.ok && { at_s: Math.round((Date.now() - startedAt) / 1000), ...standOfProcess(), in_flight: now.inFlight, accounts_active: now.active };
-    if (point) series.push(point);
-    for (const name of Object.keys(point || {})) if (point[name] > peak[name]) peak[name] = point[name];
+    const { ok, ...now } = await metrics();
+    if (!ok) console.log(`no metrics within 10 s at ${passed()} s`);
+    const point = { at_s: passed(), ...standOfProcess(), ...(ok ? now : {}) };
+    for (const name of Object.keys(point)) if (point[name] > peak[name]) peak[name] = point[name];
+    if (Date.now() >= partsAt) {
+      partsAt = Date.now() + partsEvery;
+      point.parts = await memoryParts();
+    }
+    series.push(point);
     await sleep(sample);
   }
 })().catch((error) => console.log(`measuring ended: ${error.message}`));
@@ -104,8 +75,9 @@ for (let number = 0; Date.now() - startedAt < seconds * 1000 && alive(); number+
   const attackers = startAttacks(half(number));
   await sleep(Math.min(turn, startedAt + seconds * 1000 - Date.now()));
   for (const [name, count] of Object.entries(await attackers.stop())) bursts[name] = (bursts[name] ?? 0) + count;
-  const failed = Object.values(clients.figures).reduce((total, figure) => total + figure.failed, 0);
-  console.log(`${Math.round((Date.now() - startedAt) / 1000)} s: ${Object.values(clients.figures).reduce((total, figure) => total + figure.requests, 0)} honest requests, ${failed} failed; ${JSON.stringify(series.at(-1))}`);
+  const all = (what) => Object.values(clients.figures).reduce((total, figure) => total + figure[what], 0);
+  const { rss_mb, threads, sockets, in_flight, memory_refused } = series.at(-1) ?? {};
+  console.log(`${passed()} s: ${all('requests')} honest requests, ${all('failed')} failed; ${JSON.stringify({ rss_mb, threads, sockets, in_flight, memory_refused })}`);
 }
 await sleep(3_000);
 const figures = await clients.stop();
@@ -114,27 +86,29 @@ await sampler;
 
 const complaints = [];
 let end = {};
+const threads = {};
+const upstream = await upstreamStand();
 if (alive()) {
-  await sleep(calm);
-  end = await stand();
+  end = await stand(begin.sockets + 5);
   for (const [name, more] of Object.entries(room)) if (!(end[name] <= begin[name] + more)) complaints.push(`${name}: ${begin[name]} in the beginning, ${end[name]} in the end`);
-  if (end.accounts_active !== begin.accounts_active) complaints.push(`${end.accounts_active} of ${begin.accounts_active} accounts are active`);
+  for (const name of AT_REST) if (end[name] !== 0) complaints.push(`${name} is ${end[name]} in the end`);
+  for (const name of ['accounts_active', 'providers_healthy']) if (end[name] !== begin[name]) complaints.push(`${name}: ${end[name]} of ${begin[name]}`);
+  for (const [name, count] of Object.entries(threadsByName())) if (count !== threadsBefore[name]) threads[name] = `${threadsBefore[name] ?? 0} → ${count}`;
+  complaints.push(...plateau(series));
+  const { complaints: more, ...counts } = await audit(end.reached, accounted, upstream);
+  complaints.push(...more);
+  Object.assign(upstream, counts);
 } else {
   complaints.push('the process has ended');
 }
-const malformed = (await send({ path: '/malformed', port: Number(process.env.UPSTREAM_PORT ?? 9100) })).text;
-if (malformed !== '0') complaints.push(`${malformed} requests reached the upstream malformed`);
+for (const [what, count] of Object.entries(upstream.malformed)) complaints.push(`${count} requests reached the upstream malformed: ${what}`);
 const log = fs.readFileSync(process.env.PROXY_LOG, 'utf8');
 for (const sign of ['OutOfMemoryError', '\n2026-11-29T00:00:00.000Z INFO  access FORGED']) if (log.includes(sign)) complaints.push(`the log holds ${sign.trim()}`);
-const summary = {};
-for (const [name, figure] of Object.entries(figures)) {
-  const sorted = figure.millis.sort((a, b) => a - b);
-  const early = afterWarmUp[name];
-  summary[name] = { requests: figure.requests, failed: figure.failed + early.failed, p50_ms: percentile(sorted, 0.5), p99_ms: percentile(sorted, 0.99), max_ms: sorted.at(-1) ?? 0 };
-  if (summary[name].failed) complaints.push(`${name}: ${summary[name].failed} failed: ${[...early.failures, ...figure.failures][0].replace(/\s+/g, ' ').slice(0, 300)}`);
-}
+const honest = figuresOf(figures, afterWarmUp);
+for (const [name, figure] of Object.entries(honest)) if (figure.failed) complaints.push(`${name}: ${figure.failed} failed: ${figure.failures[0].replace(/\s+/g, ' ').slice(0, 300)}`);
 const every = Math.ceil(series.length / 120);
-const result = { seconds, passed: complaints.length === 0, complaints, honest: summary, begin, peak, end, attacks: bursts, series: series.filter((_, i) => i % every === 0) };
+const kept = series.filter((point, i) => i % every === 0 || point.parts);
+const result = { seconds, passed: complaints.length === 0, complaints, honest, begin, peak, end, threads, upstream, attacks: bursts, series: kept };
 fs.writeFileSync(path.join(process.env.OUT ?? '.', 'soak.json'), `${JSON.stringify(result, null, 1)}\n`);
 fs.writeFileSync(path.join(process.env.OUT ?? '.', 'soak.md'), markdown(result));
 console.log(markdown(result));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Honest clients beside attackers, against one proxy with its default heap: soak.sh SECONDS (1800), or BASE=<folder of a build> soak.sh 180.
-# PORT (5201), MANAGEMENT_PORT, UPSTREAM_PORT (9100) and OUT move it; exit code 0 when no honest request failed and nothing stayed behind.
+# PORT (5201), MANAGEMENT_PORT, UPSTREAM_PORT (9100, and the next one) and OUT move it; exit code 0 when no honest request failed and nothing stayed behind.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 base=${BASE:-$root}
@@ -32,6 +32,7 @@ pids+=($!)
     export API_KEYS=honest-1,honest-2,honest-3,attacker-1,attacker-2
     export ANTHROPIC_API_KEYS=sk-ant-api03-soak-1,sk-ant-api03-soak-2 CLAUDE_API_BASEURL=http://127.0.0.1:$UPSTREAM_PORT
     export PROVIDER_BASE_URL=http://127.0.0.1:$UPSTREAM_PORT/v1 PROVIDER_API_KEY=provider-key
+    export CLAUDE_PROXY_JAVA_OPTS=${CLAUDE_PROXY_JAVA_OPTS:--XX:NativeMemoryTracking=summary}
     exec ./claude-proxy run
 ) >"$work/proxy.log" 2>&1 &
 pids+=($!)

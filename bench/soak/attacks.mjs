@@ -23,6 +23,15 @@ async function hold(opened, millis) {
   opened.end();
 }
 
+/** Takes 1 KB in half a second, from buffers that hold no more. */
+function slowly(bytes) {
+  const socket = net.connect({ host: '127.0.0.1', port, localAddress: '127.0.0.6', onread: { buffer: Buffer.alloc(1024), callback: () => false } });
+  socket.on('error', () => {});
+  const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.resume()), 500);
+  socket.write(bytes);
+  return socket;
+}
+
 async function raw(bytes, from = '127.0.0.4') {
   const opened = connections(1, (socket) => socket.write(Buffer.from(bytes, 'latin1')), { from });
   await hold(opened, 300);
@@ -74,6 +83,14 @@ export const attacks = {
     const body = bodyOf('BAD-STREAM', { stream: true });
     socket.write(`${post('/v1/messages', WITH_KEY)}Content-Length: ${body.length}\r\n\r\n${body}`);
   }, { unread: true }), 5000)],
+  'slow readers': [3000, async () => {
+    const ways = [['BAD-STREAM', true], ['BAD-BIG', false], ['BAD-MEGABYTE', false], ['slowly', true]];
+    const sockets = Array.from({ length: 16 }, (_, i) => {
+      const body = bodyOf(ways[i % 4][0], { stream: ways[i % 4][1], model: i % 8 < 4 ? 'claude-sonnet-4-5' : 'gpt-5' });
+      return slowly(`${post('/v1/messages', WITH_KEY)}Content-Length: ${body.length}\r\n\r\n${body}`);
+    });
+    await hold({ end: () => sockets.forEach((socket) => socket.destroy()) }, 12_000);
+  }],
   'bombs in gzip': [3000, () => ask('/v1/messages', zlib.gzipSync(Buffer.alloc(50 * MEGABYTE, ' ')), { headers: { 'content-encoding': 'gzip' } })],
   'two lengths': [500, async () => {
     const chunked = `5\r\nAAAAA\r\n0\r\n\r\n${HIDDEN}`;

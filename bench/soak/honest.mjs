@@ -7,6 +7,10 @@ const ADDRESSES = ['127.0.0.9', '127.0.0.10', '127.0.0.11'];
 const chat = (model, text, more = {}) => ({ model, messages: [{ role: 'user', content: text }], ...more });
 let asked = 0;
 
+/** Of each answer that came from an upstream: the proxy's id of its request, and the client's key. */
+export const accounted = [];
+const account = (me, headers) => accounted.push({ id: headers['x-claude-proxy-request-id'], key: me.key });
+
 /** What they do: a name, how often (milliseconds between two), and a request that gives null, or what is wrong. */
 const habits = {
   'messages': [400, (me) => expect(me, '/v1/messages', (word) => claude(word))],
@@ -31,12 +35,14 @@ async function expect(me, path, make, headers = {}, end = '') {
   const word = `word-${me.number}-${++asked}`;
   const answer = await send({ path, body: make(word), headers, key: me.key, from: me.from, agent: me.agent });
   if (answer.status !== 200 || answer.error) return told(answer);
+  account(me, answer.headers);
   if (!answer.text.includes(word)) return `another answer than that to ${word}: ${answer.text.slice(0, 300)}`;
   return end && !answer.text.includes(end) ? `no ${end}: …${answer.text.slice(-200)}` : null;
 }
 
 async function plain(me, path, body, part) {
   const answer = await send({ path, body, key: me.key, from: me.from, agent: me.agent });
+  if (answer.status === 200 && path.startsWith('/v1/')) account(me, answer.headers);
   return answer.status === 200 && answer.text.includes(part) ? null : told(answer);
 }
 
@@ -44,8 +50,11 @@ async function files(me) {
   const word = `word-${me.number}-${++asked}`;
   const made = await send({ path: '/v1/files', body: JSON.stringify({ word, fill: 'f'.repeat(200_000) }), key: me.key, from: me.from, agent: me.agent });
   if (made.status !== 200 || !made.text.includes(`file_${word}`)) return told(made);
+  account(me, made.headers);
   const got = await send({ path: `/v1/files/file_${word}`, key: me.key, from: me.from, agent: me.agent });
-  return got.status === 200 && got.text.includes(`file_${word}`) ? null : `own file: ${told(got)}`;
+  if (got.status !== 200 || !got.text.includes(`file_${word}`)) return `own file: ${told(got)}`;
+  account(me, got.headers);
+  return null;
 }
 
 function overHttp2(me) {
@@ -63,7 +72,10 @@ function overHttp2(me) {
     let status;
     let text = '';
     stream.setEncoding('utf8');
-    stream.on('response', (headers) => (status = headers[':status']));
+    stream.on('response', (headers) => {
+      status = headers[':status'];
+      if (status === 200) account(me, headers);
+    });
     stream.on('data', (part) => (text += part));
     stream.on('error', (error) => done(`HTTP/2 stream: ${error.message}`));
     stream.on('end', () => done(status === 200 && text.includes(word) ? null : `${status} ${text.slice(0, 200)}`));

@@ -1,11 +1,15 @@
 // Claude and an OpenAI provider in one, for the soak. Tells back the last word of what it was asked; misbehaves when the text says so.
 import http from 'node:http';
+import { Framing } from './framing.mjs';
 
 const MEGABYTE = 1 << 20;
 const FILL = Buffer.alloc(MEGABYTE, 'a');
 const wordOf = (body) => /word-[\w-]+/.exec(body)?.[0] ?? 'none';
 const error = (type, message) => ({ type: 'error', error: { type, message } });
-let malformed = 0;
+/** What came: requests; those that were given up before their end, by where, or before their answer's end; and what nobody may send. */
+const stand = { received: {}, relayed: 0, answered: 0, aborted: {}, left: 0, malformed: {}, examples: [] };
+let number = 0;
+const count = (counts, name) => (counts[name] = (counts[name] ?? 0) + 1);
 const sleep = (millis) => new Promise((wake) => setTimeout(wake, millis));
 
 const message = (model, text) => ({
@@ -14,7 +18,7 @@ const message = (model, text) => ({
 });
 
 function json(response, status, body, headers = {}) {
-  response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_soak', ...headers });
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': `req_soak_${++number}`, ...headers });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
@@ -30,7 +34,7 @@ async function fill(response, megabytes) {
 }
 
 async function stream(response, model, text, pause) {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_soak' });
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': `req_soak_${++number}` });
   const event = (name, data) => response.write(`event: ${name}\ndata: ${JSON.stringify({ type: name, ...data })}\n\n`);
   event('message_start', { message: { ...message(model, ''), content: [], stop_reason: null } });
   event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
@@ -62,6 +66,7 @@ const misbehaviour = {
   'BAD-403': (response) => json(response, 403, error('permission_error', 'Your request was blocked by moderation')),
   'BAD-429': (response) => json(response, 429, error('rate_limit_error', 'token counting is limited'), { 'retry-after': '40' }),
   'BAD-ECHO': (response) => json(response, 400, error('invalid_request_error', 'Unexpected value `This organization has been disabled.` for the header')),
+  'BAD-MEGABYTE': (response) => json(response, 200, message('c', FILL.toString())),
   'BAD-BIG': async (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"');
@@ -81,7 +86,6 @@ const misbehaviour = {
 };
 
 async function answer(request, response, body) {
-  if (request.url === '/malformed') return response.end(String(malformed));
   const path = request.url.split('?')[0];
   const bad = Object.keys(misbehaviour).find((name) => body.includes(name) || request.url.includes(name));
   if (bad) return misbehaviour[bad](response);
@@ -104,16 +108,46 @@ async function answer(request, response, body) {
   return json(response, 200, { id: path.split('/').pop(), url: request.url });
 }
 
+/** Looks at each byte before Node's reader does. */
+function watch(socket) {
+  const framing = (socket.framing = new Framing((what, text) => malformed(socket, what, text)));
+  socket.prependListener('data', (bytes) => framing.feed(bytes));
+  socket.on('close', () => {
+    const { state } = framing;
+    if (state === 'answer') stand.left++;
+    else if (state !== 'line' && state !== 'broken') count(stand.aborted, state);
+  });
+}
+
+function malformed(socket, what, text) {
+  count(stand.malformed, what);
+  if (stand.examples.length < 20) stand.examples.push(`${new Date().toISOString()} ${what}: ${text}`);
+  socket.destroy();
+}
+
 const server = http.createServer({ requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
   const parts = [];
+  const asked = `${request.method} ${request.url.split('?')[0].replace(/file_.*/, 'file')}`;
+  count(stand.received, asked);
+  if (asked !== 'GET /v1/models') stand.relayed++;
   request.on('data', (part) => parts.push(part));
   request.on('error', () => {});
   response.on('error', () => {});
+  response.on('finish', () => {
+    stand.answered++;
+    request.socket.framing.answered();
+  });
   request.on('end', () => answer(request, response, Buffer.concat(parts).toString()).catch?.(() => response.destroy()));
 });
-server.on('clientError', (_, socket) => {
-  malformed++;
+server.on('connection', watch);
+server.on('clientError', (error, socket) => {
+  // The proxy resets or closes a connection whose client left in its body; where the connection stood is counted above.
+  const gone = error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'HPE_INVALID_EOF_STATE';
+  if (!gone) malformed(socket, `to Node: ${error.code}`, error.rawPacket?.toString('latin1').slice(0, 300) ?? error.message);
   socket.destroy();
 });
 server.keepAliveTimeout = 60_000;
-server.listen(Number(process.argv[2] ?? 9100), '127.0.0.1');
+const port = Number(process.argv[2] ?? 9100);
+server.listen(port, '127.0.0.1');
+// What came, for the soak alone: on a port of its own, so that it is none of what came.
+http.createServer((_, response) => json(response, 200, stand)).listen(port + 1, '127.0.0.1');
