@@ -64,6 +64,11 @@ final class HeldBytes {
         return connection.holds(small.capacity());
     }
 
+    /** Everything that was held has passed. */
+    void nothing() {
+        connection.holds(0);
+    }
+
     /** Stops reading where much is held. Whoever has stopped it already goes on when it likes. */
     void limit(ChannelHandlerContext ctx) {
         ByteBuf now = bytes;
@@ -78,9 +83,6 @@ final class HeldBytes {
     /** Reads on where this has stopped it and little is held now. */
     void readOn(ChannelHandlerContext ctx) {
         ByteBuf now = bytes;
-        if (now == null) {
-            connection.holds(0);
-        }
         if (paused && (now == null || now.readableBytes() < GateLimits.WAITING_BYTES / 2)) {
             paused = false;
             ctx.channel().config().setAutoRead(true);

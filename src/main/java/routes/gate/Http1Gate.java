@@ -160,6 +160,7 @@ final class Http1Gate extends ChannelDuplexHandler {
     private void keep(ChannelHandlerContext ctx, ByteBuf in) {
         if (closing || !in.isReadable()) {
             in.release();
+            held.nothing();
             return;
         }
         boolean waits = !framing.inHead() || !framing.begun();

@@ -135,6 +135,7 @@ class SuspicionsTest {
         Suspicions suspicions = asking(each -> {});
 
         assertThat(suspicions.mayRenew(account)).isTrue();
+        now = now.plusSeconds(1);
         assertThat(suspicions.mayRenew(account)).as("while it is renewed").isTrue();
         fixture.pool.adopt(withAnotherKey("sk-ant-api03-second"));
         assertThat(suspicions.mayRenew(account)).as("afterwards").isTrue();

@@ -43,6 +43,7 @@ class EventLifeTest {
                 "{\"choices\":[],\"usage\":{\"prompt_tokens\":1}}",
                 "{\"choices\":[],\"error\":{\"message\":\"x\"}}",
                 "{\"choices\":[{\"text\":\"x\"}]}",
+                "{\"choices\":[{\"message\":{\"content\":\"x\"}}]}",
                 "{\"error\":{\"message\":\"x\"}}",
                 "{\"type\":\"response.output_text.delta\",\"delta\":\"x\"}",
                 "{\"type\":\"response.created\",\"response\":{}}",
@@ -59,6 +60,14 @@ class EventLifeTest {
         assertThat(EventLife.saysSomething(event("ping", "{\"choices\":[{\"text\":\"x\"}]}")))
                 .isFalse();
         assertThat(EventLife.saysSomething(event("content_block_stop", "{\"index\":0}")))
+                .isTrue();
+    }
+
+    @Test
+    void aLargeEventIsNotRead() {
+        String padding = "x".repeat(4096);
+
+        assertThat(EventLife.saysSomething(event(null, "{\"choices\":[],\"padding\":\"" + padding + "\"}")))
                 .isTrue();
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gateway.config.TrustedAddresses;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,6 +137,58 @@ class ConnectionsTest {
     }
 
     @Test
+    void aClientThatTakesLessThanAKilobyteASecondIsClosed() {
+        var channel = new From("127.0.0.1");
+        Connection connection = unread(channel);
+        for (int second = 0; second < 60; second++) {
+            connection.wrote(500);
+            later(Duration.ofSeconds(1));
+        }
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatAClientHasTakenLongAgoDoesNotHelp() {
+        var channel = new From("127.0.0.1");
+        Connection connection = unread(channel);
+        connection.wrote(100_000_000);
+        later(WRITE);
+        assertThat(channel.isOpen()).isTrue();
+        later(WRITE);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void theTimeToTakeAnAnswerBeginsWithIt() {
+        var channel = new From("127.0.0.1");
+        Connection connection = unread(channel);
+        channel.flush();
+        later(Duration.ofMinutes(5));
+        connection.wrote(10_000);
+        channel.write(Unpooled.wrappedBuffer(new byte[10_000]));
+        later(Duration.ofSeconds(1));
+        later(WRITE.minusSeconds(1));
+        assertThat(channel.isOpen()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closesWithoutWaitingForWhoeverHandlesIt() {
+        var channel = new From("127.0.0.1");
+        channels.add(channel);
+        Connection connection = connections.admit(channel);
+        channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+                // Waits until the client has taken everything.
+            }
+        });
+        connection.close();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void allTogetherHoldSoMuchOnly() {
         var channel = new From("127.0.0.1");
         var other = new From("127.0.0.1");
@@ -141,7 +196,8 @@ class ConnectionsTest {
         Connection connection = connections.admit(channel);
         Connection second = connections.admit(other);
         assertThat(connection.holds(GateLimits.HELD_BYTES)).isTrue();
-        assertThat(second.holds(1)).isFalse();
+        assertThat(second.holds(10)).isFalse();
+        assertThat(second.holds(5)).as("less than before").isTrue();
         channel.close();
         assertThat(second.holds(2)).isTrue();
     }

@@ -2,6 +2,7 @@ package routes.gate;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.config.TrustedAddresses;
 import gateway.error.FailureKind;
@@ -10,9 +11,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -20,12 +26,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gate in front of a decoder, in a channel without a network, on a clock of its own. */
 class Http1GateTest {
@@ -158,6 +167,93 @@ class Http1GateTest {
     }
 
     @Test
+    void closesOnABadBodyWhoseAnswerHasBegun() {
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
+        channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        written();
+        send("zz\r\n");
+        assertThat(written()).isEmpty();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void nothingPassesBehindARefusal() {
+        List<String> sent = whileNothingIsTaken();
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
+        send("zz\r\n");
+        assertThat(sent).singleElement().asString().startsWith("HTTP/1.1 400 ");
+        assertThatThrownBy(() -> answer("late")).isInstanceOf(ClosedChannelException.class);
+        send(GET.formatted(2));
+        assertThat(sent).hasSize(1);
+        assertThat(requests).containsExactly("/v1/files");
+    }
+
+    @Test
+    void aProvisionalAnswerIsNoAnswer() {
+        send("POST /v1/files HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\nabc" + GET.formatted(2));
+        channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        channel.runPendingTasks();
+        assertThat(requests).containsExactly("/v1/files");
+        answer("one");
+        assertThat(requests).containsExactly("/v1/files", "/2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"content-length: 4", "transfer-encoding: chunked", "another: request"})
+    void closesWhereTheDecoderReadsAnotherRequestThanTheGate(String field) {
+        channel.pipeline().replace(HttpRequestDecoder.class, "decoder", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                ReferenceCountUtil.release(message);
+                var decoded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/1");
+                decoded.headers().set("content-length", 3);
+                ctx.fireChannelRead(decoded);
+                if (field.startsWith("another")) {
+                    ctx.fireChannelRead(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/2"));
+                }
+            }
+        });
+        send("POST /1 HTTP/1.1\r\nhost: a\r\n" + (field.startsWith("another") ? "content-length: 3" : field)
+                + "\r\n\r\n");
+        assertThat(requests).hasSize(field.startsWith("another") ? 1 : 0);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void refusesToHoldMoreWhereAllConnectionsHoldTooMuch() {
+        var other = new EmbeddedChannel();
+        assertThat(connections.admit(other).holds(GateLimits.HELD_BYTES)).isTrue();
+        send("GET /1 HTTP/1.1\r\n");
+        assertThat(written()).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
+        assertThat(refused).containsExactly(FailureKind.CONNECTIONS_BUSY);
+        assertThat(channel.isOpen()).isFalse();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatIsHeldCountsUntilItHasPassed() {
+        var other = new EmbeddedChannel();
+        Connection beside = connections.admit(other);
+        send("GET /1 HTTP/1.1\r\nhost: ");
+        assertThat(beside.holds(GateLimits.HELD_BYTES)).as("a part of a head").isFalse();
+        send("a\r\n\r\n");
+        assertThat(requests).containsExactly("/1");
+        assertThat(beside.holds(GateLimits.HELD_BYTES - 1)).isTrue();
+        assertThat(beside.holds(GateLimits.HELD_BYTES)).as("it has passed").isTrue();
+        beside.holds(0);
+
+        send(GET.formatted(2));
+        assertThat(beside.holds(GateLimits.HELD_BYTES))
+                .as("a request that waits")
+                .isFalse();
+        answer("one");
+        assertThat(requests).containsExactly("/1", "/2");
+        assertThat(beside.holds(GateLimits.HELD_BYTES - 1)).isTrue();
+        assertThat(beside.holds(GateLimits.HELD_BYTES)).isTrue();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
     void doesNotReadWithoutEndWhatNobodyWants() {
         send("POST /v1/files HTTP/1.1\r\nhost: a\r\ncontent-length: 100000000\r\n\r\n");
         answer("refused");
@@ -178,6 +274,18 @@ class Http1GateTest {
         answer("two");
         later(GateLimits.LINGER.plusSeconds(1));
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void countsUnwantedBodiesOfEachRequestAnew() {
+        for (int i = 1; i <= 3; i++) {
+            send("POST /" + i + " HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n");
+            answer("early");
+            send("x".repeat(200_000));
+        }
+        assertThat(requests).containsExactly("/1", "/2", "/3");
+        later(GateLimits.LINGER.plusSeconds(1));
+        assertThat(channel.isOpen()).as("the bodies are over").isTrue();
     }
 
     @Test
@@ -224,6 +332,19 @@ class Http1GateTest {
         send("GET /1 HTTP/1.1\r\nhost: a\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n"
                 + "http2-settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
         assertThat(requests).containsExactly("/1");
+    }
+
+    /** What is written from now on, of which nothing goes out. */
+    private List<String> whileNothingIsTaken() {
+        List<String> sent = new ArrayList<>();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                sent.add(((ByteBuf) message).toString(ISO_8859_1));
+                ReferenceCountUtil.release(message);
+            }
+        });
+        return sent;
     }
 
     private void send(String text) {

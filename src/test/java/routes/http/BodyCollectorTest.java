@@ -2,6 +2,7 @@ package routes.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,20 @@ class BodyCollectorTest {
     private final MemoryBudget memory = new MemoryBudget(8 * MEGABYTE, 50, System::nanoTime);
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
     private final Vertx vertx = Vertx.vertx();
-    private volatile Duration time = Duration.ofMinutes(1);
+    private final AtomicInteger timers = new AtomicInteger();
+    /** Counts the timers that run. */
+    private final Vertx counted = (Vertx) Proxy.newProxyInstance(
+            Vertx.class.getClassLoader(), new Class<?>[] {Vertx.class}, (proxy, method, arguments) -> {
+                if (method.getName().equals("setPeriodic")) {
+                    timers.incrementAndGet();
+                } else if (method.getName().equals("cancelTimer")) {
+                    timers.decrementAndGet();
+                }
+                return method.invoke(vertx, arguments);
+            });
+    /** So long that no look at the pace helps a test that does not want it. */
+    private volatile Duration time = Duration.ofHours(1);
+
     private HttpServer server;
 
     @BeforeEach
@@ -52,6 +68,7 @@ class BodyCollectorTest {
 
     @AfterEach
     void close() throws Exception {
+        assertThat(timers).as("timers that nobody has ended").hasValue(0);
         done(vertx.close());
     }
 
@@ -152,8 +169,24 @@ class BodyCollectorTest {
     }
 
     @Test
+    void aBodyWithoutALengthForWhichThereIsNoMemoryIsRefused() throws Exception {
+        try (RawClient first = head("key: a", "content-length: " + LARGEST);
+                RawClient second = head("key: b", "content-length: 3000000");
+                RawClient third = head("key: b", "transfer-encoding: chunked")) {
+            await().until(() -> memory.used() >= LARGEST + 3_000_000);
+            third.sendInBackground(("200000\r\n" + "x".repeat(0x200000) + "\r\n0\r\n\r\n").getBytes(UTF_8));
+            assertThat(next()).isEqualTo(FailureKind.MEMORY_BUSY);
+        }
+        assertThat(next()).isEqualTo("left");
+        assertThat(next()).isEqualTo("left");
+    }
+
+    @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
         try (RawClient client = head("key: a", "content-length: " + (LARGEST + 1))) {
+            assertThat(next()).isEqualTo(FailureKind.REQUEST_TOO_LARGE);
+        }
+        try (RawClient client = head("key: a", "content-length: 1" + "0".repeat(18))) {
             assertThat(next()).isEqualTo(FailureKind.REQUEST_TOO_LARGE);
         }
         try (RawClient client = head("key: a", "transfer-encoding: chunked")) {
@@ -220,7 +253,7 @@ class BodyCollectorTest {
         request.response().closeHandler(closed -> context.clientLeft());
         request.response().exceptionHandler(failed -> context.clientLeft());
         ServerLimits limits = new ServerLimits("127.0.0.1", 0, 65_536, LARGEST, LARGEST, Duration.ZERO, time, time);
-        BodyCollector.collect(vertx, context, limits, caller -> caller.getHeader("key"), new Told(context));
+        BodyCollector.collect(counted, context, limits, caller -> caller.getHeader("key"), new Told(context));
     }
 
     private final class Told implements BodyCollector.Outcome {

@@ -38,6 +38,9 @@ class DeadStreamsTest {
     private static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
     private static final String BARE_PING = "data: {\"type\": \"ping\"}\n\n";
     private static final String COMMENT = ": OPENROUTER PROCESSING\n\n";
+    /** Longer than what is a sign of life where it is part of an event. */
+    private static final String LONG_COMMENT = ": " + "a comment that never ends ".repeat(100);
+
     private static final String EMPTY = chunk("{\"content\":\"\"}", "null");
     private static final String START = MessageJson.messageStart();
     private static final List<String> CONTENT = List.of(START, MessageJson.textStart(0), MessageJson.textDelta(0, "x"));
@@ -65,7 +68,14 @@ class DeadStreamsTest {
     }
 
     static Stream<Arguments> signsOfAnAccount() {
-        return Stream.of(PING, BARE_PING, COMMENT, ": a comment that never ends ", "x-unknown: y\n\n", "\n")
+        return Stream.of(
+                        PING,
+                        BARE_PING,
+                        COMMENT,
+                        ": a comment that never ends ",
+                        LONG_COMMENT,
+                        "x-unknown: y\n\n",
+                        "\n")
                 .map(Arguments::of);
     }
 
@@ -177,6 +187,35 @@ class DeadStreamsTest {
     @Test
     void emptyPiecesOfAProviderAreNoLife() throws Exception {
         deadProvider(EMPTY);
+    }
+
+    @Test
+    void aCommentOfAProviderThatNeverEndsIsNoLife() throws Exception {
+        deadProvider(LONG_COMMENT);
+    }
+
+    @Test
+    void aLongEventOfAnAccountThatComesSlowlyIsLife() throws Exception {
+        relay.ofAccount();
+        livesOn(streamAndThen(CONTENT, "event: content_block_delta\ndata: "));
+    }
+
+    @Test
+    void aLongEventOfAProviderThatComesSlowlyIsLife() throws Exception {
+        livesOn(streamAndThen(List.of(chunk("{\"content\":\"x\"}", "null")), "data: "));
+    }
+
+    /** For ten minutes, with pieces that come twice a minute. */
+    private void livesOn(CompletableFuture<HttpResponse<String>> answer) {
+        for (int piece = 0; piece < 20; piece++) {
+            write("y".repeat(2000));
+            await().pollDelay(Duration.ofMillis(50))
+                    .untilAsserted(() -> assertThat(answer).isNotDone());
+            relay.pass(MINUTE.dividedBy(2));
+        }
+        upstream.get().connection().close();
+        await().until(answer::isDone);
+        assertThat(answer.join().body()).contains("event: error").doesNotContain("timeout_error");
     }
 
     private void deadProvider(String sign) throws Exception {

@@ -113,6 +113,16 @@ class KeptConnectionsTest {
         assertThat(upstream.requests()).hasSize(2);
     }
 
+    @Test
+    void aBodyThatWasStreamedIsNotSentAgain() throws Exception {
+        LoopbackRelay relay = open((connection, request) -> request == 0 ? GOOD : Reply.nothing(Then.RESET));
+
+        assertThat(relay.send("/v1/messages", WHOLE).statusCode()).isEqualTo(200);
+        assertThat(relay.send("/v1/files", "{}").statusCode()).isEqualTo(502);
+
+        assertThat(upstream.requests()).hasSize(2);
+    }
+
     private void assertBroken() throws Exception {
         AttemptOutcome.Failed failed = (AttemptOutcome.Failed) relay.relayed().outcome();
         assertThat(failed.failure().kind()).isEqualTo(FailureKind.UPSTREAM_BROKEN);

@@ -87,6 +87,30 @@ class OddStreamsTest {
     }
 
     @Test
+    void theFirstEventOfAnAccountIsSmallerThanOthersMayBe() throws Exception {
+        relay.ofAccount();
+        relay.streamsAndStays(List.of("data: " + "y".repeat(1024 * 1024 + 1)));
+
+        send();
+
+        assertThat(failure()).isEqualTo(FailureKind.UPSTREAM_INVALID_ANSWER);
+    }
+
+    @Test
+    void ofCommentsBeforeTheFirstEventOnlyTheLatestAreKept() throws Exception {
+        relay.ofAccount();
+        String comment = ": " + "c".repeat(1000) + "\n\n";
+        String begun = CONTENT.substring(0, 10);
+        // Wherever the beginning of the first event is when something is dropped.
+        for (int some = 0; some < 10; some++) {
+            relay.streams(
+                    List.of(comment.repeat(300 + 7 * some) + begun, CONTENT.substring(10) + MessageJson.messageStop()));
+
+            assertThat(send().body()).hasSizeLessThan(200_000).endsWith("\n\n" + CONTENT + MessageJson.messageStop());
+        }
+    }
+
+    @Test
     void aLargeEventOfAProviderComesThrough() throws Exception {
         String text = "y".repeat(LIMIT - 200_000);
         relay.streams(List.of(CHUNK, "data: " + chunk("{\"content\":\"" + text + "\"}", "\"stop\"") + "\n\n"));
@@ -102,9 +126,10 @@ class OddStreamsTest {
         assertBrokenByAnError();
     }
 
-    @Test
-    void aLineOfAProviderThatNeverEndsIsAnError() throws Exception {
-        endless(CHUNK + "data: ");
+    @ParameterizedTest
+    @ValueSource(strings = {"data: ", ": ", "x"})
+    void aLineOfAProviderThatNeverEndsIsAnError(String line) throws Exception {
+        endless(CHUNK + line);
 
         assertBrokenByAnError();
     }
@@ -157,6 +182,7 @@ class OddStreamsTest {
         assertThat(answer.substring(Math.max(0, answer.length() - 1000)))
                 .as("behind a blank line, so that it can be read")
                 .contains("\n\nevent: error\ndata: {\"type\":\"error\"")
+                .contains("\"error_code\":\"" + FailureKind.UPSTREAM_INVALID_ANSWER.code() + "\"")
                 .doesNotContain("message_stop");
         assertThat(relay.relayed().outcome()).isInstanceOf(AttemptOutcome.Answered.class);
     }

@@ -72,6 +72,14 @@ class StreamLifeTest {
         assertThat(early.deadline(TIMEOUTS) - Long.MAX_VALUE).isEqualTo(seconds(120));
     }
 
+    @Test
+    void theClockMayOverflowBetweenTwoDeadlines() {
+        StreamLife early = new StreamLife(Long.MAX_VALUE - seconds(200));
+        early.content();
+
+        assertThat(early.deadline(TIMEOUTS)).as("the silence").isEqualTo(Long.MAX_VALUE - seconds(80));
+    }
+
     private static UpstreamTimeouts timeouts(int firstEvent, int silence, int pingsOnly) {
         Duration other = Duration.ofDays(1);
         return new UpstreamTimeouts(

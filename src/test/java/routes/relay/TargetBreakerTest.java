@@ -23,19 +23,23 @@ class TargetBreakerTest {
     private static final String BEN = "ben";
 
     private long nanos = 1_000_000_000_000L;
-    private final TargetBreaker breaker = new TargetBreaker(
-            "a messages",
-            CircuitBreakerConfig.custom()
-                    .slidingWindowType(SlidingWindowType.TIME_BASED)
-                    .slidingWindowSize(60)
-                    .minimumNumberOfCalls(20)
-                    .failureRateThreshold(50)
-                    .waitDurationInOpenState(Duration.ofSeconds(10))
-                    .permittedNumberOfCallsInHalfOpenState(3)
-                    .currentTimestampFunction(clock -> nanos, TimeUnit.NANOSECONDS)
-                    .clock(new HandClock())
-                    .build(),
-            5);
+    private TargetBreaker breaker = breaker(5);
+
+    private TargetBreaker breaker(int inARow) {
+        return new TargetBreaker(
+                "a messages",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(SlidingWindowType.TIME_BASED)
+                        .slidingWindowSize(60)
+                        .minimumNumberOfCalls(20)
+                        .failureRateThreshold(50)
+                        .waitDurationInOpenState(Duration.ofSeconds(10))
+                        .permittedNumberOfCallsInHalfOpenState(3)
+                        .currentTimestampFunction(clock -> nanos, TimeUnit.NANOSECONDS)
+                        .clock(new HandClock())
+                        .build(),
+                inARow);
+    }
 
     /** What breakers look at for the end of their opening. */
     private final class HandClock extends Clock {
@@ -207,6 +211,101 @@ class TargetBreakerTest {
         assertThat(breaker.tryAcquire(ANNA))
                 .as("four contents are no row of five")
                 .isTrue();
+    }
+
+    @Test
+    void theSameContentsFailOnceInEachWindow() {
+        breaker = breaker(0);
+        for (int window = 0; window < 2; window++) {
+            for (int content = 0; content < 10; content++) {
+                fail(ANNA, 2, Blame.OPEN, content);
+            }
+            assertThat(breaker.tryAcquire(ANNA)).as("ten of twenty calls").isTrue();
+            breaker.released(ANNA);
+            later(61 - 60 * window);
+        }
+        for (int content = 10; content < 20; content++) {
+            fail(ANNA, 1, Blame.OPEN, content);
+        }
+
+        assertThat(breaker.tryAcquire(ANNA)).as("the first ten count anew").isFalse();
+    }
+
+    @Test
+    void whereARowOpensNothingTheRateDoes() {
+        breaker = breaker(0);
+        for (int i = 0; i < 19; i++) {
+            fail(i % 2 == 0 ? ANNA : BEN, 1, Blame.CONFIRMED, i);
+        }
+
+        assertThat(breaker.tryAcquire("chris")).isTrue();
+        assertThat(breaker.tryAcquire(ANNA)).isTrue();
+    }
+
+    @Test
+    void oneClientsFailuresCountAnewInTheNextWindow() {
+        fail(ANNA, 19, Blame.CONFIRMED, 1);
+        later(61);
+        fail(ANNA, 9, Blame.CONFIRMED, 1);
+        fail(BEN, 9, Blame.CONFIRMED, 1);
+        fail("chris", 2, Blame.CONFIRMED, 1);
+
+        assertThat(breaker.tryAcquire("dora")).isFalse();
+    }
+
+    @Test
+    void aGoodAnswerOfAnyClientEndsTheRowOfAll() {
+        for (int i = 0; i < 3; i++) {
+            fail(ANNA, 1, Blame.CONFIRMED, i);
+        }
+        good(BEN, 1);
+        fail(BEN, 1, Blame.CONFIRMED, 3);
+        fail(BEN, 1, Blame.CONFIRMED, 4);
+
+        assertThat(breaker.tryAcquire("chris")).isTrue();
+    }
+
+    @Test
+    void whatWentWellBeforeCountsForTheClientToo() {
+        good(ANNA, 100);
+        fail(ANNA, 25, Blame.CONFIRMED, 1);
+
+        assertThat(breaker.tryAcquire(ANNA)).as("25 of 125").isTrue();
+        fail(ANNA, 80, Blame.CONFIRMED, 1);
+        assertThat(breaker.tryAcquire(ANNA)).isFalse();
+    }
+
+    @Test
+    void aTrialOfAllThatTellsNothingGivesItsPlaceBack() {
+        for (int i = 0; i < 5; i++) {
+            fail(i % 2 == 0 ? ANNA : BEN, 1, Blame.CONFIRMED, i);
+        }
+        later(11);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(breaker.tryAcquire("chris")).isTrue();
+            breaker.released("chris");
+        }
+    }
+
+    @Test
+    void aClientsTrialIsNotUsedUpWhileAllAreRefused() {
+        for (int i = 0; i < 5; i++) {
+            fail(ANNA, 1, Blame.CONFIRMED, i);
+        }
+        later(8);
+        fail(BEN, 1, Blame.CONFIRMED, 9);
+        later(4);
+        for (int i = 0; i < 10; i++) {
+            assertThat(breaker.tryAcquire(ANNA)).as("open for all").isFalse();
+        }
+        later(7);
+
+        assertThat(breaker.tryAcquire(ANNA)).isTrue();
+    }
+
+    private void later(int seconds) {
+        nanos += Duration.ofSeconds(seconds).toNanos();
     }
 
     private void fail(String client, int times, Blame blame, long content) {

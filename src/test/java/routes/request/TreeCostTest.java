@@ -69,6 +69,12 @@ class TreeCostTest {
     }
 
     @Test
+    void anAnswerMayHaveAsMany() {
+        assertThat(trees.allows(10_000)).isTrue();
+        assertThat(trees.allows(10_001)).isFalse();
+    }
+
+    @Test
     void aTreeForWhichThereIsNoMemoryIsRefused() throws InvalidRequestException {
         RequestContext large = asking("{\"model\":\"" + "m\",\"messages\":[\"" + "x".repeat(2 * MEGABYTE) + "\"]}");
         assertThatThrownBy(() -> trees.hold(large)).satisfies(is(FailureKind.REQUEST_BEYOND_MEMORY));
