@@ -181,7 +181,8 @@ public final class GatewayBeans {
                 () -> settings.get().usage().track(),
                 providers::cost,
                 providers.estimates,
-                new AccountingMetrics(meters));
+                new AccountingMetrics(meters),
+                stores.batchResults());
         answers = new AnswerWriter(writer, settlement);
         conversations = new ConversationKeys(() -> settings.get().affinity().agentsApart());
         ResourceAccess resources =

@@ -20,6 +20,7 @@ import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAccountUsage;
 import gateway.storage.PostgresAffinityStore;
 import gateway.storage.PostgresAuditLog;
+import gateway.storage.PostgresBatchResults;
 import gateway.storage.PostgresCalibrationStore;
 import gateway.storage.PostgresClientKeyStore;
 import gateway.storage.PostgresCredentialStore;
@@ -29,6 +30,7 @@ import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.PostgresUsageStore;
 import gateway.usage.AccountUsage;
+import gateway.usage.BatchResultStore;
 import gateway.usage.UsageStore;
 import javax.sql.DataSource;
 
@@ -47,6 +49,7 @@ public record GatewayStores(
         PostgresSettingStore settings,
         UsageStore usage,
         AccountUsage accountUsage,
+        BatchResultStore batchResults,
         JobRunStore jobRuns,
         AuditLog audit,
         ModelStore models,
@@ -67,6 +70,7 @@ public record GatewayStores(
                 new PostgresSettingStore(source),
                 new PostgresUsageStore(source),
                 new PostgresAccountUsage(source),
+                new PostgresBatchResults(source),
                 new PostgresJobRunStore(source),
                 new PostgresAuditLog(source),
                 new PostgresModelStore(source),

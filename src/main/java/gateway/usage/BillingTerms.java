@@ -40,6 +40,19 @@ public record BillingTerms(
         return doubtful ? DOUBTFUL : PLAIN;
     }
 
+    /** The same for results of a batch, which do not always tell that they are some. */
+    BillingTerms ofBatch() {
+        boolean usual = serviceTier == null || serviceTier.equals("standard");
+        return new BillingTerms(
+                speed,
+                inferenceGeo,
+                usual ? "batch" : serviceTier,
+                parts.stream()
+                        .map(part -> new Part(part.model(), part.tokens().ofBatch()))
+                        .toList(),
+                doubtful);
+    }
+
     /** The same terms for all tokens. */
     BillingTerms withoutParts() {
         return parts.isEmpty() ? this : new BillingTerms(speed, inferenceGeo, serviceTier, List.of(), doubtful);

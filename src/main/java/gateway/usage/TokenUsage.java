@@ -55,6 +55,11 @@ public record TokenUsage(
                 input, output, cacheRead, cacheWrite5m, cacheWrite1h, thinking, webSearches, webFetches, other);
     }
 
+    /** The same tokens, used by a result of a batch. */
+    public TokenUsage ofBatch() {
+        return under(terms.ofBatch());
+    }
+
     /** The same with other counts of input and output, at one price for all. */
     public TokenUsage withCounts(long otherInput, long otherOutput) {
         return new TokenUsage(

@@ -66,4 +66,33 @@ public record UsageRow(
     public UsageRow {
         cost = cost == null || cost.scale() <= COST_SCALE ? cost : cost.setScale(COST_SCALE, RoundingMode.HALF_EVEN);
     }
+
+    /** The same row with what results of a batch used, which it has brought first. */
+    public UsageRow with(BatchSum sum) {
+        return new UsageRow(
+                id,
+                time,
+                upstreamRequestId,
+                clientKey,
+                account,
+                endpoint,
+                modelAsked,
+                sum.model(),
+                mode,
+                stream,
+                sum.tokens(),
+                stopReason,
+                status,
+                errorType,
+                firstEventMillis,
+                totalMillis,
+                attempts,
+                bytesIn,
+                bytesOut,
+                decision,
+                provider,
+                sum.cost(),
+                losses,
+                estimated);
+    }
 }

@@ -7,7 +7,9 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
+import routes.request.ResourcePath;
 
 /** The headers of requests to Claude accounts: the client's, with the account's credential. */
 public final class AccountHeaders implements RequestHeaders {
@@ -28,6 +30,11 @@ public final class AccountHeaders implements RequestHeaders {
         UpstreamHeaders.forward(source, target);
         if (context.outgoing() != null) {
             rewritten(context, target);
+        }
+        if (context.endpoint() == FrontEndpoint.PASSTHROUGH
+                && ResourcePath.batchOfResults(context.request().path()) != null) {
+            // A part of the results may end or begin within one, and could not be counted.
+            target.remove("range").remove("if-range");
         }
         switch (attempt.requireAccount().credential()) {
             case Credential.ApiKey key -> target.set("x-api-key", key.secret());

@@ -34,6 +34,7 @@ final class BodyRelay implements Relay {
     private Buffer held = Buffer.buffer();
     private boolean owned;
     private boolean piping;
+    private final @Nullable BatchResults results;
     private @Nullable LargeMessage large;
     private @Nullable MessageFacts facts;
     private volatile long lastBytesNanos;
@@ -47,6 +48,7 @@ final class BodyRelay implements Relay {
         this.list = answer.statusCode() != 204
                 && answer.statusCode() != 304
                 && upstream.resources().lists(context);
+        this.results = BatchResults.of(context, answer, upstream.settlement());
         this.lastBytesNanos = upstream.watch().now();
     }
 
@@ -71,7 +73,9 @@ final class BodyRelay implements Relay {
             write(held);
             held = chunk;
             read(chunk);
-        } else if (json && held.length() + chunk.length() <= (list ? MAX_LIST : upstream.holdBytes())) {
+        } else if (json
+                && results == null
+                && held.length() + chunk.length() <= (list ? MAX_LIST : upstream.holdBytes())) {
             hold(chunk);
         } else if (list) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
@@ -162,6 +166,8 @@ final class BodyRelay implements Relay {
             if (!message.feed(chunk.getBytes())) {
                 answer.pause();
             }
+        } else if (results != null) {
+            results.read(chunk);
         }
     }
 
@@ -180,6 +186,9 @@ final class BodyRelay implements Relay {
         LargeMessage message = large;
         if (message != null) {
             message.end();
+        } else if (piping && results != null) {
+            context.addBytesOut(held.length());
+            results.endWhole(() -> call.guarded(this::completePipe));
         } else if (piping) {
             completePipe();
         } else if (json && upstream.resources().concerns(context)) {
@@ -201,7 +210,9 @@ final class BodyRelay implements Relay {
         if (call.done()) {
             return;
         }
-        context.addBytesOut(held.length());
+        if (results == null) {
+            context.addBytesOut(held.length());
+        }
         upstream.settlement().settle(context, context.clientGone() ? factsWhenClientLeft() : facts());
         if (!context.clientGone()) {
             context.response().end(held);
@@ -254,6 +265,9 @@ final class BodyRelay implements Relay {
     public void abandon() {
         if (large != null) {
             large.end();
+        }
+        if (results != null) {
+            results.breakOff();
         }
         keep(0);
     }

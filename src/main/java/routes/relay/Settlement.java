@@ -7,6 +7,8 @@ import gateway.provider.Provider;
 import gateway.telemetry.AccountingMetrics;
 import gateway.translation.AnswerFacts;
 import gateway.translation.Loss;
+import gateway.usage.BatchResultStore;
+import gateway.usage.BatchSum;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRow;
@@ -43,6 +45,7 @@ public final class Settlement {
     private final Pricing pricing;
     private final RequestEstimates estimates;
     private final AccountingMetrics metrics;
+    private final BatchResultStore batchResults;
     private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
     public Settlement(
@@ -51,13 +54,15 @@ public final class Settlement {
             BooleanSupplier enabled,
             Pricing pricing,
             RequestEstimates estimates,
-            AccountingMetrics metrics) {
+            AccountingMetrics metrics,
+            BatchResultStore batchResults) {
         this.journal = journal;
         this.nanoTime = nanoTime;
         this.enabled = enabled;
         this.pricing = pricing;
         this.estimates = estimates;
         this.metrics = metrics;
+        this.batchResults = batchResults;
     }
 
     /** Says what tokens cost. Safe from many threads. */
@@ -133,7 +138,9 @@ public final class Settlement {
         if ((ours && !reached) || !context.settleOnce()) {
             return;
         }
-        UsageRow row = row(context, facts);
+        BatchSum counted = context.counted();
+        UsageRow row =
+                counted == null ? row(context, facts) : row(context, facts).with(counted);
         context.settled(row);
         if (facts.usage() != null) {
             take(context, facts.usage(), facts.estimated());
@@ -144,6 +151,33 @@ public final class Settlement {
                 metrics.accounted();
             }
         }
+    }
+
+    /** Whether rows are written at all. */
+    boolean accounts() {
+        return enabled.getAsBoolean();
+    }
+
+    /** Where it is kept which results of batches are in rows. */
+    BatchResultStore batchResults() {
+        return batchResults;
+    }
+
+    /** The sum of one result of a batch. From any thread. */
+    BatchSum sumOf(RequestContext context, @Nullable String model, TokenUsage usage) {
+        Attempt attempt = context.attempt();
+        if (usage.terms().doubtful()) {
+            take(context, usage, true);
+        }
+        BigDecimal cost = model == null || attempt == null ? null : pricing.cost(model, usage, attempt.provider());
+        return BatchSum.of(usage, cost, model);
+    }
+
+    /** The row of a request as far as it is known; the journalled one where there is one. From any thread that was told of it. */
+    UsageRow draft(RequestContext context, @Nullable String upstreamRequestId) {
+        UsageRow settled = context.row();
+        int status = context.clientGone() ? 499 : context.response().getStatusCode();
+        return settled == null ? row(context, new Facts(status, upstreamRequestId, null, null, null, false)) : settled;
     }
 
     private void take(RequestContext context, TokenUsage usage, boolean estimated) {

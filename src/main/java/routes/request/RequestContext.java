@@ -12,6 +12,7 @@ import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
 import gateway.translation.Loss;
+import gateway.usage.BatchSum;
 import gateway.usage.UsageRow;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
@@ -67,6 +68,7 @@ public final class RequestContext {
     private int attempts;
     private long bytesIn;
     private long bytesOut;
+    private volatile @Nullable BatchSum counted;
     private long firstEventNanos;
     private boolean bodyConsumed;
     private boolean reachedUpstream;
@@ -494,6 +496,16 @@ public final class RequestContext {
     /** Whether an upstream got the request, or may have got it. */
     public boolean reachedUpstream() {
         return reachedUpstream;
+    }
+
+    /** Keeps what results of a batch used that this request has counted. From any thread. */
+    public void counted(BatchSum sum) {
+        counted = sum;
+    }
+
+    /** What results of a batch used that this request has counted, null for none. */
+    public @Nullable BatchSum counted() {
+        return counted;
     }
 
     /** Keeps the row that was journalled, for the access log and the metrics. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the provider's resources a path names, however it is spelled: percent-encoded, in capitals, with more slashes than it
@@ -41,6 +42,19 @@ public record ResourcePath(List<String> ids, boolean collection, boolean batches
             }
         }
         return ids.isEmpty() && !collection ? NONE : new ResourcePath(ids, collection, batches);
+    }
+
+    /** The batch whose results a path names, null where it names none. */
+    public static @Nullable String batchOfResults(String path) {
+        if (!path.contains("/batches/") && path.indexOf('%') < 0) {
+            return null;
+        }
+        List<String> segments = segments(path);
+        int last = segments.size() - 1;
+        boolean results = last >= 3
+                && segments.get(last).equalsIgnoreCase("results")
+                && segments.get(last - 2).equalsIgnoreCase("batches");
+        return results ? segments.get(last - 1) : null;
     }
 
     private static List<String> segments(String path) {

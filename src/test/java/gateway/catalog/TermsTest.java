@@ -8,6 +8,7 @@ import gateway.usage.CountedUsage;
 import gateway.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TermsTest {
 
     private static final String MILLIONS = "\"input_tokens\":1000000,\"output_tokens\":1000000";
+
+    private static final String ABSURD = "\"input_tokens\":9223372036854775807,\"output_tokens\":5";
 
     private final Catalog catalog = Catalog.builtIn();
 
@@ -55,6 +58,19 @@ class TermsTest {
     @CsvSource({"standard, 30", "batch, 15", "priority,", "flex,"})
     void aTierHasItsFactorOrNoCost(String tier, @Nullable BigDecimal cost) {
         check("claude-opus-5", MILLIONS + ",\"service_tier\":\"" + tier + "\"", cost);
+    }
+
+    @ParameterizedTest
+    @CsvSource({",15", "standard,15", "batch,15", "priority,", "flex,"})
+    void aResultOfABatchCostsHalfWhateverItTells(@Nullable String tier, @Nullable BigDecimal cost) {
+        String terms = tier == null ? "" : ",\"service_tier\":\"" + tier + "\"";
+        for (String usage : List.of(MILLIONS, MILLIONS + ",\"iterations\":[{" + MILLIONS + "}]")) {
+            BigDecimal known = catalog.cost(
+                    "claude-opus-5", Seller.CLAUDE, counted(usage + terms).ofBatch(), BigDecimal.ONE);
+            assertThat(known).isEqualTo(cost == null ? null : cost.setScale(9));
+        }
+        assertThat(catalog.cost("claude-opus-5", Seller.CLAUDE, counted(ABSURD).ofBatch(), BigDecimal.ONE))
+                .isNull();
     }
 
     @Test
@@ -174,9 +190,7 @@ class TermsTest {
     }
 
     private TokenUsage check(String model, String usage, @Nullable BigDecimal cost) {
-        byte[] message = ("{\"usage\":{" + usage + "}}").getBytes(StandardCharsets.UTF_8);
-        TokenUsage counted = Objects.requireNonNull(
-                CountedUsage.of(MessageFacts.read(message).usage()));
+        TokenUsage counted = counted(usage);
         BigDecimal known = catalog.cost(model, Seller.CLAUDE, counted, BigDecimal.ONE);
         if (cost == null) {
             assertThat(known).as(usage).isNull();
@@ -184,5 +198,10 @@ class TermsTest {
             assertThat(known).as(usage).isEqualByComparingTo(cost);
         }
         return counted;
+    }
+
+    private static TokenUsage counted(String usage) {
+        byte[] message = ("{\"usage\":{" + usage + "}}").getBytes(StandardCharsets.UTF_8);
+        return Objects.requireNonNull(CountedUsage.of(MessageFacts.read(message).usage()));
     }
 }

@@ -63,4 +63,23 @@ class ResourcePathTest {
         assertThat(ResourcePath.of(path).batches()).isEqualTo(batches);
         assertThat(ResourcePath.of(path).ids()).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/messages/batches/msgbatch_1/results,msgbatch_1",
+        "/v1/messages/batches/msgbatch_1/results/,msgbatch_1",
+        "/v1//messages//batches//msgbatch_1//results,msgbatch_1",
+        "/v1/messages/batches/msgbatch%5F1/results,msgbatch_1",
+        "/base/v1/messages/batches/msgbatch_1/results,msgbatch_1",
+        "/v1/messages/batches/results/results,results",
+        "/v1/messages/batches/msgbatch_1,",
+        "/v1/messages/batches/msgbatch_1/cancel,",
+        "/v1/messages/batches/results,",
+        "/v1/messages/batches,",
+        "/v1/files/file_1/results,",
+        "/batches/x/results,",
+    })
+    void tellsWhoseResultsAreFetched(String path, String batch) {
+        assertThat(ResourcePath.batchOfResults(path)).isEqualTo(batch);
+    }
 }

@@ -4,9 +4,16 @@ import gateway.estimate.Calibration;
 import gateway.estimate.CalibrationStore;
 import gateway.estimate.TokenEstimator;
 import gateway.telemetry.AccountingMetrics;
+import gateway.usage.BatchResultStore;
 import gateway.usage.UsageJournal;
+import gateway.usage.UsageRow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import routes.relay.RequestEstimates;
 import routes.relay.Settlement;
 
@@ -23,13 +30,29 @@ public final class Settlements {
                 () -> true,
                 (model, usage, provider) -> null,
                 estimates(),
-                new AccountingMetrics(new SimpleMeterRegistry()));
+                new AccountingMetrics(new SimpleMeterRegistry()),
+                new NothingCounted());
     }
 
     /** Estimates that learn nothing. */
     public static RequestEstimates estimates() {
         Calibration calibration = new Calibration(new NothingLearned(), () -> false);
         return new RequestEstimates(new TokenEstimator(calibration, () -> 1_600), calibration);
+    }
+
+    private static final class NothingCounted implements BatchResultStore {
+        @Override
+        public boolean isComplete(String batchId) {
+            return true;
+        }
+
+        @Override
+        public Set<UUID> count(String batchId, Collection<UUID> results, Function<Set<UUID>, @Nullable UsageRow> row) {
+            return Set.of();
+        }
+
+        @Override
+        public void complete(String batchId) {}
     }
 
     private static final class NothingLearned implements CalibrationStore {
