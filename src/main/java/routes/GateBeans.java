@@ -26,6 +26,7 @@ final class GateBeans {
                         server.writeTimeout(),
                         server.maxConnections(),
                         server.maxConnectionsPerAddress(),
+                        GateLimits.streamsFor(Runtime.getRuntime().maxMemory()),
                         TrustedAddresses.of(server.trustedProxies())),
                 System::nanoTime);
         answers = new GateAnswers(new FailureMessages(), ids, (id, path, kind) -> {
@@ -33,5 +34,6 @@ final class GateBeans {
             log.refused(id, path, kind.status());
         });
         metrics.gauge("connections", "Connections of clients", connections::count);
+        metrics.gauge("http2.streams", "HTTP/2 streams of clients", connections::streams);
     }
 }

@@ -445,6 +445,7 @@ public final class GatewayBeans {
         metrics.gauge("memory.used", "Bytes that requests hold of the memory budget", memory::used);
         metrics.gauge("memory.limit", "Bytes of the memory budget", memory::limit);
         metrics.gauge("memory.refused", "How often the memory budget had no room", memory::refused);
+        metrics.gauge("memory.requests", "Bytes that requests cost by being there", memory::usedByBases);
         metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", recorder::lag);
         metrics.gauge("journal.lost", "Usage rows that could not be journalled", journal::lost);
         AccountPool pool = accounts.pool;

@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
  */
 public final class ProxyProcess implements AutoCloseable {
 
+    /** Largest heap of the process. */
+    public static final long HEAP_BYTES = 512L << 20;
+
     public static final String CLIENT_KEY = "client-key-of-the-integration-tests";
     public static final String ADMIN_KEY = "admin-key-of-the-integration-tests";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -206,7 +209,7 @@ public final class ProxyProcess implements AutoCloseable {
         line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         // A process that lives for some seconds never earns back what its optimising compiler costs.
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC"));
-        line.addAll(List.of("-Xmx512m", "-jar", jar.toString(), "run"));
+        line.addAll(List.of("-Xmx" + HEAP_BYTES, "-jar", jar.toString(), "run"));
         var builder = new ProcessBuilder(line).redirectErrorStream(true).directory(dataFolder.toFile());
         Map<String, String> inherited = Map.copyOf(builder.environment());
         builder.environment().clear();

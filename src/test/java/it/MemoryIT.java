@@ -9,12 +9,15 @@ import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
 import harness.RawClient;
+import harness.RawHttp2;
 import harness.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.gate.GateLimits;
+import routes.request.BaseMemory;
 
 /** What clients may make the gateway hold. */
 @Timeout(60)
@@ -52,6 +58,7 @@ class MemoryIT {
     void everythingIsGivenBack() {
         await().until(() -> proxy.metric("claude_proxy_requests_in_flight") == 0);
         await().until(() -> proxy.metric("claude_proxy_memory_used") == 0);
+        await().until(() -> proxy.metric("claude_proxy_memory_requests") == 0);
         upstream.clear();
         assertThat(client.message(MessageJson.request("claude-sonnet-4-5")).statusCode())
                 .isEqualTo(200);
@@ -162,6 +169,100 @@ class MemoryIT {
             HttpResponse<byte[]> answer = client.post(path, deep.formatted(schema));
             assertThat(answer.statusCode()).isEqualTo(depth > 1000 ? 400 : 200);
         }
+    }
+
+    @Test
+    void answersThatNobodyReadsAreHeldUntilTheirClientsLeave() throws IOException {
+        String answer = MessageJson.message("y".repeat(50_000));
+        for (int i = 0; i < 20; i++) {
+            upstream.enqueue(Answer.json(answer));
+        }
+        try (RawHttp2 unread = closedWindow()) {
+            for (int i = 0; i < 20; i++) {
+                post(unread, 1 + 2 * i, "/v1/messages", MessageJson.request("claude-sonnet-4-5"));
+            }
+            await().until(() -> proxy.metric("claude_proxy_requests_in_flight") == 0
+                    && proxy.metric("claude_proxy_memory_used") == 20 * answer.length()
+                    && proxy.metric("claude_proxy_memory_requests") >= 20 * BaseMemory.BYTES);
+            assertThat(proxy.metric("claude_proxy_http2_streams")).isEqualTo(20);
+        }
+        await().until(() -> proxy.metric("claude_proxy_http2_streams") == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersThatWaitForTheirClientsAreHeld(boolean stream) throws IOException {
+        int count = 10;
+        String[] words = Collections.nCopies(300, "z".repeat(10_000)).toArray(String[]::new);
+        for (int i = 0; i < count; i++) {
+            upstream.enqueue(
+                    stream
+                            ? Answer.stream(MessageJson.stream(words))
+                            : Answer.answer().body("text/plain", "z".repeat(3_000_000)));
+        }
+        try (RawHttp2 unread = closedWindow()) {
+            for (int i = 0; i < count; i++) {
+                if (stream) {
+                    post(unread, 1 + 2 * i, "/v1/messages", MessageJson.streamRequest("claude-sonnet-4-5"));
+                } else {
+                    unread.send(RawHttp2.HEADERS, 5, 1 + 2 * i, head("GET", "/v1/files/file_1/content"));
+                }
+            }
+            await().until(() -> proxy.metric("claude_proxy_memory_used") == count * 64 * 1024);
+        }
+    }
+
+    @Test
+    void aConnectionHasFewStreamsWhereThereAreManyOnAll() throws IOException {
+        List<RawHttp2> unread = new ArrayList<>();
+        try {
+            for (int i = 0; i < GateLimits.streamsFor(ProxyProcess.HEAP_BYTES) / 100; i++) {
+                unread.add(askingMuch());
+            }
+            unread.add(askingMuch());
+            assertThat(unread.getLast().next(RawHttp2.RST_STREAM))
+                    .hasValueSatisfying(reset -> assertThat(reset.stream()).isLessThan(100));
+            assertThat(proxy.metric("claude_proxy_http2_streams")).isGreaterThan(2000);
+        } finally {
+            for (RawHttp2 each : unread) {
+                each.close();
+            }
+        }
+        await().until(() -> proxy.metric("claude_proxy_http2_streams") == 0);
+    }
+
+    private static RawHttp2 askingMuch() throws IOException {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 200; stream += 2) {
+            many.writeBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, head("GET", "/openapi.json")));
+        }
+        return closedWindow().send(many.toByteArray());
+    }
+
+    private static RawHttp2 closedWindow() throws IOException {
+        byte[] noWindow = ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array();
+        return RawHttp2.connect(proxy.port(), noWindow);
+    }
+
+    private static void post(RawHttp2 client, int stream, String path, String body) throws IOException {
+        client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, head("POST", path));
+        client.send(RawHttp2.DATA, RawHttp2.END_STREAM, stream, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] head(String method, String path) {
+        return RawHttp2.block(
+                ":method",
+                method,
+                ":scheme",
+                "http",
+                ":path",
+                path,
+                ":authority",
+                "a",
+                "x-api-key",
+                ProxyProcess.CLIENT_KEY,
+                "content-type",
+                "application/json");
     }
 
     private static byte[] gzip(String text) throws IOException {

@@ -64,6 +64,12 @@ public final class GrowingBytes {
         return grant;
     }
 
+    /** Lets go of the bytes, for good; what is held for them is not given back. */
+    public void clear() {
+        bytes = NONE;
+        size = 0;
+    }
+
     /** Says that bytes were written behind the others. */
     public void wrote(int count) {
         size += count;

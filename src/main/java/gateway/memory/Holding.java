@@ -9,6 +9,7 @@ public final class Holding {
     private final ReentrantLock lock = new ReentrantLock();
     private String owner = "";
     private long held;
+    private long base;
     private boolean released;
 
     Holding(MemoryBudget budget) {
@@ -19,7 +20,7 @@ public final class Holding {
     public void ownedBy(String key) {
         lock.lock();
         try {
-            if (held == 0) {
+            if (held == 0 && base == 0) {
                 owner = key;
             }
         } finally {
@@ -44,6 +45,23 @@ public final class Holding {
         }
     }
 
+    /** Holds what the request costs by being there, of the budget that is for that; it is given back with everything else. */
+    public Grant growBase(long bytes) {
+        lock.lock();
+        try {
+            if (released) {
+                return Grant.BUSY;
+            }
+            Grant grant = budget.bases().take(owner, base, bytes);
+            if (grant == Grant.GRANTED) {
+                base += bytes;
+            }
+            return grant;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives some of the bytes back. */
     public void shrink(long bytes) {
         lock.lock();
@@ -58,14 +76,19 @@ public final class Holding {
         }
     }
 
-    /** Hands some of the bytes over to another holding, which lives on when this one is released. */
+    /**
+     * Hands some of the bytes, and all that the request costs by being there, over to another holding, which lives on when this one
+     * is released.
+     */
     public Holding handOver(long bytes) {
         lock.lock();
         try {
             Holding other = new Holding(budget);
             other.owner = owner;
             other.held = Math.min(bytes, held);
+            other.base = base;
             held -= other.held;
+            base = 0;
             return other;
         } finally {
             lock.unlock();
@@ -95,6 +118,10 @@ public final class Holding {
             if (held > 0) {
                 budget.giveBack(owner, held);
                 held = 0;
+            }
+            if (base > 0) {
+                budget.bases().giveBack(owner, base);
+                base = 0;
             }
             return first;
         } finally {

@@ -8,19 +8,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that all requests may hold at a time: bodies, trees, answers that are kept back. What is small is not counted here;
- * who asks says what that is. Fair per key: a key gets no more than its share while another holds some or was refused a moment
- * ago, and never the last quarter. Safe from many threads; nothing waits.
+ * The bytes that all requests may hold at a time: bodies, trees, answers that are kept back. What each request costs by being there
+ * has a budget of its own, half as large, so that large requests leave room for small ones. Fair per key: a key gets no more than
+ * its share while another holds some or was refused a moment ago, and the last quarter is for keys that hold little. Safe from many
+ * threads; nothing waits.
  */
 public final class MemoryBudget {
 
     private static final long WANTED_FOR_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int RESERVE = 4;
+    private static final int LITTLE = 8;
     private static final int PERCENT = 100;
 
     private final long limit;
     private final long share;
     private final long most;
+    private final long little;
+    private final @Nullable MemoryBudget bases;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Long> byOwner = new HashMap<>();
@@ -37,9 +41,15 @@ public final class MemoryBudget {
      * @param nanoTime a clock that only goes forward
      */
     public MemoryBudget(long limit, int sharePercent, LongSupplier nanoTime) {
+        this(limit, sharePercent, nanoTime, new MemoryBudget(limit / 2, sharePercent, nanoTime, null));
+    }
+
+    private MemoryBudget(long limit, int sharePercent, LongSupplier nanoTime, @Nullable MemoryBudget bases) {
         this.limit = limit;
         this.share = limit / PERCENT * sharePercent;
         this.most = Math.max(share, limit - limit / RESERVE);
+        this.little = limit / LITTLE;
+        this.bases = bases;
         this.nanoTime = nanoTime;
     }
 
@@ -58,6 +68,16 @@ public final class MemoryBudget {
         return limit;
     }
 
+    /** What all requests cost by being there; the budget itself where it is that already. */
+    MemoryBudget bases() {
+        return bases == null ? this : bases;
+    }
+
+    /** Bytes that requests cost now by being there. */
+    public long usedByBases() {
+        return bases().used();
+    }
+
     /** Bytes that are held now. */
     public long used() {
         lock.lock();
@@ -68,11 +88,11 @@ public final class MemoryBudget {
         }
     }
 
-    /** How often memory was refused since the start. */
+    /** How often memory was refused since the start, that of bases too. */
     public long refused() {
         lock.lock();
         try {
-            return refused;
+            return refused + (bases == null ? 0 : bases.refused());
         } finally {
             lock.unlock();
         }
@@ -101,7 +121,10 @@ public final class MemoryBudget {
     }
 
     private boolean isFair(String owner, long owned, long bytes) {
-        return bytes <= share - owned || (used == owned && bytes <= most - owned && !isWantedByOthers(owner));
+        if (bytes > most - used && bytes > little - owned) {
+            return false;
+        }
+        return bytes <= share - owned || (used == owned && !isWantedByOthers(owner));
     }
 
     private boolean isWantedByOthers(String owner) {

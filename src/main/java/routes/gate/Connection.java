@@ -42,6 +42,10 @@ final class Connection {
         }
     }
 
+    Connections all() {
+        return all;
+    }
+
     GateLimits limits() {
         return all.limits();
     }

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of clients: how many there are in all and from each address, what they hold back together, and which of them
- * have let their time pass. Safe from many threads.
+ * All connections of clients: how many there are in all and from each address, how many streams they have, what they hold back
+ * together, and which of them have let their time pass. Safe from many threads.
  */
 public final class Connections {
 
@@ -27,6 +27,7 @@ public final class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<ByteBuffer, AtomicInteger> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong held = new AtomicLong();
 
     public Connections(GateLimits limits, LongSupplier nanoTime) {
@@ -96,6 +97,26 @@ public final class Connections {
     /** Whether so many are open that those without a request have to go. */
     boolean crowded() {
         return limits.connections() > 0 && count.get() > limits.connections() / 4 * 3;
+    }
+
+    /** HTTP/2 streams that are open. */
+    public int streams() {
+        return streams.get();
+    }
+
+    /** A stream of HTTP/2 has been opened. */
+    void streamOpened() {
+        streams.incrementAndGet();
+    }
+
+    /** A stream of HTTP/2 is over. */
+    void streamClosed() {
+        streams.decrementAndGet();
+    }
+
+    /** How many streams a connection may have at once now. */
+    int streamsPerConnection() {
+        return streams.get() < limits.streams() ? GateLimits.STREAMS : GateLimits.FEW_STREAMS;
     }
 
     GateLimits limits() {

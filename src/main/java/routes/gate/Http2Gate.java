@@ -8,7 +8,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Stream;
 
 /**
  * Stands before the decoder of an HTTP/2 connection and counts its frames. A connection with too many that only cost, or with a
@@ -26,8 +28,17 @@ final class Http2Gate extends ChannelDuplexHandler {
         this.connection = connection;
         this.http2 = http2;
         this.budget = new FrameBudget(connection.limits().headerBytes(), connection.now());
-        // Netty counts from the client's acknowledgement on, which may never come.
-        http2.remote().maxActiveStreams(GateLimits.STREAMS);
+        http2.addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamActive(Http2Stream stream) {
+                connection.all().streamOpened();
+            }
+
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                connection.all().streamClosed();
+            }
+        });
     }
 
     @Override
@@ -44,6 +55,8 @@ final class Http2Gate extends ChannelDuplexHandler {
             in.release();
             calm(ctx);
         } else {
+            // Netty counts from the client's acknowledgement on, which may never come.
+            http2.remote().maxActiveStreams(connection.all().streamsPerConnection());
             ctx.fireChannelRead(in);
             time();
         }

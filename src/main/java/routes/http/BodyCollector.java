@@ -44,32 +44,47 @@ final class BodyCollector {
     private final HttpServerRequest request;
     private final ServerLimits limits;
     private final Callers callers;
+    private final UnknownBodies unknown;
     private final Outcome outcome;
     private final List<Buffer> chunks = new ArrayList<>(4);
     private final GrowingBytes large;
     private final BodyPace pace;
     private final int most;
     private int size;
+    private long heldUnknown;
     private boolean gathering;
     private boolean known;
     private long timer = -1;
     private boolean done;
 
-    private BodyCollector(Vertx vertx, RequestContext context, ServerLimits limits, Callers callers, Outcome outcome) {
+    private BodyCollector(
+            Vertx vertx,
+            RequestContext context,
+            ServerLimits limits,
+            Callers callers,
+            UnknownBodies unknown,
+            Outcome outcome) {
         this.vertx = vertx;
         this.context = context;
         this.request = context.request();
         this.limits = limits;
         this.callers = callers;
+        this.unknown = unknown;
         this.pace = new BodyPace(limits.body(), System.nanoTime());
         this.outcome = outcome;
-        this.large = new GrowingBytes(context.holding(), FREE_BYTES);
+        this.large = new GrowingBytes(context.holding(), 0);
         this.most = (int) Math.min(Integer.MAX_VALUE - 16, limits.maxJsonBytes());
     }
 
     /** Collects, and tells the outcome. */
-    static void collect(Vertx vertx, RequestContext context, ServerLimits limits, Callers callers, Outcome outcome) {
-        new BodyCollector(vertx, context, limits, callers, outcome).begin();
+    static void collect(
+            Vertx vertx,
+            RequestContext context,
+            ServerLimits limits,
+            Callers callers,
+            UnknownBodies unknown,
+            Outcome outcome) {
+        new BodyCollector(vertx, context, limits, callers, unknown, outcome).begin();
     }
 
     private void begin() {
@@ -142,10 +157,13 @@ final class BodyCollector {
         pace.arrived(chunk.length(), System.nanoTime());
         if (gathering) {
             gather(chunk);
-        } else if (size + (long) COST_OF_CHUNK * chunks.size() <= FREE_BYTES) {
+        } else if (size + (long) COST_OF_CHUNK * chunks.size() <= FREE_BYTES
+                && unknown.take(chunk.length() + COST_OF_CHUNK)) {
+            heldUnknown += chunk.length() + COST_OF_CHUNK;
             chunks.add(chunk);
         } else if (isKnown()) {
             gathering = true;
+            giveUnknownBack();
             List<Buffer> before = List.copyOf(chunks);
             chunks.clear();
             for (Buffer each : before) {
@@ -211,8 +229,16 @@ final class BodyCollector {
         }
     }
 
+    private void giveUnknownBack() {
+        if (heldUnknown > 0) {
+            unknown.giveBack(heldUnknown);
+            heldUnknown = 0;
+        }
+    }
+
     private void end() {
         done = true;
+        giveUnknownBack();
         context.onClientGone(null);
         if (timer >= 0) {
             vertx.cancelTimer(timer);

@@ -74,7 +74,8 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
             edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.REQUEST_MEDIA_TYPE));
             return;
         }
-        BodyCollector.collect(edge.vertx(), context, edge.limits(), edge.callers(), new Collected(context));
+        BodyCollector.collect(
+                edge.vertx(), context, edge.limits(), edge.callers(), edge.unknownBodies(), new Collected(context));
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -23,6 +23,7 @@ public final class RequestEdge {
     private final InstantSource clock;
     private final Traffic traffic;
     private final ResponseWriter writer;
+    private final UnknownBodies unknownBodies = new UnknownBodies();
     private final Callers callers;
     private final MemoryBudget memory;
     private final Consumer<RequestContext> finished;
@@ -69,6 +70,10 @@ public final class RequestEdge {
 
     RequestIds ids() {
         return ids;
+    }
+
+    UnknownBodies unknownBodies() {
+        return unknownBodies;
     }
 
     ResponseWriter writer() {
@@ -135,5 +140,16 @@ public final class RequestEdge {
         streams.ended(context);
         traffic.left();
         finished.accept(context);
+        letGo(context);
+    }
+
+    /** A client may keep a stream open behind its answer; nothing of its request may be kept with it. */
+    private static void letGo(RequestContext context) {
+        context.forgetBody();
+        HttpServerRequest request = context.request();
+        request.response().closeHandler(null).exceptionHandler(null);
+        if (request.isEnded()) {
+            request.handler(null).endHandler(null).exceptionHandler(null);
+        }
     }
 }

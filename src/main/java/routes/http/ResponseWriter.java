@@ -7,6 +7,7 @@ import gateway.error.GatewayFailure;
 import gateway.memory.Holding;
 import gateway.protocol.Dialect;
 import gateway.translation.ErrorBodies;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -130,20 +131,39 @@ public final class ResponseWriter {
      * the client's connection.
      */
     public void end(RequestContext context, Buffer body) {
-        HttpServerResponse response = context.response();
-        if (body.length() <= SlicedBody.SLICE || isCompressible(context.request(), response, body)) {
-            end(context.request(), context.id(), body);
-            return;
+        Buffer sent = prepared(context, body);
+        if (sent.length() > SlicedBody.SLICE) {
+            context.response().putHeader("content-length", Integer.toString(sent.length()));
         }
+        sendHeld(context, sent);
+    }
+
+    /** The same from any thread: all of it goes to the connection at once. */
+    public void endAtOnce(RequestContext context, Buffer body) {
+        Buffer sent = prepared(context, body);
+        holdUntil(context.response().end(sent), context, sent.length());
+    }
+
+    private static Buffer prepared(RequestContext context, Buffer body) {
+        HttpServerResponse response = context.response();
         response.putHeader(REQUEST_ID, context.id().toString());
-        response.putHeader("content-length", Integer.toString(body.length()));
-        sendHeld(context, body);
+        if (!isCompressible(context.request(), response, body)) {
+            return body;
+        }
+        response.putHeader("content-encoding", "gzip").putHeader("vary", "accept-encoding");
+        return Buffer.buffer(gzip(body.getBytes()));
     }
 
     /** Sends what is left of an answer whose head has been made already, likewise. */
     public static void sendHeld(RequestContext context, Buffer body) {
-        Holding held = context.holding().handOver(body.length());
-        SlicedBody.send(context.response(), body).onComplete(written -> held.release());
+        holdUntil(SlicedBody.send(context.response(), body), context, body.length());
+    }
+
+    private static void holdUntil(Future<Void> taken, RequestContext context, int length) {
+        if (!taken.isComplete()) {
+            Holding held = context.holding().handOver(length);
+            taken.onComplete(written -> held.release());
+        }
     }
 
     private static void end(HttpServerResponse response, UUID id, @Nullable Buffer body) {

@@ -13,11 +13,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import routes.ExchangeKeys;
 import routes.http.ClientAddress;
+import routes.request.BaseMemory;
 import routes.request.RequestContext;
 
 /**
  * Says who is calling, or refuses without detail; an address that has presented many wrong keys is told to wait. A valid key is let
- * in at any time. Safe from many threads.
+ * in at any time, where there is memory for its request. Safe from many threads.
  */
 public final class AuthenticateClient implements Processor {
 
@@ -42,6 +43,9 @@ public final class AuthenticateClient implements Processor {
             throw refusal(request, xApiKey != null || authorization != null);
         }
         context.authenticated(caller.get());
+        if (scope == KeyScope.CLIENT) {
+            BaseMemory.hold(context);
+        }
     }
 
     /** @param guessed whether any key was presented; one that is forgotten is no guess */

@@ -19,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
+import routes.request.BaseMemory;
 import routes.request.ConversationKeys;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -29,7 +30,6 @@ import routes.request.RequestContext;
  */
 public final class ReadRequest implements Processor {
 
-    private static final int FREE_BYTES = 64 * 1024;
     private static final int PIECE_BYTES = 16 * 1024;
 
     private final ConversationKeys conversations;
@@ -93,7 +93,7 @@ public final class ReadRequest implements Processor {
     /** A few bytes may become many: what they become is held while it grows. */
     private byte[] unpack(RequestContext context, boolean gzip) {
         ByteArrayInputStream packed = new ByteArrayInputStream(context.body());
-        GrowingBytes plain = new GrowingBytes(context.holding(), FREE_BYTES);
+        GrowingBytes plain = new GrowingBytes(context.holding(), BaseMemory.BYTES);
         try (InputStream in = gzip ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
             byte[] piece = new byte[PIECE_BYTES];
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {

@@ -52,7 +52,7 @@ public final class AnswerWriter {
             context.response().putHeader("request-id", context.id().toString());
         }
         ResponseWriter.openToBrowsers(context.request());
-        writer.end(context.request(), context.id(), body);
+        writer.endAtOnce(context, body);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.BaseMemory;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -21,8 +22,6 @@ final class BodyRelay implements Relay {
 
     /** A list of resources is held whole, whatever else may be piped. */
     private static final int MAX_LIST = 16 * 1024 * 1024;
-
-    private static final int FREE_BYTES = 64 * 1024;
 
     private final UpstreamCall call;
     private final RequestContext context;
@@ -84,11 +83,11 @@ final class BodyRelay implements Relay {
         }
     }
 
-    /** Where there is no memory to hold an answer it is piped; a list has to be read whole. */
+    /** Where there is no memory to hold an answer it is piped; one with links or of a resource has to be read whole. */
     private void hold(Buffer chunk) {
         if (mayHold(chunk.length())) {
             append(chunk);
-        } else if (list) {
+        } else if (upstream.resources().concerns(context)) {
             call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
         } else {
             pipe(chunk);
@@ -96,9 +95,7 @@ final class BodyRelay implements Relay {
     }
 
     private boolean mayHold(int more) {
-        // An answer that makes a resource has to be read whole, and has been made already.
-        boolean makesOne = !list && upstream.resources().concerns(context);
-        if (held.length() + more <= FREE_BYTES || makesOne) {
+        if (held.length() + more <= BaseMemory.BYTES) {
             return true;
         }
         // The buffer doubles while it grows.
@@ -215,7 +212,7 @@ final class BodyRelay implements Relay {
         }
         upstream.settlement().settle(context, context.clientGone() ? factsWhenClientLeft() : facts());
         if (!context.clientGone()) {
-            context.response().end(held);
+            ResponseWriter.sendHeld(context, held);
         }
         call.answeredToClient();
     }
@@ -270,6 +267,7 @@ final class BodyRelay implements Relay {
             results.breakOff();
         }
         keep(0);
+        held = Buffer.buffer();
     }
 
     /** Gives back what was held while the answer grew, but for what is written of it. */

@@ -13,6 +13,7 @@ import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
+import routes.request.BaseMemory;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -22,7 +23,6 @@ import routes.request.UpstreamAnswer;
 /** Reads an error answer whole and decides whether the client gets it or another account is tried. */
 final class ErrorRelay implements Relay {
 
-    private static final int FREE_BYTES = 64 * 1024;
     private static final int MAX_ERROR_BYTES = 1024 * 1024;
 
     private final UpstreamCall call;
@@ -52,7 +52,7 @@ final class ErrorRelay implements Relay {
         context.firstEventAt(upstream.watch().now());
         if (body.length() + chunk.length() > MAX_ERROR_BYTES) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
-        } else if (body.length() > FREE_BYTES && context.holding().grow(2L * chunk.length()) != Grant.GRANTED) {
+        } else if (body.length() > BaseMemory.BYTES && context.holding().grow(2L * chunk.length()) != Grant.GRANTED) {
             // What is held stays so to the end of the request: the last error may have to be passed on.
             call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
         } else {

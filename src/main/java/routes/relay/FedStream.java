@@ -10,7 +10,7 @@ final class FedStream extends InputStream {
 
     private static final byte[] END = {};
 
-    private static final int MOST_WAITING = 1024 * 1024;
+    private static final int MOST_WAITING = 128 * 1024;
 
     private final BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();

@@ -9,13 +9,13 @@ import gateway.protocol.Json;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import routes.request.BaseMemory;
 import routes.request.MemoryFailures;
 import routes.request.TreeCost;
 
 /** A whole answer that is to be translated, within the memory budget. For one thread at a time. */
 final class HeldAnswer {
 
-    private static final int FREE_BYTES = 64 * 1024;
     private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private final Holding holding;
@@ -25,7 +25,7 @@ final class HeldAnswer {
     HeldAnswer(Holding holding) {
         this.holding = holding;
         this.before = holding.held();
-        this.bytes = new GrowingBytes(holding, FREE_BYTES);
+        this.bytes = new GrowingBytes(holding, BaseMemory.BYTES);
     }
 
     /** Takes the next bytes; returns why it does not, or null. */
@@ -70,9 +70,14 @@ final class HeldAnswer {
         return bytes.size();
     }
 
+    /** Lets go of the bytes, which nobody reads any more. */
+    void letGo() {
+        bytes.clear();
+    }
+
     /** Gives back what the answer holds, but for what was made of it. */
     void shrinkTo(int length) {
-        long kept = length > FREE_BYTES ? length : 0;
+        long kept = length > BaseMemory.BYTES ? length : 0;
         holding.shrink(Math.max(0, holding.held() - before - kept));
     }
 }

@@ -22,7 +22,10 @@ public final class RequestEstimates {
 
     /** Input tokens of the translated request at its model. */
     long inputTokens(RequestContext context, String model) {
-        Conversion conversion = context.requireOutgoing().conversion();
+        return inputTokens(context.requireOutgoing().conversion(), model);
+    }
+
+    private long inputTokens(Conversion conversion, String model) {
         return estimator.count(conversion.request().body(), conversion.target(), model);
     }
 
@@ -59,7 +62,8 @@ public final class RequestEstimates {
         }
         long actual = counted.input() + counted.cached();
         if (actual > 0) {
-            Thread.startVirtualThread(() -> calibration.learn(model, inputTokens(context, model), actual));
+            Conversion conversion = context.requireOutgoing().conversion();
+            Thread.startVirtualThread(() -> calibration.learn(model, inputTokens(conversion, model), actual));
         }
     }
 }

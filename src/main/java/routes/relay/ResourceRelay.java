@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.account.Account;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.protocol.Json;
 import gateway.protocol.anthropic.MessageFacts;
 import gateway.protocol.anthropic.RequestSummary;
 import io.vertx.core.Future;
@@ -16,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import routes.request.FrontEndpoint;
+import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 import routes.request.ResourcePath;
+import routes.request.TreeCost;
 
 /**
  * Keeps resources that live at the provider (batches, files, containers, skills) with the account and the tenant that made
@@ -74,15 +77,25 @@ public final class ResourceRelay {
     Future<Buffer> relay(RequestContext context, Account account, Buffer body, String upstreamOrigin) {
         Promise<Buffer> rewritten = Promise.promise();
         Thread.startVirtualThread(() -> {
+            long held = 0;
             try {
+                held = lists(context) ? holdTree(context, body.getBytes()) : 0;
                 Buffer seen = seen(context, account, body);
                 Buffer result = withOwnLinks(seen, upstreamOrigin, origin.of(context.request()));
                 context.eventLoop().runOnContext(done -> rewritten.complete(result));
             } catch (IOException | RuntimeException e) {
                 context.eventLoop().runOnContext(done -> rewritten.fail(e));
+            } finally {
+                context.holding().shrink(held);
             }
         });
         return rewritten.future();
+    }
+
+    private static long holdTree(RequestContext context, byte[] list) throws IOException {
+        long bytes = TreeCost.of(Json.tokens(list, list.length), list.length);
+        MemoryFailures.require(context.holding(), bytes);
+        return bytes;
     }
 
     private Buffer seen(RequestContext context, Account account, Buffer body) throws IOException {

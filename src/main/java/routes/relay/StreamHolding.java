@@ -3,11 +3,12 @@ package routes.relay;
 import gateway.memory.Grant;
 import gateway.memory.Holding;
 import java.util.concurrent.locks.ReentrantLock;
+import routes.request.BaseMemory;
 
 /** What one part of a stream's way keeps, held in steps of the memory budget. Safe from many threads. */
 final class StreamHolding {
 
-    private static final long FREE_BYTES = 64 * 1024;
+    private static final long FREE_BYTES = BaseMemory.BYTES;
     private static final long STEP = 64 * 1024;
 
     private final Holding holding;

@@ -37,6 +37,7 @@ final class TranslatedBodyRelay implements Relay {
     private final UpstreamClient upstream;
     private final HttpClientResponse answer;
     private final HeldAnswer held;
+    private boolean translating;
     private AnswerFacts facts = AnswerFacts.NONE;
 
     TranslatedBodyRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
@@ -54,7 +55,10 @@ final class TranslatedBodyRelay implements Relay {
             return;
         }
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> Thread.startVirtualThread(this::translate));
+        answer.endHandler(end -> {
+            translating = true;
+            Thread.startVirtualThread(this::translate);
+        });
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }
 
@@ -97,6 +101,8 @@ final class TranslatedBodyRelay implements Relay {
         } catch (Exception e) {
             LOG.error("Request {} failed while its answer was translated", context.id(), e);
             later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false));
+        } finally {
+            held.letGo();
         }
     }
 
@@ -183,6 +189,9 @@ final class TranslatedBodyRelay implements Relay {
     @Override
     public void abandon() {
         held.shrinkTo(0);
+        if (!translating) {
+            held.letGo();
+        }
     }
 
     @Override

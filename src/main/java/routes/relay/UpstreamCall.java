@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.access.ClientIdentity;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.memory.Grant;
 import gateway.upstream.Verdict;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,9 @@ final class UpstreamCall implements RevokedCalls.Call {
     private static final int PROXY_AUTHENTICATION = 407;
     private static final int SLICED_FROM = 256 * 1024;
 
+    /** What waits on both sides of a call whose client does not read: written, arrived, and in the network's buffers. */
+    private static final long STALLED_BYTES = 64 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
     private final UpstreamClient upstream;
@@ -62,6 +66,7 @@ final class UpstreamCall implements RevokedCalls.Call {
     private boolean failing;
     private volatile long due;
     private volatile long stalledSince;
+    private long stalledBytes;
     private volatile boolean streaming;
 
     /**
@@ -335,7 +340,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         }
         if (timeouts.drainWhenClientLeaves() && relay != null && relay.drains()) {
             // The client will not take what it has not taken yet.
-            stalledSince = 0;
+            caughtUp();
             HttpClientResponse source = response;
             if (source != null) {
                 source.resume();
@@ -463,6 +468,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         upstream.watch().remove(this);
         context.onClientGone(null);
         failing = true;
+        caughtUp();
         if (pump != null) {
             pump.stop();
         }
@@ -493,17 +499,34 @@ final class UpstreamCall implements RevokedCalls.Call {
         }
     }
 
-    /** Stops reading from the upstream until the client has taken what was written. */
+    /**
+     * Stops reading from the upstream until the client has taken what was written. What waits for it meanwhile is held of the memory
+     * budget; where that has no room, a client that does not read is in the way of those that do.
+     */
     void awaitClient(HttpServerResponse client, HttpClientResponse source) {
         if (context.clientGone() || !client.writeQueueFull()) {
             return;
         }
-        stalledSince = upstream.watch().now();
         source.pause();
+        if (stalledBytes == 0) {
+            if (context.holding().grow(STALLED_BYTES) != Grant.GRANTED) {
+                LOG.info("Request {}: its client does not read, and there is no memory to wait for it", context.id());
+                ResponseWriter.breakOff(context.request());
+                return;
+            }
+            stalledBytes = STALLED_BYTES;
+        }
+        stalledSince = upstream.watch().now();
         client.drainHandler(drained -> {
-            stalledSince = 0;
+            caughtUp();
             source.resume();
         });
+    }
+
+    private void caughtUp() {
+        stalledSince = 0;
+        context.holding().shrink(stalledBytes);
+        stalledBytes = 0;
     }
 
     /** Whether events flow to the client. From any thread. */

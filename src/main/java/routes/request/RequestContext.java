@@ -486,6 +486,13 @@ public final class RequestContext {
         }
     }
 
+    /** Lets go of the body: a stream of HTTP/2 whose client does not read outlives its request by far. Only the route's end calls it. */
+    public void forgetBody() {
+        body = NO_BODY;
+        plainBody = NO_BODY;
+        tree = null;
+    }
+
     /** Notes that an upstream gets the request; true for the first time only. */
     public boolean reachesUpstream() {
         boolean first = !reachedUpstream;

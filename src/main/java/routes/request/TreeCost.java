@@ -2,6 +2,7 @@ package routes.request;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.memory.Grant;
 import gateway.protocol.anthropic.RequestSummary;
 import java.util.function.IntSupplier;
 
@@ -17,7 +18,7 @@ public final class TreeCost {
     /** Texts are once in the trees and twice in what is written: while it grows, and whole. */
     private static final int TEXTS = 3;
 
-    /** So much is not counted: hundreds of such trees do no harm. */
+    /** Up to so much it belongs to what the request costs by being there: large ones leave room for it. */
     private static final int FREE_BYTES = 256 * 1024;
 
     private final IntSupplier maxTokens;
@@ -43,8 +44,17 @@ public final class TreeCost {
         long bytes = of(summary.tokens(), context.plainBody().length);
         if (bytes > 0) {
             MemoryFailures.require(context.holding(), bytes);
+        } else {
+            holdSmall(context, summary.tokens() * BYTES_PER_TOKEN);
         }
         context.holdTree();
+    }
+
+    /** Thousands of small trees are much too; they leave room for each other, not for large ones. */
+    private static void holdSmall(RequestContext context, long bytes) {
+        if (bytes > BaseMemory.BYTES && context.holding().growBase(bytes) != Grant.GRANTED) {
+            throw MemoryFailures.ofRequest(Grant.BUSY);
+        }
     }
 
     /** Whether an answer of so many tokens is translated. */

@@ -30,13 +30,64 @@ class MemoryBudgetTest {
 
     @Test
     void givesNoMoreThanThereIs() {
-        assertThat(of("a").grow(500)).isEqualTo(Grant.GRANTED);
-        assertThat(of("b").grow(400)).isEqualTo(Grant.GRANTED);
-        Holding third = of("c");
+        for (String key : new String[] {"a", "b", "c"}) {
+            assertThat(of(key).grow(250)).isEqualTo(Grant.GRANTED);
+        }
+        assertThat(of("d").grow(125)).isEqualTo(Grant.GRANTED);
+        Holding last = of("e");
 
-        assertThat(third.grow(101)).isEqualTo(Grant.BUSY);
-        assertThat(third.grow(100)).isEqualTo(Grant.GRANTED);
-        assertThat(budget.refused()).isEqualTo(1);
+        assertThat(last.grow(126)).isEqualTo(Grant.BUSY);
+        assertThat(last.grow(125)).isEqualTo(Grant.GRANTED);
+        assertThat(of("f").grow(1)).isEqualTo(Grant.BUSY);
+        assertThat(budget.refused()).isEqualTo(2);
+    }
+
+    @Test
+    void theLastQuarterIsForKeysThatHoldLittle() {
+        assertThat(of("a").grow(400)).isEqualTo(Grant.GRANTED);
+        assertThat(of("b").grow(350)).isEqualTo(Grant.GRANTED);
+
+        assertThat(of("a").grow(1)).isEqualTo(Grant.BUSY);
+        assertThat(of("b").grow(1)).isEqualTo(Grant.BUSY);
+        assertThat(of("c").grow(126)).isEqualTo(Grant.BUSY);
+        assertThat(of("c").grow(100)).isEqualTo(Grant.GRANTED);
+        assertThat(of("c").grow(25)).isEqualTo(Grant.GRANTED);
+        assertThat(of("c").grow(1)).as("an eighth in all its requests").isEqualTo(Grant.BUSY);
+    }
+
+    @Test
+    void requestsCostByBeingThereWhateverElseIsHeld() {
+        Holding large = of("a");
+        large.grow(750);
+        Holding small = of("a");
+
+        assertThat(small.grow(1)).isEqualTo(Grant.BUSY);
+        assertThat(small.growBase(100)).isEqualTo(Grant.GRANTED);
+        assertThat(budget.usedByBases()).isEqualTo(100);
+        assertThat(budget.used()).isEqualTo(750);
+
+        assertThat(of("b").growBase(100)).isEqualTo(Grant.GRANTED);
+        assertThat(of("a").growBase(151)).as("half of the half").isEqualTo(Grant.BUSY);
+        assertThat(budget.refused()).isEqualTo(2);
+        small.release();
+        assertThat(budget.usedByBases()).isEqualTo(100);
+        assertThat(small.growBase(1)).as("it is over").isEqualTo(Grant.BUSY);
+    }
+
+    @Test
+    void whatIsHandedOverOutlivesItsRequestWithWhatThatCost() {
+        Holding request = of("a");
+        request.grow(300);
+        request.growBase(50);
+
+        Holding answer = request.handOver(200);
+        request.release();
+
+        assertThat(budget.used()).isEqualTo(200);
+        assertThat(budget.usedByBases()).isEqualTo(50);
+        answer.release();
+        assertThat(budget.used()).isZero();
+        assertThat(budget.usedByBases()).isZero();
     }
 
     @Test
@@ -44,7 +95,7 @@ class MemoryBudgetTest {
         assertThat(of("a").grow(600)).isEqualTo(Grant.GRANTED);
         assertThat(of("a").grow(151)).isEqualTo(Grant.BUSY);
         assertThat(of("a").grow(150)).isEqualTo(Grant.GRANTED);
-        assertThat(of("b").grow(250)).as("what is kept for others").isEqualTo(Grant.GRANTED);
+        assertThat(of("b").grow(125)).as("what is kept for others").isEqualTo(Grant.GRANTED);
     }
 
     @Test
@@ -64,7 +115,7 @@ class MemoryBudgetTest {
         greedy.shrink(300);
 
         assertThat(of("a").grow(200)).as("beyond its share").isEqualTo(Grant.BUSY);
-        assertThat(of("b").grow(400)).isEqualTo(Grant.GRANTED);
+        assertThat(of("b").grow(350)).isEqualTo(Grant.GRANTED);
     }
 
     @Test

@@ -27,7 +27,7 @@ class ConnectionsTest {
     private final List<From> channels = new ArrayList<>();
     private long now;
     private final Connections connections = new Connections(
-            new GateLimits(8192, HEADER, WRITE, 6, 2, TrustedAddresses.of(List.of("10.1.0.0/16"))), () -> now);
+            new GateLimits(8192, HEADER, WRITE, 6, 2, 10, TrustedAddresses.of(List.of("10.1.0.0/16"))), () -> now);
 
     /** A channel that says that it comes from an address. */
     private static final class From extends EmbeddedChannel {
@@ -86,6 +86,25 @@ class ConnectionsTest {
         }
         assertThat(admitted("127.0.0.1")).isFalse();
         assertThat(connections.crowded()).isTrue();
+    }
+
+    @Test
+    void aConnectionHasFewStreamsWhereThereAreMany() {
+        for (int i = 0; i < 9; i++) {
+            connections.streamOpened();
+        }
+        assertThat(connections.streamsPerConnection()).isEqualTo(GateLimits.STREAMS);
+        connections.streamOpened();
+        assertThat(connections.streams()).isEqualTo(10);
+        assertThat(connections.streamsPerConnection()).isEqualTo(GateLimits.FEW_STREAMS);
+        connections.streamClosed();
+        assertThat(connections.streamsPerConnection()).isEqualTo(GateLimits.STREAMS);
+    }
+
+    @Test
+    void streamsAreAllowedByTheHeap() {
+        assertThat(GateLimits.streamsFor(256L << 20)).isEqualTo(2048);
+        assertThat(GateLimits.streamsFor(16L << 20)).isEqualTo(512);
     }
 
     @Test

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The gate in front of a decoder, in a channel without a network, on a clock of its own. */
 class Http1GateTest {
 
-    private static final GateLimits LIMITS =
-            new GateLimits(8192, Duration.ofSeconds(15), Duration.ofSeconds(60), 0, 0, TrustedAddresses.of(List.of()));
+    private static final GateLimits LIMITS = new GateLimits(
+            8192, Duration.ofSeconds(15), Duration.ofSeconds(60), 0, 0, 100, TrustedAddresses.of(List.of()));
     private static final String GET = "GET /%d HTTP/1.1\r\nhost: a\r\n\r\n";
 
     private final List<FailureKind> refused = new ArrayList<>();

@@ -39,6 +39,7 @@ class BodyCollectorTest {
     private static final int MEGABYTE = 1 << 20;
     private static final int LARGEST = 4 * MEGABYTE;
 
+    private final UnknownBodies unknown = new UnknownBodies();
     private final MemoryBudget memory = new MemoryBudget(8 * MEGABYTE, 50, System::nanoTime);
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
     private final Vertx vertx = Vertx.vertx();
@@ -158,7 +159,7 @@ class BodyCollectorTest {
     @Test
     void aBodyForWhichThereIsNoMemoryIsRefusedBeforeItIsSent() throws Exception {
         try (RawClient first = head("key: a", "content-length: " + LARGEST);
-                RawClient second = head("key: b", "content-length: 3000000")) {
+                RawClient second = head("key: b", "content-length: 1500000")) {
             // Both are held though nothing has come.
             RawClient third = head("key: b", "content-length: " + LARGEST);
             assertThat(next()).isEqualTo(FailureKind.MEMORY_BUSY);
@@ -171,14 +172,45 @@ class BodyCollectorTest {
     @Test
     void aBodyWithoutALengthForWhichThereIsNoMemoryIsRefused() throws Exception {
         try (RawClient first = head("key: a", "content-length: " + LARGEST);
-                RawClient second = head("key: b", "content-length: 3000000");
+                RawClient second = head("key: b", "content-length: 1500000");
                 RawClient third = head("key: b", "transfer-encoding: chunked")) {
-            await().until(() -> memory.used() >= LARGEST + 3_000_000);
+            await().until(() -> memory.used() >= LARGEST + 1_500_000);
             third.sendInBackground(("200000\r\n" + "x".repeat(0x200000) + "\r\n0\r\n\r\n").getBytes(UTF_8));
             assertThat(next()).isEqualTo(FailureKind.MEMORY_BUSY);
         }
         assertThat(next()).isEqualTo("left");
         assertThat(next()).isEqualTo("left");
+    }
+
+    @Test
+    void smallBodiesNeedAKeyWhereStrangersHoldMuch() throws Exception {
+        assertThat(unknown.take(16 * MEGABYTE)).isTrue();
+        try (RawClient client = head("", "content-length: 5")) {
+            client.send("hel");
+            assertThat(next()).isEqualTo("stranger");
+        }
+        try (RawClient client = head("key: a", "content-length: 5")) {
+            client.send("hel");
+            client.send("lo");
+            assertThat(text(next())).isEqualTo("hello");
+            assertThat(memory.used()).as("it is known whose these are").isEqualTo(5);
+        }
+        unknown.giveBack(16 * MEGABYTE);
+    }
+
+    @Test
+    void nothingOfSmallBodiesIsCountedForEver() throws Exception {
+        try (RawClient whole = head("", "content-length: 5");
+                RawClient left = head("", "content-length: 5");
+                RawClient large = head("key: a", "transfer-encoding: chunked")) {
+            whole.send("hello");
+            assertThat(text(next())).isEqualTo("hello");
+            left.send("h").reset();
+            assertThat(next()).isEqualTo("left");
+            large.send("11170\r\n" + "x".repeat(70_000) + "\r\n0\r\n\r\n");
+            assertThat(text(next())).hasSize(70_000);
+        }
+        assertThat(unknown.held()).isZero();
     }
 
     @Test
@@ -253,7 +285,7 @@ class BodyCollectorTest {
         request.response().closeHandler(closed -> context.clientLeft());
         request.response().exceptionHandler(failed -> context.clientLeft());
         ServerLimits limits = new ServerLimits("127.0.0.1", 0, 65_536, LARGEST, LARGEST, Duration.ZERO, time, time);
-        BodyCollector.collect(counted, context, limits, caller -> caller.getHeader("key"), new Told(context));
+        BodyCollector.collect(counted, context, limits, caller -> caller.getHeader("key"), unknown, new Told(context));
     }
 
     private final class Told implements BodyCollector.Outcome {

@@ -27,6 +27,16 @@ class TreeCostTest {
     }
 
     @Test
+    void smallTreesBelongToWhatTheirRequestsCost() throws InvalidRequestException {
+        RequestContext context = asking("{\"model\":\"m\",\"messages\":[" + "{},".repeat(400) + "{}]}");
+        trees.hold(context);
+        assertThat(memory.used()).isZero();
+        assertThat(memory.usedByBases()).isBetween(60_000L, 100_000L);
+        context.holding().release();
+        assertThat(memory.usedByBases()).isZero();
+    }
+
+    @Test
     void aTreeCostsWhatItBecomesAndNotItsBytes() throws InvalidRequestException {
         RequestContext context = asking("{\"model\":\"m\",\"messages\":[" + "{},".repeat(4000) + "{}]}");
         trees.hold(context);
