@@ -2,8 +2,9 @@
 // and looks whether everything ends where it began. Started by soak.sh, which sets PROXY_PID and PROXY_LOG.
 import fs from 'node:fs';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AT_REST, audit, metrics, upstreamStand } from './soak/accounts.mjs';
-import { half, startAttacks } from './soak/attacks.mjs';
+import { attackers } from './soak/attackers.mjs';
 import { accounted, startHonest } from './soak/honest.mjs';
 import { alive, heapAlive, memoryParts, standOfProcess, threadsByName } from './soak/process.mjs';
 import { figuresOf, markdown, plateau } from './soak/report.mjs';
@@ -50,6 +51,9 @@ const threadsBefore = threadsByName();
 console.log('begin', JSON.stringify(begin));
 
 const clients = startHonest();
+const attacking = attackers();
+const ownDelay = monitorEventLoopDelay({ resolution: 20 });
+ownDelay.enable();
 const bursts = {};
 const series = [];
 const peak = { ...begin };
@@ -72,15 +76,17 @@ const sampler = (async () => {
   }
 })().catch((error) => console.log(`measuring ended: ${error.message}`));
 for (let number = 0; Date.now() - startedAt < seconds * 1000 && alive(); number++) {
-  const attackers = startAttacks(half(number));
+  attacking.turn(number);
   await sleep(Math.min(turn, startedAt + seconds * 1000 - Date.now()));
-  for (const [name, count] of Object.entries(await attackers.stop())) bursts[name] = (bursts[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(await attacking.stop())) bursts[name] = (bursts[name] ?? 0) + count;
   const all = (what) => Object.values(clients.figures).reduce((total, figure) => total + figure[what], 0);
   const { rss_mb, threads, sockets, in_flight, memory_refused } = series.at(-1) ?? {};
   console.log(`${passed()} s: ${all('requests')} honest requests, ${all('failed')} failed; ${JSON.stringify({ rss_mb, threads, sockets, in_flight, memory_refused })}`);
 }
+await attacking.end();
 await sleep(3_000);
 const figures = await clients.stop();
+ownDelay.disable();
 measuring = false;
 await sampler;
 
@@ -108,7 +114,8 @@ const honest = figuresOf(figures, afterWarmUp);
 for (const [name, figure] of Object.entries(honest)) if (figure.failed) complaints.push(`${name}: ${figure.failed} failed: ${figure.failures[0].replace(/\s+/g, ' ').slice(0, 300)}`);
 const every = Math.ceil(series.length / 120);
 const kept = series.filter((point, i) => i % every === 0 || point.parts);
-const result = { seconds, passed: complaints.length === 0, complaints, honest, begin, peak, end, threads, upstream, attacks: bursts, series: kept };
+const own_delay_ms = Math.round(ownDelay.max / 1e6);
+const result = { seconds, passed: complaints.length === 0, complaints, honest, own_delay_ms, begin, peak, end, threads, upstream, attacks: bursts, series: kept };
 fs.writeFileSync(path.join(process.env.OUT ?? '.', 'soak.json'), `${JSON.stringify(result, null, 1)}\n`);
 fs.writeFileSync(path.join(process.env.OUT ?? '.', 'soak.md'), markdown(result));
 console.log(markdown(result));

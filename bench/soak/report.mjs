@@ -48,6 +48,7 @@ export function markdown(result) {
   return [
     `# Soak of ${result.seconds} s: ${result.passed ? 'passed' : 'NOT passed'}`, '', ...result.complaints.map((line) => `- ${line}`), '',
     `| ${requests} honest requests | requests | failed | p50 ms | p99 ms | max ms |`, '|---|---|---|---|---|---|', ...rows, '',
+    `The clients' own process stood still for ${result.own_delay_ms} ms at most.`, '',
     '| | begin | peak | end |', '|---|---|---|---|', ...stands, '', ...memory(result.series),
     `Threads that differ: ${counts(result.threads)}.`, '',
     `The upstream answered ${upstream.answered} requests, ${upstream.relayed} of them relayed (${upstream.attempts} attempts, ${upstream.rows} usage rows); given up by the proxy because a client had left: ${upstream.left} before the end of the answer, within the request: ${counts(upstream.aborted)}; malformed: ${counts(upstream.malformed)}.`, '',

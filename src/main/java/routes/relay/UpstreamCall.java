@@ -54,12 +54,11 @@ final class UpstreamCall implements RevokedCalls.Call {
     private final CallDeadlines deadlines;
     private final long startedNanos;
 
-    private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private @Nullable Relay relay;
     private @Nullable StreamGate gate;
     private @Nullable BodyPump pump;
-    private UpstreamConnections.@Nullable Use use;
+    private @Nullable UpstreamExchange exchange;
     private int resent;
     private int provisional;
     private boolean done;
@@ -137,13 +136,13 @@ final class UpstreamCall implements RevokedCalls.Call {
 
     private void send(HttpClientRequest connected) {
         if (done) {
+            connected.exceptionHandler(unsent -> LOG.trace("Request {}: was not sent", context.id(), unsent));
             connected.reset();
             return;
         }
-        request = connected;
         int number = resent;
         upstream.settlement().reaches(context);
-        use = UpstreamConnections.use(connected);
+        exchange = UpstreamConnections.begin(connected);
         upstream.headers().write(context, attempt, connected.headers());
         connected.exceptionHandler(error -> guarded(() -> broken(number, error)));
         connected.continueHandler(told -> provisional());
@@ -311,7 +310,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         if (number != resent || done || failing) {
             return;
         }
-        UpstreamConnections.Use used = use;
+        UpstreamExchange used = exchange;
         if (relay == null && !context.bodyConsumed() && resent == 0 && used != null && used.wasClosedMeanwhile()) {
             LOG.debug("Request {} is sent once more: its connection was closed before", context.id(), cause);
             resent++;
@@ -493,9 +492,9 @@ final class UpstreamCall implements RevokedCalls.Call {
 
     /** Gives the upstream's connection up. */
     void resetUpstream() {
-        HttpClientRequest current = request;
+        UpstreamExchange current = exchange;
         if (current != null) {
-            current.reset();
+            current.giveUp();
         }
     }
 

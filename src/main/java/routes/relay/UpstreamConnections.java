@@ -1,8 +1,6 @@
 package routes.relay;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -68,45 +66,22 @@ final class UpstreamConnections {
             Channel channel = base.channel();
             // An upstream that answers early may close its side while we still send: what it said is read all the same.
             channel.config().setAutoClose(false);
-            channel.pipeline().addBefore(CODEC, Use.class.getName(), new Use());
+            ConnectionUse use = new ConnectionUse();
+            channel.pipeline().addBefore(CODEC, "bytes", use.bytes());
+            channel.pipeline().addAfter(CODEC, ConnectionUse.class.getName(), use);
         }
     }
 
     /** Notes that a request is going to be sent over its connection. */
-    static Use use(HttpClientRequest request) {
-        Use use = null;
+    static UpstreamExchange begin(HttpClientRequest request) {
         if (request.connection() instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();
-            use = pipeline.get(Use.class);
+            ConnectionUse use = pipeline.get(ConnectionUse.class);
+            if (use != null) {
+                return use.begin(request, base.channel().eventLoop());
+            }
         }
-        Use known = use == null ? new Use() : use;
-        known.begin();
-        return known;
-    }
-
-    /** What happened on a connection. Safe from many threads. */
-    static final class Use extends ChannelInboundHandlerAdapter {
-
-        private volatile boolean used;
-        private volatile boolean usedBefore;
-        private volatile boolean heard;
-
-        private void begin() {
-            heard = false;
-            usedBefore = used;
-            used = true;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            heard = true;
-            context.fireChannelRead(message);
-        }
-
-        /** Whether it was kept from an earlier request, and not one byte has come back for the last one. */
-        boolean wasClosedMeanwhile() {
-            return usedBefore && !heard;
-        }
+        return new UpstreamExchange(request, null, false);
     }
 
     void close() {
