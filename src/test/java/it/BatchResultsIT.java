@@ -17,6 +17,10 @@ import harness.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +223,26 @@ class BatchResultsIT {
         }
 
         assertThat(row(proxy.client().get(path)).path("output_tokens").asLong()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aDatabaseThatHangsHoldsNobodyUpForLong() throws SQLException {
+        String lines = million("a") + "\n" + FILLER + FILLER + FILLER + FILLER + million("b") + "\n";
+        answers(Answer.answer().body(JSONL, lines));
+        HttpResponse<byte[]> answer;
+        try (Connection connection = DriverManager.getConnection(database.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table batch in access exclusive mode");
+            answer = proxy.client().get(path);
+            assertThat(sum()).as("nothing is counted yet").isZero();
+            connection.rollback();
+        }
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo(lines);
+        assertThat(other.client().get(path).statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(10)).until(() -> sum() == 2);
+        checkNothing(proxy.client().get(path));
     }
 
     /** Gives these answers to those who fetch the results, and the last one again and again. */

@@ -110,22 +110,12 @@ final class AccountSlot implements Candidate {
      * @param after the first wait from the beginning of a rest; 0 for never
      */
     boolean mayProbe(@Nullable String model, Instant now, Duration after) {
-        return after.isPositive()
-                && mayProbe(coolDown, turn, now, after)
-                && mayProbe(modelRests.of(model), modelRests.turn(model), now, after);
-    }
-
-    private static boolean mayProbe(@Nullable CoolDown rest, @Nullable ProbeTurn turn, Instant now, Duration after) {
-        return rest == null || !rest.isRunning(now) || (rest.unified() && turn != null && turn.isDue(now, after));
+        return turn.admits(coolDown, now, after) && modelRests.mayProbe(model, now, after);
     }
 
     /** Takes the turn of a request that {@link #mayProbe}; false when another one was faster. */
     boolean takeProbe(@Nullable String model, Instant now, Duration after) {
-        CoolDown whole = coolDown;
-        CoolDown ofModel = modelRests.of(model);
-        ProbeTurn modelTurn = modelRests.turn(model);
-        boolean taken = whole == null || !whole.isRunning(now) || turn.take(now, after);
-        return taken && (ofModel == null || modelTurn == null || !ofModel.isRunning(now) || modelTurn.take(now, after));
+        return turn.take(coolDown, now, after) && modelRests.takeProbe(model, now, after);
     }
 
     /** Whether it rests for every model. */

@@ -59,11 +59,16 @@ final class ModelRests {
         return rest == null ? null : rest.coolDown;
     }
 
-    /** When a request for a model may show that it need not rest; null when there is nothing to show. */
-    @Nullable
-    ProbeTurn turn(@Nullable String model) {
+    /** Whether a request for a model may show that it need not rest, also where it does not. */
+    boolean mayProbe(@Nullable String model, Instant now, Duration after) {
         Rest rest = rests.isEmpty() ? null : rests.get(nameOf(model));
-        return rest == null ? null : rest.turn;
+        return rest == null || rest.turn.admits(rest.coolDown, now, after);
+    }
+
+    /** Takes the turn of a request that {@link #mayProbe}; false when another one was faster. */
+    boolean takeProbe(@Nullable String model, Instant now, Duration after) {
+        Rest rest = rests.isEmpty() ? null : rests.get(nameOf(model));
+        return rest == null || rest.turn.take(rest.coolDown, now, after);
     }
 
     /**

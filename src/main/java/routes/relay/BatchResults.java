@@ -107,10 +107,15 @@ final class BatchResults {
 
     /** The answer has come to its good end. What is to follow does so when all is counted, or when that takes too long. */
     void endWhole(Runnable following) {
-        then = following;
         forgetPatience();
+        if (ignoring) {
+            end();
+            following.run();
+            return;
+        }
+        then = following;
         patience = vertx.setTimer(PATIENCE.toMillis(), late -> follow());
-        whole = !ignoring;
+        whole = true;
         end();
     }
 
