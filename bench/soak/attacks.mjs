@@ -72,6 +72,16 @@ export const attacks = {
   'closed windows': [3000, () => hold(connections(4, (socket) => {
     socket.write(Buffer.concat([PREFACE, emptyWindow, ...Array.from({ length: 100 }, (_, i) => frame(1, 5, 1 + 2 * i, get2('/openapi.json')))]));
   }), 5000)],
+  'closed windows on messages': [3000, () => hold(connections(4, (socket, number) => {
+    const ways = [['BAD-MEGABYTE', false], ['BAD-STREAM', true], ['a word', false], ['slowly', true], ['BAD-BIG', false]];
+    // Every second connection leaves the windows of its streams open, and only that of the connection is used up.
+    const opening = Buffer.concat([PREFACE, number % 2 ? frame(4, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])) : emptyWindow]);
+    socket.write(Buffer.concat([opening, ...Array.from({ length: 25 }, (_, i) => {
+      const [word, stream] = ways[i % ways.length];
+      const body = Buffer.from(bodyOf(word, { stream, model: i % 2 ? 'gpt-5' : 'claude-sonnet-4-5' }));
+      return Buffer.concat([frame(1, 4, 1 + 2 * i, post2('/v1/messages', JSON_FIELDS)), frame(0, 1, 1 + 2 * i, body)]);
+    })]));
+  }, { from: '127.0.0.7' }), 10_000)],
   'half headers': [3000, () => hold(connections(300, (socket) => socket.write(`GET / HTTP/1.1\r\nHost: a\r\n${`x-a: ${'b'.repeat(7000)}\r\n`.repeat(8)}`)), 5000)],
   'trees': [4000, async () => {
     await ask('/v1/chat/completions', `{"model":"claude-sonnet-4-5","messages":[${list('{}', 8)}]}`);
