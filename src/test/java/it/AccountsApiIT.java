@@ -2,6 +2,7 @@ package it;
 
 import static harness.AccountsClient.PATH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,9 +10,11 @@ import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import harness.AccountsClient;
 import harness.AdminClient;
+import harness.MessageJson;
 import harness.OneNode;
 import harness.ProxyClient;
 import harness.ProxyProcess;
+import harness.RateLimits;
 import harness.Refusal;
 import harness.SimulatedAccount;
 import java.net.http.HttpResponse;
@@ -264,6 +267,86 @@ class AccountsApiIT {
                         .path("data"))
                 .hasSize(2);
         checkAudit();
+    }
+
+    @Test
+    void restsOfModelsAreLiftedOneByOneAndAllAtOnce() {
+        letModelsRest("model-a", "model-b", "model-c");
+
+        JsonNode left = ProxyClient.json(lift("/rests?model=model-a"));
+
+        assertThat(left.path("id").asText()).isEqualTo(id);
+        assertThat(resting()).containsExactlyInAnyOrder("model-b", "model-c");
+        assertThat(stored()).containsExactlyInAnyOrder("model-b", "model-c");
+        assertThat(ask("model-a")).isEqualTo(200);
+        assertThat(lift("/rests?model=unknown").statusCode())
+                .as("it does not rest")
+                .isEqualTo(200);
+        assertThat(resting()).hasSize(2);
+
+        lift("/rests");
+
+        assertThat(resting()).isEmpty();
+        assertThat(stored()).isEmpty();
+        assertThat(node.database()
+                        .texts("select actor from audit where action = 'account.lift' and subject = '" + id + "'"))
+                .hasSize(3)
+                .containsOnly("configured-admin-1");
+    }
+
+    @Test
+    void restsAreLiftedByAdminsOnlyAndOfKnownAccounts() {
+        letModelsRest("model-a");
+        String path = PATH + "/" + id + "/rests";
+
+        Refusal.check(node.client().bare("DELETE", path, null), FailureKind.ADMIN_AUTHENTICATION);
+        Refusal.check(
+                node.client().bare("DELETE", path, null, "x-api-key", ProxyProcess.CLIENT_KEY),
+                FailureKind.ADMIN_AUTHENTICATION);
+        Refusal.check(admin.delete(PATH + "/unknown/rests"), FailureKind.ACCOUNT_NOT_FOUND);
+
+        assertThat(resting()).containsExactly("model-a");
+    }
+
+    @Test
+    void anAccountThatIsSwitchedOnRestsForNoModel() {
+        letModelsRest("model-a", "model-b");
+
+        accounts.actWell(id, "activate");
+
+        assertThat(resting()).isEmpty();
+        assertThat(stored()).isEmpty();
+        assertThat(ask("model-a")).isEqualTo(200);
+    }
+
+    private void letModelsRest(String... models) {
+        anna.always(RateLimits.retryAfter(50));
+        for (String model : models) {
+            assertThat(ask(model)).isEqualTo(429);
+        }
+        anna.heal();
+        assertThat(resting()).containsExactlyInAnyOrder(models);
+        await().untilAsserted(() -> assertThat(stored()).containsExactlyInAnyOrder(models));
+    }
+
+    private static int ask(String model) {
+        return node.client().message(MessageJson.request(model)).statusCode();
+    }
+
+    private HttpResponse<byte[]> lift(String path) {
+        HttpResponse<byte[]> answer = admin.delete(PATH + "/" + id + path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer;
+    }
+
+    private List<String> resting() {
+        List<String> models = new ArrayList<>();
+        accounts.show(id).path("model_cool_downs").fieldNames().forEachRemaining(models::add);
+        return models;
+    }
+
+    private List<String> stored() {
+        return node.database().texts("select model from model_cool_down where account_id = '" + id + "'");
     }
 
     private void checkAudit() {

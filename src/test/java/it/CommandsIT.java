@@ -7,11 +7,14 @@ import gateway.error.FailureKind;
 import harness.MessageJson;
 import harness.ProxyCommand;
 import harness.ProxyProcess;
+import harness.RateLimits;
 import harness.Refusal;
 import harness.ScriptedUpstream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class CommandsIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String SECRET = "sk-ant-api03-added-by-command";
 
     private static ScriptedUpstream upstream;
@@ -80,6 +84,28 @@ class CommandsIT {
                 .doesNotContain(SECRET);
         checkRefused(
                 "exists already", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+    }
+
+    @Test
+    void theRestOfAModelIsLifted() {
+        upstream.always(RateLimits.retryAfter(50));
+        assertThat(ask(ProxyProcess.CLIENT_KEY).statusCode()).isEqualTo(429);
+        upstream.clear();
+        String id = proxy.accounts().list("").getFirst().path("id").asText();
+        assertThat(resting(id)).containsExactly("m");
+
+        run("accounts", "lift", id, "--model", "another");
+        assertThat(resting(id)).containsExactly("m");
+        run("accounts", "lift", id, "--model", "m");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(resting(id)).isEmpty());
+        checkRefused("no such account", ProxyCommand.of("accounts", "lift", "nobody"));
+    }
+
+    private static List<String> resting(String id) {
+        List<String> models = new ArrayList<>();
+        proxy.accounts().show(id).path("model_cool_downs").fieldNames().forEachRemaining(models::add);
+        return models;
     }
 
     private static String run(String... arguments) {

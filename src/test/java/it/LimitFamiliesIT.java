@@ -11,6 +11,7 @@ import harness.RateLimits;
 import harness.SimulatedAccount;
 import harness.SimulatedProvider;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,8 +114,62 @@ class LimitFamiliesIT {
                 .isBetween(inAnHour.minusSeconds(2), inAnHour.plusSeconds(60));
     }
 
+    static Stream<Arguments> withoutCredit() {
+        String low =
+                "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade"
+                        + " or purchase credits.";
+        return Stream.of(
+                Arguments.of(400, "invalid_request_error", low, "the provider refuses to charge it"),
+                Arguments.of(402, "billing_error", "Payment is due.", "the provider refuses to charge it"),
+                Arguments.of(400, "invalid_request_error", "You're out of extra usage.", "no extra usage is left"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutCredit")
+    void anAccountWithoutCreditRestsAndTheNextOneIsAsked(int status, String type, String message, String reason) {
+        String refusal = MessageJson.error(type, message);
+        for (boolean stream : new boolean[] {false, true}) {
+            tests++;
+            SimulatedAccount poor = node.add("oauth", "poor-" + tests);
+            SimulatedAccount rich = node.add("api_key", "rich-" + tests);
+            poor.always(Answer.error(status, refusal));
+
+            HttpResponse<byte[]> answer = ask(MODEL, stream, "first");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(text(answer)).doesNotContain(message).contains(stream ? "message_stop" : "end_turn");
+            assertThat(poor.messages()).isOne();
+            JsonNode account = node.accounts().show(poor.organizationUuid());
+            assertThat(account.path("state").asText()).isEqualTo("rate_limited");
+            assertThat(account.path("state_reason").asText()).contains("without credit: " + reason, "" + status);
+            assertThat(node.accounts().causes(poor.organizationUuid())).contains("credit_used_up");
+            assertThat(ask(OTHER_MODEL, stream, "second").statusCode()).isEqualTo(200);
+            assertThat(poor.messages()).as("it rests for all models").isOne();
+
+            rich.always(Answer.error(status, refusal));
+            HttpResponse<byte[]> refused = ask(MODEL, stream, "third");
+
+            assertThat(refused.statusCode()).as("nobody is left").isEqualTo(status);
+            assertThat(text(refused)).isEqualTo(refusal);
+            assertThat(node.accounts()
+                            .show(rich.organizationUuid())
+                            .path("state")
+                            .asText())
+                    .isEqualTo("rate_limited");
+            node.clear();
+        }
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
     private static HttpResponse<byte[]> ask(String model, String text) {
+        return ask(model, false, text);
+    }
+
+    private static HttpResponse<byte[]> ask(String model, boolean stream, String text) {
         ProxyClient client = node.client();
-        return client.message(MessageJson.request(model, false, text + " question of test " + tests));
+        return client.message(MessageJson.request(model, stream, text + " question of test " + tests));
     }
 }

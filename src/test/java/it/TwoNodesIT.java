@@ -5,15 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
+import harness.Answer;
 import harness.Dialogue;
+import harness.EventStream;
+import harness.Gate;
+import harness.Headers;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.RateLimits;
+import harness.RawClient;
 import harness.Refusal;
+import harness.ServerEvent;
 import harness.SimulatedAccount;
 import harness.SimulatedProvider;
 import harness.TwoNodes;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,7 +50,7 @@ class TwoNodesIT {
 
     @BeforeAll
     static void start() {
-        nodes = TwoNodes.start(builder -> builder);
+        nodes = TwoNodes.start(builder -> builder.env("GATEWAY_ACCESS_REVOKED_GRACE", "1s"));
         provider = nodes.provider();
         first = nodes.first().client();
         second = nodes.second().client();
@@ -95,15 +103,51 @@ class TwoNodesIT {
         String body = MessageJson.request("claude-sonnet-4-5");
         await().atMost(SOON).until(() -> second.message(body, "x-api-key", key).statusCode() == 200);
 
-        JsonNode stored =
-                nodes.second().admin().json("/api/admin/keys").path("data").path(0);
-        HttpResponse<byte[]> revoked = nodes.second()
-                .admin()
-                .delete("/api/admin/keys/" + stored.path("id").asText());
+        HttpResponse<byte[]> revoked = nodes.second().admin().delete("/api/admin/keys/" + idOf("shared"));
 
         assertThat(revoked.statusCode()).isEqualTo(204);
         await().atMost(SOON).until(() -> first.message(body, "x-api-key", key).statusCode() != 200);
         Refusal.check(first.message(body, "x-api-key", key), FailureKind.CLIENT_AUTHENTICATION);
+    }
+
+    @Test
+    void aKeyThatOneNodeRevokesEndsItsStreamsOnTheOther() throws IOException {
+        String key = nodes.first().admin().newKey("revoked", "");
+        String body = MessageJson.request("claude-sonnet-4-5", true, "hi");
+        await().atMost(SOON).until(() -> second.message(body, "x-api-key", key).statusCode() == 200);
+        Gate gate = new Gate();
+        Answer endless =
+                Answer.stream(MessageJson.stream("never ends").getFirst()).gate(gate);
+        anna.always(endless);
+        ben.always(endless);
+        try (RawClient raw = RawClient.connect(nodes.second().port())) {
+            raw.request(
+                    "POST",
+                    "/v1/messages",
+                    Headers.of("x-api-key", key, "content-type", "application/json"),
+                    body.getBytes(StandardCharsets.UTF_8));
+            raw.readHead();
+            EventStream events = raw.events();
+            assertThat(events.next().name()).isEqualTo("message_start");
+
+            nodes.first().admin().delete("/api/admin/keys/" + idOf("revoked"));
+
+            ServerEvent last = events.nextButPing();
+            assertThat(last.name()).isEqualTo("error");
+            assertThat(last.data())
+                    .contains("authentication_error", Integer.toString(FailureKind.ACCESS_REVOKED.code()));
+        } finally {
+            gate.open();
+        }
+    }
+
+    private static String idOf(String key) {
+        for (JsonNode each : nodes.first().admin().json("/api/admin/keys").path("data")) {
+            if (each.path("name").asText().equals(key)) {
+                return each.path("id").asText();
+            }
+        }
+        throw new AssertionError("no key " + key);
     }
 
     @Test

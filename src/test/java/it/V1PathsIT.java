@@ -71,6 +71,29 @@ class V1PathsIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/v1/v1/messages, type",
+        "/v1/v1/messages/count_tokens, type",
+        "/v1/v1/models, type",
+        "/v1/v1/chat/completions, code",
+        "/v1/v1/responses, code"
+    })
+    void aBaseUrlThatEndsWithWhatTheClientAddsIsNamed(String path, String member) {
+        assertThat(client.bare("POST", path, "{}".getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(401);
+
+        HttpResponse<byte[]> answer = client.post(path, "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        JsonNode error = ProxyClient.json(answer).path("error");
+        assertThat(error.path("message").asText()).contains("/v1 twice", "base URL must not end with it");
+        assertThat(error.path("type").asText()).isEqualTo("not_found_error");
+        assertThat(error.path("code").asText()).isEqualTo(member.equals("type") ? "" : "100051");
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/v1/messages/batches",

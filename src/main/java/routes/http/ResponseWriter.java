@@ -33,6 +33,7 @@ public final class ResponseWriter {
     /** SDKs sleep through a retry-after of any length without a word; what takes longer is for people to decide. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(60);
 
+    private static final String DOUBLED = "/v1/v1/";
     private static final int GZIP_FROM = 1024;
     private static final int GZIP_UP_TO = 256 * 1024;
 
@@ -53,7 +54,7 @@ public final class ResponseWriter {
 
     /** The most common reason why there is nothing at a path: a base URL that ends with what the client adds to it. */
     private static GatewayFailure withHint(GatewayFailure failure, HttpServerRequest request) {
-        return failure.kind() == FailureKind.NOT_FOUND && request.path().startsWith("/v1/v1/")
+        return failure.kind() == FailureKind.NOT_FOUND && request.path().startsWith(DOUBLED)
                 ? new GatewayFailure.RequestRefused(FailureKind.PATH_DOUBLED)
                 : failure;
     }
@@ -238,7 +239,9 @@ public final class ResponseWriter {
     }
 
     private static Dialect dialectOf(HttpServerRequest request) {
-        return FrontEndpoint.of(request.path()).dialect();
+        String path = request.path();
+        return FrontEndpoint.of(path.startsWith(DOUBLED) ? path.substring("/v1".length()) : path)
+                .dialect();
     }
 
     private static final class FastGzip extends GZIPOutputStream {

@@ -15,7 +15,9 @@ import gateway.account.TransitionCause;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.upstream.Verdict;
 import java.util.Objects;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -228,6 +230,40 @@ class AccountAdministrationTest {
         assertThat(admin.pool.find(added.id()).orElseThrow().state()).isEqualTo(AccountState.ACTIVE);
         await().untilAsserted(() -> assertThat(admin.store.state(added.id())).isEqualTo(AccountState.ACTIVE));
         assertThat(admin.actions()).endsWith("account.deactivate", "account.activate");
+    }
+
+    @Test
+    void restsOfModelsEndAtOnce() {
+        Account added = admin.addKey("first", KEY, "org-1");
+        letRest(added, "a", "b", "c");
+
+        administration.lift("org-1", "a", ACTOR);
+        assertThat(resting(added)).containsOnly("b", "c");
+        administration.lift(added.id(), null, ACTOR);
+        assertThat(resting(added)).isEmpty();
+        letRest(added, "a", "b");
+        administration.activate(added.id(), null, ACTOR);
+        assertThat(resting(added)).isEmpty();
+        assertThat(admin.actions()).endsWith("account.lift", "account.lift", "account.activate");
+    }
+
+    private void letRest(Account account, String... models) {
+        for (String model : models) {
+            admin.pool.rest(
+                    account.id(),
+                    model,
+                    new Verdict.CoolDown(Verdict.Scope.MODEL, AdminFixture.NOW.plusSeconds(60), false, "limited"));
+        }
+        assertThat(resting(account)).containsOnly(models);
+    }
+
+    private Set<String> resting(Account account) {
+        return admin.pool.view().accounts().stream()
+                .filter(each -> each.id().equals(account.id()))
+                .findFirst()
+                .orElseThrow()
+                .modelCoolDowns()
+                .keySet();
     }
 
     @Test
