@@ -38,7 +38,8 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final int port;
 
     private ScriptedUpstream() {
-        listener = listen(0);
+        // Not one of those that the kernel gives to outgoing connections: it has to be free again for listenAgain.
+        listener = listen(FreePorts.next());
         port = listener.getLocalPort();
     }
 

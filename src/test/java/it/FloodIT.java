@@ -46,7 +46,7 @@ class FloodIT {
                 .upstream(upstream)
                 .env("GATEWAY_SERVER_HEADER_TIMEOUT", "1s")
                 .env("GATEWAY_SERVER_WRITE_TIMEOUT", "1s")
-                .env("GATEWAY_SERVER_MAX_CONNECTIONS", "300")
+                .env("GATEWAY_SERVER_MAX_CONNECTIONS", "100")
                 .start();
         client = proxy.client();
     }
@@ -70,7 +70,7 @@ class FloodIT {
     @Test
     void halfHeadsAreClosed() throws IOException {
         List<RawClient> clients = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 60; i++) {
             clients.add(
                     RawClient.connect(proxy.port()).send("GET /health HTTP/1.1\r\nhost: a\r\nx: " + "y".repeat(4000)));
         }
@@ -84,7 +84,7 @@ class FloodIT {
     @Test
     void connectionsTooManyAreTurnedAway() throws IOException {
         List<RawClient> clients = new ArrayList<>();
-        for (int i = 0; i < 310; i++) {
+        for (int i = 0; i < 110; i++) {
             clients.add(RawClient.connect(proxy.port()));
         }
         Refusal.check(clients.getLast().readHead(), FailureKind.CONNECTIONS_BUSY);

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
+import harness.ChatJson;
 import harness.EventStream;
 import harness.Gate;
 import harness.MessageJson;
+import harness.ProviderRoutes;
 import harness.ProxyProcess;
 import harness.RawClient;
+import harness.ScriptedProviders;
 import harness.ScriptedUpstream;
 import harness.ServerEvent;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -21,28 +25,42 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an account that leaves its clients waiting does to their conversations, before and after the header hold. */
+/** What an account or provider that leaves its clients waiting does to their conversations, before and after the header hold. */
 @Timeout(60)
 class HungAccountIT {
 
+    private static final String PROVIDERS = "two-providers";
+    private static final String BESIDE = "two-beside-each-other";
     private static final String MODEL = "claude-sonnet-4-5";
     private static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
 
     private static ScriptedUpstream upstream;
+    private static ScriptedProviders providers;
     private static ProxyProcess proxy;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path routes) {
         upstream = ScriptedUpstream.start();
+        providers = ScriptedProviders.start();
+        ProviderRoutes file = new ProviderRoutes()
+                .add("left", "baseUrl", providers.url("left"))
+                .add("right", "baseUrl", providers.url("right"));
         proxy = ProxyProcess.builder()
                 .upstream(upstream)
+                .env("ROUTES_DIR", file.writeTo(routes))
+                .env(
+                        "GATEWAY_MODELS_MAP",
+                        PROVIDERS + "=left/gpt-4o>right/gpt-4o;" + BESIDE + "=left/gpt-4o|right/gpt-4o")
+                .env("RETRY_MAX_ATTEMPTS", "1")
                 .env("GATEWAY_UPSTREAM_PING_INTERVAL", "200ms")
                 .env("GATEWAY_UPSTREAM_HEADER_HOLD", "300ms")
-                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "1200ms")
-                .env("REQUEST_TIMEOUT", "2500ms")
+                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "2s")
+                .env("REQUEST_TIMEOUT", "4s")
                 .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000")
                 .env("GATEWAY_BREAKER_CONSECUTIVE_FAILURES", "0")
                 .start();
@@ -51,12 +69,14 @@ class HungAccountIT {
     @AfterAll
     static void stop() {
         proxy.close();
+        providers.close();
         upstream.close();
     }
 
     @BeforeEach
     void clear() {
         upstream.clear();
+        providers.clear();
     }
 
     @Test
@@ -167,6 +187,89 @@ class HungAccountIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "529,overloaded_error",
+        "500,server_error",
+        "503,server_error",
+        "429,rate_limit_error",
+    })
+    void anErrorAfterTheHeaderHoldIsCuredByAnotherProvider(int status, String type) throws IOException {
+        var gate = new Gate();
+        providers.always(
+                "left",
+                Answer.error(status, ChatJson.error(type, "not now"))
+                        .header("retry-after", "1")
+                        .holdHead(gate));
+
+        checkOnlyTheOtherProviderIsHeard(streamAfterAPing(PROVIDERS, "late " + status, gate));
+    }
+
+    @Test
+    void anErrorAtTheBeginningOfALateStreamIsCuredByAnotherProvider() throws IOException {
+        var gate = new Gate();
+        providers.always(
+                "left",
+                Answer.stream().gate(gate).events("data: " + ChatJson.error("server_error", "not now") + "\n\n"));
+
+        checkOnlyTheOtherProviderIsHeard(streamAfterAPing(PROVIDERS, "late error", gate));
+    }
+
+    @Test
+    void aProviderThatHangsIsFollowedByAnother() throws IOException {
+        providers.always("left", Answer.nothing());
+        var gate = new Gate();
+
+        checkOnlyTheOtherProviderIsHeard(streamAfterAPing(PROVIDERS, "it hangs", gate));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 529, 503})
+    void whoeverOfTwoProvidersIsAskedFirstIsFollowedByTheOther(int status) throws IOException {
+        var gate = new Gate();
+        var first = new AtomicReference<String>();
+        for (String name : List.of("left", "right")) {
+            providers.answerBy(
+                    name,
+                    request -> first.compareAndSet(null, name)
+                            ? Answer.error(status, ChatJson.error("server_error", "not now"))
+                                    .holdHead(gate)
+                            : null);
+        }
+
+        checkOnlyTheOtherProviderIsHeard(streamAfterAPing(BESIDE, "late " + status, gate));
+    }
+
+    private static void checkOnlyTheOtherProviderIsHeard(List<ServerEvent> events) {
+        assertThat(events)
+                .extracting(ServerEvent::name)
+                .doesNotContain("error")
+                .containsOnlyOnce("message_start")
+                .endsWith("message_stop");
+        assertThat(events).extracting(ServerEvent::data).anyMatch(data -> data.contains("\"Hel\""));
+        assertThat(providers.requests("left")).hasSize(1);
+        assertThat(providers.requests("right")).hasSize(1);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @Test
+    void theLastErrorOfProvidersIsToldInsideTheStreamWhenNobodyIsLeft() throws IOException {
+        var gate = new Gate();
+        providers.always(
+                "left",
+                Answer.error(503, ChatJson.error("server_error", "first")).holdHead(gate));
+        providers.always("right", Answer.error(503, ChatJson.error("server_error", "second")));
+
+        List<ServerEvent> events = streamAfterAPing(PROVIDERS, "nobody is left", gate);
+
+        assertThat(events)
+                .extracting(ServerEvent::name)
+                .doesNotContain("message_start")
+                .endsWith("error");
+        assertThat(events.getLast().data()).contains("second").doesNotContain("first");
+        assertThat(providers.requests("left")).hasSize(1);
+    }
+
     private static AtomicReference<String> hangTheFirst() {
         var hung = new AtomicReference<String>();
         upstream.answerBy(request -> {
@@ -187,7 +290,11 @@ class HungAccountIT {
     }
 
     private static List<ServerEvent> streamAfterAPing(String text, Gate gate) throws IOException {
-        try (RawClient raw = proxy.client().stream(MessageJson.request(MODEL, true, text))) {
+        return streamAfterAPing(MODEL, text, gate);
+    }
+
+    private static List<ServerEvent> streamAfterAPing(String model, String text, Gate gate) throws IOException {
+        try (RawClient raw = proxy.client().stream(MessageJson.request(model, true, text))) {
             EventStream stream = raw.readHead().events();
             assertThat(stream.next().name()).isEqualTo("ping");
             gate.open();
