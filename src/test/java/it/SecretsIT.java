@@ -142,12 +142,27 @@ class SecretsIT {
         keep(client.message(MessageJson.request("claude-opus-4-5", false, "hello")));
         keep(client.post("/v1/chat/completions", "{\"model\":\"claude-opus-4-5\",\"messages\":[]}"));
 
-        keep(proxy.admin().post("/api/admin/accounts/export", "{\"passphrase\":\"" + PASSPHRASE + "\"}"));
+        HttpResponse<byte[]> exported = client.bare(
+                "GET",
+                "/api/admin/accounts/export?secrets=true",
+                null,
+                "x-api-key",
+                ProxyProcess.ADMIN_KEY,
+                "x-export-passphrase",
+                PASSPHRASE);
+        assertThat(exported.statusCode()).isEqualTo(200);
+        keep(exported);
+        String export = new String(exported.body(), UTF_8);
+        HttpResponse<byte[]> imported =
+                proxy.admin().post("/api/admin/accounts/import", export, "x-export-passphrase", PASSPHRASE);
+        assertThat(imported.statusCode()).isEqualTo(200);
+        keep(imported);
         keep(proxy.admin()
-                .post("/api/admin/accounts/import", "{\"passphrase\":\"" + PASSPHRASE + "\",\"accounts\":7}"));
+                .post("/api/admin/accounts/import", export, "x-export-passphrase", PASSPHRASE.replace('7', '8')));
+        keep(proxy.admin().post("/api/admin/accounts/import", export.replace("accounts", PASSPHRASE)));
         keep(client.bare("POST", "/v1/messages", "{".getBytes(UTF_8), "authorization", "Bearer wrong"));
         keep(client.bare("GET", "/v1/unknown?key=" + ProxyProcess.CLIENT_KEY, null, "x-api-key", "wrong"));
-        for (String path : List.of("accounts", "providers", "keys", "settings", "statistics", "audit")) {
+        for (String path : List.of("accounts", "providers", "keys", "settings", "statistics", "usage")) {
             keep(proxy.admin().get("/api/admin/" + path));
         }
     }
