@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class Connection {
 
     private final Channel channel;
     private final Connections all;
+    private final @Nullable AtomicInteger ofAddress;
     private volatile long due = NEVER;
     private volatile boolean idle;
     private volatile boolean pending;
@@ -25,9 +27,11 @@ final class Connection {
     private long markedAt;
     private long markedFlushed;
 
-    Connection(Channel channel, Connections all) {
+    /** @param ofAddress how many there are from its address, null where they are not counted */
+    Connection(Channel channel, Connections all, @Nullable AtomicInteger ofAddress) {
         this.channel = channel;
         this.all = all;
+        this.ofAddress = ofAddress;
         this.overdue = this::close;
     }
 
@@ -68,8 +72,14 @@ final class Connection {
         due = NEVER;
     }
 
-    /** A request may come or not; when it is crowded, one that does not come soon loses its place. */
+    /**
+     * A request may come or not; when it is crowded, one that does not come soon loses its place. Says it again who likes: its time
+     * goes on.
+     */
     void idles() {
+        if (idle) {
+            return;
+        }
         overdue = this::close;
         due = all.now() + limits().headerTimeout().toNanos();
         idle = true;
@@ -89,14 +99,17 @@ final class Connection {
 
     /** From any thread. */
     void tick(long now) {
-        boolean late = now - due >= 0 && due != NEVER && (!idle || all.crowded());
-        if (late || pending || outbound() != 0) {
+        if (isLate(now) || pending || outbound() != 0) {
             channel.eventLoop().execute(() -> check(now));
         }
     }
 
+    private boolean isLate(long now) {
+        return now - due >= 0 && due != NEVER && (!idle || all.crowded(ofAddress));
+    }
+
     private void check(long now) {
-        if (now - due >= 0 && due != NEVER && (!idle || all.crowded())) {
+        if (isLate(now)) {
             Runnable action = overdue;
             due = NEVER;
             action.run();

@@ -39,11 +39,12 @@ public final class Connections {
     @Nullable
     Connection admit(Channel channel) {
         ByteBuffer origin = originOf(channel);
-        if (origin != null && !enter(origin)) {
+        AtomicInteger ofAddress = origin == null ? null : enter(origin);
+        if (origin != null && ofAddress == null) {
             return null;
         }
         int now = count.incrementAndGet();
-        var connection = new Connection(channel, this);
+        var connection = new Connection(channel, this, ofAddress);
         channel.closeFuture().addListener(closed -> leave(connection, origin));
         open.add(connection);
         if (limits.connections() > 0 && now > limits.connections()) {
@@ -52,9 +53,10 @@ public final class Connections {
         return connection;
     }
 
-    private boolean enter(ByteBuffer origin) {
+    /** The connections of an address with one more, null where it has too many. */
+    private @Nullable AtomicInteger enter(ByteBuffer origin) {
         boolean[] entered = new boolean[1];
-        byAddress.compute(origin, (key, before) -> {
+        AtomicInteger all = byAddress.compute(origin, (key, before) -> {
             AtomicInteger counter = before == null ? new AtomicInteger() : before;
             entered[0] = counter.get() < limits.connectionsPerAddress();
             if (entered[0]) {
@@ -62,7 +64,7 @@ public final class Connections {
             }
             return counter;
         });
-        return entered[0];
+        return entered[0] ? all : null;
     }
 
     private void leave(Connection connection, @Nullable ByteBuffer origin) {
@@ -94,9 +96,18 @@ public final class Connections {
         return count.get();
     }
 
-    /** Whether so many are open that those without a request have to go. */
-    boolean crowded() {
-        return limits.connections() > 0 && count.get() > limits.connections() / 4 * 3;
+    /**
+     * Whether so many are open, in all or from an address, that those without a request have to go.
+     *
+     * @param ofAddress connections from the address, null where they are not counted
+     */
+    boolean crowded(@Nullable AtomicInteger ofAddress) {
+        return crowded(count.get(), limits.connections())
+                || (ofAddress != null && crowded(ofAddress.get(), limits.connectionsPerAddress()));
+    }
+
+    private static boolean crowded(int now, int most) {
+        return most > 0 && now > most * 3L / 4;
     }
 
     /** HTTP/2 streams that are open. */

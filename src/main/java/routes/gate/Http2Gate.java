@@ -37,6 +37,9 @@ final class Http2Gate extends ChannelDuplexHandler {
             @Override
             public void onStreamClosed(Http2Stream stream) {
                 connection.all().streamClosed();
+                if (!timed && http2.numActiveStreams() == 0) {
+                    connection.idles();
+                }
             }
         });
     }

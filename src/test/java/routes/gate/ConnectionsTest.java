@@ -85,7 +85,7 @@ class ConnectionsTest {
             assertThat(admitted(address)).isTrue();
         }
         assertThat(admitted("127.0.0.1")).isFalse();
-        assertThat(connections.crowded()).isTrue();
+        assertThat(connections.crowded(null)).isTrue();
     }
 
     @Test
@@ -119,6 +119,50 @@ class ConnectionsTest {
         }
         later(HEADER);
         assertThat(first.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionWithoutARequestGoesWhenItsAddressIsCrowded() {
+        var idle = new From("192.0.2.1");
+        var elsewhere = new From("192.0.2.2");
+        channels.addAll(List.of(idle, elsewhere));
+        connections.admit(idle).idles();
+        connections.admit(elsewhere).idles();
+        later(HEADER.multipliedBy(2));
+        assertThat(idle.isOpen()).isTrue();
+        assertThat(admitted("192.0.2.1")).isTrue();
+        assertThat(admitted("192.0.2.1")).isFalse();
+        later(Duration.ofSeconds(1));
+        assertThat(idle.isOpen()).isFalse();
+        assertThat(elsewhere.isOpen()).as("its address has room").isTrue();
+        assertThat(admitted("192.0.2.1")).isTrue();
+    }
+
+    @Test
+    void aConnectionThatServesStaysWhereItsAddressIsCrowded() {
+        var serving = new From("192.0.2.1");
+        channels.add(serving);
+        Connection connection = connections.admit(serving);
+        connection.idles();
+        assertThat(admitted("192.0.2.1")).isTrue();
+        connection.serves();
+        later(HEADER.multipliedBy(2));
+        assertThat(serving.isOpen()).isTrue();
+    }
+
+    @Test
+    void itsTimeWithoutARequestBeginsOnce() {
+        var pinging = new From("127.0.0.1");
+        channels.add(pinging);
+        Connection connection = connections.admit(pinging);
+        connection.idles();
+        for (int i = 0; i < 4; i++) {
+            assertThat(admitted("127.0.0.1")).isTrue();
+        }
+        later(HEADER.minusSeconds(1));
+        connection.idles();
+        later(Duration.ofSeconds(1));
+        assertThat(pinging.isOpen()).isFalse();
     }
 
     @Test
