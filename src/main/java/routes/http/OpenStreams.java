@@ -34,17 +34,16 @@ final class OpenStreams {
         this.nanoTime = nanoTime;
     }
 
-    /** A request is over. What it still sends is not read any more, so that its window closes. */
+    /** A request is over, but for an answer that is still being written. What it still sends is not read any more, so that its window closes. */
     void ended(RequestContext context) {
         HttpServerResponse response = context.response();
         if (!HttpVersion.HTTP_2.equals(context.request().version()) || response.closed()) {
             return;
         }
         long now = nanoTime.getAsLong();
-        if (context.request().isEnded()) {
-            due.put(
-                    context.request(),
-                    now + writeTimeout.toNanos() + response.bytesWritten() / BYTES_PER_SECOND * SECOND);
+        if (context.request().isEnded() || !response.ended()) {
+            long bytes = Math.max(response.bytesWritten(), context.bytesOut());
+            due.putIfAbsent(context.request(), now + writeTimeout.toNanos() + bytes / BYTES_PER_SECOND * SECOND);
         } else {
             context.request().pause();
             due.put(context.request(), now + LINGER.toNanos());

@@ -3,8 +3,10 @@ package routes.http;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.memory.MemoryBudget;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -134,13 +136,39 @@ public final class RequestEdge {
         if (!context.holding().release()) {
             return;
         }
-        if (!context.response().ended() && !context.clientGone()) {
+        Future<Void> sending = context.sending();
+        if (sending == null || sending.isComplete()) {
+            end(context);
+        } else {
+            // Its client takes the answer slice by slice; nothing else of the request is needed for that.
+            context.forgetBody();
+            streams.ended(context);
+            sending.onComplete(sent -> end(context));
+        }
+    }
+
+    private void end(RequestContext context) {
+        try {
+            complete(context);
+            streams.ended(context);
+        } finally {
+            traffic.left();
+            finished.accept(context);
+            letGo(context);
+        }
+    }
+
+    /** No request stays without an answer, and no answer without its end. */
+    private void complete(RequestContext context) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || context.clientGone()) {
+            return;
+        }
+        if (response.headWritten()) {
+            ResponseWriter.breakOff(context.request());
+        } else {
             writer.fail(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
         }
-        streams.ended(context);
-        traffic.left();
-        finished.accept(context);
-        letGo(context);
     }
 
     /** A client may keep a stream open behind its answer; nothing of its request may be kept with it. */

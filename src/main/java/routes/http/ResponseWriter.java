@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ public final class ResponseWriter {
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(60);
 
     private static final String DOUBLED = "/v1/v1/";
+    /** Named, and not with a weight of zero (RFC 9110, 12.5.3). */
+    private static final Pattern GZIP =
+            Pattern.compile("(?:^|,)\\s*gzip\\s*(?:,|$|;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$)))", Pattern.CASE_INSENSITIVE);
+
     private static final int GZIP_FROM = 1024;
     private static final int GZIP_UP_TO = 256 * 1024;
 
@@ -157,7 +162,8 @@ public final class ResponseWriter {
 
     /** Sends what is left of an answer whose head has been made already, likewise. */
     public static void sendHeld(RequestContext context, Buffer body) {
-        holdUntil(SlicedBody.send(context.response(), body), context, body.length());
+        Future<Void> taken = SlicedBody.send(context.response(), body);
+        holdUntil(context.response().ended() ? taken : context.writes(taken), context, body.length());
     }
 
     private static void holdUntil(Future<Void> taken, RequestContext context, int length) {
@@ -191,7 +197,11 @@ public final class ResponseWriter {
 
     private static boolean acceptsGzip(HttpServerRequest request) {
         String accepted = request.getHeader("accept-encoding");
-        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
+        return accepted != null && acceptsGzip(accepted);
+    }
+
+    static boolean acceptsGzip(String accepted) {
+        return GZIP.matcher(accepted).find();
     }
 
     static byte[] gzip(byte[] body) {

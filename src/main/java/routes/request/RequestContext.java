@@ -15,6 +15,8 @@ import gateway.translation.Loss;
 import gateway.usage.BatchSum;
 import gateway.usage.UsageRow;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestContext {
 
     private static final byte[] NO_BODY = {};
+    private static final String LEFT = "The client has left";
 
     private final UUID id;
     private final Instant arrivedAt;
@@ -74,6 +77,7 @@ public final class RequestContext {
     private boolean reachedUpstream;
     private @Nullable UsageRow row;
     private volatile boolean clientGone;
+    private volatile @Nullable Promise<Void> sending;
 
     /** A request that may hold what it likes. */
     public RequestContext(UUID id, Instant arrivedAt, long arrivedNanos, HttpServerRequest request, Context eventLoop) {
@@ -477,9 +481,41 @@ public final class RequestContext {
         onClientGone = action;
     }
 
+    /**
+     * Says that the rest of the answer is being written, as its client takes it.
+     *
+     * @param written completed when all of it has gone out
+     * @return the same, but failed as soon as the client has left
+     */
+    public Future<Void> writes(Future<Void> written) {
+        Promise<Void> promise = Promise.promise();
+        sending = promise;
+        written.onComplete(done -> {
+            if (done.succeeded()) {
+                promise.tryComplete();
+            } else {
+                promise.tryFail(done.cause());
+            }
+        });
+        if (clientGone) {
+            promise.tryFail(LEFT);
+        }
+        return promise.future();
+    }
+
+    /** The rest of an answer that is being written, null where nothing is. From any thread. */
+    public @Nullable Future<Void> sending() {
+        Promise<Void> current = sending;
+        return current == null ? null : current.future();
+    }
+
     /** Notes that the client has left. Called on the event loop. */
     public void clientLeft() {
         clientGone = true;
+        Promise<Void> current = sending;
+        if (current != null) {
+            current.tryFail(LEFT);
+        }
         Runnable action = onClientGone;
         if (action != null) {
             action.run();

@@ -44,4 +44,21 @@ class ResponseWriterTest {
         assertThat(request.answerHeader("x-should-retry")).isEqualTo(Boolean.toString(retry));
         assertThat(request.answerHeader("retry-after")).isNull();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip | true",
+                "deflate, GZIP, br | true",
+                "gzip;q=0.5 | true",
+                "gzip; q=1.0, *;q=0 | true",
+                "gzip;q=0 | false",
+                "br, gzip;q=0.000 | false",
+                "identity | false",
+                "notgzip, gzipped | false"
+            })
+    void gzipIsSentToThoseThatTakeIt(String accepted, boolean gzip) {
+        assertThat(ResponseWriter.acceptsGzip(accepted)).isEqualTo(gzip);
+    }
 }
