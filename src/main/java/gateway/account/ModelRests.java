@@ -44,6 +44,11 @@ final class ModelRests {
                     || coolDown.until().isAfter(told.until().plus(HARDLY));
         }
 
+        private Rest knowing(CoolDown read) {
+            CoolDown known = told == null ? read : CoolDown.stronger(told, read);
+            return new Rest(CoolDown.stronger(coolDown, read), known, begun, turn);
+        }
+
         private Rest toldAll() {
             return new Rest(coolDown, coolDown, begun, turn);
         }
@@ -99,9 +104,7 @@ final class ModelRests {
         rests.merge(
                 stored.model(),
                 new Rest(read, read, Instant.EPOCH, new ProbeTurn(now)),
-                (before, same) -> before.coolDown.isRunning(now)
-                        ? new Rest(CoolDown.stronger(before.coolDown, read), before.told, before.begun, before.turn)
-                        : new Rest(read, null, Instant.EPOCH, new ProbeTurn(now)));
+                (before, learned) -> before.coolDown.isRunning(now) ? before.knowing(read) : learned);
     }
 
     /**

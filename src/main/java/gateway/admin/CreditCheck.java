@@ -77,6 +77,8 @@ public final class CreditCheck {
             }
         } catch (RefreshFailedException e) {
             LOG.debug("Account {} is not asked: {}", account.name(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("Account {} could not be asked whether it can pay again: {}", account.name(), e.toString());
         }
     }
 }

@@ -120,6 +120,55 @@ class ConfiguredAccountsTest {
     }
 
     @Test
+    void anAccountThatWasImportedFromAnotherGatewayIsLeftAlone() {
+        MemoryStore elsewhere = new MemoryStore();
+        Account exported = new ConfiguredAccounts(elsewhere, List.of(KEY), List.of(), () -> PoolFixture.NOW)
+                .loadAll()
+                .getFirst();
+        store.insert(exported, "command line");
+
+        accounts(List.of(), List.of()).loadAll();
+
+        assertThat(store.rows.get(exported.id()).state()).isEqualTo(AccountState.ACTIVE);
+        assertThat(store.history).isEmpty();
+    }
+
+    @Test
+    void whatAnOperatorHasSwitchedOnAgainStaysOn() {
+        String id = idOf(KEY);
+        accounts(List.of(), List.of("session-cookie")).loadAll();
+        store.changeState(id, byOperator(AccountState.ACTIVE, TransitionCause.OPERATOR_ACTIVATED));
+        store.changeState(id, change(AccountState.INVALID));
+
+        accounts(List.of(), List.of("session-cookie")).loadAll();
+
+        assertThat(store.rows.get(id).state()).isEqualTo(AccountState.INVALID);
+    }
+
+    @Test
+    void whatAnOperatorHasPausedWhileItWasListedStillFollowsTheList() {
+        String id = idOf(KEY);
+        store.changeState(id, byOperator(AccountState.INACTIVE, TransitionCause.OPERATOR_DEACTIVATED));
+        store.changeState(id, byOperator(AccountState.ACTIVE, TransitionCause.OPERATOR_ACTIVATED));
+
+        accounts(List.of(), List.of("session-cookie")).loadAll();
+
+        assertThat(store.rows.get(id).state()).isEqualTo(AccountState.INACTIVE);
+    }
+
+    @Test
+    void aLongHistoryDoesNotHideWhoHasAddedAnAccount() {
+        String id = idOf(KEY);
+        for (int i = 0; i < 1000; i++) {
+            store.changeState(id, change(i % 2 == 0 ? AccountState.INVALID : AccountState.ACTIVE));
+        }
+
+        accounts(List.of(), List.of("session-cookie")).loadAll();
+
+        assertThat(store.rows.get(id).state()).isEqualTo(AccountState.INACTIVE);
+    }
+
+    @Test
     void whileTheStoreIsDownTheConfiguredServeAlone() {
         store.rows.put("a", PoolFixture.apiKey("a"));
         store.down = true;
@@ -185,6 +234,10 @@ class ConfiguredAccountsTest {
                 StateChange.GATEWAY,
                 "disabled",
                 null);
+    }
+
+    private static StateChange byOperator(AccountState to, TransitionCause cause) {
+        return new StateChange(PoolFixture.NOW, null, to, cause, "command line", null, null);
     }
 
     private ConfiguredAccounts accounts(List<String> apiKeys, List<String> cookies) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gateway.upstream.PolledUsage;
 import gateway.upstream.UsageWindows;
 import gateway.upstream.UsageWindows.Window;
+import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,38 @@ class LiftedRestsTest {
         pool.load();
 
         assertThat(fixture.view("a").modelCoolDowns()).isEmpty();
+    }
+
+    @Test
+    void aRestThatWasLearnedInPlaceOfAnEndedOneIsLiftedToo() {
+        AccountPool other = fixture.pool(Runnable::run, Duration.ofHours(1));
+        other.load();
+        fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, 5));
+        fixture.pass(6);
+        other.rest("a", MODEL, (Verdict.CoolDown) fixture.exhausted(Scope.MODEL, DAYS));
+        pool.load();
+        assertThat(fixture.view("a").modelCoolDowns()).containsKey(MODEL);
+
+        fixture.pass(1);
+        other.lift("a", MODEL);
+        fixture.store.liftModelCoolDowns("a", MODEL);
+        pool.load();
+
+        assertThat(fixture.view("a").modelCoolDowns()).isEmpty();
+    }
+
+    @Test
+    void aLongerRestThatWasLearnedIsNotToldAgainOnceItIsLifted() {
+        AccountPool other = fixture.pool(Runnable::run, Duration.ofHours(1));
+        other.load();
+        fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, 60));
+        other.rest("a", MODEL, (Verdict.CoolDown) fixture.exhausted(Scope.MODEL, DAYS));
+        pool.load();
+        fixture.store.liftModelCoolDowns("a", MODEL);
+
+        fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, 60));
+
+        assertThat(fixture.store.rests).isEmpty();
     }
 
     @Test

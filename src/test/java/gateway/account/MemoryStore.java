@@ -19,6 +19,7 @@ final class MemoryStore implements AccountStore {
     final Map<String, Account> known = new HashMap<>();
     final List<String> writes = new ArrayList<>();
     final List<StateChange> history = new ArrayList<>();
+    private final Map<String, List<HistoryEntry>> entries = new HashMap<>();
     final List<String> actors = new ArrayList<>();
     final Map<String, Instant> touched = new HashMap<>();
     final Map<String, UsageWindows> windows = new HashMap<>();
@@ -40,7 +41,14 @@ final class MemoryStore implements AccountStore {
     public boolean insert(Account account, String actor) {
         check();
         actors.add(actor);
-        return rows.putIfAbsent(account.id(), account) == null;
+        boolean inserted = rows.putIfAbsent(account.id(), account) == null;
+        if (inserted) {
+            note(
+                    account.id(),
+                    new StateChange(
+                            account.createdAt(), null, account.state(), TransitionCause.ADDED, actor, null, null));
+        }
+        return inserted;
     }
 
     @Override
@@ -60,16 +68,22 @@ final class MemoryStore implements AccountStore {
         check();
         writes.add(id + " " + change.to());
         history.add(change);
+        note(id, change);
         rows.computeIfPresent(id, (key, row) -> row.withState(change.to(), change.reason(), change.until()));
     }
 
     @Override
     public List<HistoryEntry> history(String accountId, Long before, int limit) {
         check();
-        return history.reversed().stream()
+        return entries.getOrDefault(accountId, List.of()).reversed().stream()
+                .filter(entry -> before == null || entry.number() < before)
                 .limit(limit)
-                .map(change -> new HistoryEntry(1, change))
                 .toList();
+    }
+
+    private void note(String id, StateChange change) {
+        List<HistoryEntry> all = entries.computeIfAbsent(id, key -> new ArrayList<>());
+        all.add(new HistoryEntry(all.size() + 1, change));
     }
 
     @Override

@@ -28,6 +28,7 @@ class CreditCheckTest {
     private final AdminFixture fixture = new AdminFixture();
     private final List<HttpCalls.Call> calls = new ArrayList<>();
     private HttpCalls.Reply reply = new HttpCalls.Reply(200, Map.of(), "{\"type\":\"message\"}");
+    private String broken = "nobody's";
     private Account account;
 
     @BeforeEach
@@ -75,6 +76,20 @@ class CreditCheckTest {
     }
 
     @Test
+    void whatGoesWrongWithOneLeavesTheOthersTheirTurn() {
+        rest(Duration.ofSeconds(60));
+        Account other = fixture.addKey("other", "sk-ant-api03-other", "org-2");
+        fixture.pool.restWithoutCredit(
+                other.id(), Verdict.NoCredit.because("no", false), AdminFixture.NOW.plusSeconds(60));
+        broken = "sk-ant-api03-good";
+
+        check().run();
+
+        assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
+        assertThat(fixture.pool.find(other.id()).orElseThrow().state()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
     void nobodyIsAskedBeforeItsTurnOrForAnotherReason() {
         rest(Duration.ofMinutes(9));
         Account other = fixture.addKey("other", "sk-ant-api03-other", "org-2");
@@ -101,6 +116,9 @@ class CreditCheckTest {
     private CreditCheck check() {
         HttpCalls provider = call -> {
             calls.add(call);
+            if (call.headers().containsValue(broken)) {
+                throw new IllegalStateException("no such proxy");
+            }
             return reply;
         };
         OAuthSettings settings = fixture.settings();
