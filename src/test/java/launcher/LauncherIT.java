@@ -214,7 +214,7 @@ class LauncherIT {
     @Test
     void readsTheEnvFileBesideTheLauncherBeforeItLooksForAJdk() throws Exception {
         Path own = jdk(folder.resolve("own"), "25.0.3");
-        Files.writeString(home.resolve(".env"), "CLAUDE_PROXY_JAVA_HOME=" + own + "\nCLAUDE_PROXY_HEAP=111m\n");
+        writeEnv("CLAUDE_PROXY_JAVA_HOME=" + own + "\nCLAUDE_PROXY_HEAP=111m\n", "rw-------");
 
         Outcome outcome = run();
 
@@ -236,7 +236,7 @@ class LauncherIT {
     void leavesOutALineThatIsNoVariable(String line) throws Exception {
         Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
         script(jdk.resolve("bin/java"), "echo \"[$KEY]\"");
-        Files.writeString(home.resolve(".env"), line + "\nKEY=good\n");
+        writeEnv(line + "\nKEY=good\n", "rw-------");
 
         Outcome outcome = run();
 
@@ -345,10 +345,54 @@ class LauncherIT {
         assertThat(run().err()).contains("no JDK 25 found");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "rw-------, false",
+        "r--------, false",
+        "rwx--x--x, false",
+        "rw-r-----, true",
+        "rw----r--, true",
+        "rw-rw-r--, true"
+    })
+    void warnsOfAnEnvFileThatOthersCanRead(String mode, boolean warns) throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), "echo \"[$KEY]\"");
+        writeEnv("KEY=good\n", mode);
+
+        Outcome outcome = run();
+
+        assertThat(outcome.out().strip()).isEqualTo("[good]");
+        if (warns) {
+            assertThat(outcome.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("others can read", ".env", "chmod 600");
+        } else {
+            assertThat(outcome.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void warnsOfWhatALinkForAnEnvFileLeadsTo() throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        Path secrets = Files.writeString(folder.resolve("secrets"), "KEY=good\n");
+        Files.createSymbolicLink(home.resolve(".env"), secrets);
+
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
+        assertThat(run().err()).isEmpty();
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run().err()).contains("others can read");
+    }
+
+    private void writeEnv(String content, String mode) throws IOException {
+        Path file = Files.writeString(home.resolve(".env"), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
     private String keyFrom(String content) throws Exception {
         Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
         script(jdk.resolve("bin/java"), "printf '[%s]' \"$KEY\"");
-        Files.writeString(home.resolve(".env"), content);
+        writeEnv(content, "rw-------");
         return run().out();
     }
 
