@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client: until when it must have done what is expected of it, what it holds back, and whether its client
- * takes what is written. All but {@link #tick} on its event loop.
+ * One connection of a client: until when it must have done what is expected of it, and whether its client takes what is
+ * written. On its event loop, where nothing else is said.
  */
 final class Connection {
 
@@ -22,7 +22,6 @@ final class Connection {
     private volatile boolean idle;
     private volatile boolean pending;
     private Runnable overdue;
-    private long holding;
     private long written;
     private long markedAt;
     private long markedFlushed;
@@ -85,11 +84,14 @@ final class Connection {
         idle = true;
     }
 
-    /** Says how much is held back; false where all hold too much together. */
-    boolean holds(long bytes) {
-        long more = bytes - holding;
-        holding = bytes;
-        return more == 0 || all.hold(more);
+    /** Does something on the event loop, later. From any thread. */
+    void execute(Runnable task) {
+        channel.eventLoop().execute(task);
+    }
+
+    /** Whether its client takes what is written. From any thread. */
+    boolean isTaken() {
+        return channel.isWritable();
     }
 
     /** Bytes go out. */

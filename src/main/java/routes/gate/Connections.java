@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ public final class Connections {
     private final Map<ByteBuffer, AtomicInteger> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
-    private final AtomicLong held = new AtomicLong();
+    private final HeldMemory memory = new HeldMemory();
 
     public Connections(GateLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
@@ -69,7 +68,6 @@ public final class Connections {
 
     private void leave(Connection connection, @Nullable ByteBuffer origin) {
         open.remove(connection);
-        connection.holds(0);
         count.decrementAndGet();
         if (origin != null) {
             byAddress.computeIfPresent(origin, (key, counter) -> counter.decrementAndGet() == 0 ? null : counter);
@@ -138,9 +136,9 @@ public final class Connections {
         return nanoTime.getAsLong();
     }
 
-    /** Adds to what all connections hold back; false where that is too much. */
-    boolean hold(long bytes) {
-        return held.addAndGet(bytes) <= GateLimits.HELD_BYTES || bytes <= 0;
+    /** What all connections hold back. */
+    HeldMemory memory() {
+        return memory;
     }
 
     /** Looks at all connections, once a second or so. */

@@ -37,8 +37,11 @@ public record GateLimits(
     /** What is held back of requests that wait for the answer before theirs, until the client is not read any more. */
     static final int WAITING_BYTES = 64 * 1024;
 
-    /** Beginnings of heads and waiting requests of all connections together. */
+    /** Beginnings of heads and waiting requests of all connections together, of each that holds more than a little. */
     static final long HELD_BYTES = 16L * 1024 * 1024;
+
+    /** What each connection may hold of them whatever others hold: nearly every head is smaller. */
+    static final long HELD_FREE_BYTES = 4096;
 
     /** What is read of a body that nobody wants any more. */
     static final long UNWANTED_BYTES = 256 * 1024;

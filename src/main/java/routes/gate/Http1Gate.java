@@ -45,7 +45,7 @@ final class Http1Gate extends ChannelDuplexHandler {
         this.connection = connection;
         this.answers = answers;
         this.framing = new RequestFraming(connection.limits().headerBytes());
-        this.held = new HeldBytes(connection);
+        this.held = new HeldBytes(connection, this::tooMuch);
     }
 
     @Override
@@ -164,14 +164,25 @@ final class Http1Gate extends ChannelDuplexHandler {
             return;
         }
         boolean waits = !framing.inHead() || !framing.begun();
-        if (!held.keep(in)) {
-            refuse(ctx, new GatewayFailure.GatewayUnavailable(FailureKind.CONNECTIONS_BUSY, SOON, null));
-        } else if (waits) {
+        held.keep(in, !waits);
+        if (waits) {
             held.limit(ctx);
         } else if (!headTimed) {
             headTimed = true;
             connection.expect(connection.limits().headerTimeout(), () -> tooSlow(ctx));
         }
+    }
+
+    /** All connections hold too much together, and this one has to go. */
+    private void tooMuch() {
+        if (!closing) {
+            begins = framing.inHead() && framing.begun();
+            refuse(place(), new GatewayFailure.GatewayUnavailable(FailureKind.CONNECTIONS_BUSY, SOON, null));
+        }
+    }
+
+    private ChannelHandlerContext place() {
+        return Objects.requireNonNull(place, "the gate is in its place");
     }
 
     private void tooSlow(ChannelHandlerContext ctx) {
@@ -213,7 +224,7 @@ final class Http1Gate extends ChannelDuplexHandler {
 
     /** The answer is written. */
     void answerEnds() {
-        ChannelHandlerContext ctx = Objects.requireNonNull(place, "the gate is in its place");
+        ChannelHandlerContext ctx = place();
         answering = false;
         if (closing) {
             return;

@@ -251,20 +251,6 @@ class ConnectionsTest {
         assertThat(channel.isOpen()).isFalse();
     }
 
-    @Test
-    void allTogetherHoldSoMuchOnly() {
-        var channel = new From("127.0.0.1");
-        var other = new From("127.0.0.1");
-        channels.addAll(List.of(channel, other));
-        Connection connection = connections.admit(channel);
-        Connection second = connections.admit(other);
-        assertThat(connection.holds(GateLimits.HELD_BYTES)).isTrue();
-        assertThat(second.holds(10)).isFalse();
-        assertThat(second.holds(5)).as("less than before").isTrue();
-        channel.close();
-        assertThat(second.holds(2)).isTrue();
-    }
-
     /** Writes bytes that nobody takes. */
     private Connection unread(From channel) {
         channels.add(channel);

@@ -41,6 +41,8 @@ class Http1GateTest {
 
     private static final GateLimits LIMITS = new GateLimits(
             8192, Duration.ofSeconds(15), Duration.ofSeconds(60), 0, 0, 100, TrustedAddresses.of(List.of()));
+    private static final String HALF_HEAD = "GET /1 HTTP/1.1\r\nx: " + "y".repeat(6000);
+    private static final int ALL_THEY_CAN = (int) (GateLimits.HELD_BYTES / HALF_HEAD.length());
     private static final String GET = "GET /%d HTTP/1.1\r\nhost: a\r\n\r\n";
 
     private final List<FailureKind> refused = new ArrayList<>();
@@ -48,13 +50,11 @@ class Http1GateTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private long now;
     private final Connections connections = new Connections(LIMITS, () -> now);
+    private final List<EmbeddedChannel> strangers = new ArrayList<>();
     private int ended;
 
     Http1GateTest() {
-        Connection connection = connections.admit(channel);
-        var gate = new Http1Gate(
-                connection,
-                new GateAnswers(new FailureMessages(), () -> new UUID(1, 2), (id, path, kind) -> refused.add(kind)));
+        Http1Gate gate = gateOf(channel);
         channel.pipeline()
                 .addLast(gate)
                 .addLast(new HttpRequestDecoder())
@@ -75,9 +75,16 @@ class Http1GateTest {
                 });
     }
 
+    private Http1Gate gateOf(EmbeddedChannel of) {
+        return new Http1Gate(
+                connections.admit(of),
+                new GateAnswers(new FailureMessages(), () -> new UUID(1, 2), (id, path, kind) -> refused.add(kind)));
+    }
+
     @AfterEach
     void close() {
         channel.finishAndReleaseAll();
+        strangers.forEach(EmbeddedChannel::finishAndReleaseAll);
     }
 
     @Test
@@ -220,37 +227,73 @@ class Http1GateTest {
     }
 
     @Test
-    void refusesToHoldMoreWhereAllConnectionsHoldTooMuch() {
-        var other = new EmbeddedChannel();
-        assertThat(connections.admit(other).holds(GateLimits.HELD_BYTES)).isTrue();
+    void aHeadInTwoPacketsPassesWhileStrangersHoldAllTheyCan() {
+        strangersHoldAllTheyCan();
         send("GET /1 HTTP/1.1\r\n");
-        assertThat(written()).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
-        assertThat(refused).containsExactly(FailureKind.CONNECTIONS_BUSY);
-        assertThat(channel.isOpen()).isFalse();
-        other.finishAndReleaseAll();
+        strangersSend(10, HALF_HEAD);
+        send("host: a\r\n\r\n");
+        assertThat(requests).containsExactly("/1");
+        send("GET /2 HTTP/1.1\r\n");
+        answer("one");
+        send("host: a\r\n\r\n");
+        assertThat(requests).containsExactly("/1", "/2");
+    }
+
+    @Test
+    void aLongHeadStaysWhileOlderOnesHoldAllTheyCan() {
+        strangersSend(ALL_THEY_CAN - 1, HALF_HEAD);
+        now++;
+        send("GET /1 HTTP/1.1\r\nhost: a\r\nx: " + "y".repeat(7000));
+        strangersSend(100, HALF_HEAD);
+        send("\r\n\r\n");
+        assertThat(requests).containsExactly("/1");
+        assertThat(strangers.subList(0, ALL_THEY_CAN - 1)).as("the oldest").anyMatch(stranger -> !stranger.isOpen());
+        assertThat(strangers.subList(ALL_THEY_CAN - 1, strangers.size()))
+                .as("the newest")
+                .allMatch(EmbeddedChannel::isOpen);
+        assertThat(refused).containsOnly(FailureKind.CONNECTIONS_BUSY);
+    }
+
+    @Test
+    void requestsBehindAnAnswerStayWhileStrangersHoldAllTheyCan() {
+        send(GET.formatted(1));
+        strangersHoldAllTheyCan();
+        send(GET.formatted(2).repeat(1000));
+        now++;
+        strangersHoldAllTheyCan();
+        answer("one");
+        assertThat(requests).containsExactly("/1", "/2");
+    }
+
+    private void strangersHoldAllTheyCan() {
+        strangersSend(ALL_THEY_CAN + 1, HALF_HEAD);
+        strangersSend(60, HALF_HEAD.substring(0, 100));
+        strangersSend(120, "G");
+    }
+
+    /** Each sends bytes on a connection of its own, and no more. */
+    private void strangersSend(int count, String bytes) {
+        for (int i = 0; i < count; i++) {
+            var stranger = new EmbeddedChannel();
+            strangers.add(stranger);
+            stranger.pipeline().addLast(gateOf(stranger));
+            stranger.writeInbound(Unpooled.copiedBuffer(bytes, ISO_8859_1));
+        }
+        strangers.forEach(EmbeddedChannel::runPendingTasks);
     }
 
     @Test
     void whatIsHeldCountsUntilItHasPassed() {
-        var other = new EmbeddedChannel();
-        Connection beside = connections.admit(other);
-        send("GET /1 HTTP/1.1\r\nhost: ");
-        assertThat(beside.holds(GateLimits.HELD_BYTES)).as("a part of a head").isFalse();
-        send("a\r\n\r\n");
+        send(HALF_HEAD);
+        assertThat(connections.memory().total()).as("a part of a head").isGreaterThan(6000);
+        send("\r\nhost: a\r\n\r\n");
         assertThat(requests).containsExactly("/1");
-        assertThat(beside.holds(GateLimits.HELD_BYTES - 1)).isTrue();
-        assertThat(beside.holds(GateLimits.HELD_BYTES)).as("it has passed").isTrue();
-        beside.holds(0);
+        assertThat(connections.memory().total()).as("it has passed").isZero();
 
-        send(GET.formatted(2));
-        assertThat(beside.holds(GateLimits.HELD_BYTES))
-                .as("a request that waits")
-                .isFalse();
-        answer("one");
-        assertThat(requests).containsExactly("/1", "/2");
-        assertThat(beside.holds(GateLimits.HELD_BYTES - 1)).isTrue();
-        assertThat(beside.holds(GateLimits.HELD_BYTES)).isTrue();
-        other.finishAndReleaseAll();
+        send(GET.formatted(2).repeat(200));
+        assertThat(connections.memory().total()).as("requests that wait").isGreaterThan(5000);
+        channel.close();
+        assertThat(connections.memory().total()).as("nobody is there").isZero();
     }
 
     @Test
