@@ -16,11 +16,16 @@ import harness.Refusal;
 import harness.ScriptedUpstream;
 import harness.ServerEvent;
 import harness.TestDatabase;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,19 @@ class TenantsIT {
 
     private static final String OTHER = "another-client-key";
     private static final byte[] NOTHING = {};
+    private static final String CODING = "content-encoding";
+
+    /** Of which one reader may take the first, another one the last, and a third one all. */
+    private static final List<String[]> CODINGS = List.of(
+            new String[] {CODING, "identity", CODING, "gzip"},
+            new String[] {CODING, "", CODING, "gzip"},
+            new String[] {CODING, "gzip", CODING, "identity"},
+            new String[] {CODING, "gzip", CODING, "gzip"},
+            new String[] {CODING, "identity, gzip"},
+            new String[] {CODING, ",gzip"},
+            new String[] {CODING, "identity", CODING, "deflate"},
+            new String[] {CODING, "gzip, deflate"},
+            new String[] {CODING, "br"});
 
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
@@ -155,6 +173,56 @@ class TenantsIT {
                 client.post("/v1/messages/batches", "{}", "content-encoding", "gzip"), FailureKind.REQUEST_ENCODING);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/messages/batches",
+                "/v1/messages/batches/",
+                "/v1/messages/other",
+                "/v1/containers",
+                "/v1/threads",
+                "/v1/threads/thread_1/messages",
+                "/v1/complete"
+            })
+    void noSpellingOfABodyHidesWhatItRefersTo(String path) {
+        String name = "{\"params\":{\"source\":{\"file_id\":\"file_mine\"}}}";
+        for (String body : List.of(
+                name,
+                name.replace("file_id", "file\\u005fid"),
+                name.replace("file_mine", "\\u0066ile_m\\u0069ne"),
+                name.replace("}}}", ",\"file_id\":null}}}"),
+                name.replace("{\"file_id\"", "{\"file_id\":\"x\",\"file_id\""),
+                name.replace("\"file_mine\"", " \n\"file_mine\""),
+                name.replace("file_id", "file_ids").replace("\"file_mine\"", "[\"x\",\"file_mine\"]"),
+                "\ufeff" + name)) {
+            Refusal.check(posted(path, bytes(body)), FailureKind.RESOURCE_NOT_FOUND);
+        }
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/messages/batches", "/v1/messages", "/v1/messages/count_tokens", "/v1/threads"})
+    void aBodyIsReadAsTheUpstreamReadsIt(String path) throws IOException {
+        String body = MessageJson.request("m").replaceFirst("\\{", "{\"container\":{\"id\":\"container_mine\"},");
+
+        for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-16", "x-UTF-16LE-BOM", "UTF-32LE", "UTF-32BE")) {
+            assertThat(posted(path, body.getBytes(Charset.forName(charset))).statusCode())
+                    .as(charset)
+                    .isEqualTo(400);
+        }
+        byte[] broken = body.replace("_mine", "_\u00e9mine").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(posted(path, broken).statusCode())
+                .as("bytes that a reader might leave out")
+                .isEqualTo(400);
+        byte[] packed = gzip(bytes(body));
+        for (String[] codings : CODINGS) {
+            assertThat(statusOf(path, packed, codings))
+                    .as("%s", (Object) codings)
+                    .isEqualTo(415);
+        }
+        assertThat(upstream.requests()).isEmpty();
+    }
+
     @Test
     void aListShowsTheOwnAndWhatIsNobodys() {
         make("/v1/files", "file_other", OTHER);
@@ -254,6 +322,32 @@ class TenantsIT {
         assertThat(client.post(path, "{\"requests\":[]}", "x-api-key", key).statusCode())
                 .isEqualTo(200);
         forget();
+    }
+
+    private static HttpResponse<byte[]> posted(String path, byte[] body) {
+        return client.bare("POST", path, body, "x-api-key", OTHER, "content-type", "application/json");
+    }
+
+    /** With each of these headers on a line of its own. */
+    private static int statusOf(String path, byte[] body, String... headers) throws IOException {
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            String[] all = Arrays.copyOf(headers, headers.length + 4);
+            System.arraycopy(
+                    new String[] {"x-api-key", OTHER, "content-type", "application/json"}, 0, all, headers.length, 4);
+            return raw.request("POST", path, Headers.of(all), body).readHead().status();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(plain);
+        }
+        return packed.toByteArray();
     }
 
     private static HttpResponse<byte[]> call(String key, String call) {

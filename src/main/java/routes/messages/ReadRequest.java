@@ -12,14 +12,13 @@ import gateway.protocol.anthropic.RequestSummary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 import routes.ExchangeKeys;
 import routes.request.BaseMemory;
+import routes.request.BodyCoding;
 import routes.request.ConversationKeys;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -44,7 +43,7 @@ public final class ReadRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        byte[] body = plain(context, context.request().getHeader("content-encoding"));
+        byte[] body = plain(context);
         if (body.length == 0) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_MISSING);
         }
@@ -77,13 +76,9 @@ public final class ReadRequest implements Processor {
         }
     }
 
-    private byte[] plain(RequestContext context, @Nullable String encoding) {
-        byte[] body = context.body();
-        if (encoding == null || encoding.isBlank()) {
-            return body;
-        }
-        return switch (encoding.trim().toLowerCase(Locale.ROOT)) {
-            case "identity" -> body;
+    private byte[] plain(RequestContext context) {
+        return switch (BodyCoding.of(context.request())) {
+            case "identity" -> context.body();
             case "gzip", "x-gzip" -> unpack(context, true);
             case "deflate" -> unpack(context, false);
             default -> throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);

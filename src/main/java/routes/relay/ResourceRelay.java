@@ -1,7 +1,6 @@
 package routes.relay;
 
 import gateway.account.Account;
-import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.protocol.anthropic.MessageFacts;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import routes.request.BodyCoding;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -45,22 +45,19 @@ public final class ResourceRelay {
     }
 
     /**
-     * The body of a request, which is checked on its way where it is that of a batch.
+     * The body of a request, which is checked on its way: all that is passed through may refer to resources, but uploads.
      *
      * @param refused told when it must not go to the upstream
-     * @throws GatewayFailure REQUEST_ENCODING for a batch that cannot be read because it is compressed
+     * @throws GatewayFailure REQUEST_ENCODING for one that cannot be read because it is compressed
      */
     ReadStream<Buffer> bodyOf(RequestContext context, Consumer<GatewayFailure> refused) {
         HttpServerRequest request = context.request();
-        if (!HttpMethod.POST.equals(request.method())
-                || !ResourcePath.of(request.path()).batches()) {
+        boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
+        if (reads || ResourcePath.of(request.path()).uploads()) {
             return request;
         }
-        String encoding = request.getHeader("content-encoding");
-        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
-            throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
-        }
-        return new BatchBody(context, access, refused);
+        BodyCoding.requireNone(request);
+        return new ReferringBody(context, access, refused);
     }
 
     /** Whether the answer is a list, which must not reach the client before what others have made is left out of it. */

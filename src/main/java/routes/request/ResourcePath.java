@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids of the resources, each behind the name of its collection
  * @param collection whether the path is that of a collection, where resources are made and listed
- * @param batches whether that collection is the one of batches
+ * @param uploads whether what is sent there is the content of files or skills, which refers to nothing
  */
-public record ResourcePath(List<String> ids, boolean collection, boolean batches) {
+public record ResourcePath(List<String> ids, boolean collection, boolean uploads) {
 
     private static final ResourcePath NONE = new ResourcePath(List.of(), false, false);
 
@@ -28,20 +28,29 @@ public record ResourcePath(List<String> ids, boolean collection, boolean batches
         List<String> segments = segments(path);
         List<String> ids = List.of();
         boolean collection = false;
-        boolean batches = false;
+        String last = "";
         for (int i = 1; i < segments.size(); i++) {
             if (!isCollection(segments.get(i))) {
                 continue;
             }
             if (i + 1 == segments.size()) {
                 collection = true;
-                batches = segments.get(i).equalsIgnoreCase("batches");
+                last = segments.get(i);
             } else {
                 ids = ids.isEmpty() ? new ArrayList<>(2) : ids;
                 ids.add(segments.get(++i));
             }
         }
-        return ids.isEmpty() && !collection ? NONE : new ResourcePath(ids, collection, batches);
+        return ids.isEmpty() && !collection ? NONE : new ResourcePath(ids, collection, uploads(segments, last));
+    }
+
+    /** Directly below the version of the API, or files within a container. */
+    private static boolean uploads(List<String> segments, String collection) {
+        int version = segments.indexOf("v1");
+        String first = version < 0 || version + 1 == segments.size() ? "" : segments.get(version + 1);
+        return first.equalsIgnoreCase("files")
+                || first.equalsIgnoreCase("skills")
+                || (first.equalsIgnoreCase("containers") && collection.equalsIgnoreCase("files"));
     }
 
     /** The batch whose results a path names, null where it names none. */

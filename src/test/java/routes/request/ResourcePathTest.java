@@ -50,18 +50,34 @@ class ResourcePathTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/v1/files,false",
-        "/v1/files/,false",
-        "/v1/%66iles,false",
-        "/v1/messages/batches,true",
-        "/v1/messages/batches/,true",
-        "/v1/messages/Batches,true",
-        "/v1/skills,false"
+        "/v1/files,true",
+        "/v1/files/,true",
+        "/v1/%66iles,true",
+        "/base/v1/files,true",
+        "/v1/skills,true",
+        "/v1/containers/container_1/files,true",
+        "/v1/messages/batches,false",
+        "/v1/messages/Batches/,false",
+        "/v1/messages/files,false",
+        "/v1/messages/batches/x/files,false",
+        "/v1/threads,false",
+        "/v1/containers,false"
     })
-    void aCollectionIsWhereResourcesAreMadeAndListed(String path, boolean batches) {
+    void aCollectionIsWhereResourcesAreMadeAndListed(String path, boolean uploads) {
         assertThat(ResourcePath.of(path).collection()).isTrue();
-        assertThat(ResourcePath.of(path).batches()).isEqualTo(batches);
-        assertThat(ResourcePath.of(path).ids()).isEmpty();
+        assertThat(ResourcePath.of(path).uploads()).isEqualTo(uploads);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/skills/skill_1/versions,true",
+        "/v1/files/file_1/content,true",
+        "/v1/messages/batches/msgbatch_1/cancel,false",
+        "/v1/threads/files/messages,false",
+        "/v1/complete,false"
+    })
+    void whatIsSentToFilesAndSkillsIsContent(String path, boolean uploads) {
+        assertThat(ResourcePath.of(path).uploads()).isEqualTo(uploads);
     }
 
     @ParameterizedTest

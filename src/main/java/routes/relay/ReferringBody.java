@@ -2,7 +2,9 @@ package routes.relay;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
-import gateway.protocol.anthropic.BatchReferences;
+import gateway.protocol.anthropic.BodyReferences;
+import gateway.protocol.anthropic.InvalidRequestException.Reason;
+import gateway.protocol.anthropic.PassingText;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,22 +15,23 @@ import org.jspecify.annotations.Nullable;
 import routes.request.RequestContext;
 
 /**
- * The body of a batch on its way to the upstream: its last piece is held back until it is known that all resources it refers to are
+ * A body that may refer to resources, that of a batch for one, on its way to the upstream: its last piece is held back until it is known that all resources it refers to are
  * there for its tenant, so that an upstream never has the whole of one that is refused. On the event loop of the client's
  * connection.
  */
-final class BatchBody implements ReadStream<Buffer> {
+final class ReferringBody implements ReadStream<Buffer> {
 
     private final RequestContext context;
     private final HttpServerRequest source;
     private final ResourceAccess access;
     private final Consumer<GatewayFailure> refused;
-    private final BatchReferences references = new BatchReferences();
+    private final BodyReferences references = new BodyReferences();
+    private final PassingText text = new PassingText();
     private @Nullable Handler<Buffer> taker;
     private @Nullable Buffer held;
 
     /** @param refused told when the body must not go to the upstream, which then has got no end of it */
-    BatchBody(RequestContext context, ResourceAccess access, Consumer<GatewayFailure> refused) {
+    ReferringBody(RequestContext context, ResourceAccess access, Consumer<GatewayFailure> refused) {
         this.context = context;
         this.source = context.request();
         this.access = access;
@@ -45,7 +48,9 @@ final class BatchBody implements ReadStream<Buffer> {
     private void arrived(Buffer chunk) {
         // What is held back here cannot be sent by another try.
         context.consumeBody();
-        references.feed(chunk.getBytes());
+        byte[] bytes = chunk.getBytes();
+        text.feed(bytes);
+        references.feed(bytes);
         Buffer before = held;
         held = chunk;
         if (before != null) {
@@ -81,6 +86,10 @@ final class BatchBody implements ReadStream<Buffer> {
 
     private @Nullable GatewayFailure failure() {
         try {
+            Reason illegible = text.problem();
+            if (illegible != null) {
+                return new GatewayFailure.RequestRefused(kindOf(illegible));
+            }
             if (references.excessive()) {
                 return new GatewayFailure.RequestRefused(FailureKind.REQUEST_SHAPE, "it refers to too many resources");
             }
@@ -91,6 +100,14 @@ final class BatchBody implements ReadStream<Buffer> {
         } catch (RuntimeException defect) {
             return new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, defect);
         }
+    }
+
+    private static FailureKind kindOf(Reason illegible) {
+        return switch (illegible) {
+            case NOT_UTF8 -> FailureKind.REQUEST_NOT_UTF8;
+            case TRUNCATED -> FailureKind.REQUEST_TRUNCATED;
+            case NOT_JSON, SHAPE -> FailureKind.REQUEST_NOT_JSON;
+        };
     }
 
     @Override

@@ -9,13 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Finds the provider's resources that a batch refers to while its bytes go by (protocol.md 1.8): files, containers, skills of
- * somebody, messages of threads, in any of its requests. Memory grows with what is found and with the depth only. It does not judge
+ * Finds the provider's resources that a batch, or another body that is passed through, refers to while its bytes go by
+ * (protocol.md 1.8): files, containers, skills of somebody, threads and their messages, at any depth. Memory grows with what is found and with the depth only. It does not judge
  * the JSON; the upstream does. The {@code input} of tool calls and the schemas of tools refer to nothing.
  *
  * <p>For one body; not thread-safe.
  */
-public final class BatchReferences {
+public final class BodyReferences {
 
     private static final int MAX_ID_BYTES = 256;
     private static final int MAX_TEXT_BYTES = 6 * MAX_ID_BYTES;
@@ -157,7 +157,7 @@ public final class BatchReferences {
 
     private static Name nameOf(String member) {
         return switch (member) {
-            case "file_id" -> Name.FILE_ID;
+            case "file_id", "file_ids", "container_id", "thread_id" -> Name.FILE_ID;
             case "container" -> Name.CONTAINER;
             case "id" -> Name.ID;
             case "skill_id" -> Name.SKILL_ID;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BatchReferencesTest {
+class BodyReferencesTest {
 
     private static final String BATCH = """
         {"requests": [
@@ -71,12 +71,12 @@ class BatchReferencesTest {
 
     @Test
     void tooManyAndTooDeepIsTold() {
-        BatchReferences many = new BatchReferences();
+        BodyReferences many = new BodyReferences();
         for (int i = 0; i <= 10_000; i++) {
             assertThat(many.excessive()).isFalse();
             many.feed(("{\"file_id\":\"f" + i + "\"}").getBytes(StandardCharsets.UTF_8));
         }
-        BatchReferences deep = new BatchReferences();
+        BodyReferences deep = new BodyReferences();
         deep.feed("[".repeat(1_001).getBytes(StandardCharsets.UTF_8));
 
         assertThat(many.excessive()).isTrue();
@@ -85,7 +85,7 @@ class BatchReferencesTest {
     }
 
     private static Set<String> in(String body, int size) {
-        BatchReferences references = new BatchReferences();
+        BodyReferences references = new BodyReferences();
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         for (int from = 0; from < bytes.length; from += size) {
             references.feed(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size)));
