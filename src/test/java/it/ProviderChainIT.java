@@ -227,6 +227,22 @@ class ProviderChainIT {
     }
 
     @Test
+    void aPriceThatOneRequestCannotPayLeavesTheProviderInItsPlace() {
+        assertThat(client.message(MessageJson.request(PROVIDER_FIRST)).statusCode())
+                .isEqualTo(200);
+        providers.always("spare", Answer.error(402, ChatJson.error("402", "can only afford 100 tokens")));
+
+        for (int i = 0; i < 4; i++) {
+            client.message(MessageJson.request(PROVIDER_FIRST));
+        }
+
+        assertThat(providers.requests("spare"))
+                .as("it is asked first each time")
+                .hasSize(5);
+        assertThat(admin.json(PROVIDERS + "spare").path("health").asText()).isNotEqualTo("unhealthy");
+    }
+
+    @Test
     void aMistakeOfTheClientIsTheSameEverywhere() {
         providers.always("spare", Answer.error(400, ChatJson.error("invalid_request_error", "no such role")));
 

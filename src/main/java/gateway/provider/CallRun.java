@@ -1,5 +1,6 @@
 package gateway.provider;
 
+import gateway.upstream.Hints;
 import gateway.upstream.Origin;
 import java.util.HashSet;
 import java.util.Set;
@@ -51,8 +52,6 @@ record CallRun(int certain, Set<Origin> origins) {
         if (length() < failures) {
             return false;
         }
-        return oneClient
-                || certain >= failures
-                || origins.stream().map(Origin::client).distinct().count() > 1;
+        return oneClient || certain >= failures || Hints.ofSeveral(origins, failures);
     }
 }

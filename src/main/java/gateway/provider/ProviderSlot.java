@@ -1,6 +1,7 @@
 package gateway.provider;
 
 import gateway.upstream.Blame;
+import gateway.upstream.Callers;
 import gateway.upstream.FailureClass;
 import gateway.upstream.Origin;
 import gateway.upstream.PeakLatency;
@@ -29,9 +30,8 @@ public final class ProviderSlot {
     private final PeakLatency latency = new PeakLatency();
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final Callers callers = new Callers();
     private volatile Provider provider;
-    private volatile @Nullable String firstClient;
-    private volatile boolean severalClients;
     private volatile List<String> models = List.of();
 
     ProviderSlot(Provider provider, InstantSource clock, Supplier<HealthRules> rules) {
@@ -115,12 +115,12 @@ public final class ProviderSlot {
 
     /**
      * Notes how a call failed that the request itself may have brought about. Such failures make it unhealthy where they are of
-     * different requests, and of two clients at least where it has more than one.
+     * different requests, and of two tenants or clients at least where it has more than one.
      */
     public void failed(FailureClass failure, Origin origin, Blame blame) {
         failures.increment();
         if (blame != Blame.SHARED) {
-            health.callFailed(errorOf(failure), origin, !severalClients);
+            health.callFailed(errorOf(failure), callers.counted(origin), callers.alone());
         }
     }
 
@@ -128,14 +128,9 @@ public final class ProviderSlot {
         return "call failed: " + failure.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Notes who calls. */
-    public void usedBy(String client) {
-        String first = firstClient;
-        if (first == null) {
-            firstClient = client;
-        } else if (!severalClients && !first.equals(client)) {
-            severalClients = true;
-        }
+    /** Who calls it. */
+    public Callers callers() {
+        return callers;
     }
 
     /** Whether it is worth asking first. */

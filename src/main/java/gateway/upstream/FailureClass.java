@@ -94,8 +94,8 @@ public enum FailureClass {
         return this != CLIENT && this != RATE_LIMIT && this != MISSING && this != FORBIDDEN;
     }
 
-    /** Whether no request can have brought it about. */
+    /** Whether no request can have brought it about. A key is refused for one model or one price too, which a request names. */
     public boolean isCertain() {
-        return this == CONNECT || this == OVERLOADED || this == CREDENTIAL;
+        return this == CONNECT || this == OVERLOADED;
     }
 }

@@ -48,6 +48,7 @@ final class BreakerProcessor extends DelegateAsyncProcessor
         String client = Origins.clientOf(context);
         TargetBreaker breaker =
                 breakers.of(attempt.target().id(), context.endpoint().kind(), config);
+        Origins.note(context, breaker.callers());
         if (!breaker.tryAcquire(client)) {
             attempt.outcome(new AttemptOutcome.Refused());
             callback.done(true);

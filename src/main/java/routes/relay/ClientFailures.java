@@ -2,8 +2,6 @@ package routes.relay;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,7 +13,6 @@ final class ClientFailures {
     private final CircuitBreaker breaker;
     private final FailureRun run = new FailureRun();
     private final Map<Long, Long> contents = new LinkedHashMap<>();
-    private final Deque<Long> counted = new ArrayDeque<>();
 
     ClientFailures(CircuitBreaker breaker) {
         this.breaker = breaker;
@@ -38,18 +35,6 @@ final class ClientFailures {
             contents.remove(contents.keySet().iterator().next());
         }
         return before != null && now - before < window;
-    }
-
-    /** Whether one more failure of this client may count for all clients; if so, it is counted. */
-    boolean mayCount(int most, long now, long window) {
-        while (!counted.isEmpty() && now - counted.getFirst() >= window) {
-            counted.removeFirst();
-        }
-        if (counted.size() >= most) {
-            return false;
-        }
-        counted.addLast(now);
-        return true;
     }
 
     /** Ends the row of failures, and tells whether nothing is left to remember. */

@@ -1,5 +1,6 @@
 package routes.relay;
 
+import gateway.upstream.Hints;
 import gateway.upstream.Origin;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,7 +34,8 @@ final class FailureRun {
         return origins.size();
     }
 
-    long clients() {
-        return origins.stream().map(Origin::client).distinct().count();
+    /** Whether those of one client are not what makes it so long. */
+    boolean ofSeveral(int failures) {
+        return Hints.ofSeveral(origins, failures);
     }
 }

@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.access.ClientIdentity;
+import gateway.upstream.Callers;
 import gateway.upstream.Origin;
 import java.util.Arrays;
 import routes.request.RequestContext;
@@ -16,12 +17,25 @@ final class Origins {
         return client == null ? "" : client.keyId();
     }
 
+    /** Whom the client key belongs to, whatever host it names: the domain of the key, without one itself. */
+    static String tenantOf(RequestContext context) {
+        ClientIdentity client = context.client();
+        return client == null ? "" : client.tenant(client.domain());
+    }
+
+    /** Notes who calls a target. */
+    static void note(RequestContext context, Callers callers) {
+        if (!callers.known()) {
+            callers.note(clientOf(context), tenantOf(context));
+        }
+    }
+
     /** Reads the whole body; meant for requests that failed. */
     static Origin of(RequestContext context) {
         byte[] body = context.body();
         long content = ((long) Arrays.hashCode(body) << 32)
                 ^ (context.request().path().hashCode() & 0xffff_ffffL)
                 ^ body.length;
-        return new Origin(clientOf(context), content);
+        return new Origin(clientOf(context), tenantOf(context), content);
     }
 }

@@ -104,7 +104,7 @@ final class ProviderRotation {
         Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate.model()))
                 .among(suspects);
         context.begin(attempt);
-        contender.slot().usedBy(Origins.clientOf(context));
+        Origins.note(context, contender.slot().callers());
         exchange.setProperty(ExchangeKeys.PROVIDER, contender.slot().provider().name());
         try {
             output.process(exchange, done -> ended(contender, attempt));

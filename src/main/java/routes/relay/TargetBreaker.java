@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.upstream.Blame;
+import gateway.upstream.Callers;
 import gateway.upstream.Origin;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breakers of one target for one kind of endpoint: one that all clients feel, and one for each client that has met
- * failures lately, which only that client feels. The failures of one client alone never suffice for the first. Safe from many
- * threads; a call that goes well takes no lock.
+ * failures lately, which only that client feels. The failures of one client, or of one of several tenants, never suffice for the
+ * first, nor do they with a single one of somebody else. Safe from many threads; a call that goes well takes no lock.
  */
 final class TargetBreaker {
 
@@ -23,10 +24,11 @@ final class TargetBreaker {
 
     private final CircuitBreakerConfig config;
     private final int inARow;
-    private final int mostOfOneClient;
     private final long windowNanos;
     private final CircuitBreaker shared;
+    private final Callers callers = new Callers();
     private final FailureRun sharedRun = new FailureRun();
+    private final FailureQuota quota;
     private final ConcurrentMap<String, ClientFailures> clients = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -37,7 +39,7 @@ final class TargetBreaker {
         this.shared = CircuitBreaker.of(name, config);
         this.windowNanos = TimeUnit.SECONDS.toNanos(config.getSlidingWindowSize());
         double enough = config.getMinimumNumberOfCalls() * config.getFailureRateThreshold() / 100.0;
-        this.mostOfOneClient = Math.max(0, (int) Math.ceil(enough) - 1);
+        this.quota = new FailureQuota((int) Math.ceil(enough), windowNanos);
     }
 
     /** Whether a call of this client may be made; if so, one of the methods below is called once. */
@@ -51,6 +53,11 @@ final class TargetBreaker {
             own.breaker().releasePermission();
         }
         return allowed;
+    }
+
+    /** Who calls it. */
+    Callers callers() {
+        return callers;
     }
 
     /** The clock of the durations, in nanoseconds. */
@@ -104,7 +111,8 @@ final class TargetBreaker {
     }
 
     private void count(Origin origin, ClientFailures own, Blame blame, long nanos) {
-        if (own.mayCount(mostOfOneClient, now(), windowNanos)) {
+        Origin counted = callers.counted(origin);
+        if (quota.take(counted.client(), now())) {
             fail(shared, nanos);
         } else {
             shared.releasePermission();
@@ -115,11 +123,11 @@ final class TargetBreaker {
         }
         fail(own.breaker(), nanos);
         own.run().add(origin);
-        sharedRun.add(origin);
+        sharedRun.add(counted);
         if (inARow > 0 && own.run().length() >= inARow) {
             open(own.breaker());
         }
-        if (inARow > 0 && sharedRun.length() >= inARow && sharedRun.clients() > 1) {
+        if (inARow > 0 && sharedRun.length() >= inARow && sharedRun.ofSeveral(inARow)) {
             open(shared);
         }
     }

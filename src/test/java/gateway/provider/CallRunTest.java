@@ -43,6 +43,8 @@ class CallRunTest {
         assertThat(health.health()).isEqualTo(Health.UNKNOWN);
 
         health.callFailed("500", new Origin("ben", 1), false);
+        assertThat(health.health()).as("one may be chance").isEqualTo(Health.UNKNOWN);
+        health.callFailed("500", new Origin("ben", 2), false);
 
         assertThat(health.health()).isEqualTo(Health.UNHEALTHY);
     }
@@ -91,10 +93,22 @@ class CallRunTest {
     @Test
     void aSecondClientMakesTheFirstOneInsufficient() {
         ProviderSlot slot = slot();
-        slot.usedBy("anna");
-        slot.usedBy("ben");
+        slot.callers().note("anna", "anna");
+        slot.callers().note("ben", "ben");
         for (int i = 0; i < 25; i++) {
             slot.failed(FailureClass.SERVER_ERROR, new Origin("anna", i), Blame.OPEN);
+        }
+
+        assertThat(slot.health()).isEqualTo(Health.UNKNOWN);
+    }
+
+    @Test
+    void keysOfOneTenantDoNotSpeakForOthers() {
+        ProviderSlot slot = slot();
+        slot.callers().note("anna-0", "domain:a");
+        slot.callers().note("ben", "key:ben");
+        for (int i = 0; i < 25; i++) {
+            slot.failed(FailureClass.CREDENTIAL, new Origin("anna-" + i % 3, "domain:a", i), Blame.CONFIRMED);
         }
 
         assertThat(slot.health()).isEqualTo(Health.UNKNOWN);

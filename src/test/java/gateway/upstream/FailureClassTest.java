@@ -6,6 +6,7 @@ import gateway.error.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureClassTest {
 
@@ -53,6 +54,13 @@ class FailureClassTest {
     })
     void aFailureOfOursHasItsClass(FailureKind kind, FailureClass expected) {
         assertThat(FailureClass.of(kind)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatARequestMayHaveBroughtAboutIsNotCertain(FailureClass failure) {
+        assertThat(failure.isCertain())
+                .isEqualTo(failure == FailureClass.CONNECT || failure == FailureClass.OVERLOADED);
     }
 
     @ParameterizedTest

@@ -111,7 +111,7 @@ class TargetBreakerTest {
             fail(BEN, 1, Blame.CONFIRMED, 1);
             good(ANNA, i == 0 ? 1 : 0);
         }
-        fail("chris", 2, Blame.CONFIRMED, 1);
+        fail("chris", 4, Blame.CONFIRMED, 1);
 
         assertThat(breaker.tryAcquire("dora")).isFalse();
     }
@@ -166,6 +166,62 @@ class TargetBreakerTest {
         }
 
         assertThat(breaker.tryAcquire("chris")).isFalse();
+    }
+
+    @Test
+    void oneFailureOfAnotherClientAfterThoseOfOneOpensNothing() {
+        for (int i = 0; i < 20; i++) {
+            fail(ANNA, 1, Blame.OPEN, i);
+        }
+        fail(BEN, 1, Blame.OPEN, 100);
+
+        assertThat(breaker.tryAcquire("chris")).isTrue();
+        assertThat(breaker.tryAcquire(BEN)).isTrue();
+    }
+
+    @Test
+    void twoFailuresOfOthersAfterThoseOfOneOpenItForAll() {
+        for (int i = 0; i < 4; i++) {
+            fail(ANNA, 1, Blame.OPEN, i);
+        }
+        fail(BEN, 1, Blame.OPEN, 100);
+        fail("chris", 1, Blame.OPEN, 101);
+
+        assertThat(breaker.tryAcquire("dora")).isFalse();
+    }
+
+    @Test
+    void oneFailureOfAnotherClientBesideGoodAnswersDoesNotReachTheRate() {
+        breaker = breaker(0);
+        good("chris", 10);
+        for (int i = 0; i < 20; i++) {
+            fail(ANNA, 1, Blame.OPEN, i);
+        }
+        fail(BEN, 1, Blame.OPEN, 100);
+
+        assertThat(breaker.tryAcquire("chris")).isTrue();
+    }
+
+    @Test
+    void keysOfOneTenantDoNotSpeakForOthers() {
+        breaker.callers().note("anna-1", "domain:a");
+        breaker.callers().note(BEN, "key:ben");
+        for (int i = 0; i < 20; i++) {
+            breaker.failed(new Origin("anna-" + i % 3, "domain:a", i), Blame.OPEN, 1);
+        }
+
+        assertThat(breaker.tryAcquire(BEN)).isTrue();
+        assertThat(breaker.tryAcquire("anna-9")).isTrue();
+    }
+
+    @Test
+    void whereThereIsOneTenantOnlyItsKeysAreToldApart() {
+        for (int i = 0; i < 5; i++) {
+            breaker.callers().note("anna-" + i % 2, "domain:a");
+            breaker.failed(new Origin("anna-" + i % 2, "domain:a", i), Blame.OPEN, 1);
+        }
+
+        assertThat(breaker.tryAcquire("anna-9")).isFalse();
     }
 
     @Test
@@ -248,7 +304,7 @@ class TargetBreakerTest {
         later(61);
         fail(ANNA, 9, Blame.CONFIRMED, 1);
         fail(BEN, 9, Blame.CONFIRMED, 1);
-        fail("chris", 2, Blame.CONFIRMED, 1);
+        fail("chris", 4, Blame.CONFIRMED, 1);
 
         assertThat(breaker.tryAcquire("dora")).isFalse();
     }
@@ -295,6 +351,7 @@ class TargetBreakerTest {
         }
         later(8);
         fail(BEN, 1, Blame.CONFIRMED, 9);
+        fail(BEN, 1, Blame.CONFIRMED, 10);
         later(4);
         for (int i = 0; i < 10; i++) {
             assertThat(breaker.tryAcquire(ANNA)).as("open for all").isFalse();
