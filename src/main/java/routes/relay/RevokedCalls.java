@@ -8,12 +8,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends what is under way for client keys that are not valid any more, some time after that was first seen. Looks at all calls; to be
  * run every second or so, by one thread at a time.
  */
 public final class RevokedCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RevokedCalls.class);
 
     /** A request of a revoked key may still come to its upstream out of a queue. */
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(15).toNanos();
@@ -27,7 +32,8 @@ public final class RevokedCalls {
     /** What a key may have under way. */
     interface Call {
 
-        /** Whose it is. */
+        /** Whose it is; null where a route of the operator's has let it through without a key. */
+        @Nullable
         ClientIdentity client();
 
         /** Ends it, and says why; from any thread. */
@@ -67,10 +73,18 @@ public final class RevokedCalls {
                 .removeIf(key -> valid.contains(key.getKey()) || now - key.getValue() > REMEMBERED_NANOS);
         long longest = grace.get().toNanos();
         for (Call call : underWay) {
-            String key = call.client().keyId();
-            if (!valid.contains(key) && now - revokedSince.computeIfAbsent(key, first -> now) >= longest) {
-                call.revoked();
+            try {
+                ClientIdentity client = call.client();
+                if (client != null && hasLongBeenRevoked(client.keyId(), valid, now, longest)) {
+                    call.revoked();
+                }
+            } catch (RuntimeException defect) {
+                LOG.error("A call under way cannot be ended; the others are looked at", defect);
             }
         }
+    }
+
+    private boolean hasLongBeenRevoked(String key, Set<String> valid, long now, long longest) {
+        return !valid.contains(key) && now - revokedSince.computeIfAbsent(key, first -> now) >= longest;
     }
 }

@@ -212,8 +212,8 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     @Override
-    public ClientIdentity client() {
-        return context.requireClient();
+    public @Nullable ClientIdentity client() {
+        return context.client();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RevokedCallsTest {
@@ -74,21 +75,38 @@ class RevokedCallsTest {
         assertThat(ended()).isEmpty();
     }
 
+    @Test
+    void aCallWithoutAClientOrWithADefectKeepsNoOtherFromItsEnd() {
+        grace = Duration.ZERO;
+        calls.addFirst(new Called(null));
+        calls.addFirst(new Called("b") {
+            @Override
+            public void revoked() {
+                throw new IllegalStateException("a defect");
+            }
+        });
+        valid.clear();
+
+        revoked.check();
+
+        assertThat(ended()).containsExactly("a", "b", "a");
+    }
+
     private List<String> ended() {
         return calls.stream().filter(call -> call.ended).map(call -> call.key).toList();
     }
 
-    private static final class Called implements RevokedCalls.Call {
-        private final String key;
+    private static class Called implements RevokedCalls.Call {
+        private final @Nullable String key;
         private boolean ended;
 
-        private Called(String key) {
+        private Called(@Nullable String key) {
             this.key = key;
         }
 
         @Override
-        public ClientIdentity client() {
-            return new ClientIdentity(key, key, KeyScope.CLIENT);
+        public @Nullable ClientIdentity client() {
+            return key == null ? null : new ClientIdentity(key, key, KeyScope.CLIENT);
         }
 
         @Override
