@@ -102,6 +102,7 @@ public final class AccountBeans implements AutoCloseable {
                 check,
                 idle,
                 stores.accountUsage(),
+                pins,
                 () -> metrics.showAccounts(pool.view().accounts(), clock.instant()));
     }
 

@@ -33,11 +33,12 @@ public final class PostgresAccountStore implements AccountStore {
     private static final String SAVE_WINDOWS = "update account set windows = cast(? as jsonb) where id = ?"
             + " and (windows is null or cast(windows ->> 'at' as timestamptz) < ?)";
 
-    /** What does not go with the row itself. */
+    /**
+     * What does not go with the row itself. Pins stay: what the account has made is still somebody's, and there again when the
+     * account is.
+     */
     private static final List<String> REMAINS = List.of(
-            "delete from model_cool_down where account_id = ?",
-            "delete from session_affinity where account_id = ?",
-            "delete from resource_pin where account_id = cast(cast(? as uuid) as text)");
+            "delete from model_cool_down where account_id = ?", "delete from session_affinity where account_id = ?");
 
     private final DataSource source;
     private final AccountWriter writer;

@@ -3,6 +3,7 @@ package routes.accounts;
 import gateway.account.Account;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
+import gateway.account.ResourcePins;
 import gateway.account.StateChange;
 import gateway.admin.AccountCheck;
 import gateway.admin.AccountTest;
@@ -27,6 +28,7 @@ public final class AccountJobs {
     private final AccountCheck check;
     private final IdleAccounts idle;
     private final AccountUsage usage;
+    private final ResourcePins pins;
     private final Runnable showAccounts;
 
     /** @param showAccounts shows the numbers of each account as metrics */
@@ -37,6 +39,7 @@ public final class AccountJobs {
             AccountCheck check,
             IdleAccounts idle,
             AccountUsage usage,
+            ResourcePins pins,
             Runnable showAccounts) {
         this.pool = pool;
         this.tokens = tokens;
@@ -44,14 +47,16 @@ public final class AccountJobs {
         this.check = check;
         this.idle = idle;
         this.usage = usage;
+        this.pins = pins;
         this.showAccounts = showAccounts;
     }
 
-    /** Stores what only this process knows: last uses, windows, tokens that could not be stored before; shows it as metrics. */
+    /** Stores what only this process knows: last uses, windows, tokens and pins that could not be stored before; shows it as metrics. */
     public void storeUses() {
         pool.flushLastUsed();
         pool.flushWindows();
         tokens.saveKept();
+        pins.retry();
         showAccounts.run();
     }
 

@@ -94,6 +94,17 @@ public final class ResourceAccess {
         pins.pin(id, new Pin(accountId, tenant));
     }
 
+    /**
+     * Refuses to make what nobody could be known to own.
+     *
+     * @throws GatewayFailure STORAGE_UNAVAILABLE while too much is not stored yet of whose things are
+     */
+    void requireRoom() {
+        if (pins.isFull()) {
+            throw new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
+        }
+    }
+
     private static String shortened(String id) {
         return id.length() > LONGEST_TOLD ? id.substring(0, LONGEST_TOLD) + "…" : id;
     }

@@ -48,16 +48,27 @@ public final class ResourceRelay {
      * The body of a request, which is checked on its way: all that is passed through may refer to resources, but uploads.
      *
      * @param refused told when it must not go to the upstream
-     * @throws GatewayFailure REQUEST_ENCODING for one that cannot be read because it is compressed
+     * @throws GatewayFailure REQUEST_ENCODING for one that cannot be read because it is compressed; STORAGE_UNAVAILABLE where it
+     *     would make what nobody could be known to own
      */
     ReadStream<Buffer> bodyOf(RequestContext context, Consumer<GatewayFailure> refused) {
         HttpServerRequest request = context.request();
+        if (makes(context)) {
+            access.requireRoom();
+        }
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         if (reads || ResourcePath.of(request.path()).uploads()) {
             return request;
         }
         BodyCoding.requireNone(request);
         return new ReferringBody(context, access, refused);
+    }
+
+    /** Whether the request makes a resource; what a cancelled batch answers is no new one. */
+    boolean makes(RequestContext context) {
+        return concerns(context)
+                && HttpMethod.POST.equals(context.request().method())
+                && ResourcePath.of(context.request().path()).collection();
     }
 
     /** Whether the answer is a list, which must not reach the client before what others have made is left out of it. */
@@ -99,9 +110,7 @@ public final class ResourceRelay {
         if (lists(context)) {
             return ResourceList.seenBy(context.tenant(), body, access);
         }
-        // Only where resources are made: what a cancelled batch answers is no new one.
-        if (HttpMethod.POST.equals(context.request().method())
-                && ResourcePath.of(context.request().path()).collection()) {
+        if (makes(context)) {
             String id = MessageFacts.read(body.getBytes()).id();
             if (id != null) {
                 access.made(id, account.id(), context.tenant());

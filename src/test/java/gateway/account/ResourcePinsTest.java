@@ -106,6 +106,79 @@ class ResourcePinsTest {
     }
 
     @Test
+    void whatTheStoreHasMissedIsStoredWhenItIsBack() {
+        store.down = true;
+        pins.pin("file_1", A);
+        pins.pin("file_2", B);
+        pins.retry();
+        assertThat(store.pinned).isEmpty();
+        store.down = false;
+
+        pins.retry();
+
+        assertThat(store.pinned).isEqualTo(Map.of("file_1", A, "file_2", B));
+        int before = store.calls;
+        pins.retry();
+        assertThat(store.calls).as("once").isEqualTo(before);
+    }
+
+    @Test
+    void whatAnotherNodeHasStoredMeanwhileStays() {
+        store.down = true;
+        pins.pin("file_1", A);
+        store.down = false;
+        store.pinned.put("file_1", B);
+
+        pins.retry();
+
+        assertThat(pins.find("file_1")).contains(B);
+    }
+
+    @Test
+    void onePinThatCannotBeStoredHoldsNoOtherUp() {
+        store.down = true;
+        pins.pin("bad", A);
+        pins.pin("file_1", A);
+        store.down = false;
+        store.refused = "bad";
+
+        pins.retry();
+        pins.retry();
+
+        assertThat(store.pinned).containsOnlyKeys("file_1");
+        assertThat(pins.find("bad")).as("it holds here").contains(A);
+    }
+
+    @Test
+    void pinsThatAreNotStoredYetAreNotForgottenForOthers() {
+        store.down = true;
+        pins.pin("first", A);
+        store.down = false;
+        for (int i = 0; i < REMEMBERED; i++) {
+            pins.pin("file_" + i, B);
+        }
+        pins.pin("first", B);
+
+        assertThat(pins.find("first")).contains(A);
+    }
+
+    @Test
+    void withTooManyThatAreNotStoredItIsFull() {
+        store.down = true;
+        for (int i = 0; i < REMEMBERED; i++) {
+            assertThat(pins.isFull()).isFalse();
+            pins.pin("file_" + i, B);
+        }
+        assertThat(pins.isFull()).isTrue();
+        store.down = false;
+
+        pins.retry();
+
+        assertThat(pins.isFull()).isFalse();
+        assertThat(store.pinned).hasSize(REMEMBERED);
+    }
+
+    @Test
     void theOldestPinsAreForgottenHereButNotInTheStore() {
         pins.pin("first", A);
         for (int i = 0; i < REMEMBERED; i++) {
@@ -139,11 +212,15 @@ class ResourcePinsTest {
 
         private final Map<String, Pin> pinned = new HashMap<>();
         private boolean down;
+        private @Nullable String refused;
         private int calls;
 
         @Override
         public Pin pin(String resourceId, Pin pin) {
             check();
+            if (resourceId.equals(refused)) {
+                throw new GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
+            }
             Pin held = pinned.putIfAbsent(resourceId, pin);
             return held == null ? pin : held;
         }

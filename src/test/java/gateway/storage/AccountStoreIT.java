@@ -217,7 +217,7 @@ class AccountStoreIT {
     }
 
     @Test
-    void removesAnAccountWithAllThatIsKnownOfIt() throws SQLException {
+    void removesAnAccountWithWhatIsKnownOfItButNotWhoseItsResourcesAre() throws SQLException {
         store.insert(whole(1), "test");
         store.insert(apiKey(2, "two", "secret-2"), "test");
         for (String id : List.of(uuid(1), uuid(2))) {
@@ -234,11 +234,15 @@ class AccountStoreIT {
         assertThat(store.delete("no uuid", null)).isFalse();
 
         assertThat(store.loadAll()).extracting(Account::name).containsExactly("two");
-        for (String table : List.of("account_history", "model_cool_down", "session_affinity", "resource_pin")) {
+        for (String table : List.of("account_history", "model_cool_down", "session_affinity")) {
             assertThat(Sql.text(database.dataSource(), "select string_agg(account_id::text, ' ') from " + table))
                     .as(table)
                     .isEqualTo(uuid(2));
         }
+        assertThat(store.pins(List.of("file_" + uuid(1), "file_" + uuid(2))))
+                .containsOnly(
+                        Map.entry("file_" + uuid(1), new Pin(uuid(1), "key:1")),
+                        Map.entry("file_" + uuid(2), new Pin(uuid(2), "key:1")));
     }
 
     @Test
