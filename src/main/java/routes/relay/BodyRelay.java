@@ -33,6 +33,7 @@ final class BodyRelay implements Relay {
     private Buffer held = Buffer.buffer();
     private boolean owned;
     private boolean piping;
+    private boolean begun;
     private final @Nullable BatchResults results;
     private @Nullable LargeMessage large;
     private @Nullable MessageFacts facts;
@@ -69,9 +70,7 @@ final class BodyRelay implements Relay {
         lastBytesNanos = upstream.watch().now();
         context.firstEventAt(lastBytesNanos);
         if (piping) {
-            write(held);
-            held = chunk;
-            read(chunk);
+            advance(chunk);
         } else if (json
                 && results == null
                 && held.length() + chunk.length() <= (list ? MAX_LIST : upstream.holdBytes())) {
@@ -127,18 +126,6 @@ final class BodyRelay implements Relay {
             return;
         }
         piping = true;
-        call.succeeded();
-        context.commit();
-        HttpServerResponse response = context.response();
-        UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
-        response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
-        ResponseWriter.openToBrowsers(context.request());
-        String length = answer.getHeader("content-length");
-        if (length == null) {
-            response.setChunked(true);
-        } else {
-            response.putHeader("content-length", length);
-        }
         if (json && context.endpoint() == FrontEndpoint.MESSAGES) {
             large = new LargeMessage(
                     read -> context.eventLoop()
@@ -151,10 +138,45 @@ final class BodyRelay implements Relay {
         }
         if (held.length() > 0) {
             read(held);
-            write(held);
+            advance(chunk);
+        } else {
+            held = chunk;
+            read(chunk);
         }
-        held = chunk;
-        read(chunk);
+    }
+
+    /** What was kept back goes to the client, and the next chunk is kept back. */
+    private void advance(Buffer chunk) {
+        if (begin()) {
+            write(held);
+            held = chunk;
+            read(chunk);
+        }
+    }
+
+    /** Commits to the answer when the first of it goes out: up to then, what breaks is told as a failure. */
+    private boolean begin() {
+        if (begun) {
+            return true;
+        }
+        if (context.committed()) {
+            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            return false;
+        }
+        begun = true;
+        call.succeeded();
+        context.commit();
+        HttpServerResponse response = context.response();
+        UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
+        response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
+        ResponseWriter.openToBrowsers(context.request());
+        String length = answer.getHeader("content-length");
+        if (length == null) {
+            response.setChunked(true);
+        } else {
+            response.putHeader("content-length", length);
+        }
+        return true;
     }
 
     private void read(Buffer chunk) {
@@ -204,7 +226,7 @@ final class BodyRelay implements Relay {
     }
 
     private void completePipe() {
-        if (call.done()) {
+        if (call.done() || !begin()) {
             return;
         }
         if (results == null) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpClientRequest;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,19 @@ final class ConnectionUse extends ChannelDuplexHandler {
     private static final int FINAL = 200;
 
     private volatile @Nullable UpstreamExchange current;
+    private volatile boolean used;
     private boolean provisional;
 
     UpstreamExchange begin(HttpClientRequest request, EventLoop connection) {
-        UpstreamExchange begun = new UpstreamExchange(request, connection, current != null);
+        UpstreamExchange begun = new UpstreamExchange(request, connection, used);
+        used = true;
         current = begun;
         return begun;
+    }
+
+    /** Whether no exchange is under way. */
+    boolean isIdle() {
+        return current == null;
     }
 
     /** Stands where nothing is decoded yet: an answer that has only begun counts too. */
@@ -47,6 +55,7 @@ final class ConnectionUse extends ChannelDuplexHandler {
         UpstreamExchange exchange = current;
         if (exchange != null && message instanceof LastHttpContent) {
             exchange.sent();
+            letGo(exchange);
         }
         super.write(context, message, promise);
     }
@@ -63,11 +72,28 @@ final class ConnectionUse extends ChannelDuplexHandler {
     private void read(UpstreamExchange exchange, Object message) {
         if (message instanceof HttpResponse response) {
             provisional = response.status().code() < FINAL;
+            if (provisional && !isKnown(response.status())) {
+                response.setStatus(HttpResponseStatus.EARLY_HINTS);
+            }
         }
         if (message instanceof LastHttpContent last
                 && !provisional
                 && last.decoderResult().isSuccess()) {
             exchange.answered();
+            letGo(exchange);
+        }
+    }
+
+    /** Any other provisional answer would be taken for the answer; it is as good as hints that nobody has asked for. */
+    private static boolean isKnown(HttpResponseStatus provisional) {
+        return HttpResponseStatus.CONTINUE.equals(provisional)
+                || HttpResponseStatus.SWITCHING_PROTOCOLS.equals(provisional);
+    }
+
+    /** A connection that waits for its next request must not keep the one before, and all that hangs on it. */
+    private void letGo(UpstreamExchange exchange) {
+        if (exchange.isOver()) {
+            current = null;
         }
     }
 }

@@ -42,6 +42,11 @@ final class UpstreamExchange {
         answered = true;
     }
 
+    /** Whether both have gone whole over the wire. */
+    boolean isOver() {
+        return sent && answered;
+    }
+
     /** Whether its connection was kept from an earlier exchange, and not one byte has come back for this one. */
     boolean wasClosedMeanwhile() {
         return usedBefore && !heard;

@@ -62,10 +62,12 @@ class HostileAnswersTest {
     static Stream<Arguments> broken() {
         return Stream.of(
                         "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n" + STOLEN,
-                        "HTTP/1.1 102 Processing\r\n\r\n" + STOLEN,
-                        "HTTP/1.1 199 What\r\n\r\n" + STOLEN,
                         "HTTP/1.1 100 Continue\r\n\r\n".repeat(5_000) + STOLEN,
                         "HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n".repeat(5_000) + STOLEN,
+                        "HTTP/1.1 102 Processing\r\n\r\n".repeat(5_000) + STOLEN,
+                        "HTTP/1.1 102 Processing\r\n\r\n".repeat(3)
+                                + "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
+                                + STOLEN,
                         "HTTP/1.1 200 OK\r\n" + TYPE + "content-length: 2\r\ncontent-length: 20\r\n\r\n{}" + STOLEN,
                         "HTTP/1.1 200 OK\r\n" + TYPE + "content-length: -1\r\n\r\n{}" + STOLEN,
                         "HTTP/1.1 200 OK\r\n" + TYPE + "content-length: 2, 2, 3\r\n\r\n{}" + STOLEN,
@@ -156,14 +158,45 @@ class HostileAnswersTest {
         assertThat(upstream.requests().getLast()).startsWith("1.0");
     }
 
-    @Test
-    void aGoodAnswerKeepsItsConnection() throws Exception {
-        LoopbackRelay relay = open((connection, request) -> Reply.of("HTTP/1.1 100 Continue\r\n\r\n" + GOOD));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 102 Processing\r\n\r\n",
+                "HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n",
+                "HTTP/1.1 104 Upload Resumption Supported\r\nlocation: /x\r\n\r\n",
+                "HTTP/1.1 199 What\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
+            })
+    void aGoodAnswerKeepsItsConnectionWhateverWasSaidBefore(String before) throws Exception {
+        LoopbackRelay relay = open((connection, request) -> Reply.of(before + GOOD));
 
         for (int i = 0; i < 3; i++) {
             assertThat(relay.send("/v1/messages", WHOLE).body()).contains("Hello.");
         }
         assertThat(upstream.requests().getLast()).startsWith("0.2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc"})
+    void anAnswerOfWhichTheClientHasNothingYetFailsAsAFailure(String begin) throws Exception {
+        LoopbackRelay relay = open((connection, request) -> new Reply(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-length: 100\r\n\r\n" + begin,
+                Then.CLOSE,
+                false));
+
+        assertThat(relay.send("/v1/files/file_1/content", "").statusCode()).isEqualTo(502);
+        assertThat(relay.relayed().context().bytesOut()).isZero();
+    }
+
+    @Test
+    void aPipedAnswerOfOneChunkComesWhole() throws Exception {
+        LoopbackRelay relay = open((connection, request) -> Reply.of(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\nx-a: b\r\ncontent-length: 3\r\n\r\nabc"));
+
+        HttpResponse<String> answer = relay.send("/v1/files/file_1/content", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-length")).contains("3");
+        assertThat(answer.body()).isEqualTo("abc");
     }
 
     @Test

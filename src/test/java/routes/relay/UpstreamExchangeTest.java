@@ -3,6 +3,7 @@ package routes.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -107,6 +109,23 @@ class UpstreamExchangeTest {
         exchange.giveUp();
 
         closed.await();
+    }
+
+    @Test
+    void aKeptConnectionKeepsNothingOfAnExchangeThatIsOver() throws Exception {
+        HttpClientRequest first = request(HttpMethod.POST);
+        ChannelPipeline pipeline =
+                ((ConnectionBase) first.connection()).channel().pipeline();
+        assertThat(UpstreamConnections.begin(first).wasClosedMeanwhile()).isFalse();
+        Future<Buffer> body = first.send("asked").compose(HttpClientResponse::body);
+        asked.take().response().end("told");
+        done(body);
+
+        assertThat(pipeline.get(ConnectionUse.class).isIdle()).isTrue();
+        assertThat(UpstreamConnections.begin(request(HttpMethod.GET)).wasClosedMeanwhile())
+                .as("it is one that was used before")
+                .isTrue();
+        assertThat(pipeline.get(ConnectionUse.class).isIdle()).isFalse();
     }
 
     private HttpClientRequest request(HttpMethod method) throws Exception {
