@@ -87,7 +87,8 @@ final class FramingFields implements FieldLines.Reader {
         if (host) {
             throw BadRequest.framing("host comes twice");
         }
-        if (!HostField.isValid(value, valueLength)) {
+        // Whoever asks by a URI without an authority has to send an empty one (RFC 9112 3.2); it names no domain.
+        if (valueLength > 0 && !HostField.isValid(value, valueLength)) {
             throw BadRequest.framing("host is no host");
         }
         host = true;

@@ -2,7 +2,10 @@ package routes.gate;
 
 import java.nio.charset.StandardCharsets;
 
-/** The form of a host with or without its port (RFC 9110 7.2), as hosts are written in practice. Pure. */
+/**
+ * The form of a host with or without its port (RFC 9110 7.2), as hosts are written in practice; the port may be empty, as it may
+ * in any URI. Pure.
+ */
 final class HostField {
 
     private static final int MAX_LENGTH = 255 + 6;
@@ -41,7 +44,7 @@ final class HostField {
     }
 
     private static boolean isPort(byte[] bytes, int from, int to) {
-        if (from == to || to - from > 5) {
+        if (to - from > 5) {
             return false;
         }
         int port = 0;
