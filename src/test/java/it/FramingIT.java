@@ -3,9 +3,11 @@ package it;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.FailureKind;
 import harness.Answer;
+import harness.MessageJson;
 import harness.ProxyProcess;
 import harness.RawClient;
 import harness.RawHttp2;
@@ -103,6 +105,44 @@ class FramingIT {
             assertThat(raw.end(1)).isPresent();
         }
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    @Test
+    void aStreamForAClientOfHttp10EndsWithItsConnection() throws IOException {
+        upstream.always(Answer.stream(MessageJson.stream("Hello.")));
+        String body = MessageJson.streamRequest("claude-sonnet-4-5");
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.send("POST /v1/messages HTTP/1.0\r\n" + KEY
+                    + "connection: keep-alive\r\ncontent-type: application/json\r\ncontent-length: "
+                    + body.length() + "\r\n\r\n" + body + "GET /health HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
+            assertThat(raw.readHead().header("connection")).isEqualTo("close");
+            assertThat(raw.body().readAllBytes())
+                    .asString(UTF_8)
+                    .contains("message_stop")
+                    .doesNotContain("HTTP/1");
+        }
+    }
+
+    @Test
+    void anAnswerThatSaysCloseIsTheLast() throws IOException {
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.send("POST /v1/messages HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+                    + "content-length: 100000\r\n\r\n");
+            assertThat(raw.readHead().header("connection")).isEqualTo("close");
+            raw.readBody();
+            raw.send("x".repeat(100_000) + "GET /health HTTP/1.1\r\nhost: a\r\n\r\n");
+            assertThatThrownBy(raw::readHead).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:", "[::1]:", ""})
+    void aHostMayBeWrittenLikeThat(String host) throws IOException {
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.send("GET /v1/files HTTP/1.1\r\nhost:" + host + "\r\nx-api-key: " + ProxyProcess.CLIENT_KEY
+                    + "\r\n\r\n");
+            assertThat(raw.readHead().status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -4,16 +4,20 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
  * Stands behind the decoder of an HTTP/1 connection: what was decoded must be what the gate before the decoder has read, or the
- * connection closes; and the gate learns when an answer is written. No request is upgraded to another protocol. On the
+ * connection closes; and the gate learns when an answer is written, and whether it is the last one. No request is upgraded to
+ * another protocol, and no client of HTTP/1.0 keeps its connection: an answer without a length would have no end. On the
  * connection's event loop.
  */
 final class ExchangeGate extends ChannelDuplexHandler {
@@ -22,6 +26,7 @@ final class ExchangeGate extends ChannelDuplexHandler {
 
     private final Http1Gate gate;
     private boolean refused;
+    private boolean last;
 
     ExchangeGate(Http1Gate gate) {
         this.gate = gate;
@@ -35,6 +40,7 @@ final class ExchangeGate extends ChannelDuplexHandler {
                 gate.close();
             }
             request.headers().remove(HttpHeaderNames.UPGRADE).remove(HTTP2_SETTINGS);
+            last = isLast(request);
         }
         if (refused) {
             ReferenceCountUtil.release(message);
@@ -49,6 +55,18 @@ final class ExchangeGate extends ChannelDuplexHandler {
                 || gate.expects(HttpUtil.isTransferEncodingChunked(request), HttpUtil.getContentLength(request, 0L));
     }
 
+    private static boolean isLast(HttpRequest request) {
+        if (HttpVersion.HTTP_1_0.equals(request.protocolVersion())) {
+            request.headers().remove(HttpHeaderNames.CONNECTION);
+            return true;
+        }
+        return saysClose(request);
+    }
+
+    private static boolean saysClose(HttpMessage message) {
+        return message.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    }
+
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // It is the caller's promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -57,11 +75,20 @@ final class ExchangeGate extends ChannelDuplexHandler {
             interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
             if (!interim) {
                 gate.answerBegins();
+                answerBegins(response);
             }
         }
         ctx.write(message, promise);
         if (message instanceof LastHttpContent && !interim) {
-            gate.answerEnds();
+            gate.answerEnds(last);
+        }
+    }
+
+    private void answerBegins(HttpResponse response) {
+        if (last) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else {
+            last = saysClose(response);
         }
     }
 }

@@ -38,7 +38,11 @@ final class Http1Gate extends ChannelDuplexHandler {
     private boolean answering;
     private boolean answerBegun;
     private boolean headTimed = true;
+    /** Nothing more is taken of the connection. */
     private boolean closing;
+    /** And nothing more is written to it. */
+    private boolean refused;
+
     private long unwanted;
 
     Http1Gate(Connection connection, GateAnswers answers) {
@@ -151,7 +155,7 @@ final class Http1Gate extends ChannelDuplexHandler {
             part = in.readRetainedSlice(end - in.readerIndex());
         }
         ctx.fireChannelRead(part);
-        if (framing.done() && !answering) {
+        if (framing.done() && !answering && !closing) {
             connection.idles();
         }
         return left;
@@ -196,6 +200,7 @@ final class Http1Gate extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx, GatewayFailure failure) {
         boolean mayAnswer = begins || (answering && !answerBegun);
         closing = true;
+        refused = true;
         unwanted = 0;
         held.release();
         if (mayAnswer) {
@@ -222,16 +227,24 @@ final class Http1Gate extends ChannelDuplexHandler {
         answerBegun = true;
     }
 
-    /** The answer is written. */
-    void answerEnds() {
-        ChannelHandlerContext ctx = place();
+    /**
+     * The answer is written.
+     *
+     * @param last whether it is the last on its connection
+     */
+    void answerEnds(boolean last) {
         answering = false;
         if (closing) {
             return;
         }
-        if (framing.done()) {
+        if (last) {
+            closing = true;
+            unwanted = 0;
+            held.release();
+            LastWords.end(place(), connection);
+        } else if (framing.done()) {
             connection.idles();
-            releaseLater(ctx);
+            releaseLater(place());
         } else {
             connection.expect(GateLimits.LINGER, connection::close);
         }
@@ -263,7 +276,7 @@ final class Http1Gate extends ChannelDuplexHandler {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // It is the caller's promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (closing) {
+        if (refused) {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             return;

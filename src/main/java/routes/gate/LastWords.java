@@ -1,6 +1,7 @@
 package routes.gate;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -19,14 +20,28 @@ final class LastWords {
         connection.expect(GateLimits.LINGER, connection::close);
         connection.wrote(answer.length);
         ctx.channel().config().setAutoRead(true);
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener((ChannelFutureListener) written -> {
-            if (!written.isSuccess()) {
-                connection.close();
-            } else if (ctx.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
-                connection.close();
-            }
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(answer))
+                .addListener((ChannelFutureListener) written -> end(ctx, connection, written));
+    }
+
+    /** The same behind an answer that was written, of whatever length: the moment begins when the client has taken it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The connection closes in any case.
+    static void end(ChannelHandlerContext ctx, Connection connection) {
+        connection.serves();
+        ctx.channel().config().setAutoRead(true);
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            connection.expect(GateLimits.LINGER, connection::close);
+            // Whoever has written the answer may have more to do behind it.
+            connection.execute(() -> end(ctx, connection, written));
         });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The connection closes in any case.
+    private static void end(ChannelHandlerContext ctx, Connection connection, ChannelFuture written) {
+        if (written.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            connection.close();
+        }
     }
 }

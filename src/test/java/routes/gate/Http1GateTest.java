@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,7 @@ class Http1GateTest {
     private static final String GET = "GET /%d HTTP/1.1\r\nhost: a\r\n\r\n";
 
     private final List<FailureKind> refused = new ArrayList<>();
+    private final List<Boolean> kept = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private long now;
@@ -65,6 +68,7 @@ class Http1GateTest {
                     public void channelRead(ChannelHandlerContext ctx, Object message) {
                         if (message instanceof HttpRequest request) {
                             requests.add(request.uri());
+                            kept.add(HttpUtil.isKeepAlive(request));
                             assertThat(request.headers().contains("upgrade")).isFalse();
                         }
                         if (message instanceof LastHttpContent) {
@@ -370,6 +374,56 @@ class Http1GateTest {
         assertThat(channel.isOpen()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void anAnswerThatSaysSoIsTheLast(String method) {
+        String length = method.equals("GET") ? "" : "content-length: 9\r\n";
+        send(method + " /1 HTTP/1.1\r\nhost: a\r\n" + length + "\r\n");
+        answer("one", "Close");
+        assertThat(requests).containsExactly("/1");
+        assertThat(written()).endsWith("one");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatHasComeBehindTheLastAnswerGoesNowhere() {
+        send(GET.formatted(1) + GET.formatted(2).repeat(500));
+        answer("one", "close");
+        assertThat(requests).containsExactly("/1");
+        assertThat(connections.memory().total()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /1 HTTP/1.0\r\n\r\n",
+                "GET /1 HTTP/1.0\r\nconnection: keep-alive\r\n\r\n",
+                "GET /1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
+                "GET /1 HTTP/1.1\r\nhost: a\r\nconnection: te, Close\r\n\r\n"
+            })
+    void theAnswerToAClientThatTakesOneOnlyIsTheLastAndSaysSo(String request) {
+        send(request + GET.formatted(2));
+        answer("one", "keep-alive");
+        assertThat(requests).containsExactly("/1");
+        assertThat(written()).contains("connection: close").doesNotContain("keep-alive");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void noClientOfHttp10KeepsItsConnection() {
+        send("GET /1 HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
+        assertThat(kept).as("as what is behind is told").containsExactly(false);
+    }
+
+    @Test
+    void aClientHasTimeToTakeTheLastAnswer() {
+        whileNothingIsTaken();
+        send(GET.formatted(1));
+        answer("one", "close");
+        later(GateLimits.LINGER.multipliedBy(2));
+        assertThat(channel.isOpen()).isTrue();
+    }
+
     @Test
     void upgradesNothing() {
         send("GET /1 HTTP/1.1\r\nhost: a\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n"
@@ -396,9 +450,17 @@ class Http1GateTest {
     }
 
     private void answer(String text) {
+        answer(text, null);
+    }
+
+    /** @param connection what becomes of it, null to say nothing */
+    private void answer(String text, @Nullable String connection) {
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.copiedBuffer(text, ISO_8859_1));
         response.headers().set("content-length", text.length());
+        if (connection != null) {
+            response.headers().set("connection", connection);
+        }
         channel.writeOutbound(response);
         channel.runPendingTasks();
     }
