@@ -94,7 +94,7 @@ public final class AccountBeans implements AutoCloseable {
         AccountCheck check = new AccountCheck(store, pool, probe, tokens, clock);
         suspicions = Suspicions.by(
                 check, pool, clock, () -> settings.get().accounts().doubts().spacing());
-        credit = new CreditCheck(pool, probe, tokens, clock, () -> creditRules(settings.get()));
+        credit = CreditCheck.by(pool, probe, tokens, clock, () -> creditRules(settings.get()));
         jobs = new AccountJobs(
                 pool,
                 tokens,
@@ -168,7 +168,7 @@ public final class AccountBeans implements AutoCloseable {
 
     private static CreditCheck.Rules creditRules(Settings settings) {
         Settings.Doubts doubts = settings.accounts().doubts();
-        return new CreditCheck.Rules(doubts.creditInterval(), doubts.creditModel());
+        return new CreditCheck.Rules(doubts.creditInterval(), doubts.spacing(), doubts.creditModel());
     }
 
     private static IdleAccounts.Limits idleLimits(Settings settings) {

@@ -297,12 +297,7 @@ public final class GatewayBeans {
                 accounts.affinity,
                 accounts.decisions,
                 answers,
-                new Aftermath(
-                        accounts.pool,
-                        accounts.suspicions,
-                        choice,
-                        clock,
-                        () -> settings.get().accounts().doubts().creditInterval()));
+                new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit));
         for (SelectionPolicy policy : accounts.policies) {
             registry.bindAsPrototype(
                     policy.name(),

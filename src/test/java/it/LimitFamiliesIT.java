@@ -1,6 +1,7 @@
 package it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
@@ -158,6 +159,29 @@ class LimitFamiliesIT {
                     .isEqualTo("rate_limited");
             node.clear();
         }
+    }
+
+    @Test
+    void whatOneRequestProvokesIsSoonOver() {
+        tests++;
+        SimulatedAccount asked = node.add("oauth", "asked-" + tests);
+        node.add("api_key", "spare-" + tests);
+        asked.always(Answer.error(400, MessageJson.error("invalid_request_error", "You're out of extra usage.")));
+        assertThat(ask(MODEL, "too much").statusCode()).isEqualTo(200);
+        assertThat(state(asked)).isEqualTo("rate_limited");
+
+        asked.heal();
+
+        await("the gateway's own message shows that it can pay")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> state(asked).equals("active"));
+        asked.always(Answer.error(400, MessageJson.error("invalid_request_error", "You're out of extra usage.")));
+        assertThat(ask(MODEL, "too much again").statusCode()).isEqualTo(200);
+        assertThat(state(asked)).as("it has just paid").isEqualTo("active");
+    }
+
+    private static String state(SimulatedAccount account) {
+        return node.accounts().show(account.organizationUuid()).path("state").asText();
     }
 
     private static String text(HttpResponse<byte[]> answer) {

@@ -470,7 +470,12 @@ class RelayClaudeRouteTest {
                 MemoryAccounts.conversations(),
                 decisions,
                 answers,
-                new Aftermath(pool, doubts(), choice, InstantSource.system(), () -> Duration.ofMinutes(10)));
+                new Aftermath(
+                        pool,
+                        doubts(),
+                        choice,
+                        (account, said) -> pool.restWithoutCredit(
+                                account, said, InstantSource.system().instant().plusSeconds(600))));
         routes = RoutesUnderTest.of(Set.of("relay-claude", "call-account"), "errors", "relay-claude")
                 .set("gateway.breaker.minimum-calls", "2")
                 .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(new SimpleMeterRegistry()))))

@@ -3,6 +3,7 @@ package gateway.admin;
 import gateway.account.Account;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
+import gateway.account.CreditDoubt;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.AccountProbe.Credit;
 import gateway.oauth.RefreshFailedException;
@@ -11,19 +12,28 @@ import gateway.upstream.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks accounts that rest because the provider refuses to charge them, shortly before their rest ends: those that can pay again
- * serve, the others rest on. An account that says neither returns at the end of its rest, and its next request shows. Runs on one
- * thread at a time.
+ * Asks accounts that rest because the provider refuses to charge them, by a message of one token: soon after they began to rest,
+ * because the request of a client may have asked for what nobody would get, and shortly before their rest ends. Those that can
+ * pay serve, the others rest on. An account that says neither is asked again, and returns at the end of its rest. Safe from many
+ * threads.
  */
-public final class CreditCheck {
+public final class CreditCheck implements CreditDoubt {
 
     /** The job runs every minute: none of them shall return unasked. */
     private static final Duration AHEAD = Duration.ofSeconds(90);
+
+    /** Requests that are on their way to the account are refused by then. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(CreditCheck.class);
 
@@ -32,53 +42,126 @@ public final class CreditCheck {
     private final TokenRefresher tokens;
     private final InstantSource clock;
     private final Supplier<Rules> rules;
+    private final Later later;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
     /**
      * How it asks.
      *
-     * @param interval between two questions
+     * @param interval between two questions while it rests
+     * @param spacing between two questions after refusals, and how long an answer to one of them is believed
      * @param model whom it asks for a message of one token
      */
-    public record Rules(Duration interval, String model) {}
+    public record Rules(Duration interval, Duration spacing, String model) {}
 
-    public CreditCheck(
-            AccountPool pool, AccountProbe probe, TokenRefresher tokens, InstantSource clock, Supplier<Rules> rules) {
+    /** Runs a task on a thread of its own after a while. */
+    @FunctionalInterface
+    interface Later {
+        void run(Duration wait, Runnable task);
+    }
+
+    private record Asked(Instant at, Credit credit) {}
+
+    CreditCheck(
+            AccountPool pool,
+            AccountProbe probe,
+            TokenRefresher tokens,
+            InstantSource clock,
+            Supplier<Rules> rules,
+            Later later) {
         this.pool = pool;
         this.probe = probe;
         this.tokens = tokens;
         this.clock = clock;
         this.rules = rules;
+        this.later = later;
     }
 
-    /** Asks those whose turn it is. */
+    /** Asks on virtual threads. */
+    public static CreditCheck by(
+            AccountPool pool, AccountProbe probe, TokenRefresher tokens, InstantSource clock, Supplier<Rules> rules) {
+        return new CreditCheck(pool, probe, tokens, clock, rules, CreditCheck::onVirtualThread);
+    }
+
+    private static void onVirtualThread(Duration wait, Runnable task) {
+        CompletableFuture.delayedExecutor(
+                        wait.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        run -> Thread.ofVirtual().name("credit-check").start(run))
+                .execute(task);
+    }
+
+    /** {@inheritDoc} Nothing happens where the account has paid for a message of ours within the spacing. */
+    @Override
+    public void refused(String accountId, Verdict.NoCredit said) {
+        Instant now = clock.instant();
+        Rules current = rules.get();
+        Asked before = asked.get(accountId);
+        Instant free = before == null ? now : before.at.plus(current.spacing());
+        if (before != null && before.credit == Credit.LEFT && now.isBefore(free)) {
+            return;
+        }
+        pool.restWithoutCredit(accountId, said, now.plus(current.interval()));
+        Instant soon = now.plus(SOON);
+        askAfter(accountId, free.isAfter(soon) ? Duration.between(now, free) : SOON);
+    }
+
+    private void askAfter(String accountId, Duration wait) {
+        if (waiting.add(accountId)) {
+            later.run(wait, () -> {
+                waiting.remove(accountId);
+                Account account = pool.find(accountId).orElse(null);
+                if (account != null && waits(account) && ask(account) == Credit.UNKNOWN) {
+                    askAfter(accountId, rules.get().spacing());
+                }
+            });
+        }
+    }
+
+    /** Asks those whose rest ends. */
     public void run() {
         Instant soon = clock.instant().plus(AHEAD);
         for (Account account : pool.accounts()) {
             Instant until = account.limitedUntil();
-            boolean waits =
-                    account.state() == AccountState.RATE_LIMITED && Verdict.NoCredit.isReason(account.stateReason());
-            if (waits && until != null && until.isBefore(soon)) {
+            if (waits(account) && until != null && until.isBefore(soon)) {
                 ask(account);
             }
         }
     }
 
-    private void ask(Account account) {
+    private static boolean waits(Account account) {
+        return account.state() == AccountState.RATE_LIMITED && Verdict.NoCredit.isReason(account.stateReason());
+    }
+
+    private Credit ask(Account account) {
         Rules now = rules.get();
-        String reason = account.stateReason();
+        Credit credit = credit(account, now.model());
+        asked.put(account.id(), new Asked(clock.instant(), credit));
+        Account current = pool.find(account.id()).orElse(account);
+        String reason = current.stateReason();
+        if (!waits(current) || reason == null) {
+            return credit;
+        }
+        if (credit == Credit.LEFT) {
+            pool.served(account.id());
+        } else if (credit == Credit.USED_UP) {
+            Instant next = clock.instant().plus(now.interval());
+            pool.restWithoutCredit(account.id(), new Verdict.NoCredit(reason, false), next);
+        }
+        return credit;
+    }
+
+    private Credit credit(Account account, String model) {
         try {
-            Credit credit = probe.credit(account.token() == null ? account : tokens.ready(account), now.model());
-            LOG.info("Account {} was asked whether it can pay again: {}", account.name(), credit);
-            if (credit == Credit.LEFT) {
-                pool.served(account.id());
-            } else if (credit == Credit.USED_UP && reason != null) {
-                Instant next = clock.instant().plus(now.interval());
-                pool.restWithoutCredit(account.id(), new Verdict.NoCredit(reason, false), next);
-            }
+            Credit credit = probe.credit(account.token() == null ? account : tokens.ready(account), model);
+            LOG.info("Account {} was asked whether it can pay: {}", account.name(), credit);
+            return credit;
         } catch (RefreshFailedException e) {
             LOG.debug("Account {} is not asked: {}", account.name(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("Account {} could not be asked whether it can pay again: {}", account.name(), e.toString());
+            LOG.warn("Account {} could not be asked whether it can pay: {}", account.name(), e.toString());
         }
+        return Credit.UNKNOWN;
     }
 }

@@ -2,13 +2,11 @@ package routes.relay;
 
 import gateway.account.Account;
 import gateway.account.AccountPool;
+import gateway.account.CreditDoubt;
 import gateway.account.Suspicion;
 import gateway.upstream.AnswerKind;
 import gateway.upstream.Consequences;
 import gateway.upstream.Verdict;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.function.Supplier;
 import routes.request.RequestContext;
 
 /** What a failed try changes for its account, as {@link Consequences} says. Safe from many threads. */
@@ -17,21 +15,13 @@ public final class Aftermath {
     private final AccountPool pool;
     private final Suspicion suspicion;
     private final AccountChoice choice;
-    private final InstantSource clock;
-    private final Supplier<Duration> creditInterval;
+    private final CreditDoubt credit;
 
-    /** @param creditInterval how long an account rests that has nothing left to pay with */
-    public Aftermath(
-            AccountPool pool,
-            Suspicion suspicion,
-            AccountChoice choice,
-            InstantSource clock,
-            Supplier<Duration> creditInterval) {
+    public Aftermath(AccountPool pool, Suspicion suspicion, AccountChoice choice, CreditDoubt credit) {
         this.pool = pool;
         this.suspicion = suspicion;
         this.choice = choice;
-        this.clock = clock;
-        this.creditInterval = creditInterval;
+        this.credit = credit;
     }
 
     /** Does it. May wait a short while for a check of the account. */
@@ -49,8 +39,8 @@ public final class Aftermath {
     private void rest(Account account, RequestContext context, Verdict verdict) {
         if (verdict instanceof Verdict.CoolDown coolDown) {
             pool.rest(account.id(), context.modelForAccounts(), coolDown);
-        } else if (verdict instanceof Verdict.NoCredit credit && !(credit.extraUsage() && asksForMore(context))) {
-            pool.restWithoutCredit(account.id(), credit, clock.instant().plus(creditInterval.get()));
+        } else if (verdict instanceof Verdict.NoCredit said && !(said.extraUsage() && asksForMore(context))) {
+            credit.refused(account.id(), said);
         }
     }
 

@@ -10,9 +10,11 @@ import gateway.upstream.HttpCalls;
 import gateway.upstream.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,22 +27,30 @@ class CreditCheckTest {
             "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is"
                     + " too low\"}}";
 
+    private static final Duration SPACING = Duration.ofMinutes(1);
+    private static final Verdict.NoCredit REFUSED = Verdict.NoCredit.because("no", true);
+
+    private final List<Duration> waits = new ArrayList<>();
+    private final Queue<Runnable> later = new ArrayDeque<>();
+    private Instant now = AdminFixture.NOW;
     private final AdminFixture fixture = new AdminFixture();
     private final List<HttpCalls.Call> calls = new ArrayList<>();
     private HttpCalls.Reply reply = new HttpCalls.Reply(200, Map.of(), "{\"type\":\"message\"}");
     private String broken = "nobody's";
     private Account account;
+    private CreditCheck check;
 
     @BeforeEach
     void addAccount() {
         account = fixture.addKey("platform", "sk-ant-api03-good", "org-1");
+        check = check();
     }
 
     @Test
     void whoCanPayAgainServesAgain() {
         rest(Duration.ofSeconds(60));
 
-        check().run();
+        check.run();
 
         assertThat(state()).isEqualTo(AccountState.ACTIVE);
         assertThat(calls).singleElement().satisfies(call -> {
@@ -55,7 +65,7 @@ class CreditCheckTest {
         reply = new HttpCalls.Reply(400, Map.of(), REFUSAL);
         rest(Duration.ofSeconds(60));
 
-        check().run();
+        check.run();
 
         assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
         assertThat(fixture.pool.find(account.id()).orElseThrow().limitedUntil())
@@ -69,10 +79,86 @@ class CreditCheckTest {
         reply = new HttpCalls.Reply(status, Map.of(), "{}");
         rest(Duration.ofSeconds(60));
 
-        check().run();
+        check.run();
 
         assertThat(fixture.pool.find(account.id()).orElseThrow().limitedUntil())
                 .isEqualTo(AdminFixture.NOW.plusSeconds(60));
+    }
+
+    @Test
+    void whatOneRequestWasRefusedForIsSoonFoundToBeIts() {
+        check.refused(account.id(), REFUSED);
+        assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
+        assertThat(waits).containsExactly(Duration.ofSeconds(5));
+        assertThat(calls).as("nothing is asked while the request waits").isEmpty();
+
+        later.remove().run();
+
+        assertThat(calls).hasSize(1);
+        assertThat(state()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void whoHasJustPaidDoesNotRestForAnotherRefusal() {
+        check.refused(account.id(), REFUSED);
+        later.remove().run();
+
+        now = now.plusSeconds(59);
+        check.refused(account.id(), REFUSED);
+        assertThat(state()).isEqualTo(AccountState.ACTIVE);
+        assertThat(later).isEmpty();
+        now = now.plusSeconds(1);
+        check.refused(account.id(), REFUSED);
+
+        assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
+        later.remove().run();
+        assertThat(state()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void manyRefusalsAreOneQuestionAMinute() {
+        reply = new HttpCalls.Reply(400, Map.of(), REFUSAL);
+        check.refused(account.id(), REFUSED);
+        check.refused(account.id(), REFUSED);
+        later.remove().run();
+        assertThat(later).isEmpty();
+
+        now = now.plusSeconds(10);
+        check.refused(account.id(), REFUSED);
+        check.refused(account.id(), REFUSED);
+
+        assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
+        assertThat(waits).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(50));
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
+    void whoSaysNeitherIsAskedAgain() {
+        reply = new HttpCalls.Reply(500, Map.of(), "{}");
+        check.refused(account.id(), REFUSED);
+        later.remove().run();
+        assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
+        assertThat(waits).containsExactly(Duration.ofSeconds(5), SPACING);
+
+        reply = new HttpCalls.Reply(200, Map.of(), "{\"type\":\"message\"}");
+        later.remove().run();
+
+        assertThat(state()).isEqualTo(AccountState.ACTIVE);
+        assertThat(later).isEmpty();
+    }
+
+    @Test
+    void whoServesAgainOrIsGoneIsNotAsked() {
+        Account other = fixture.addKey("other", "sk-ant-api03-other", "org-2");
+        check.refused(account.id(), REFUSED);
+        check.refused(other.id(), REFUSED);
+        check.refused("nobody", REFUSED);
+        fixture.pool.served(account.id());
+        fixture.pool.forget(other.id());
+
+        later.forEach(Runnable::run);
+
+        assertThat(calls).isEmpty();
     }
 
     @Test
@@ -83,7 +169,7 @@ class CreditCheckTest {
                 other.id(), Verdict.NoCredit.because("no", false), AdminFixture.NOW.plusSeconds(60));
         broken = "sk-ant-api03-good";
 
-        check().run();
+        check.run();
 
         assertThat(state()).isEqualTo(AccountState.RATE_LIMITED);
         assertThat(fixture.pool.find(other.id()).orElseThrow().state()).isEqualTo(AccountState.ACTIVE);
@@ -99,7 +185,7 @@ class CreditCheckTest {
                 new Verdict.CoolDown(
                         Verdict.Scope.ACCOUNT, AdminFixture.NOW.plusSeconds(30), true, "usage window exhausted: 5h"));
 
-        check().run();
+        check.run();
 
         assertThat(calls).isEmpty();
     }
@@ -127,7 +213,11 @@ class CreditCheckTest {
                 fixture.pool,
                 probe,
                 fixture.refresher(),
-                fixture.clock,
-                () -> new CreditCheck.Rules(INTERVAL, "cheap"));
+                () -> now,
+                () -> new CreditCheck.Rules(INTERVAL, SPACING, "cheap"),
+                (wait, task) -> {
+                    waits.add(wait);
+                    later.add(task);
+                });
     }
 }
