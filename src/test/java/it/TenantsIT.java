@@ -1,6 +1,7 @@
 package it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
@@ -221,6 +222,26 @@ class TenantsIT {
                     .isEqualTo(415);
         }
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/files", "/v1/messages/batches"})
+    void whatAClientMakesThatLeavesIsItsOwn(String path) throws IOException {
+        String id = path.endsWith("files") ? "file_left" : "msgbatch_left";
+        Gate gate = new Gate();
+        upstream.enqueue(Answer.json("{\"id\":\"" + id + "\"}").holdHead(gate));
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            Headers headers = Headers.of("x-api-key", ProxyProcess.CLIENT_KEY, "content-type", "application/json");
+            raw.request("POST", path, headers, bytes("{\"requests\":[]}"));
+            gate.awaitReached();
+        }
+        // Meanwhile the proxy learns that the connection has ended.
+        call(OTHER, "GET /v1/files");
+        gate.open();
+
+        await().until(() -> call(OTHER, "GET " + path + "/" + id).statusCode() == 404);
+        assertThat(call(ProxyProcess.CLIENT_KEY, "GET " + path + "/" + id).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -44,7 +44,8 @@ final class BodyRelay implements Relay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
-        this.json = UpstreamCall.isJson(answer.getHeader("content-type"));
+        boolean makes = answer.statusCode() < 300 && upstream.resources().makes(context);
+        this.json = makes || UpstreamCall.isJson(answer.getHeader("content-type"));
         this.list = answer.statusCode() != 204
                 && answer.statusCode() != 304
                 && upstream.resources().lists(context);
@@ -120,6 +121,10 @@ final class BodyRelay implements Relay {
     }
 
     private void pipe(Buffer chunk) {
+        if (context.clientGone()) {
+            call.giveUp();
+            return;
+        }
         if (context.committed()) {
             // The client waits for a stream, and has had pings of ours.
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
@@ -262,6 +267,11 @@ final class BodyRelay implements Relay {
             return;
         }
         call.succeeded();
+        if (context.clientGone()) {
+            upstream.settlement().settle(context, factsWhenClientLeft());
+            call.answeredToClient();
+            return;
+        }
         if (read != null) {
             facts = read;
             remember(read);
@@ -301,6 +311,11 @@ final class BodyRelay implements Relay {
     @Override
     public void broken(Throwable cause) {
         call.fail(FailureKind.UPSTREAM_BROKEN, cause, false);
+    }
+
+    /** Whether nothing of the answer has gone to the client yet. */
+    boolean keepsBack() {
+        return !piping;
     }
 
     /** When bytes last came, on the watch's clock; 0 while the answer is kept back whole. */

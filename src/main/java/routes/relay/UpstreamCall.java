@@ -52,6 +52,7 @@ final class UpstreamCall implements RevokedCalls.Call {
     private final UpstreamConnections connections;
     private final UpstreamTimeouts timeouts;
     private final CallDeadlines deadlines;
+    private final UnseenAnswer unseen;
     private final long startedNanos;
 
     private @Nullable HttpClientResponse response;
@@ -81,6 +82,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         this.connections = upstream.connections(attempt);
         this.startedNanos = upstream.watch().now();
         this.deadlines = new CallDeadlines(timeouts, context, startedNanos, attempt.provider() != null);
+        this.unseen = new UnseenAnswer(context, upstream.resources(), upstream.watch()::now);
         this.due = startedNanos + timeouts.connect().toNanos();
     }
 
@@ -220,13 +222,28 @@ final class UpstreamCall implements RevokedCalls.Call {
     public void revoked() {
         context.eventLoop()
                 .runOnContext(end -> guarded(() -> {
-                    if (!done && !failing) {
-                        failing = true;
-                        resetUpstream();
-                        attempt.permit().released();
-                        failNow(new GatewayFailure.RequestRefused(FailureKind.ACCESS_REVOKED));
+                    if (!done && !failing && !goesOnUnseen()) {
+                        giveUp();
                     }
                 }));
+    }
+
+    private boolean goesOnUnseen() {
+        boolean goesOn = unseen.goesOn(pump, relay);
+        due = goesOn ? nextDue() : due;
+        return goesOn;
+    }
+
+    /** Ends the call of a client that has gone, or whose key was revoked. */
+    void giveUp() {
+        failing = true;
+        resetUpstream();
+        attempt.permit().released();
+        if (context.clientGone()) {
+            leave(Settlement.Facts.ofStatus(499));
+        } else {
+            failNow(new GatewayFailure.RequestRefused(FailureKind.ACCESS_REVOKED));
+        }
     }
 
     private void answered(HttpClientResponse answer) {
@@ -242,6 +259,11 @@ final class UpstreamCall implements RevokedCalls.Call {
             return;
         }
         AnswerFraming.secure(answer.request(), answer);
+        if (context.clientGone() && (status >= 300 || isEventStream(answer))) {
+            // It was read for what it has made, which is nothing.
+            giveUp();
+            return;
+        }
         if (status == PROXY_AUTHENTICATION) {
             // It is the outgoing proxy that refuses, not the upstream.
             fail(FailureKind.UPSTREAM_CONNECT, null, true);
@@ -334,7 +356,7 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private void clientLeft() {
-        if (done || failing) {
+        if (done || failing || goesOnUnseen()) {
             return;
         }
         if (timeouts.drainWhenClientLeaves() && relay != null && relay.drains()) {
@@ -568,6 +590,10 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private void tooLate() {
+        if (unseen.awaited()) {
+            giveUp();
+            return;
+        }
         if (relay instanceof EventRelay stream && stream.started()) {
             if (stalledSince == 0 && !stream.closeIfComplete()) {
                 if (!stream.hasContent()) {
@@ -591,7 +617,7 @@ final class UpstreamCall implements RevokedCalls.Call {
 
     /** When the current phase of the call has taken too long. */
     private long deadline() {
-        return deadlines.of(relay, gate != null, pump);
+        return unseen.deadline(deadlines.of(relay, gate != null, pump));
     }
 
     private long nextDue() {

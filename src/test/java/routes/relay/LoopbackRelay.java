@@ -63,6 +63,7 @@ final class LoopbackRelay implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong(1);
     private final RoutesUnderTest routes;
     private final MemoryBudget memory;
+    private final ResourcePins pins = new ResourcePins(MemoryAccounts.none());
     private final MemoryUsageJournal journal = new MemoryUsageJournal(100);
     private final UpstreamClient upstream;
     private final TranslateRequest translation;
@@ -76,6 +77,8 @@ final class LoopbackRelay implements AutoCloseable {
     private volatile UpstreamTimeouts timeouts = new UpstreamTimeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG, false);
     private volatile boolean ofAccount;
     private volatile Handler<HttpServerRequest> answers;
+    private volatile @Nullable RequestContext current;
+    private final CallWatch watch;
     private volatile CompletableFuture<Relayed> last = new CompletableFuture<>();
 
     /** How a call ended. */
@@ -125,17 +128,17 @@ final class LoopbackRelay implements AutoCloseable {
                 () -> ReasoningRules.DEFAULT,
                 () -> false,
                 lost -> {});
+        watch = new CallWatch(vertx, this::nanoTime);
         upstream = UpstreamClient.create(
                 vertx,
                 new UpstreamClient.Target(provider.baseUrl(), 1024, 10, false, 16 << 20, LONG, null),
                 new UpstreamClient.Parts(
                         () -> timeouts,
-                        new CallWatch(vertx, this::nanoTime),
+                        watch,
                         new FailureClassifier(InstantSource.system(), LONG, LONG),
                         settlement,
                         new ResourceRelay(
-                                new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true),
-                                new OwnOrigin(null, (String peer) -> false)),
+                                new ResourceAccess(pins, () -> true), new OwnOrigin(null, (String peer) -> false)),
                         new Unobserved(),
                         writer,
                         new AnswerWriter(writer, settlement),
@@ -265,6 +268,27 @@ final class LoopbackRelay implements AutoCloseable {
         return asked.getLast().toString(UTF_8);
     }
 
+    /** Where clients find it. */
+    int port() {
+        return front.actualPort();
+    }
+
+    /** Whether the client of the last request has gone. */
+    boolean clientGone() {
+        RequestContext context = current;
+        return context != null && context.clientGone();
+    }
+
+    /** Revokes the keys of all calls under way. */
+    void revoke() {
+        watch.calls().forEach(UpstreamCall::revoked);
+    }
+
+    /** Whose the resources are that were made. */
+    ResourcePins pins() {
+        return pins;
+    }
+
     MemoryUsageJournal journal() {
         return journal;
     }
@@ -296,6 +320,7 @@ final class LoopbackRelay implements AutoCloseable {
                 memory.holding());
         request.response().closeHandler(closed -> context.clientLeft());
         CompletableFuture<Relayed> over = last;
+        current = context;
         Thread.startVirtualThread(() -> relay(context, body.getBytes(), over));
     }
 
