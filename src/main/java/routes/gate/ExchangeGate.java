@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -64,7 +65,10 @@ final class ExchangeGate extends ChannelDuplexHandler {
     }
 
     private static boolean saysClose(HttpMessage message) {
-        return message.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        HttpHeaders headers = message.headers();
+        // Few answers have the field, and looking for a value in it is not for nothing.
+        return headers.contains(HttpHeaderNames.CONNECTION)
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
     }
 
     @Override
