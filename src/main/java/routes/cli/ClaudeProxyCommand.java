@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import routes.http.GatewayHttpServer.ListenException;
 
@@ -29,11 +31,20 @@ import routes.http.GatewayHttpServer.ListenException;
             AccountsCommand.class,
             LoginCommand.class,
             ModelsCommand.class,
-            CommandLine.HelpCommand.class
+            HelpCommand.class
         })
 public final class ClaudeProxyCommand implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaudeProxyCommand.class);
+
+    /** Of every command; printing is the command line's own. */
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    @SuppressWarnings("unused")
+    private boolean help;
 
     @Spec
     @SuppressWarnings("NullAway.Init")

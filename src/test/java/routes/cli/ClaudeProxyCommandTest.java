@@ -7,6 +7,8 @@ import gateway.error.GatewayFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ClaudeProxyCommandTest {
@@ -35,6 +37,38 @@ class ClaudeProxyCommandTest {
                         "history",
                         "import",
                         "export");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help"})
+    void helpIsShownAndIsNoError(String asked) {
+        StringWriter shown = new StringWriter();
+        root.setOut(new PrintWriter(shown, true));
+
+        assertThat(root.execute(asked)).isZero();
+
+        assertThat(shown.toString()).contains("Usage: claude-proxy", "run", "demo", "accounts");
+        assertThat(errors.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accounts add --help", "accounts add -h", "help accounts add"})
+    void everyCommandTellsItsOwnHelp(String asked) {
+        StringWriter shown = new StringWriter();
+        root.setOut(new PrintWriter(shown, true));
+
+        assertThat(root.execute(asked.split(" "))).isZero();
+
+        assertThat(shown.toString()).contains("Usage: claude-proxy accounts add");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "help nothing", "--nothing"})
+    void whatIsNoCommandIsAnError(String asked) {
+        assertThat(root.execute(asked.isEmpty() ? new String[0] : asked.split(" ")))
+                .isEqualTo(2);
+
+        assertThat(errors.toString()).contains("Usage: claude-proxy");
     }
 
     @Test

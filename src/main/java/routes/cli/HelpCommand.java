@@ -1,0 +1,34 @@
+package routes.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code claude-proxy help}: the same as {@code --help} of a command. */
+@Command(name = "help", helpCommand = true, description = "Shows the help of a command.")
+public final class HelpCommand implements Runnable {
+
+    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command, such as: accounts add.")
+    private List<String> names = List.of();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        CommandLine shown = spec.parent().commandLine();
+        for (String name : names) {
+            CommandLine below = shown.getSubcommands().get(name);
+            if (below == null) {
+                throw new ParameterException(shown, "There is no command " + name + ".");
+            }
+            shown = below;
+        }
+        shown.usage(shown.getOut());
+    }
+}
