@@ -114,7 +114,32 @@ class AccountingIT {
             upstream.takeRequest();
         }
         checkRows(1, endpoint);
-        assertThat(proxy.admin().usage().getLast().path("status").asInt()).isEqualTo(499);
+        JsonNode row = proxy.admin().usage().getLast();
+        assertThat(row.path("status").asInt()).isEqualTo(499);
+        boolean message = endpoint.equals("messages");
+        assertThat(row.path("usage_estimated").asBoolean())
+                .as("the upstream bills the prompt")
+                .isEqualTo(message);
+        assertThat(row.path("input_tokens").asLong() > 0).isEqualTo(message);
+        assertThat(row.path("output_tokens").asLong()).isZero();
+        assertThat(row.path("cost_usd").isNumber()).isEqualTo(message);
+    }
+
+    @Test
+    void aClientThatLeavesBeforeTheFirstEventIsChargedItsPrompt() throws IOException {
+        upstream.always(Answer.nothing());
+        String prompt = "word ".repeat(800);
+        try (RawClient raw = proxy.client().stream(MessageJson.request("claude-sonnet-4-5", true, prompt))) {
+            upstream.takeRequest();
+        }
+
+        checkRows(1, "messages");
+        JsonNode row = proxy.admin().usage().getLast();
+        assertThat(row.path("status").asInt()).isEqualTo(499);
+        assertThat(row.path("usage_estimated").asBoolean()).isTrue();
+        assertThat(row.path("input_tokens").asLong()).isBetween(1_000L, 1_100L);
+        assertThat(row.path("output_tokens").asLong()).isZero();
+        assertThat(row.path("cost_usd").asDouble()).isBetween(0.003, 0.0034);
     }
 
     @Test

@@ -182,8 +182,7 @@ class TenantsIT {
                 "/v1/messages/other",
                 "/v1/containers",
                 "/v1/threads",
-                "/v1/threads/thread_1/messages",
-                "/v1/complete"
+                "/v1/threads/thread_1/messages"
             })
     void noSpellingOfABodyHidesWhatItRefersTo(String path) {
         String name = "{\"params\":{\"source\":{\"file_id\":\"file_mine\"}}}";

@@ -60,7 +60,8 @@ class V1PathsIT {
                 "/v1/oauth/token",
                 "/v1/modelsX",
                 "/v1/files-of-tomorrow",
-                "/v1/x/files"
+                "/v1/x/files",
+                "/v1/complete"
             })
     void aPathThatIsNotListedReachesNoAccount(String path) {
         Refusal.check(client.bare("GET", path, null), FailureKind.CLIENT_AUTHENTICATION);

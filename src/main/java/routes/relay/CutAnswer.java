@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import routes.request.RequestContext;
 
 /**
- * What a stream has used that came to no end, because its client left or its upstream broke off: the output is told at the end
+ * What an answer has used that came to no end, because its client left or its upstream broke off: the output is told at the end
  * only. Stateless.
  */
 final class CutAnswer {
@@ -33,6 +33,25 @@ final class CutAnswer {
         return known.withCounts(
                 prompt ? known.input() : prompt(reader.model(), context, limits),
                 Math.max(known.output(), tokens(reader.contentBytes())));
+    }
+
+    /**
+     * An estimate of the prompt where nothing of an answer has come: who was sent the whole request has it to bill.
+     *
+     * @param known of an answer that the client did not wait for
+     */
+    static Settlement.Facts withPrompt(Settlement.Facts known, RequestContext context, ModelLimits limits) {
+        if (known.usage() != null || !context.endpoint().asksForMessage()) {
+            return known;
+        }
+        String model = known.modelServed() == null ? context.model() : known.modelServed();
+        return new Settlement.Facts(
+                known.status(),
+                known.upstreamRequestId(),
+                known.modelServed(),
+                known.stopReason(),
+                TokenUsage.NONE.withCounts(prompt(model, context, limits), 0),
+                true);
     }
 
     /** No prompt is longer than its model takes; images make a body much longer than their tokens. */

@@ -385,7 +385,10 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private void leave(Settlement.Facts known) {
-        upstream.settlement().settle(context, known);
+        HttpClientResponse answer = response;
+        UpstreamExchange used = exchange;
+        boolean taken = used != null && used.isSent() && (answer == null || answer.statusCode() < 400);
+        upstream.settlement().settle(context, taken ? CutAnswer.withPrompt(known, context, upstream.limits()) : known);
         finish(new AttemptOutcome.Answered());
     }
 

@@ -37,6 +37,11 @@ final class UpstreamExchange {
         sent = true;
     }
 
+    /** Whether the request has gone whole, as far as its connection tells. */
+    boolean isSent() {
+        return sent || connection == null;
+    }
+
     /** The answer has come whole. */
     void answered() {
         answered = true;
