@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import harness.Answer;
 import harness.MixedLoad;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -102,6 +103,33 @@ class DurabilityIT {
             database.startAgain();
 
             checkAccounted(proxy, seen);
+        }
+    }
+
+    @Test
+    void whoHasMadeWhatIsKnownThoughTheDatabaseWasDown() {
+        try (TestDatabase database = TestDatabase.start();
+                ScriptedUpstream files = ScriptedUpstream.start();
+                ProxyProcess proxy = ProxyProcess.builder()
+                        .upstream(files)
+                        .database(database.newDatabase())
+                        .env("API_KEYS", ProxyProcess.CLIENT_KEY + ",another-client-key")
+                        .start()) {
+            files.always(Answer.json("{\"id\":\"file_1\"}"));
+            database.stop();
+            assertThat(proxy.client().post("/v1/files", "content").statusCode()).isEqualTo(200);
+            database.startAgain();
+            await().until(() -> proxy.client().get("/v1/files/file_2").statusCode() == 200);
+
+            proxy.admin().runJob("recover-accounts");
+            proxy.kill();
+            proxy.startAgain();
+
+            assertThat(proxy.client()
+                            .get("/v1/files/file_1", "x-api-key", "another-client-key")
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(proxy.client().get("/v1/files/file_1").statusCode()).isEqualTo(200);
         }
     }
 

@@ -333,6 +333,24 @@ class TenantsIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    void whatADeletedAccountHasMadeIsStillSomebodys() {
+        for (JsonNode account : proxy.admin().json("/api/admin/accounts").path("data")) {
+            String path = "/api/admin/accounts/" + account.path("id").asText();
+            assertThat(proxy.admin().delete(path, "if-match", "*").statusCode()).isEqualTo(204);
+        }
+        assertThat(call(OTHER, "GET /v1/files/file_mine").statusCode()).isEqualTo(404);
+        Refusal.check(call(ProxyProcess.CLIENT_KEY, "GET /v1/files/file_mine"), FailureKind.ACCOUNT_PINNED_GONE);
+
+        proxy.terminate();
+        proxy.startAgain();
+
+        assertThat(call(OTHER, "GET /v1/files/file_mine").statusCode()).isEqualTo(404);
+        assertThat(call(ProxyProcess.CLIENT_KEY, "GET /v1/files/file_mine").statusCode())
+                .as("the accounts of the configuration are back")
+                .isEqualTo(200);
+    }
+
     private static void make(String path, String id) {
         make(path, id, ProxyProcess.CLIENT_KEY);
     }
