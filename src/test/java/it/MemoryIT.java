@@ -213,6 +213,19 @@ class MemoryIT {
     }
 
     @Test
+    void aPipedAnswerCostsWhatWaitsOfItAndNoMore() throws IOException {
+        upstream.enqueue(Answer.answer().body("application/json", MessageJson.message("z".repeat(3_000_000))));
+        byte[] more = ByteBuffer.allocate(4).putInt(2_000_000).array();
+        try (RawHttp2 client = closedWindow()) {
+            post(client, 1, "/v1/messages", MessageJson.request("claude-sonnet-4-5"));
+            await().until(() -> proxy.metric("claude_proxy_memory_used") > 64 * 1024);
+            client.send(RawHttp2.WINDOW_UPDATE, 0, 0, more).send(RawHttp2.WINDOW_UPDATE, 0, 1, more);
+            client.next(RawHttp2.DATA);
+            await().until(() -> proxy.metric("claude_proxy_memory_used") == 64 * 1024);
+        }
+    }
+
+    @Test
     void aConnectionHasFewStreamsWhereThereAreManyOnAll() throws IOException {
         List<RawHttp2> unread = new ArrayList<>();
         try {

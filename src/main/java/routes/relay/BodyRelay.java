@@ -153,6 +153,10 @@ final class BodyRelay implements Relay {
     /** What was kept back goes to the client, and the next chunk is kept back. */
     private void advance(Buffer chunk) {
         if (begin()) {
+            if (counted > 0 && !context.response().writeQueueFull() && held.length() <= BaseMemory.BYTES) {
+                // What was held whole has gone out.
+                keep(0);
+            }
             write(held);
             held = chunk;
             read(chunk);
