@@ -181,6 +181,7 @@ class TenantsIT {
                 "/v1/messages/batches/",
                 "/v1/messages/other",
                 "/v1/containers",
+                "/v1/containers/container_1/files",
                 "/v1/threads",
                 "/v1/threads/thread_1/messages"
             })

@@ -16,7 +16,9 @@ record CallRun(int certain, Set<Origin> origins) {
     static final CallRun NONE = new CallRun(0, Set.of());
 
     /** More of them tell no more. */
-    private static final int MOST_ORIGINS = 64;
+    private static final int MOST_ORIGINS = 128;
+
+    private static final int MOST_OF_ONE = MOST_ORIGINS / 2;
 
     CallRun {
         origins = Set.copyOf(origins);
@@ -35,7 +37,7 @@ record CallRun(int certain, Set<Origin> origins) {
     }
 
     CallRun with(Origin origin) {
-        if (origins.contains(origin) || origins.size() >= MOST_ORIGINS) {
+        if (origins.contains(origin) || !Hints.hasRoom(origins, origin, MOST_ORIGINS, MOST_OF_ONE)) {
             return this;
         }
         Set<Origin> more = new HashSet<>(origins);

@@ -14,6 +14,22 @@ public final class Hints {
     }
 
     /**
+     * Whether one more is kept: so many in all, and so many of one client, who must not keep those of others out.
+     *
+     * @param known those that are kept
+     */
+    public static boolean hasRoom(Collection<Origin> known, Origin more, int most, int ofOne) {
+        if (known.size() < ofOne) {
+            return true;
+        }
+        return known.size() < most
+                && known.stream()
+                                .filter(each -> each.client().equals(more.client()))
+                                .count()
+                        < ofOne;
+    }
+
+    /**
      * Whether failures speak for more than one client.
      *
      * @param enough how many of them suffice

@@ -3,6 +3,8 @@ package routes.relay;
 import gateway.config.TrustedAddresses;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +43,15 @@ public final class OwnOrigin {
     String of(HttpServerRequest request) {
         String peer =
                 request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return of(request.scheme(), String.valueOf(request.authority()), peer, request.headers());
+        return of(request.scheme(), named(request.authority(), request.localAddress()), peer, request.headers());
+    }
+
+    /** By what the client called us: an empty port is none, and without a host there is only our address. */
+    static String named(@Nullable HostAndPort host, @Nullable SocketAddress here) {
+        if (host == null || host.host().isEmpty()) {
+            return String.valueOf(here);
+        }
+        return host.port() == 0 ? host.host() : host.toString();
     }
 
     String of(String scheme, String host, @Nullable String peer, MultiMap headers) {

@@ -57,7 +57,8 @@ public final class ResourceRelay {
             access.requireRoom();
         }
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
-        if (reads || ResourcePath.of(request.path()).uploads()) {
+        boolean json = UpstreamCall.isJson(request.getHeader("content-type"));
+        if (reads || (!json && ResourcePath.of(request.path()).uploads())) {
             return request;
         }
         BodyCoding.requireNone(request);

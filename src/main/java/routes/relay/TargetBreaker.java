@@ -104,14 +104,14 @@ final class TargetBreaker {
                 released(origin.client());
                 return;
             }
-            count(origin, own, blame, nanos);
+            // What no request brings about needs no other tenant to be believed.
+            count(origin, blame == Blame.CERTAIN ? origin : callers.counted(origin), own, blame, nanos);
         } finally {
             lock.unlock();
         }
     }
 
-    private void count(Origin origin, ClientFailures own, Blame blame, long nanos) {
-        Origin counted = callers.counted(origin);
+    private void count(Origin origin, Origin counted, ClientFailures own, Blame blame, long nanos) {
         if (quota.take(counted.client(), now())) {
             fail(shared, nanos);
         } else {

@@ -261,6 +261,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         AnswerFraming.secure(answer.request(), answer);
         if (context.clientGone() && (status >= 300 || isEventStream(answer))) {
             // It was read for what it has made, which is nothing.
+            answer.exceptionHandler(reset -> LOG.trace("Request {}: gave its answer up", context.id()));
             giveUp();
             return;
         }

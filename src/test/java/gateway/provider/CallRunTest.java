@@ -114,6 +114,21 @@ class CallRunTest {
         assertThat(slot.health()).isEqualTo(Health.UNKNOWN);
     }
 
+    @Test
+    void aLoudTenantLeavesRoomForWhatOthersMeet() {
+        ProviderSlot slot = slot();
+        slot.callers().note("anna-0", "domain:a");
+        slot.callers().note("ben", "key:ben");
+        for (int i = 0; i < 200; i++) {
+            slot.failed(FailureClass.SERVER_ERROR, new Origin("anna-" + i % 3, "domain:a", i), Blame.OPEN);
+        }
+        assertThat(slot.health()).isEqualTo(Health.UNKNOWN);
+        slot.failed(FailureClass.SERVER_ERROR, new Origin("ben", "key:ben", 1), Blame.OPEN);
+        slot.failed(FailureClass.SERVER_ERROR, new Origin("ben", "key:ben", 2), Blame.OPEN);
+
+        assertThat(slot.health()).isEqualTo(Health.UNHEALTHY);
+    }
+
     private static ProviderSlot slot() {
         return new ProviderSlot(
                 ProviderFixture.provider("groq", "vendor", "groq"),

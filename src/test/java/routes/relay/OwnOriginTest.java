@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.config.TrustedAddresses;
 import io.vertx.core.MultiMap;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,6 +57,15 @@ class OwnOriginTest {
 
         assertThat(origin.of("http", "gateway", address, headers))
                 .isEqualTo((trusted ? "https" : "http") + "://gateway");
+    }
+
+    @Test
+    void anEmptyPortIsNoneAndAnEmptyHostIsOurAddress() {
+        SocketAddress here = SocketAddress.inetSocketAddress(5201, "127.0.0.1");
+        assertThat(OwnOrigin.named(HostAndPort.create("gateway", 5201), here)).isEqualTo("gateway:5201");
+        assertThat(OwnOrigin.named(HostAndPort.create("gateway", 0), here)).isEqualTo("gateway");
+        assertThat(OwnOrigin.named(HostAndPort.create("", -1), here)).isEqualTo("127.0.0.1:5201");
+        assertThat(OwnOrigin.named(null, here)).isEqualTo("127.0.0.1:5201");
     }
 
     private static void add(MultiMap headers, String name, String value) {

@@ -225,6 +225,31 @@ class TargetBreakerTest {
     }
 
     @Test
+    void whatNoRequestBringsAboutNeedsNoSecondTenant() {
+        breaker.callers().note("anna-0", "domain:a");
+        breaker.callers().note(BEN, "key:ben");
+        for (int i = 0; i < 5; i++) {
+            breaker.failed(new Origin("anna-" + i, "domain:a", i), Blame.CERTAIN, 1);
+        }
+
+        assertThat(breaker.tryAcquire(BEN)).isFalse();
+    }
+
+    @Test
+    void aLoudTenantLeavesRoomForWhatOthersMeet() {
+        breaker.callers().note("anna-0", "domain:a");
+        breaker.callers().note(BEN, "key:ben");
+        for (int i = 0; i < 2_000; i++) {
+            breaker.failed(new Origin("anna-" + i % 500, "domain:a", i), Blame.OPEN, 1);
+        }
+        assertThat(breaker.tryAcquire("carl")).isTrue();
+        breaker.failed(new Origin(BEN, "key:ben", 1), Blame.OPEN, 1);
+        breaker.failed(new Origin(BEN, "key:ben", 2), Blame.OPEN, 1);
+
+        assertThat(breaker.tryAcquire("carl")).isFalse();
+    }
+
+    @Test
     void trialCallsCloseItAgain() {
         for (int i = 0; i < 5; i++) {
             fail(ANNA, 1, Blame.CONFIRMED, i);
