@@ -175,6 +175,10 @@ public final class RequestEdge {
     private static void letGo(RequestContext context) {
         context.forgetBody();
         HttpServerRequest request = context.request();
+        if (!HttpVersion.HTTP_2.equals(request.version())) {
+            // The connection's next request takes its place.
+            return;
+        }
         request.response().closeHandler(null).exceptionHandler(null);
         if (request.isEnded()) {
             request.handler(null).endHandler(null).exceptionHandler(null);

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ final class CredentialMask {
     /** Shorter ones are words that local servers are content with, and would be found in any text. */
     private static final int SHORTEST = 12;
 
+    /** Those that were made last: an account has the same credential for thousands of answers. */
+    private static final Map<List<String>, List<Pattern>> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 500;
+
     private final List<Pattern> patterns;
     private @Nullable Buffer kept;
 
@@ -31,6 +37,19 @@ final class CredentialMask {
 
     /** A mask for these, null where none of them is long enough to be told from other text. */
     static @Nullable CredentialMask of(Collection<String> credentials) {
+        List<String> wanted = List.copyOf(credentials);
+        List<Pattern> known = KNOWN.get(wanted);
+        if (known == null) {
+            known = patternsOf(wanted);
+            if (KNOWN.size() >= MOST_KNOWN) {
+                KNOWN.clear();
+            }
+            KNOWN.put(wanted, known);
+        }
+        return known.isEmpty() ? null : new CredentialMask(known);
+    }
+
+    private static List<Pattern> patternsOf(List<String> credentials) {
         Set<String> written = new LinkedHashSet<>();
         for (String credential : credentials) {
             if (credential.length() >= SHORTEST) {
@@ -41,9 +60,7 @@ final class CredentialMask {
                 written.add(URLEncoder.encode(credential, StandardCharsets.UTF_8));
             }
         }
-        return written.isEmpty()
-                ? null
-                : new CredentialMask(written.stream().map(Pattern::new).toList());
+        return written.stream().map(Pattern::new).toList();
     }
 
     /** What of the flow may go on after this piece. */
