@@ -116,7 +116,9 @@ final class CredentialMask {
     private String apply(String text) {
         String result = text;
         for (Pattern pattern : patterns) {
-            result = result.replace(pattern.text, pattern.asterisks());
+            if (result.contains(pattern.text)) {
+                result = result.replace(pattern.text, pattern.asterisks());
+            }
         }
         return result;
     }
