@@ -22,6 +22,7 @@ final class HeldBytes {
     private volatile long since;
     private @Nullable ByteBuf bytes;
     private boolean holder;
+    private long real;
     private boolean paused;
 
     /** @param tooMuch ends the connection, because all hold too much together; on its event loop */
@@ -77,6 +78,9 @@ final class HeldBytes {
         bytes = small;
         head = ofHead;
         count(small.capacity());
+        if (holder && memory.isOverfull()) {
+            tooMuch.run();
+        }
     }
 
     /** Everything that was held has passed. */
@@ -96,6 +100,8 @@ final class HeldBytes {
             holder = false;
             memory.remove(this);
         }
+        memory.keeps(now - real);
+        real = now;
         long before = counted.getAndSet(now);
         if (now != before) {
             memory.changed(now - before);

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What all connections hold back together. Where it is too much, room is made by those that hold it, and nobody who comes is
  * refused: clients that do not take their answers go first, then begun heads, then requests that wait in the midst of an
  * answer, of each kind the oldest first. What little a connection holds is not counted: a head that comes in two packets is
- * safe whatever others do. Safe from many threads.
+ * safe whatever others do. Twice as much is never held: who comes faster than others go is refused. Safe from many threads.
  */
 final class HeldMemory {
 
@@ -20,6 +20,7 @@ final class HeldMemory {
 
     private final Set<HeldBytes> holders = ConcurrentHashMap.newKeySet();
     private final AtomicLong total = new AtomicLong();
+    private final AtomicLong real = new AtomicLong();
     private final AtomicBoolean makingRoom = new AtomicBoolean();
 
     /** What a connection holds back; those that stand first go first. */
@@ -45,6 +46,16 @@ final class HeldMemory {
     /** A connection holds nothing that counts any more. */
     void remove(HeldBytes holder) {
         holders.remove(holder);
+    }
+
+    /** More or less is there, that of connections which have to go and have not gone yet among it. */
+    void keeps(long bytes) {
+        real.addAndGet(bytes);
+    }
+
+    /** Whether those that have to go do not go as fast as others come: then it is the others who are refused. */
+    boolean isOverfull() {
+        return real.get() > 2 * GateLimits.HELD_BYTES;
     }
 
     /** More or less is held. */
