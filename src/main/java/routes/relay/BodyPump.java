@@ -158,10 +158,13 @@ final class BodyPump {
     void stop() {
         if (!ended) {
             ended = true;
-            if (context.bodyConsumed()) {
-                source.resume();
-            } else {
-                source.pause();
+            // A stream of HTTP/2 that was reset has ended, and takes neither.
+            if (!source.isEnded()) {
+                if (context.bodyConsumed()) {
+                    source.resume();
+                } else {
+                    source.pause();
+                }
             }
             target.reset();
         }
