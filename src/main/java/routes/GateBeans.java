@@ -4,6 +4,7 @@ import gateway.config.Settings;
 import gateway.config.TrustedAddresses;
 import gateway.error.FailureMessages;
 import gateway.telemetry.GatewayMetrics;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import routes.gate.Connections;
@@ -18,12 +19,19 @@ final class GateBeans {
     final Connections connections;
     final GateAnswers answers;
 
-    GateBeans(Settings.Server server, Supplier<UUID> ids, AccessLog log, GatewayMetrics metrics) {
+    /** Longer than any answer may take, by so much. */
+    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
+
+    GateBeans(Settings settings, Supplier<UUID> ids, AccessLog log, GatewayMetrics metrics) {
+        Settings.Server server = settings.server();
         connections = new Connections(
                 new GateLimits(
                         server.maxHeaderSize(),
                         server.headerTimeout(),
                         server.writeTimeout(),
+                        idle(
+                                server.idleTimeout(),
+                                settings.upstream().requestTimeout().plus(IDLE_MARGIN)),
                         server.maxConnections(),
                         server.maxConnectionsPerAddress(),
                         GateLimits.streamsFor(Runtime.getRuntime().maxMemory()),
@@ -35,5 +43,10 @@ final class GateBeans {
         });
         metrics.gauge("connections", "Connections of clients", connections::count);
         metrics.gauge("http2.streams", "HTTP/2 streams of clients", connections::streams);
+    }
+
+    /** Zero never closes an idle connection. */
+    private static Duration idle(Duration configured, Duration atLeast) {
+        return configured.isZero() || configured.compareTo(atLeast) >= 0 ? configured : atLeast;
     }
 }

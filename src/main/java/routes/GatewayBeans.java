@@ -112,8 +112,6 @@ import routes.transform.TransformComponent;
 public final class GatewayBeans {
 
     /** A connection may be silent for as long as an answer may take, and a little longer. */
-    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
-
     private static final Duration REVOKED_LOOK = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBeans.class);
@@ -209,7 +207,7 @@ public final class GatewayBeans {
                 new KnownCallers(keys),
                 memory,
                 new RequestEnd(settlement, recorder, accessLog));
-        GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
+        GateBeans gate = new GateBeans(now, ids::next, accessLog, metrics);
         server = new GatewayHttpServer(edge, gate.connections, gate.answers);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,
@@ -481,7 +479,6 @@ public final class GatewayBeans {
                 server.maxHeaderSize(),
                 server.maxJsonBody(),
                 server.maxBody(),
-                idle(server.idleTimeout(), now.upstream().requestTimeout().plus(IDLE_MARGIN)),
                 server.bodyTimeout(),
                 server.writeTimeout());
     }
@@ -491,11 +488,6 @@ public final class GatewayBeans {
                 Runtime.getRuntime().maxMemory() / 100 * memory.budgetPercent(),
                 memory.keySharePercent(),
                 System::nanoTime);
-    }
-
-    /** Zero never closes an idle connection. */
-    private static Duration idle(Duration configured, Duration atLeast) {
-        return configured.isZero() || configured.compareTo(atLeast) >= 0 ? configured : atLeast;
     }
 
     /** A provider's own proxy, or else the general one. */

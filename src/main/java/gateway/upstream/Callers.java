@@ -39,9 +39,9 @@ public final class Callers {
         return !severalClients;
     }
 
-    /** Whether notes change nothing any more. */
-    public boolean known() {
-        return severalTenants;
+    /** Whether a note of this client would change nothing. */
+    public boolean knows(String client) {
+        return severalTenants || client.equals(firstClient);
     }
 
     /** The origin as it counts: by tenant or by client. */

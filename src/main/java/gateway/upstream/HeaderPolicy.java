@@ -3,6 +3,8 @@ package gateway.upstream;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,14 @@ public final class HeaderPolicy {
             "strict-transport-security",
             "www-authenticate");
 
+    private static final Set<String> FROM_CLIENT = both(CLIENT_ONLY, HOP_BY_HOP);
+    private static final Set<String> FROM_UPSTREAM = both(UPSTREAM_ONLY, HOP_BY_HOP);
+
     private HeaderPolicy() {}
+
+    private static Set<String> both(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * Whether a client's header goes to the upstream.
@@ -54,7 +63,7 @@ public final class HeaderPolicy {
      */
     public static boolean forwardsToUpstream(String name, Set<String> namedByConnection) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !CLIENT_ONLY.contains(lower)
+        return !FROM_CLIENT.contains(lower)
                 && !lower.startsWith("x-forwarded-")
                 && !staysOnThisHop(lower, namedByConnection);
     }
@@ -66,7 +75,7 @@ public final class HeaderPolicy {
      */
     public static boolean forwardsToClient(String name, Set<String> namedByConnection) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !UPSTREAM_ONLY.contains(lower)
+        return !FROM_UPSTREAM.contains(lower)
                 && !lower.startsWith("x-claude-proxy-")
                 && !staysOnThisHop(lower, namedByConnection);
     }
@@ -113,11 +122,16 @@ public final class HeaderPolicy {
     }
 
     private static boolean staysOnThisHop(String lower, Set<String> namedByConnection) {
-        return HOP_BY_HOP.contains(lower)
-                || lower.startsWith("proxy-")
-                || lower.startsWith("camel")
-                || lower.startsWith("org.apache.camel")
-                || lower.startsWith(":")
-                || namedByConnection.contains(lower);
+        return hasInnerPrefix(lower) || (!namedByConnection.isEmpty() && namedByConnection.contains(lower));
+    }
+
+    private static boolean hasInnerPrefix(String lower) {
+        return switch (lower.isEmpty() ? 0 : lower.charAt(0)) {
+            case 'p' -> lower.startsWith("proxy-");
+            case 'c' -> lower.startsWith("camel");
+            case 'o' -> lower.startsWith("org.apache.camel");
+            case ':' -> true;
+            default -> false;
+        };
     }
 }

@@ -146,10 +146,13 @@ public final class UsageRowLine {
             room(cut.length() * 4);
             for (int i = 0; i < cut.length(); i++) {
                 char character = cut.charAt(i);
-                if (character >= 0x80 || character == 0) {
+                if (character >= ' ' && character < 0x80 && character != '\\') {
+                    bytes[length++] = (byte) character;
+                } else if (character >= 0x80 || character == 0) {
                     return beyondAscii(cut, i);
+                } else {
+                    escaped((byte) character);
                 }
-                escaped((byte) character);
             }
             return tab();
         }

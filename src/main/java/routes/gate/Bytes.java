@@ -4,11 +4,13 @@ package routes.gate;
 final class Bytes {
 
     private static final boolean[] TOKEN = new boolean[256];
+    private static final byte[] TOKEN_IN_LOWER = new byte[256];
     private static final boolean[] VALUE = new boolean[256];
 
     static {
         for (int b = 0; b < 256; b++) {
             TOKEN[b] = isAlphanumeric(b) || "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
+            TOKEN_IN_LOWER[b] = TOKEN[b] ? lower((byte) b) : 0;
             // Bytes beyond ASCII are opaque data, as they always were.
             VALUE[b] = b == '\t' || (b >= ' ' && b != 0x7f);
         }
@@ -19,6 +21,11 @@ final class Bytes {
     /** Methods and names of fields. */
     static boolean isToken(byte b) {
         return TOKEN[b & 0xff];
+    }
+
+    /** A byte of a name in lower case, 0 for any that may not stand in one. */
+    static byte tokenInLower(byte b) {
+        return TOKEN_IN_LOWER[b & 0xff];
     }
 
     /** Values of fields: no control character but the tab. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,10 @@ final class Connection {
     private volatile boolean idle;
     private volatile boolean pending;
     private Runnable overdue;
-    private long written;
+    private final AtomicLong arrived = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+    private long movedBefore;
+    private long movedAt;
     private long markedAt;
     private long markedFlushed;
 
@@ -32,6 +36,7 @@ final class Connection {
         this.all = all;
         this.ofAddress = ofAddress;
         this.overdue = this::close;
+        this.movedAt = all.now();
     }
 
     /** Closes it, whatever is under way: Vert.x's handler would wait until the client has taken what was written. */
@@ -94,16 +99,34 @@ final class Connection {
         return channel.isWritable();
     }
 
-    /** Bytes go out. */
-    void wrote(int bytes) {
-        written += bytes;
+    /** Bytes come in. */
+    void arrived(int bytes) {
+        // Nobody else counts, and who reads it may see it later.
+        arrived.lazySet(arrived.getPlain() + bytes);
     }
 
-    /** From any thread. */
+    /** Bytes go out. */
+    void wrote(int bytes) {
+        written.lazySet(written.getPlain() + bytes);
+    }
+
+    /** From one thread, any, at a time. */
     void tick(long now) {
-        if (isLate(now) || pending || outbound() != 0) {
+        if (isSilent(now)) {
+            channel.eventLoop().execute(this::close);
+        } else if (isLate(now) || pending || outbound() != 0) {
             channel.eventLoop().execute(() -> check(now));
         }
+    }
+
+    /** Whether no byte has come or gone for too long. */
+    private boolean isSilent(long now) {
+        long moved = arrived.get() + written.get() - outbound();
+        if (moved != movedBefore) {
+            movedBefore = moved;
+            movedAt = now;
+        }
+        return !limits().idle().isZero() && now - movedAt >= limits().idle().toNanos();
     }
 
     private boolean isLate(long now) {
@@ -122,7 +145,7 @@ final class Connection {
 
     private void checkWrites(long now) {
         long outbound = outbound();
-        long flushed = written - outbound;
+        long flushed = written.get() - outbound;
         if (outbound == 0) {
             pending = false;
         } else if (!pending) {

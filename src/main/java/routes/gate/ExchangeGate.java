@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -23,7 +24,7 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class ExchangeGate extends ChannelDuplexHandler {
 
-    private static final String HTTP2_SETTINGS = "http2-settings";
+    private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
     private final Http1Gate gate;
     private boolean refused;
@@ -53,7 +54,13 @@ final class ExchangeGate extends ChannelDuplexHandler {
     private boolean agrees(HttpRequest request) {
         // What the decoder refuses is answered as such, and is the last request of its connection.
         return request.decoderResult().isFailure()
-                || gate.expects(HttpUtil.isTransferEncodingChunked(request), HttpUtil.getContentLength(request, 0L));
+                || gate.expects(isChunked(request), HttpUtil.getContentLength(request, 0L));
+    }
+
+    private static boolean isChunked(HttpRequest request) {
+        // Few requests have the field, and looking for a value in it is not for nothing.
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+                && HttpUtil.isTransferEncodingChunked(request);
     }
 
     private static boolean isLast(HttpRequest request) {
@@ -66,7 +73,6 @@ final class ExchangeGate extends ChannelDuplexHandler {
 
     private static boolean saysClose(HttpMessage message) {
         HttpHeaders headers = message.headers();
-        // Few answers have the field, and looking for a value in it is not for nothing.
         return headers.contains(HttpHeaderNames.CONNECTION)
                 && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
     }

@@ -77,9 +77,13 @@ final class FieldLines {
     private int readName(byte[] bytes, int from, int to) {
         int i = from;
         int kept = nameLength;
-        while (i < to && Bytes.isToken(bytes[i])) {
+        while (i < to) {
+            byte lower = Bytes.tokenInLower(bytes[i]);
+            if (lower == 0) {
+                break;
+            }
             if (kept < NAME_KEPT) {
-                name[kept] = Bytes.lower(bytes[i]);
+                name[kept] = lower;
             }
             kept++;
             i++;

@@ -55,6 +55,7 @@ final class Http1Gate extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        connection.arrived(in.readableBytes());
         if (isUnwanted(in)) {
             in.release();
             stopReadingEndlessly(ctx);

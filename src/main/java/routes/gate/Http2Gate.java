@@ -52,6 +52,7 @@ final class Http2Gate extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        connection.arrived(in.readableBytes());
         if (closing) {
             in.release();
         } else if (!budget.take(in, connection.now())) {

@@ -47,11 +47,34 @@ final class RequestLine {
     int read(byte[] bytes, int from, int to) throws BadRequest {
         int i = from;
         while (i < to && at != At.DONE) {
+            if (at == At.TARGET) {
+                i = readTarget(bytes, i, to);
+                if (i == to) {
+                    break;
+                }
+            }
             if (++length > MAX_LENGTH) {
                 throw new BadRequest(FailureKind.HEADERS_TOO_LARGE, "request line too long");
             }
             take(bytes[i++]);
         }
+        return i;
+    }
+
+    /** The bytes of a target up to what ends it. */
+    private int readTarget(byte[] bytes, int from, int to) {
+        // One more is too long, which is said of it where it is taken.
+        int end = Math.min(to, from + MAX_LENGTH - length);
+        int i = from;
+        while (i < end && Bytes.isVisible(bytes[i])) {
+            if (targetLength < PATH_KEPT) {
+                path[targetLength] = bytes[i];
+                pathLength = targetLength + 1;
+            }
+            targetLength++;
+            i++;
+        }
+        length += i - from;
         return i;
     }
 

@@ -6,6 +6,7 @@ import gateway.memory.Grant;
 import gateway.memory.GrowingBytes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +101,18 @@ final class BodyCollector {
         request.handler(this::take);
         request.endHandler(end -> finish());
         request.exceptionHandler(error -> left());
-        if (!request.isEnded()) {
+        // Most bodies come with their heads, and are whole when this turn of the loop is over.
+        context.eventLoop().runOnContext(later -> watchPace());
+    }
+
+    private void watchPace() {
+        if (!done) {
             timer = vertx.setPeriodic(Math.max(50, limits.body().toMillis() / 10), tick -> checkPace());
         }
     }
 
     private long announcedSize() {
-        String announced = request.getHeader("content-length");
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced == null || announced.length() > 18) {
             return announced == null ? -1 : Long.MAX_VALUE;
         }

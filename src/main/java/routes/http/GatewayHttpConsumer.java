@@ -2,6 +2,7 @@ package routes.http;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.ExchangeKeys;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 
 /**
  * Starts each exchange on a virtual thread of its own. No HTTP header becomes a Camel header: the routes work on the
@@ -65,12 +67,12 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
             if (streaming) {
                 context.request().pause();
             }
-            Thread.startVirtualThread(() -> run(context));
+            RequestThreads.start(() -> run(context));
         }
     }
 
     private void readThenRun(RequestContext context) {
-        if (!isJson(context.request().getHeader("content-type"))) {
+        if (!isJson(context.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
             edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.REQUEST_MEDIA_TYPE));
             return;
         }
@@ -94,7 +96,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
         @Override
         public void whole(byte[] body) {
             context.received(body);
-            Thread.startVirtualThread(() -> run(context));
+            RequestThreads.start(() -> run(context));
         }
 
         @Override
@@ -106,7 +108,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
         @Override
         public void stranger() {
             edge.leaveUnread(context);
-            Thread.startVirtualThread(() -> run(context));
+            RequestThreads.start(() -> run(context));
         }
 
         @Override

@@ -66,10 +66,11 @@ public final class GatewayHttpServer {
                 .setPort(limits.port())
                 .setMaxHeaderSize(limits.maxHeaderBytes())
                 .setMaxInitialLineLength(16 * 1024)
-                .setIdleTimeout((int) limits.idle().toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHandle100ContinueAutomatically(true)
                 .setDecoderInitialBufferSize(256)
+                // No connection becomes a web socket, so no message is looked at for its extensions.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS)
                         .setMaxHeaderListSize(limits.maxHeaderBytes()))

@@ -9,6 +9,7 @@ import gateway.protocol.Dialect;
 import gateway.translation.ErrorBodies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -185,18 +186,18 @@ public final class ResponseWriter {
     private static boolean isCompressible(HttpServerRequest request, HttpServerResponse response, Buffer body) {
         if (body.length() < GZIP_FROM
                 || body.length() > GZIP_UP_TO
-                || response.headers().contains("content-encoding")) {
+                || response.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             return false;
         }
         if (!acceptsGzip(request)) {
             return false;
         }
-        String type = response.headers().get("content-type");
+        String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
         return type != null && type.startsWith("application/json");
     }
 
     private static boolean acceptsGzip(HttpServerRequest request) {
-        String accepted = request.getHeader("accept-encoding");
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         return accepted != null && acceptsGzip(accepted);
     }
 
@@ -216,7 +217,7 @@ public final class ResponseWriter {
 
     /** Lets pages of any origin read answers of the Claude and OpenAI fronts. */
     public static void openToBrowsers(HttpServerRequest request) {
-        if (request.headers().contains("origin") && request.path().startsWith("/v1/")) {
+        if (request.headers().contains(HttpHeaders.ORIGIN) && request.path().startsWith("/v1/")) {
             request.response()
                     .putHeader("access-control-allow-origin", "*")
                     .putHeader("access-control-expose-headers", "*");

@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param maxHeaderBytes of all request headers together
  * @param maxJsonBytes of a body on the JSON paths
  * @param maxBodyBytes of a body that is streamed through
- * @param idle after which a silent connection is closed; longer than any answer may take
  * @param body for a request body to arrive; each 16 KB that have arrived buy another second, but never more than this
  * @param write for a client to take what was written to it
  */
@@ -20,6 +19,5 @@ public record ServerLimits(
         int maxHeaderBytes,
         long maxJsonBytes,
         long maxBodyBytes,
-        Duration idle,
         Duration body,
         Duration write) {}

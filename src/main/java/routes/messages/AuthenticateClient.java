@@ -6,6 +6,7 @@ import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import routes.request.RequestContext;
  */
 public final class AuthenticateClient implements Processor {
 
+    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
+
     private final KeyRing keys;
     private final KeyScope scope;
     private final FailedAttempts failures;
@@ -36,8 +39,8 @@ public final class AuthenticateClient implements Processor {
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        String xApiKey = request.getHeader("x-api-key");
-        String authorization = request.getHeader("authorization");
+        String xApiKey = request.getHeader(X_API_KEY);
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         Optional<ClientIdentity> caller = keys.authenticate(xApiKey, authorization, scope);
         if (caller.isEmpty()) {
             throw refusal(request, xApiKey != null || authorization != null);

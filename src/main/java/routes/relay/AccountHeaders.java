@@ -4,6 +4,7 @@ import gateway.credential.Credential;
 import gateway.protocol.Dialect;
 import gateway.upstream.HeaderPolicy;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
@@ -16,6 +17,9 @@ public final class AccountHeaders implements RequestHeaders {
 
     static final String BETA = "anthropic-beta";
     static final String VERSION = "anthropic-version";
+
+    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
+    private static final CharSequence BETAS = HttpHeaders.createOptimized(BETA);
 
     private final String oauthBeta;
 
@@ -37,11 +41,11 @@ public final class AccountHeaders implements RequestHeaders {
             target.remove("range").remove("if-range");
         }
         switch (attempt.requireAccount().credential()) {
-            case Credential.ApiKey key -> target.set("x-api-key", key.secret());
+            case Credential.ApiKey key -> target.set(X_API_KEY, key.secret());
             case Credential.OAuthToken token -> {
-                target.set("authorization", "Bearer " + token.secret());
-                String merged = HeaderPolicy.mergeBeta(joined(source.getAll(BETA)), oauthBeta);
-                target.remove(BETA).set(BETA, merged);
+                target.set(HttpHeaders.AUTHORIZATION, "Bearer " + token.secret());
+                String merged = HeaderPolicy.mergeBeta(joined(source.getAll(BETAS)), oauthBeta);
+                target.remove(BETAS).set(BETAS, merged);
             }
             case Credential.SessionCookie cookie ->
                 throw new IllegalStateException("a cookie account cannot call the API");

@@ -2,6 +2,7 @@ package routes.relay;
 
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,8 @@ final class AnswerFraming {
     }
 
     private static boolean isDoubtful(HttpMethod method, HttpClientResponse answer) {
-        String coding = answer.getHeader("transfer-encoding");
-        String length = answer.getHeader("content-length");
+        String coding = answer.getHeader(HttpHeaders.TRANSFER_ENCODING);
+        String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean announced = coding != null || (length != null && !"0".equals(length));
         return switch (answer.statusCode()) {
             case 204, 205, 304 -> announced;

@@ -6,6 +6,7 @@ import gateway.protocol.anthropic.MessageFacts;
 import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
@@ -45,7 +46,7 @@ final class BodyRelay implements Relay {
         this.upstream = upstream;
         this.answer = answer;
         boolean makes = answer.statusCode() < 300 && upstream.resources().makes(context);
-        this.json = makes || UpstreamCall.isJson(answer.getHeader("content-type"));
+        this.json = makes || UpstreamCall.isJson(answer.getHeader(HttpHeaders.CONTENT_TYPE));
         this.list = answer.statusCode() != 204
                 && answer.statusCode() != 304
                 && upstream.resources().lists(context);
@@ -330,7 +331,7 @@ final class BodyRelay implements Relay {
     @Override
     public Settlement.Facts facts() {
         MessageFacts read = facts;
-        String requestId = answer.getHeader("request-id");
+        String requestId = answer.getHeader(UpstreamHeaders.REQUEST_ID);
         return read == null
                 ? new Settlement.Facts(answer.statusCode(), requestId, null, null, null, false)
                 : new Settlement.Facts(

@@ -6,12 +6,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class CredentialMask {
     private static final int SHORTEST = 12;
 
     /** Those that were made last: an account has the same credential for thousands of answers. */
-    private static final Map<List<String>, List<Pattern>> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<String, List<Pattern>> KNOWN = new ConcurrentHashMap<>();
 
     private static final int MOST_KNOWN = 500;
 
@@ -36,31 +36,42 @@ final class CredentialMask {
     }
 
     /** A mask for these, null where none of them is long enough to be told from other text. */
-    static @Nullable CredentialMask of(Collection<String> credentials) {
-        List<String> wanted = List.copyOf(credentials);
-        List<Pattern> known = KNOWN.get(wanted);
+    static @Nullable CredentialMask of(Iterable<String> credentials) {
+        List<Pattern> all = List.of();
+        for (String credential : credentials) {
+            all = both(all, patternsOf(credential));
+        }
+        return all.isEmpty() ? null : new CredentialMask(all);
+    }
+
+    private static List<Pattern> both(List<Pattern> some, List<Pattern> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static List<Pattern> patternsOf(String credential) {
+        if (credential.length() < SHORTEST) {
+            return List.of();
+        }
+        List<Pattern> known = KNOWN.get(credential);
         if (known == null) {
-            known = patternsOf(wanted);
+            known = written(credential).stream().map(Pattern::new).toList();
             if (KNOWN.size() >= MOST_KNOWN) {
                 KNOWN.clear();
             }
-            KNOWN.put(wanted, known);
+            KNOWN.put(credential, known);
         }
-        return known.isEmpty() ? null : new CredentialMask(known);
+        return known;
     }
 
-    private static List<Pattern> patternsOf(List<String> credentials) {
-        Set<String> written = new LinkedHashSet<>();
-        for (String credential : credentials) {
-            if (credential.length() >= SHORTEST) {
-                written.add(credential);
-                if (credential.indexOf('/') >= 0) {
-                    written.add(credential.replace("/", "\\/"));
-                }
-                written.add(URLEncoder.encode(credential, StandardCharsets.UTF_8));
-            }
-        }
-        return written.stream().map(Pattern::new).toList();
+    private static Set<String> written(String credential) {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(credential);
+        forms.add(credential.replace("/", "\\/"));
+        forms.add(URLEncoder.encode(credential, StandardCharsets.UTF_8));
+        return forms;
     }
 
     /** What of the flow may go on after this piece. */

@@ -36,10 +36,10 @@ final class GuardedAnswer implements HttpClientResponse {
      *
      * @param credentials names of the headers of the request that carry credentials of ours
      */
-    static HttpClientResponse of(HttpClientResponse answer, List<String> credentials) {
+    static HttpClientResponse of(HttpClientResponse answer, List<CharSequence> credentials) {
         MultiMap sent = answer.request().headers();
         List<String> secrets = new ArrayList<>(2);
-        for (String name : credentials) {
+        for (CharSequence name : credentials) {
             String value = sent.get(name);
             if (value != null) {
                 int scheme = value.indexOf(' ');

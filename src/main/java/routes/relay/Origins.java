@@ -25,8 +25,9 @@ final class Origins {
 
     /** Notes who calls a target. */
     static void note(RequestContext context, Callers callers) {
-        if (!callers.known()) {
-            callers.note(clientOf(context), tenantOf(context));
+        String client = clientOf(context);
+        if (!callers.knows(client)) {
+            callers.note(client, tenantOf(context));
         }
     }
 

@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.protocol.Dialect;
 import gateway.provider.Provider;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class ProviderHeaders implements RequestHeaders {
     private static final Pattern SECRET = Pattern.compile("key|token|secret|auth|password|cookie|credential");
 
     private final Map<String, String> own;
-    private final List<String> credentials;
+    private final List<CharSequence> credentials;
 
     /** @param custom headers for all providers, by name as it is sent; the provider's own replace them */
     public ProviderHeaders(Provider provider, Map<String, String> custom) {
@@ -30,11 +31,12 @@ public final class ProviderHeaders implements RequestHeaders {
         this.own = gateway.provider.RequestHeaders.of(provider, custom);
         this.credentials = own.keySet().stream()
                 .filter(name -> SECRET.matcher(name.toLowerCase(Locale.ROOT)).find())
+                .map(HttpHeaders::createOptimized)
                 .toList();
     }
 
     @Override
-    public List<String> credentials() {
+    public List<CharSequence> credentials() {
         return credentials;
     }
 

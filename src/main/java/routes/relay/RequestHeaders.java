@@ -1,6 +1,7 @@
 package routes.relay;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import routes.request.Attempt;
 import routes.request.RequestContext;
@@ -10,7 +11,10 @@ import routes.request.RequestContext;
 public interface RequestHeaders {
 
     /** Where upstreams want their keys and tokens. */
-    List<String> CREDENTIALS = List.of("authorization", "x-api-key", "api-key");
+    List<CharSequence> CREDENTIALS = List.of(
+            HttpHeaders.AUTHORIZATION,
+            HttpHeaders.createOptimized("x-api-key"),
+            HttpHeaders.createOptimized("api-key"));
 
     /**
      * Writes the headers of one try.
@@ -20,7 +24,7 @@ public interface RequestHeaders {
     void write(RequestContext context, Attempt attempt, MultiMap target);
 
     /** Names of those headers that carry credentials of ours; what a client sends under these names goes nowhere. */
-    default List<String> credentials() {
+    default List<CharSequence> credentials() {
         return CREDENTIALS;
     }
 }

@@ -310,7 +310,7 @@ final class StreamRelay implements EventRelay {
         TokenUsage estimate = CutAnswer.estimate(told, reader, context, upstream.limits());
         return new Settlement.Facts(
                 answer.statusCode(),
-                answer.getHeader("request-id"),
+                answer.getHeader(UpstreamHeaders.REQUEST_ID),
                 reader.model(),
                 reader.stopReason(),
                 estimate == null ? told : estimate,

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +28,7 @@ import routes.request.AttemptOutcome;
 import routes.request.FrontEndpoint;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 import routes.request.UpstreamAnswer;
 
 /**
@@ -324,7 +326,7 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private static boolean isEventStream(HttpClientResponse answer) {
-        String type = answer.getHeader("content-type");
+        String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
     }
 
@@ -501,7 +503,7 @@ final class UpstreamCall implements RevokedCalls.Call {
             relay.abandon();
         }
         attempt.outcome(outcome);
-        Thread.startVirtualThread(completion);
+        RequestThreads.start(completion);
     }
 
     boolean done() {

@@ -1,7 +1,7 @@
 package routes.relay;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class UpstreamConnections {
 
     private static final String CODEC = "codec";
+
+    /** Where the use of a connection is found without a look through its handlers. */
+    private static final AttributeKey<ConnectionUse> USE = AttributeKey.valueOf(ConnectionUse.class, "use");
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnections.class);
 
@@ -67,6 +70,7 @@ final class UpstreamConnections {
             // An upstream that answers early may close its side while we still send: what it said is read all the same.
             channel.config().setAutoClose(false);
             ConnectionUse use = new ConnectionUse();
+            channel.attr(USE).set(use);
             channel.pipeline().addBefore(CODEC, "bytes", use.bytes());
             channel.pipeline().addAfter(CODEC, ConnectionUse.class.getName(), use);
         }
@@ -75,10 +79,10 @@ final class UpstreamConnections {
     /** Notes that a request is going to be sent over its connection. */
     static UpstreamExchange begin(HttpClientRequest request) {
         if (request.connection() instanceof ConnectionBase base) {
-            ChannelPipeline pipeline = base.channel().pipeline();
-            ConnectionUse use = pipeline.get(ConnectionUse.class);
+            Channel channel = base.channel();
+            ConnectionUse use = channel.attr(USE).get();
             if (use != null) {
-                return use.begin(request, base.channel().eventLoop());
+                return use.begin(request, channel.eventLoop());
             }
         }
         return new UpstreamExchange(request, null, false);

@@ -1,40 +1,59 @@
 package routes.relay;
 
 import gateway.upstream.HeaderPolicy;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Copies headers between client and upstream by {@link HeaderPolicy}. */
 final class UpstreamHeaders {
+
+    /** The upstream's name for its answer. */
+    static final CharSequence REQUEST_ID = io.vertx.core.http.HttpHeaders.createOptimized("request-id");
 
     private UpstreamHeaders() {}
 
     /** The client's headers that go on to an upstream. */
     static void forward(MultiMap source, MultiMap target) {
-        Set<String> named = namedByConnection(source);
-        for (Map.Entry<String, String> header : source) {
-            if (HeaderPolicy.forwardsToUpstream(header.getKey(), named)) {
-                target.add(header.getKey(), header.getValue());
-            }
-        }
-        target.set("accept-encoding", "identity");
+        copy(source, target, HeaderPolicy::forwardsToUpstream);
+        target.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     }
 
     /** Status and headers of an upstream's answer, without its length and framing. */
     static void toClient(int status, MultiMap source, HttpServerResponse response) {
         response.setStatusCode(status);
-        MultiMap target = response.headers();
+        copy(source, response.headers(), HeaderPolicy::forwardsToClient);
+    }
+
+    private static void copy(MultiMap source, MultiMap target, BiPredicate<String, Set<String>> policy) {
         Set<String> named = namedByConnection(source);
-        for (Map.Entry<String, String> header : source) {
-            if (HeaderPolicy.forwardsToClient(header.getKey(), named)) {
-                target.add(header.getKey(), header.getValue());
+        if (source instanceof HttpHeaders headers) {
+            // Those of HTTP/1 have their names as bytes, which are written faster than text.
+            Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
+            while (fields.hasNext()) {
+                Map.Entry<CharSequence, CharSequence> field = fields.next();
+                if (policy.test(field.getKey().toString(), named)) {
+                    target.add(field.getKey(), field.getValue());
+                }
+            }
+            return;
+        }
+        for (Map.Entry<String, String> field : source) {
+            if (policy.test(field.getKey(), named)) {
+                target.add(field.getKey(), field.getValue());
             }
         }
     }
 
     private static Set<String> namedByConnection(MultiMap headers) {
-        return headers.contains("connection") ? HeaderPolicy.namedByConnection(headers.getAll("connection")) : Set.of();
+        return headers.contains(HttpHeaderNames.CONNECTION)
+                ? HeaderPolicy.namedByConnection(headers.getAll(HttpHeaderNames.CONNECTION))
+                : Set.of();
     }
 }

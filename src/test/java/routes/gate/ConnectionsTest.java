@@ -23,11 +23,13 @@ class ConnectionsTest {
 
     private static final Duration HEADER = Duration.ofSeconds(15);
     private static final Duration WRITE = Duration.ofSeconds(60);
+    private static final Duration IDLE = Duration.ofMinutes(11);
 
     private final List<From> channels = new ArrayList<>();
     private long now;
     private final Connections connections = new Connections(
-            new GateLimits(8192, HEADER, WRITE, 6, 2, 10, TrustedAddresses.of(List.of("10.1.0.0/16"))), () -> now);
+            new GateLimits(8192, HEADER, WRITE, IDLE, 6, 2, 10, TrustedAddresses.of(List.of("10.1.0.0/16"))),
+            () -> now);
 
     /** A channel that says that it comes from an address. */
     private static final class From extends EmbeddedChannel {
@@ -163,6 +165,23 @@ class ConnectionsTest {
         connection.idles();
         later(Duration.ofSeconds(1));
         assertThat(pinging.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionWithoutTrafficIsClosed() {
+        var silent = new From("127.0.0.1");
+        channels.add(silent);
+        Connection connection = connections.admit(silent);
+        connection.serves();
+        later(IDLE.minusSeconds(1));
+        connection.arrived(1);
+        later(Duration.ofSeconds(1));
+        connection.wrote(1);
+        later(Duration.ofSeconds(1));
+        later(IDLE.minusSeconds(1));
+        assertThat(silent.isOpen()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(silent.isOpen()).isFalse();
     }
 
     @Test

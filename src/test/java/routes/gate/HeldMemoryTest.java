@@ -20,7 +20,8 @@ class HeldMemoryTest {
     private final List<Integer> gone = new ArrayList<>();
     private long now;
     private final Connections connections = new Connections(
-            new GateLimits(8192, Duration.ZERO, Duration.ZERO, 0, 0, 10, TrustedAddresses.of(List.of())), () -> now);
+            new GateLimits(8192, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 10, TrustedAddresses.of(List.of())),
+            () -> now);
 
     /** A connection with a number, the later the higher. */
     private HeldBytes connection() {

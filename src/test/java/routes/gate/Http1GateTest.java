@@ -42,7 +42,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http1GateTest {
 
     private static final GateLimits LIMITS = new GateLimits(
-            8192, Duration.ofSeconds(15), Duration.ofSeconds(60), 0, 0, 100, TrustedAddresses.of(List.of()));
+            8192,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Duration.ZERO,
+            0,
+            0,
+            100,
+            TrustedAddresses.of(List.of()));
     private static final String HALF_HEAD = "GET /1 HTTP/1.1\r\nx: " + "y".repeat(6000);
     private static final int ALL_THEY_CAN = (int) (GateLimits.HELD_BYTES / HALF_HEAD.length());
     private static final String GET = "GET /%d HTTP/1.1\r\nhost: a\r\n\r\n";

@@ -27,8 +27,8 @@ class Http2GateTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Http2Connection http2 = new DefaultHttp2Connection(true);
     private long now;
-    private final Connections connections =
-            new Connections(new GateLimits(8192, HEADER, HEADER, 1, 0, 100, TrustedAddresses.of(List.of())), () -> now);
+    private final Connections connections = new Connections(
+            new GateLimits(8192, HEADER, HEADER, Duration.ZERO, 1, 0, 100, TrustedAddresses.of(List.of())), () -> now);
 
     Http2GateTest() {
         channel.pipeline().addLast(new Http2Gate(connections.admit(channel), http2));

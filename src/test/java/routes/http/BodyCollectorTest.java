@@ -284,7 +284,7 @@ class BodyCollectorTest {
                 new UUID(7, 7), Instant.EPOCH, 0, request, vertx.getOrCreateContext(), memory.holding());
         request.response().closeHandler(closed -> context.clientLeft());
         request.response().exceptionHandler(failed -> context.clientLeft());
-        ServerLimits limits = new ServerLimits("127.0.0.1", 0, 65_536, LARGEST, LARGEST, Duration.ZERO, time, time);
+        ServerLimits limits = new ServerLimits("127.0.0.1", 0, 65_536, LARGEST, LARGEST, time, time);
         BodyCollector.collect(counted, context, limits, caller -> caller.getHeader("key"), unknown, new Told(context));
     }
 

@@ -41,15 +41,7 @@ class RequestEdgeTest {
     private final MemoryBudget memory = new MemoryBudget(32 << 20, 50, System::nanoTime);
     private final RequestEdge edge = new RequestEdge(
             vertx,
-            new ServerLimits(
-                    "127.0.0.1",
-                    0,
-                    65_536,
-                    1 << 20,
-                    1 << 20,
-                    Duration.ZERO,
-                    Duration.ofMinutes(1),
-                    Duration.ofMinutes(1)),
+            new ServerLimits("127.0.0.1", 0, 65_536, 1 << 20, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1)),
             new RequestIds(() -> Instant.EPOCH, new Random(7)),
             () -> Instant.EPOCH,
             traffic,
