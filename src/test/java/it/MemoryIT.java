@@ -65,6 +65,46 @@ class MemoryIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/messages",
+                "/v1/messages/count_tokens",
+                "/v1/messages/batches",
+                "/v1/chat/completions",
+                "/v1/responses",
+                "/v1/files",
+                "/v1/skills",
+                "/api/admin/accounts/import"
+            })
+    void aStreamThatIsResetInItsBodyGivesEverythingBack(String path) throws IOException {
+        byte[] head = RawHttp2.block(
+                ":method",
+                "POST",
+                ":scheme",
+                "http",
+                ":path",
+                path,
+                ":authority",
+                "a",
+                "content-type",
+                "application/json",
+                "x-api-key",
+                ProxyProcess.CLIENT_KEY,
+                "authorization",
+                "Bearer " + ProxyProcess.ADMIN_KEY);
+        try (RawHttp2 raw = RawHttp2.connect(proxy.port())) {
+            raw.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, head);
+            for (int i = 0; i < 3; i++) {
+                raw.send(RawHttp2.DATA, 0, 1, new byte[16_000]);
+            }
+            // What has come was read by whoever wants it.
+            assertThat(raw.next(RawHttp2.WINDOW_UPDATE)).isPresent();
+            raw.send(RawHttp2.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8});
+            everythingIsGivenBack();
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/v1/messages, authentication_error, type",
         "/v1/messages/count_tokens, authentication_error, type",

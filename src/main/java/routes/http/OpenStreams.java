@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.gate.Http2Streams;
 import routes.request.RequestContext;
 
@@ -15,6 +17,8 @@ import routes.request.RequestContext;
  * wants. Each has a time to close by itself; then it is reset, and what waits for its window is let go. Safe from many threads.
  */
 final class OpenStreams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
     /** As on an HTTP/1 connection. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -45,8 +49,12 @@ final class OpenStreams {
             long bytes = Math.max(response.bytesWritten(), context.bytesOut());
             due.putIfAbsent(context.request(), now + writeTimeout.toNanos() + bytes / BYTES_PER_SECOND * SECOND);
         } else {
-            context.request().pause();
             due.put(context.request(), now + LINGER.toNanos());
+            try {
+                context.request().pause();
+            } catch (IllegalStateException justEnded) {
+                LOG.trace("Request {}: nothing more comes of it", context.id(), justEnded);
+            }
         }
     }
 

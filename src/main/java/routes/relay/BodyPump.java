@@ -64,7 +64,7 @@ final class BodyPump {
         boolean mayComeUnannounced = HttpVersion.HTTP_2.equals(source.version());
         if (source.isEnded() || announced == 0 || (announced < 0 && !chunked && !mayComeUnannounced)) {
             ended = true;
-            source.resume();
+            readOn();
             target.end();
             return;
         }
@@ -78,7 +78,14 @@ final class BodyPump {
         }
         body.handler(this::arrived);
         body.endHandler(end -> finish());
-        source.resume();
+        readOn();
+    }
+
+    /** A stream of HTTP/2 that was reset has ended, and goes neither on nor waits. */
+    private void readOn() {
+        if (!source.isEnded()) {
+            source.resume();
+        }
     }
 
     private static long lengthOf(String text) {
@@ -135,7 +142,7 @@ final class BodyPump {
         source.pause();
         target.drainHandler(drained -> {
             pace.goOn(nanoTime.getAsLong());
-            source.resume();
+            readOn();
         });
     }
 
@@ -158,13 +165,10 @@ final class BodyPump {
     void stop() {
         if (!ended) {
             ended = true;
-            // A stream of HTTP/2 that was reset has ended, and takes neither.
-            if (!source.isEnded()) {
-                if (context.bodyConsumed()) {
-                    source.resume();
-                } else {
-                    source.pause();
-                }
+            if (context.bodyConsumed()) {
+                readOn();
+            } else if (!source.isEnded()) {
+                source.pause();
             }
             target.reset();
         }

@@ -491,19 +491,29 @@ final class UpstreamCall implements RevokedCalls.Call {
             return;
         }
         done = true;
+        failing = true;
+        try {
+            letGo();
+        } catch (RuntimeException e) {
+            LOG.error("Request {}: what its upstream call holds cannot be let go", context.id(), e);
+        } finally {
+            // Whatever fails, nobody else ends the request.
+            attempt.outcome(outcome);
+            RequestThreads.start(completion);
+        }
+    }
+
+    private void letGo() {
         streaming = false;
         upstream.watch().remove(this);
         context.onClientGone(null);
-        failing = true;
         caughtUp();
-        if (pump != null) {
-            pump.stop();
-        }
         if (relay != null) {
             relay.abandon();
         }
-        attempt.outcome(outcome);
-        RequestThreads.start(completion);
+        if (pump != null) {
+            pump.stop();
+        }
     }
 
     boolean done() {
@@ -638,9 +648,17 @@ final class UpstreamCall implements RevokedCalls.Call {
         } catch (Throwable e) {
             LOG.error("Request {} failed in its upstream call", context.id(), e);
             if (!done) {
-                resetUpstream();
-                failNow(new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, e));
+                endAfter(e);
             }
+        }
+    }
+
+    private void endAfter(Throwable defect) {
+        try {
+            resetUpstream();
+            failNow(new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, defect));
+        } finally {
+            finish(new AttemptOutcome.Answered());
         }
     }
 

@@ -32,8 +32,13 @@ class HeldMemoryTest {
         return new HeldBytes(connections.admit(channel), () -> gone.add(number));
     }
 
-    private HeldBytes holds(HeldBytes connection, int bytes, boolean head) {
+    private static HeldBytes keeps(HeldBytes connection, int bytes, boolean head) {
         connection.keep(Unpooled.buffer(bytes, bytes).writeZero(bytes), head);
+        return connection;
+    }
+
+    private HeldBytes holds(HeldBytes connection, int bytes, boolean head) {
+        keeps(connection, bytes, head);
         channels.forEach(EmbeddedChannel::runPendingTasks);
         return connection;
     }
@@ -97,7 +102,7 @@ class HeldMemoryTest {
             holds(connection(), MEGABYTE, true);
         }
         HeldBytes last = connection();
-        last.keep(Unpooled.buffer(MEGABYTE, MEGABYTE).writeZero(MEGABYTE), true);
+        keeps(last, MEGABYTE, true);
         first.take().release();
         first.nothing();
         channels.forEach(EmbeddedChannel::runPendingTasks);
@@ -111,5 +116,19 @@ class HeldMemoryTest {
         first.release();
         assertThat(connections.memory().total()).isZero();
         holdingMost(true);
+    }
+
+    @Test
+    void whoeverComesFasterThanOthersGoIsRefused() {
+        List<HeldBytes> before = new ArrayList<>();
+        for (int i = 0; i < 2 * MOST; i++) {
+            before.add(keeps(connection(), MEGABYTE, true));
+        }
+        assertThat(gone).as("no loop has had its turn").isEmpty();
+        keeps(connection(), MEGABYTE, true).release();
+        assertThat(gone).containsExactly(2 * MOST);
+        before.getFirst().release();
+        keeps(connection(), MEGABYTE, true);
+        assertThat(gone).as("one has gone").hasSize(1);
     }
 }
