@@ -16,11 +16,11 @@ import routes.request.FrontEndpoint;
 /** What stands before the decoder of the clients' port. */
 final class GateBeans {
 
+    /** A connection may be silent for as long as an answer may take, and a little longer. */
+    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
+
     final Connections connections;
     final GateAnswers answers;
-
-    /** Longer than any answer may take, by so much. */
-    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
 
     GateBeans(Settings settings, Supplier<UUID> ids, AccessLog log, GatewayMetrics metrics) {
         Settings.Server server = settings.server();

@@ -111,7 +111,6 @@ import routes.transform.TransformComponent;
  */
 public final class GatewayBeans {
 
-    /** A connection may be silent for as long as an answer may take, and a little longer. */
     private static final Duration REVOKED_LOOK = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBeans.class);

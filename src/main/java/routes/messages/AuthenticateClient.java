@@ -15,6 +15,7 @@ import org.apache.camel.Processor;
 import routes.ExchangeKeys;
 import routes.http.ClientAddress;
 import routes.request.BaseMemory;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
 
 /**
@@ -22,8 +23,6 @@ import routes.request.RequestContext;
  * in at any time, where there is memory for its request. Safe from many threads.
  */
 public final class AuthenticateClient implements Processor {
-
-    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
 
     private final KeyRing keys;
     private final KeyScope scope;
@@ -39,7 +38,7 @@ public final class AuthenticateClient implements Processor {
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        String xApiKey = request.getHeader(X_API_KEY);
+        String xApiKey = request.getHeader(HeaderNames.X_API_KEY);
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         Optional<ClientIdentity> caller = keys.authenticate(xApiKey, authorization, scope);
         if (caller.isEmpty()) {

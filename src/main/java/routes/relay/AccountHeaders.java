@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
 import routes.request.FrontEndpoint;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
 import routes.request.ResourcePath;
 
@@ -18,7 +19,6 @@ public final class AccountHeaders implements RequestHeaders {
     static final String BETA = "anthropic-beta";
     static final String VERSION = "anthropic-version";
 
-    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
     private static final CharSequence BETAS = HttpHeaders.createOptimized(BETA);
 
     private final String oauthBeta;
@@ -41,7 +41,7 @@ public final class AccountHeaders implements RequestHeaders {
             target.remove("range").remove("if-range");
         }
         switch (attempt.requireAccount().credential()) {
-            case Credential.ApiKey key -> target.set(X_API_KEY, key.secret());
+            case Credential.ApiKey key -> target.set(HeaderNames.X_API_KEY, key.secret());
             case Credential.OAuthToken token -> {
                 target.set(HttpHeaders.AUTHORIZATION, "Bearer " + token.secret());
                 String merged = HeaderPolicy.mergeBeta(joined(source.getAll(BETAS)), oauthBeta);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.BaseMemory;
 import routes.request.FrontEndpoint;
+import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 
@@ -331,7 +332,7 @@ final class BodyRelay implements Relay {
     @Override
     public Settlement.Facts facts() {
         MessageFacts read = facts;
-        String requestId = answer.getHeader(UpstreamHeaders.REQUEST_ID);
+        String requestId = answer.getHeader(HeaderNames.REQUEST_ID);
         return read == null
                 ? new Settlement.Facts(answer.statusCode(), requestId, null, null, null, false)
                 : new Settlement.Facts(

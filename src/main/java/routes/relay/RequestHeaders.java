@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import routes.request.Attempt;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
 
 /** Writes the headers of a request to an upstream, its credential included. Safe from many threads. */
@@ -11,10 +12,8 @@ import routes.request.RequestContext;
 public interface RequestHeaders {
 
     /** Where upstreams want their keys and tokens. */
-    List<CharSequence> CREDENTIALS = List.of(
-            HttpHeaders.AUTHORIZATION,
-            HttpHeaders.createOptimized("x-api-key"),
-            HttpHeaders.createOptimized("api-key"));
+    List<CharSequence> CREDENTIALS =
+            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.X_API_KEY, HttpHeaders.createOptimized("api-key"));
 
     /**
      * Writes the headers of one try.

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -310,7 +311,7 @@ final class StreamRelay implements EventRelay {
         TokenUsage estimate = CutAnswer.estimate(told, reader, context, upstream.limits());
         return new Settlement.Facts(
                 answer.statusCode(),
-                answer.getHeader(UpstreamHeaders.REQUEST_ID),
+                answer.getHeader(HeaderNames.REQUEST_ID),
                 reader.model(),
                 reader.stopReason(),
                 estimate == null ? told : estimate,

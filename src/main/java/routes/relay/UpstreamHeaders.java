@@ -14,9 +14,6 @@ import java.util.function.BiPredicate;
 /** Copies headers between client and upstream by {@link HeaderPolicy}. */
 final class UpstreamHeaders {
 
-    /** The upstream's name for its answer. */
-    static final CharSequence REQUEST_ID = io.vertx.core.http.HttpHeaders.createOptimized("request-id");
-
     private UpstreamHeaders() {}
 
     /** The client's headers that go on to an upstream. */
