@@ -10,8 +10,9 @@ import java.util.Set;
 
 /**
  * Finds the provider's resources that a batch, or another body that is passed through, refers to while its bytes go by
- * (protocol.md 1.8): files, containers, skills of somebody, threads and their messages, at any depth. Memory grows with what is found and with the depth only. It does not judge
- * the JSON; the upstream does. The {@code input} of tool calls and the schemas of tools refer to nothing.
+ * (protocol.md 1.8): files, containers, skills of somebody, threads and their messages, at any depth. Memory grows with what is found
+ * and with the depth only. It does not judge the JSON; the upstream does. The {@code input} of tool calls and the schemas of tools,
+ * which stand in arrays, refer to nothing.
  *
  * <p>For one body; not thread-safe.
  */
@@ -97,12 +98,17 @@ public final class BodyReferences {
         }
         open[depth] = name;
         objects[depth] = object;
-        if (name == Name.INPUT && silentFrom == Integer.MAX_VALUE) {
+        if (name == Name.INPUT && silentFrom == Integer.MAX_VALUE && isInElement()) {
             silentFrom = depth;
         }
         depth++;
         expectsName = object;
         name = object ? Name.OTHER : name;
+    }
+
+    /** Whether the object that is open stands in an array, as blocks of content and tools do. */
+    private boolean isInElement() {
+        return depth > 1 && objects[depth - 1] && !objects[depth - 2];
     }
 
     private void leave() {
