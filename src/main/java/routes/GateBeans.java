@@ -4,7 +4,6 @@ import gateway.config.Settings;
 import gateway.config.TrustedAddresses;
 import gateway.error.FailureMessages;
 import gateway.telemetry.GatewayMetrics;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import routes.gate.Connections;
@@ -16,22 +15,16 @@ import routes.request.FrontEndpoint;
 /** What stands before the decoder of the clients' port. */
 final class GateBeans {
 
-    /** A connection may be silent for as long as an answer may take, and a little longer. */
-    private static final Duration IDLE_MARGIN = Duration.ofSeconds(30);
-
     final Connections connections;
     final GateAnswers answers;
 
-    GateBeans(Settings settings, Supplier<UUID> ids, AccessLog log, GatewayMetrics metrics) {
-        Settings.Server server = settings.server();
+    GateBeans(Settings.Server server, Supplier<UUID> ids, AccessLog log, GatewayMetrics metrics) {
         connections = new Connections(
                 new GateLimits(
                         server.maxHeaderSize(),
                         server.headerTimeout(),
                         server.writeTimeout(),
-                        idle(
-                                server.idleTimeout(),
-                                settings.upstream().requestTimeout().plus(IDLE_MARGIN)),
+                        server.idleTimeout(),
                         server.maxConnections(),
                         server.maxConnectionsPerAddress(),
                         GateLimits.streamsFor(Runtime.getRuntime().maxMemory()),
@@ -43,10 +36,5 @@ final class GateBeans {
         });
         metrics.gauge("connections", "Connections of clients", connections::count);
         metrics.gauge("http2.streams", "HTTP/2 streams of clients", connections::streams);
-    }
-
-    /** Zero never closes an idle connection. */
-    private static Duration idle(Duration configured, Duration atLeast) {
-        return configured.isZero() || configured.compareTo(atLeast) >= 0 ? configured : atLeast;
     }
 }

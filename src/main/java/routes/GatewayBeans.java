@@ -206,7 +206,7 @@ public final class GatewayBeans {
                 new KnownCallers(keys),
                 memory,
                 new RequestEnd(settlement, recorder, accessLog));
-        GateBeans gate = new GateBeans(now, ids::next, accessLog, metrics);
+        GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
         server = new GatewayHttpServer(edge, gate.connections, gate.answers);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,

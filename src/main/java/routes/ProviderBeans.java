@@ -50,6 +50,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.relay.ModelLimits;
 import routes.relay.RequestEstimates;
+import routes.request.RequestThreads;
 
 /** The providers, the models and everything that chooses among them, put together once. */
 public final class ProviderBeans {
@@ -138,7 +139,7 @@ public final class ProviderBeans {
     /** Loads in the background what the first estimate would have to wait for. */
     void warmUp() {
         if (!providers.all().isEmpty()) {
-            Thread.startVirtualThread(() ->
+            RequestThreads.start(() ->
                     estimator.count(Json.mapper().createObjectNode().put("system", "hello"), Dialect.MESSAGES, "gpt"));
         }
     }

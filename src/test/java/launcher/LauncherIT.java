@@ -284,6 +284,25 @@ class LauncherIT {
     }
 
     @Test
+    void givesNoSecretsToTheBuild() throws Exception {
+        sourceTree("export -p >given");
+        List<String> secrets = List.of(
+                "API_KEYS",
+                "COOKIES",
+                "DATABASE_URL",
+                "PROXY_URL",
+                "CUSTOM_HEADER_AUTHORIZATION",
+                "GATEWAY_DATABASE_URL",
+                "GATEWAY_ACCOUNTS_COOKIES",
+                "GATEWAY_PROVIDERS_HEADERS",
+                "GATEWAY_UPSTREAM_PROXY");
+        secrets.forEach(name -> environment.put(name, "hunter2"));
+        writeEnv("VENDOR_OF_MINE=hunter2\n", "rw-------");
+        assertThat(run().status()).isZero();
+        assertThat(Files.readString(home.resolve("given"))).contains("PATH=").doesNotContain("hunter2");
+    }
+
+    @Test
     void runsTheJarAsItIsWhenToldSo() throws Exception {
         sourceTree("");
         run();

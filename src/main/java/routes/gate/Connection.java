@@ -113,20 +113,34 @@ final class Connection {
     /** From one thread, any, at a time. */
     void tick(long now) {
         if (isSilent(now)) {
-            channel.eventLoop().execute(this::close);
+            long seen = movedBefore;
+            channel.eventLoop().execute(() -> closeIfStill(seen));
         } else if (isLate(now) || pending || outbound() != 0) {
             channel.eventLoop().execute(() -> check(now));
         }
     }
 
-    /** Whether no byte has come or gone for too long. */
+    /** Whether no byte has come or gone for too long, and no request is under way, which has deadlines of its own. */
     private boolean isSilent(long now) {
-        long moved = arrived.get() + written.get() - outbound();
+        long moved = moved();
         if (moved != movedBefore) {
             movedBefore = moved;
             movedAt = now;
         }
-        return !limits().idle().isZero() && now - movedAt >= limits().idle().toNanos();
+        return idle
+                && !limits().idle().isZero()
+                && now - movedAt >= limits().idle().toNanos();
+    }
+
+    /** A request may have come since. */
+    private void closeIfStill(long seen) {
+        if (idle && moved() == seen) {
+            close();
+        }
+    }
+
+    private long moved() {
+        return arrived.get() + written.get() - outbound();
     }
 
     private boolean isLate(long now) {

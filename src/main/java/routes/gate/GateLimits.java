@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param headerBytes of all header fields of a request
  * @param headerTimeout from the first byte of a request to the end of its head, and from a new connection to its first request
  * @param writeTimeout for a client to take what was written to it
- * @param idle after which a connection without any traffic is closed, zero for never; longer than any answer may take
+ * @param idle after which a connection without a request and any traffic is closed, zero for never
  * @param connections at once, 0 for any number
  * @param connectionsPerAddress at once from one address, 0 for any number
  * @param streams of HTTP/2 at once on all connections; beyond it a connection has a few

@@ -170,6 +170,10 @@ final class Http1Gate extends ChannelDuplexHandler {
         }
         boolean waits = !framing.inHead() || !framing.begun();
         held.keep(in, !waits);
+        if (closing) {
+            // There was no room for it.
+            return;
+        }
         if (waits) {
             held.limit(ctx);
         } else if (!headTimed) {

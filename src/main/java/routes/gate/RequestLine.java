@@ -116,13 +116,7 @@ final class RequestLine {
     }
 
     private void target(byte b) throws BadRequest {
-        if (Bytes.isVisible(b)) {
-            if (targetLength < PATH_KEPT) {
-                path[targetLength] = b;
-                pathLength = targetLength + 1;
-            }
-            targetLength++;
-        } else if (b == ' ' && targetLength > 0) {
+        if (b == ' ' && targetLength > 0) {
             checkMethod();
             at = At.VERSION;
         } else if (b == ' ' || b == '\r' || b == '\n') {

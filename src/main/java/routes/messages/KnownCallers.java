@@ -3,9 +3,11 @@ package routes.messages;
 import gateway.access.ClientIdentity;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 import routes.http.Callers;
+import routes.request.HeaderNames;
 
 /**
  * Knows callers by their keys before their bodies are taken. It lets nobody in: that is for {@link AuthenticateClient}, the first
@@ -24,7 +26,8 @@ public final class KnownCallers implements Callers {
     @Override
     public @Nullable String keyOf(HttpServerRequest request) {
         KeyScope scope = request.path().startsWith(ADMIN) ? KeyScope.ADMIN : KeyScope.CLIENT;
-        return keys.authenticate(request.getHeader("x-api-key"), request.getHeader("authorization"), scope)
+        return keys.authenticate(
+                        request.getHeader(HeaderNames.X_API_KEY), request.getHeader(HttpHeaders.AUTHORIZATION), scope)
                 .map(ClientIdentity::keyId)
                 .orElse(null);
     }

@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -34,7 +35,7 @@ public final class AnswerWriter {
                 ? errorTypeIn(body.getBytes())
                 : ErrorFacts.read(body.getBytes()).type();
         context.reportError(type == null ? "api_error" : type);
-        String requestId = answer.headers().get("request-id");
+        String requestId = answer.headers().get(HeaderNames.REQUEST_ID);
         if (context.committed()) {
             endStream(
                     context,
@@ -49,7 +50,7 @@ public final class AnswerWriter {
         settlement.settle(context, new Settlement.Facts(answer.status(), requestId, null, null, null, false));
         UpstreamHeaders.toClient(answer.status(), answer.headers(), context.response());
         if (requestId == null) {
-            context.response().putHeader("request-id", context.id().toString());
+            context.response().putHeader(HeaderNames.REQUEST_ID, context.id().toString());
         }
         ResponseWriter.openToBrowsers(context.request());
         writer.endAtOnce(context, body);

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.FrontEndpoint;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 import routes.request.ResourcePath;
 
 /**
@@ -81,7 +83,7 @@ final class BatchResults {
             return null;
         }
         BatchResults results = new BatchResults(context, batchId, answer, settlement);
-        Thread.startVirtualThread(results::run);
+        RequestThreads.start(results::run);
         return results;
     }
 
@@ -200,7 +202,9 @@ final class BatchResults {
     private @Nullable UsageRow rowWith(BatchSum all) {
         return all.isEmpty()
                 ? null
-                : settlement.draft(context, answer.getHeader("request-id")).with(all);
+                : settlement
+                        .draft(context, answer.getHeader(HeaderNames.REQUEST_ID))
+                        .with(all);
     }
 
     private static BatchSum sumOf(Map<UUID, BatchSum> results, Set<UUID> wanted) {

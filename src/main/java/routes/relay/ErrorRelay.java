@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
 import routes.request.BaseMemory;
 import routes.request.FrontEndpoint;
+import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 import routes.request.Target;
@@ -134,6 +135,7 @@ final class ErrorRelay implements Relay {
 
     @Override
     public Settlement.Facts facts() {
-        return new Settlement.Facts(answer.statusCode(), answer.getHeader("request-id"), null, null, null, false);
+        return new Settlement.Facts(
+                answer.statusCode(), answer.getHeader(HeaderNames.REQUEST_ID), null, null, null, false);
     }
 }

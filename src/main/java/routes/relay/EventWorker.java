@@ -3,6 +3,7 @@ package routes.relay;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import routes.request.RequestThreads;
 
 /**
  * Does the work of a translated stream piece by piece, in order and never two at a time, on virtual threads of its own.
@@ -18,7 +19,7 @@ final class EventWorker {
     void add(Runnable piece) {
         pieces.add(piece);
         if (waiting.getAndIncrement() == 0) {
-            Thread.startVirtualThread(this::work);
+            RequestThreads.start(this::work);
         }
     }
 

@@ -2,6 +2,7 @@ package routes.relay;
 
 import gateway.protocol.anthropic.MessageFacts;
 import java.util.function.Consumer;
+import routes.request.RequestThreads;
 
 /** Reads the facts of a message that is too large to be kept, on a virtual thread beside the pipe that carries it. */
 final class LargeMessage {
@@ -14,7 +15,7 @@ final class LargeMessage {
      */
     LargeMessage(Consumer<MessageFacts> read, Runnable resume) {
         stream = new FedStream(resume);
-        Thread.startVirtualThread(() -> {
+        RequestThreads.start(() -> {
             MessageFacts facts = MessageFacts.read(stream);
             // An unreadable message is still piped to its end.
             stream.skipToEnd();

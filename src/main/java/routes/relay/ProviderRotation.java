@@ -20,6 +20,7 @@ import routes.ExchangeKeys;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 import routes.request.Suspects;
 import routes.request.Target;
 import routes.request.UpstreamAnswer;
@@ -245,16 +246,16 @@ final class ProviderRotation {
     /** On the event loop of the client's connection, as the timer and the client's leaving are. */
     private void waitFor(Contender contender, long millis) {
         if (context.clientGone()) {
-            Thread.startVirtualThread(() -> guarded(this::giveUp));
+            RequestThreads.start(() -> guarded(this::giveUp));
             return;
         }
         long timer = context.eventLoop().owner().setTimer(millis, over -> {
             context.onClientGone(null);
-            Thread.startVirtualThread(() -> guarded(() -> retry(contender)));
+            RequestThreads.start(() -> guarded(() -> retry(contender)));
         });
         context.onClientGone(() -> {
             if (context.eventLoop().owner().cancelTimer(timer)) {
-                Thread.startVirtualThread(() -> guarded(this::giveUp));
+                RequestThreads.start(() -> guarded(this::giveUp));
             }
         });
     }

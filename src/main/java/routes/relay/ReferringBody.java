@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 
 /**
  * A body that may refer to resources, that of a batch for one, on its way to the upstream: its last piece is held back until it is known that all resources it refers to are
@@ -64,7 +65,7 @@ final class ReferringBody implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        source.endHandler(handler == null ? null : end -> Thread.startVirtualThread(() -> check(handler)));
+        source.endHandler(handler == null ? null : end -> RequestThreads.start(() -> check(handler)));
         return this;
     }
 

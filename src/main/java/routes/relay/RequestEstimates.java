@@ -7,6 +7,7 @@ import gateway.translation.Conversion;
 import gateway.translation.UsageEstimate;
 import gateway.usage.TokenUsage;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 import routes.request.Target;
 
 /** Estimates the tokens of requests to providers, and learns from what providers count. Safe from many threads. */
@@ -63,7 +64,7 @@ public final class RequestEstimates {
         long actual = counted.input() + counted.cached();
         if (actual > 0) {
             Conversion conversion = context.requireOutgoing().conversion();
-            Thread.startVirtualThread(() -> calibration.learn(model, inputTokens(conversion, model), actual));
+            RequestThreads.start(() -> calibration.learn(model, inputTokens(conversion, model), actual));
         }
     }
 }

@@ -19,6 +19,7 @@ import routes.request.BodyCoding;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 import routes.request.ResourcePath;
 import routes.request.TreeCost;
 
@@ -85,7 +86,7 @@ public final class ResourceRelay {
      */
     Future<Buffer> relay(RequestContext context, Account account, Buffer body, String upstreamOrigin) {
         Promise<Buffer> rewritten = Promise.promise();
-        Thread.startVirtualThread(() -> {
+        RequestThreads.start(() -> {
             long held = 0;
             try {
                 held = lists(context) ? holdTree(context, body.getBytes()) : 0;
@@ -134,7 +135,7 @@ public final class ResourceRelay {
         // One that the request has named is no new one, whose it may be.
         boolean named =
                 summary != null && containerId != null && summary.resourceIds().contains(containerId);
-        Thread.startVirtualThread(() -> {
+        RequestThreads.start(() -> {
             if (containerId != null) {
                 access.made(containerId, account.id(), named ? null : tenant);
             }

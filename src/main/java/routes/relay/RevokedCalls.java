@@ -68,10 +68,10 @@ public final class RevokedCalls {
         }
         long now = nanoTime.getAsLong();
         Set<String> valid = validIds.get();
+        long longest = grace.get().toNanos();
         revokedSince
                 .entrySet()
-                .removeIf(key -> valid.contains(key.getKey()) || now - key.getValue() > REMEMBERED_NANOS);
-        long longest = grace.get().toNanos();
+                .removeIf(key -> valid.contains(key.getKey()) || now - key.getValue() - longest > REMEMBERED_NANOS);
         for (Call call : underWay) {
             try {
                 ClientIdentity client = call.client();

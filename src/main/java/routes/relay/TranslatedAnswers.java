@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.HeaderNames;
 import routes.request.RequestContext;
 
 /** Status and headers of translated answers. Stateless. */
@@ -25,7 +26,8 @@ final class TranslatedAnswers {
         } else {
             response.setStatusCode(answer.statusCode());
             String requestId = requestId(answer);
-            response.putHeader("request-id", requestId == null ? context.id().toString() : requestId);
+            response.putHeader(
+                    HeaderNames.REQUEST_ID, requestId == null ? context.id().toString() : requestId);
         }
         response.putHeader("content-type", contentType);
         response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
@@ -54,7 +56,7 @@ final class TranslatedAnswers {
     }
 
     static @Nullable String requestId(HttpClientResponse answer) {
-        String id = answer.getHeader("request-id");
+        String id = answer.getHeader(HeaderNames.REQUEST_ID);
         return id == null ? answer.getHeader("x-request-id") : id;
     }
 }

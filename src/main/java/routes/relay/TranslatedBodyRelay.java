@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import routes.http.ResponseWriter;
 import routes.request.EventTranslator;
 import routes.request.RequestContext;
+import routes.request.RequestThreads;
 
 /**
  * Brings a whole answer to a client of another dialect: it is read to its end, goes through the route {@code translate-answer}
@@ -57,7 +58,7 @@ final class TranslatedBodyRelay implements Relay {
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
         answer.endHandler(end -> {
             translating = true;
-            Thread.startVirtualThread(this::translate);
+            RequestThreads.start(this::translate);
         });
         answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }

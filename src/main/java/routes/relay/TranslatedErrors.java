@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
 import java.util.UUID;
+import routes.request.HeaderNames;
 import routes.request.UpstreamAnswer;
 
 /** Makes of a target's error the answer that a client of another dialect gets. Stateless. */
@@ -38,9 +39,11 @@ final class TranslatedErrors {
                 kept.set(name, value);
             }
         }
-        String requestId = headers.contains("request-id") ? headers.get("request-id") : headers.get("x-request-id");
+        String requestId = headers.contains(HeaderNames.REQUEST_ID)
+                ? headers.get(HeaderNames.REQUEST_ID)
+                : headers.get("x-request-id");
         if (requestId != null) {
-            kept.set("request-id", requestId);
+            kept.set(HeaderNames.REQUEST_ID, requestId);
         }
         byte[] body = ErrorBodies.body(error, wanted, id.toString());
         return new UpstreamAnswer(ErrorBodies.status(error, wanted), kept, Buffer.buffer(body));

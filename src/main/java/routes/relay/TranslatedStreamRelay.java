@@ -68,6 +68,9 @@ final class TranslatedStreamRelay implements EventRelay {
     private boolean started;
     private boolean complete;
     private boolean paused;
+    /** The client has gone; the row is made by whoever estimates what it got. */
+    private boolean left;
+
     private final StreamLife life;
     private long unfinished;
 
@@ -245,7 +248,7 @@ final class TranslatedStreamRelay implements EventRelay {
             @Nullable UpstreamError error,
             boolean last,
             @Nullable Throwable cause) {
-        if (call.done()) {
+        if (call.done() || left) {
             return;
         }
         resume();
@@ -393,6 +396,7 @@ final class TranslatedStreamRelay implements EventRelay {
             return;
         }
         complete = true;
+        left = true;
         worker.add(() -> {
             AnswerFacts known = sofar();
             context.eventLoop()
@@ -406,7 +410,7 @@ final class TranslatedStreamRelay implements EventRelay {
     private AnswerFacts sofar() {
         try {
             return translation.facts();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.error("Request {} failed while its tokens were estimated", context.id(), e);
             return facts;
         }

@@ -508,11 +508,14 @@ final class UpstreamCall implements RevokedCalls.Call {
         upstream.watch().remove(this);
         context.onClientGone(null);
         caughtUp();
-        if (relay != null) {
-            relay.abandon();
-        }
-        if (pump != null) {
-            pump.stop();
+        try {
+            if (relay != null) {
+                relay.abandon();
+            }
+        } finally {
+            if (pump != null) {
+                pump.stop();
+            }
         }
     }
 
@@ -654,6 +657,9 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private void endAfter(Throwable defect) {
+        // The reset tells the handlers that the call broke, which is not the upstream's fault, and no other one's to
+        // mend.
+        failing = true;
         try {
             resetUpstream();
             failNow(new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, defect));

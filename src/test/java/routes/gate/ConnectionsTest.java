@@ -172,7 +172,7 @@ class ConnectionsTest {
         var silent = new From("127.0.0.1");
         channels.add(silent);
         Connection connection = connections.admit(silent);
-        connection.serves();
+        connection.idles();
         later(IDLE.minusSeconds(1));
         connection.arrived(1);
         later(Duration.ofSeconds(1));
@@ -182,6 +182,34 @@ class ConnectionsTest {
         assertThat(silent.isOpen()).isTrue();
         later(Duration.ofSeconds(1));
         assertThat(silent.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatServesIsNotIdle() {
+        var serving = new From("127.0.0.1");
+        channels.add(serving);
+        Connection connection = connections.admit(serving);
+        connection.idles();
+        connection.serves();
+        later(IDLE.multipliedBy(2));
+        assertThat(serving.isOpen()).isTrue();
+        connection.wrote(1);
+        connection.idles();
+        later(IDLE.minusSeconds(1));
+        assertThat(serving.isOpen()).as("its time begins with the last byte").isTrue();
+    }
+
+    @Test
+    void aRequestThatComesWhileItsConnectionIsLookedAtIsServed() {
+        var silent = new From("127.0.0.1");
+        channels.add(silent);
+        Connection connection = connections.admit(silent);
+        connection.idles();
+        now += IDLE.toNanos();
+        connections.tick();
+        connection.arrived(100);
+        silent.runPendingTasks();
+        assertThat(silent.isOpen()).isTrue();
     }
 
     @Test

@@ -111,6 +111,26 @@ class Http1GateTest {
     }
 
     @Test
+    void whoeverThereIsNoRoomForHasLittleTimeToGo() {
+        send(GET.formatted(1));
+        answer("one");
+        connections.memory().keeps(2 * GateLimits.HELD_BYTES);
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                // Nothing is taken.
+                ReferenceCountUtil.release(message);
+            }
+        });
+        send(HALF_HEAD);
+        assertThat(refused).containsExactly(FailureKind.CONNECTIONS_BUSY);
+        later(GateLimits.LINGER.minusSeconds(1));
+        assertThat(channel.isOpen()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void takesNoNextRequestWhileTheAnswerIsNotTaken() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);

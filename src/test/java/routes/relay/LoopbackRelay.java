@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,10 @@ final class LoopbackRelay implements AutoCloseable {
     private volatile boolean ofAccount;
     private volatile Handler<HttpServerRequest> answers;
     private volatile @Nullable RequestContext current;
+    private volatile Runnable step = () -> {
+        throw new IllegalStateException("a step that fails");
+    };
+    private volatile Runnable begun = () -> {};
     private final CallWatch watch;
     private volatile CompletableFuture<Relayed> last = new CompletableFuture<>();
 
@@ -109,9 +114,7 @@ final class LoopbackRelay implements AutoCloseable {
                 .bean("translateEvent", steps::translateEvent)
                 .bean("emitEvent", steps::emitEvent)
                 .bean("translateAnswer", steps::translateAnswer)
-                .bean("fail", exchange -> {
-                    throw new IllegalStateException("a step that fails");
-                })
+                .bean("fail", exchange -> step.run())
                 .attach(context -> eventRoutes.attach(context, ownRoutes));
         if (operator != null) {
             routes.operator(operator);
@@ -139,7 +142,7 @@ final class LoopbackRelay implements AutoCloseable {
                         settlement,
                         new ResourceRelay(
                                 new ResourceAccess(pins, () -> true), new OwnOrigin(null, (String peer) -> false)),
-                        new Unobserved(),
+                        new Observed(),
                         writer,
                         new AnswerWriter(writer, settlement),
                         (context, attempt, headers) -> headers.set("content-type", "application/json"),
@@ -168,12 +171,14 @@ final class LoopbackRelay implements AutoCloseable {
         }
     }
 
-    private static final class Unobserved implements AnswerObserver {
+    private final class Observed implements AnswerObserver {
         @Override
         public void answered(Attempt attempt, HeaderLookup headers) {}
 
         @Override
-        public void began(Attempt attempt, long nanos) {}
+        public void began(Attempt attempt, long nanos) {
+            begun.run();
+        }
     }
 
     /** An account is called instead of the provider, so that nothing is translated. */
@@ -185,6 +190,33 @@ final class LoopbackRelay implements AutoCloseable {
     /** Calls that begin from now on may take so long. */
     void timeouts(UpstreamTimeouts changed) {
         timeouts = changed;
+    }
+
+    /** What the step of the operator's routes does that fails otherwise. */
+    void onStep(Runnable instead) {
+        step = instead;
+    }
+
+    /** What happens when a good answer has begun, on its event loop. */
+    void onBegin(Runnable what) {
+        begun = what;
+    }
+
+    /** The client of the last request leaves, and the call has learnt it. */
+    void clientLeaves() {
+        RequestContext context = Objects.requireNonNull(current);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        context.eventLoop().runOnContext(leave -> {
+            context.clientLeft();
+            told.complete(null);
+        });
+        told.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Whether the answer to the last request has begun. */
+    boolean answering() {
+        RequestContext context = current;
+        return context != null && context.response().headWritten();
     }
 
     /** Lets time pass for the calls. */

@@ -38,6 +38,18 @@ class RevokedCallsTest {
     }
 
     @Test
+    void aLongGraceEndsToo() {
+        grace = Duration.ofHours(1);
+        valid.remove("a");
+        for (int minute = 0; minute <= 60; minute++) {
+            assertThat(ended()).isEmpty();
+            revoked.check();
+            seconds += 60;
+        }
+        assertThat(ended()).containsExactly("a", "a");
+    }
+
+    @Test
     void withoutGraceTheyEndAtOnce() {
         grace = Duration.ZERO;
         valid.remove("b");

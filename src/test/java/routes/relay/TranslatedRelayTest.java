@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,39 +35,39 @@ import routes.request.AttemptOutcome;
 class TranslatedRelayTest {
 
     private static final String HOOKS = """
-            # Decides what becomes of answers.
-            - route:
-                id: shout
-                description: Makes answers loud
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:shout
-                  steps:
-                    - to:
-                        id: shout.set-text
-                        uri: transform:set-field
-                        parameters:
-                          pointer: /choices/0/delta/content
-                          value: HI
-                    - to:
-                        id: shout.set-answer
-                        uri: transform:set-field
-                        parameters:
-                          pointer: /choices/0/message/content
-                          value: HI
-            - route:
-                id: give-up
-                description: Fails
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:give-up
-                  steps:
-                    - process:
-                        id: give-up.fail-always
-                        ref: fail
-            """;
+        # Decides what becomes of answers.
+        - route:
+            id: shout
+            description: Makes answers loud
+            errorHandler:
+              noErrorHandler: {}
+            from:
+              uri: direct:shout
+              steps:
+                - to:
+                    id: shout.set-text
+                    uri: transform:set-field
+                    parameters:
+                      pointer: /choices/0/delta/content
+                      value: HI
+                - to:
+                    id: shout.set-answer
+                    uri: transform:set-field
+                    parameters:
+                      pointer: /choices/0/message/content
+                      value: HI
+        - route:
+            id: give-up
+            description: Fails
+            errorHandler:
+              noErrorHandler: {}
+            from:
+              uri: direct:give-up
+              steps:
+                - process:
+                    id: give-up.fail-always
+                    ref: fail
+        """;
 
     private static final String MESSAGE =
             "{\"model\":\"asked\",\"max_tokens\":9,\"top_k\":5,%s\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
@@ -78,8 +79,8 @@ class TranslatedRelayTest {
     private static final String DONE = data("[DONE]");
     private static final String ANSWER =
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"served-1\",\"choices\":"
-                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
-                    + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}";
+                + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
+                + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}";
 
     private LoopbackRelay relay;
 
@@ -307,11 +308,11 @@ class TranslatedRelayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            text/html        | <html>busy</html>
-            application/json | {"cut":
-            application/json | [1,2]
-            application/json | ~~
-            """)
+        text/html        | <html>busy</html>
+        application/json | {"cut":
+        application/json | [1,2]
+        application/json | ~~
+        """)
     void anAnswerThatIsNoneLetsAnotherBeAsked(String type, String body) throws Exception {
         open(true, null);
         relay.answersWith(200, type, body);
@@ -362,6 +363,23 @@ class TranslatedRelayTest {
 
         assertThat(answer.body()).isEqualTo((text("Hello") + FINISH + DONE).replace("served-1", "asked"));
         assertThat(row().tokens().output()).isEqualTo(3);
+    }
+
+    @Test
+    void aClientThatLeavesWhileTheEndIsTranslatedIsCharged() throws Exception {
+        open(false, "give-up");
+        AtomicInteger steps = new AtomicInteger();
+        relay.onStep(() -> {
+            if (steps.incrementAndGet() == 2) {
+                await().until(relay::answering);
+                relay.clientLeaves();
+            }
+        });
+        relay.streams(List.of(chunk("{\"content\":\"Hello\"}", "null"), FINISH + USAGE + DONE));
+        relay.client().sendAsync(relay.request("/v1/messages", STREAM), HttpResponse.BodyHandlers.ofString());
+        UsageRow row = relay.relayed().context().row();
+        assertThat(row).isNotNull();
+        assertThat(row.tokens().output()).isPositive();
     }
 
     private void open(boolean ownRoutes, @Nullable String after) throws Exception {
