@@ -34,6 +34,9 @@ final class Http1Gate extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext place;
     private boolean working;
     private boolean begins;
+    /** The server has got a request of this connection, and looks after it from then on. */
+    private boolean known;
+
     private boolean announced;
     private boolean answering;
     private boolean answerBegun;
@@ -137,6 +140,7 @@ final class Http1Gate extends ChannelDuplexHandler {
 
     private void beginRequest() {
         begins = false;
+        known = true;
         announced = true;
         answering = true;
         answerBegun = false;
@@ -296,6 +300,15 @@ final class Http1Gate extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         place = ctx;
         connection.expect(connection.limits().headerTimeout(), () -> tooSlow(ctx));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (known) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            connection.close();
+        }
     }
 
     @Override

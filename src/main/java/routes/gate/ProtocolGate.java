@@ -27,6 +27,12 @@ final class ProtocolGate extends ChannelInboundHandlerAdapter {
         connection.expect(connection.limits().headerTimeout(), connection::close);
     }
 
+    /** Nobody else is there yet who would take it, and whoever resets a connection must not fill the log. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        connection.close();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ChannelPipeline pipeline = ctx.pipeline();

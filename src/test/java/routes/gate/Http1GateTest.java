@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +129,21 @@ class Http1GateTest {
         assertThat(channel.isOpen()).isTrue();
         later(Duration.ofSeconds(1));
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatBreaksBeforeItsFirstRequestSaysNothing() {
+        send(HALF_HEAD);
+        channel.pipeline().fireExceptionCaught(new IOException("reset"));
+        channel.checkException();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatBreaksLaterIsForTheServer() {
+        send(GET.formatted(1));
+        channel.pipeline().fireExceptionCaught(new IOException("reset"));
+        assertThatThrownBy(channel::checkException).hasMessage("reset");
     }
 
     @Test
