@@ -102,16 +102,17 @@ final class CredentialMask {
         return rest;
     }
 
-    /** The same headers where none holds a credential, else a copy. */
+    /** The same headers where none holds a credential, else a copy, without those that have one in their names. */
     MultiMap apply(MultiMap headers) {
         List<Map.Entry<String, String>> masked = null;
         int at = 0;
         for (Map.Entry<String, String> header : headers) {
             String value = apply(header.getValue());
-            if (masked == null && !value.equals(header.getValue())) {
+            boolean dropped = isNamed(header.getKey());
+            if (masked == null && (dropped || !value.equals(header.getValue()))) {
                 masked = new ArrayList<>(headers.entries().subList(0, at));
             }
-            if (masked != null) {
+            if (masked != null && !dropped) {
                 masked.add(Map.entry(header.getKey(), value));
             }
             at++;
@@ -122,6 +123,19 @@ final class CredentialMask {
         MultiMap copy = MultiMap.caseInsensitiveMultiMap();
         masked.forEach(header -> copy.add(header.getKey(), header.getValue()));
         return copy;
+    }
+
+    /** Names may be written in small letters on their way. */
+    private boolean isNamed(String name) {
+        for (Pattern pattern : patterns) {
+            int last = name.length() - pattern.text.length();
+            for (int at = 0; at <= last; at++) {
+                if (name.regionMatches(true, at, pattern.text, 0, pattern.text.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private String apply(String text) {

@@ -255,8 +255,8 @@ final class UpstreamCall implements RevokedCalls.Call {
         }
         response = answer;
         int status = answer.statusCode();
-        if (status < 200) {
-            // Nobody has asked for another protocol, and what is only provisional is no answer.
+        if (status < 200 || !ConnectionUse.isStatus(status)) {
+            // Nobody has asked for another protocol, and what is only provisional, or no status at all, is no answer.
             fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }

@@ -48,7 +48,7 @@ final class UpstreamConnections {
         return vertx.httpClientBuilder()
                 .with(options)
                 .with(pool)
-                .withConnectHandler(UpstreamConnections::connected)
+                .withConnectHandler(connection -> connected(connection, options))
                 .build();
     }
 
@@ -62,15 +62,16 @@ final class UpstreamConnections {
         return single;
     }
 
-    private static void connected(HttpConnection connection) {
+    private static void connected(HttpConnection connection, HttpClientOptions options) {
         connection.exceptionHandler(broken -> LOG.debug("A connection to an upstream broke", broken));
         if (connection instanceof ConnectionBase base
                 && base.channel().pipeline().get(CODEC) != null) {
             Channel channel = base.channel();
             // An upstream that answers early may close its side while we still send: what it said is read all the same.
             channel.config().setAutoClose(false);
-            ConnectionUse use = new ConnectionUse();
+            ConnectionUse use = new ConnectionUse(connection);
             channel.attr(USE).set(use);
+            channel.pipeline().replace(CODEC, CODEC, AnswerDecoder.codec(use, options));
             channel.pipeline().addBefore(CODEC, "bytes", use.bytes());
             channel.pipeline().addAfter(CODEC, ConnectionUse.class.getName(), use);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -82,5 +83,20 @@ class CredentialMaskTest {
         assertThat(masked.getAll("a")).containsExactly("1", "2");
         MultiMap clean = MultiMap.caseInsensitiveMultiMap().add("a", "1");
         assertThat(mask(KEY).apply(clean)).isSameAs(clean);
+    }
+
+    @Test
+    void dropsHeadersThatAreNamedLikeACredential() {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("request-id", "req_1")
+                .add("x-" + KEY, "1")
+                .add(KEY.toLowerCase(Locale.ROOT), "2")
+                .add(KEY.toUpperCase(Locale.ROOT), KEY)
+                .add("x-last", "of " + KEY);
+
+        MultiMap clean = mask(KEY).apply(headers);
+
+        assertThat(clean.names()).containsExactlyInAnyOrder("request-id", "x-last");
+        assertThat(clean.get("x-last")).isEqualTo("of " + "*".repeat(KEY.length()));
     }
 }

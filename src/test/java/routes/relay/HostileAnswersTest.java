@@ -2,6 +2,7 @@ package routes.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.error.FailureKind;
 import gateway.protocol.Dialect;
 import gateway.provider.SampleProvider;
 import harness.MessageJson;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.request.AttemptOutcome;
 
 /** Answers that break HTTP: they fail their own request at most, and never become the answer to another one. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -117,6 +119,35 @@ class HostileAnswersTest {
         for (int i = 0; i < 3; i++) {
             assertThat(relay.send("/v1/messages", WHOLE).body()).contains("Hello.");
         }
+    }
+
+    /** An unfinished head would be finished by the next answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 403 Forbidden\r\nx-second: stolen\r\nx-rest: ", "HTTP/1.1 401 Un", "H", "\r\n"})
+    void anUnfinishedHeadBehindAnAnswerFailsNobody(String unfinished) throws Exception {
+        LoopbackRelay relay =
+                open((connection, request) -> Reply.of(connection < 3 && request == 0 ? GOOD + unfinished : GOOD));
+
+        for (int i = 0; i < 8; i++) {
+            HttpResponse<String> answer = relay.send("/v1/messages", WHOLE);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("Hello.");
+            assertThat(answer.headers().firstValue("x-second")).isEmpty();
+        }
+        assertThat(upstream.requests()).as("none was sent twice").hasSize(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "001", "099", "600", "999", "1000", "99999"})
+    void aStatusThatIsNoneIsAnInvalidAnswer(String status) throws Exception {
+        LoopbackRelay relay = open((connection, request) ->
+                Reply.of(connection + request == 0 ? GOOD.replace("200 Raw", status + " Raw") : GOOD));
+
+        assertThat(relay.send("/v1/messages", WHOLE).statusCode()).isEqualTo(FAILED);
+        AttemptOutcome.Failed failed = (AttemptOutcome.Failed) relay.relayed().outcome();
+        assertThat(failed.failure().kind()).isEqualTo(FailureKind.UPSTREAM_INVALID_ANSWER);
+        assertThat(relay.send("/v1/messages", WHOLE).body()).contains("Hello.");
+        assertThat(upstream.requests().getLast()).as("over another connection").startsWith("1.0");
     }
 
     /** Whether bytes follow is not clear from such an answer, so the connection is not used again. */
