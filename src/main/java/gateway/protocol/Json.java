@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * The one place where JSON readers and writers are made. Both objects are configured once and safe from many threads.
@@ -25,6 +26,19 @@ public final class Json {
 
     /** With a limit, though there is none, parsers count their tokens. */
     private static final JsonFactory FACTORY = factory(Long.MAX_VALUE);
+
+    /** Bytes of a string of a stream as it is written: 1,000 characters have 6,000 at most. */
+    private static final int LONGEST_OF_STREAM = 8_000;
+
+    /** Names are not kept for later documents: there may be any number of them. */
+    private static final JsonFactory STREAMS = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(2 * LONGEST_OF_STREAM)
+                    .build())
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(factory(MAX_TREE_TOKENS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -72,6 +86,16 @@ public final class Json {
             }
             return parser.currentTokenCount();
         }
+    }
+
+    /**
+     * Reads a document in UTF-8 of any length that comes bit by bit. Nothing of it is kept but what the parser stands at, and of
+     * that a little: strings and names of more than 8,000 bytes are cut, so that they have more than 1,000 characters still.
+     *
+     * @throws IOException where its first bytes cannot be read
+     */
+    public static JsonParser streamParser(InputStream document) throws IOException {
+        return STREAMS.createParser(new ShortTexts(document, LONGEST_OF_STREAM));
     }
 
     /** The shared mapper. It ignores unknown fields. Callers must not change its configuration. */

@@ -22,8 +22,8 @@ import routes.request.RequestContext;
  */
 final class BodyRelay implements Relay {
 
-    /** A list of resources is held whole, whatever else may be piped. */
-    private static final int MAX_LIST = 16 * 1024 * 1024;
+    /** A list of resources, and an answer that makes one, is held whole, whatever else may be piped. */
+    private static final int MAX_WHOLE = 16 * 1024 * 1024;
 
     private final UpstreamCall call;
     private final RequestContext context;
@@ -31,6 +31,8 @@ final class BodyRelay implements Relay {
     private final HttpClientResponse answer;
     private final boolean json;
     private final boolean list;
+    private final boolean whole;
+    private final int factor;
     private long counted;
     private Buffer held = Buffer.buffer();
     private boolean owned;
@@ -51,6 +53,9 @@ final class BodyRelay implements Relay {
         this.list = answer.statusCode() != 204
                 && answer.statusCode() != 304
                 && upstream.resources().lists(context);
+        this.whole = list || makes;
+        // The buffer doubles while it grows; what was made is read as bytes and as text.
+        this.factor = makes ? 4 : 2;
         this.results = BatchResults.of(context, answer, upstream.settlement());
         this.lastBytesNanos = upstream.watch().now();
     }
@@ -76,9 +81,9 @@ final class BodyRelay implements Relay {
             advance(chunk);
         } else if (json
                 && results == null
-                && held.length() + chunk.length() <= (list ? MAX_LIST : upstream.holdBytes())) {
+                && held.length() + chunk.length() <= (whole ? MAX_WHOLE : upstream.holdBytes())) {
             hold(chunk);
-        } else if (list) {
+        } else if (whole) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
         } else {
             pipe(chunk);
@@ -100,8 +105,7 @@ final class BodyRelay implements Relay {
         if (held.length() + more <= BaseMemory.BYTES) {
             return true;
         }
-        // The buffer doubles while it grows.
-        long bytes = counted == 0 ? 2L * (held.length() + more) : 2L * more;
+        long bytes = (long) factor * (counted == 0 ? held.length() + more : more);
         if (context.holding().grow(bytes) != Grant.GRANTED) {
             return false;
         }

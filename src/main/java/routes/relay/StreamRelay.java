@@ -1,6 +1,7 @@
 package routes.relay;
 
 import gateway.error.FailureKind;
+import gateway.memory.Grant;
 import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.HeaderNames;
+import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -43,6 +45,7 @@ final class StreamRelay implements EventRelay {
     private final MessageStreamReader reader = new MessageStreamReader();
     private final SseScanner scanner = new SseScanner(reader, MAX_EVENT_DATA);
     private @Nullable Buffer held;
+    private final StreamHolding pending;
     private final StreamLife life;
     private boolean started;
     private long sayings;
@@ -60,6 +63,7 @@ final class StreamRelay implements EventRelay {
         this.upstream = upstream;
         this.answer = answer;
         this.gate = gate;
+        this.pending = new StreamHolding(context.holding());
         this.life = new StreamLife(upstream.watch().now());
     }
 
@@ -67,7 +71,10 @@ final class StreamRelay implements EventRelay {
     public void start() {
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
         answer.endHandler(end -> call.guarded(this::lastEvent));
-        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+        answer.handler(chunk -> call.guarded(() -> {
+            arrived(chunk);
+            count();
+        }));
     }
 
     private void arrived(Buffer chunk) {
@@ -98,6 +105,14 @@ final class StreamRelay implements EventRelay {
         }
         forward(chunk, bytes.length, end, now);
         observe(now, over, bytes.length);
+    }
+
+    /** Holds memory for what is kept until more comes; arrays double while they grow. */
+    private void count() {
+        if (call.done() || pending.covers(2L * (heldBytes() + scanner.pending())) || closeIfComplete()) {
+            return;
+        }
+        call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
     }
 
     /** Keeps what comes before the first event; of pings and comments without end only the latest. */
@@ -298,6 +313,12 @@ final class StreamRelay implements EventRelay {
     @Override
     public long deadAt(UpstreamTimeouts timeouts) {
         return life.deadline(timeouts);
+    }
+
+    @Override
+    public void abandon() {
+        pending.release();
+        held = null;
     }
 
     @Override

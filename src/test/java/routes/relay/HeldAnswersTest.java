@@ -3,11 +3,14 @@ package routes.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gateway.memory.Grant;
 import gateway.memory.Holding;
 import gateway.memory.MemoryBudget;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
 import gateway.provider.SampleProvider;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +166,96 @@ class HeldAnswersTest {
     }
 
     @Test
+    void anUntranslatedStreamThatDoesNotBeginIsCountedWhileItGrows() throws Exception {
+        open(Dialect.MESSAGES);
+        relay.ofAccount();
+        long others = fill();
+        relay.streams(unfinished("event: message_start\ndata: {\"type\":\"message_start\",\"x\":\""));
+
+        HttpResponse<String> answer = relay.send("/v1/messages", STREAMED);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("500011", "overloaded_error");
+        await().until(() -> memory.used() == others);
+    }
+
+    @Test
+    void anEventOfAnUntranslatedStreamIsCountedWhileItGrows() throws Exception {
+        open(Dialect.MESSAGES);
+        relay.ofAccount();
+        long others = fill();
+        List<String> pieces = new ArrayList<>(List.of(START, delta("Hi")));
+        pieces.addAll(unfinished("event: message_delta\ndata: {\"type\":\"message_delta\",\"x\":\""));
+        relay.streams(pieces);
+
+        HttpResponse<String> answer = relay.send("/v1/messages", STREAMED);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("event: error", "500011");
+        await().until(() -> memory.used() == others);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnUntranslatedStreamHoldsIsGivenBackWhenItsEventIsWhole(boolean begun) throws Exception {
+        open(Dialect.MESSAGES);
+        relay.ofAccount();
+        CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
+        relay.answers(asked::complete);
+        CompletableFuture<HttpResponse<String>> answer =
+                relay.client().sendAsync(relay.request("/v1/messages", STREAMED), HttpResponse.BodyHandlers.ofString());
+        HttpServerResponse stream = asked.get(10, TimeUnit.SECONDS).response();
+        stream.setChunked(true).putHeader("content-type", "text/event-stream");
+        stream.write(begun ? START : "");
+        String large = "event: message_delta\ndata: {\"type\":\"message_delta\",\"x\":\"" + "x".repeat(900_000);
+        stream.write(large);
+        await().until(() -> memory.used() > 1_800_000);
+
+        stream.write("\"}\n\n" + (begun ? "" : START) + delta("Hi"));
+
+        await().until(() -> memory.used() == 0);
+        stream.end("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).contains("Hi", "message_stop");
+        assertThat(memory.refused()).isZero();
+    }
+
+    @Test
+    void aModelThatIsTooLongToBeOneIsNotKeptOfAStream() throws Exception {
+        open(Dialect.MESSAGES);
+        relay.ofAccount();
+        String model = "x".repeat(400_000);
+        relay.streams(List.of(
+                START.replace("\"model\":\"m\"", "\"model\":\"" + model + "\""),
+                delta("Hi"),
+                "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"));
+
+        assertThat(relay.send("/v1/messages", STREAMED).body()).contains(model, "message_stop");
+
+        assertThat(relay.journal().peek(10))
+                .singleElement()
+                .satisfies(row -> assertThat(row.row().modelServed()).isNull());
+    }
+
+    @Test
+    void aMessageWithAHugeIdIsPipedAndCountedWithoutIt() throws Exception {
+        open(Dialect.MESSAGES);
+        relay.ofAccount();
+        String message = "{\"id\":\"" + "x".repeat(20 * MEGABYTE) + "\",\"type\":\"message\",\"model\":\""
+                + "m".repeat(2_000) + "\",\"content\":[],\"usage\":{\"input_tokens\":1,\"output_tokens\":7}}";
+        relay.answersWith(200, "application/json", message);
+
+        assertThat(relay.send("/v1/messages", request("")).body().equals(message))
+                .as("the same bytes")
+                .isTrue();
+
+        assertThat(relay.journal().peek(10)).singleElement().satisfies(row -> {
+            assertThat(row.row().modelServed()).isNull();
+            assertThat(row.row().tokens().output()).isEqualTo(7);
+        });
+        await().until(() -> memory.used() == 0);
+    }
+
+    @Test
     void aClientThatLeavesBeforeTheAnswerIsNoFailureOfTheProvider() throws Exception {
         open(Dialect.CHAT);
         CompletableFuture<Void> asked = new CompletableFuture<>();
@@ -182,6 +275,28 @@ class HeldAnswersTest {
             + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}\n\n"
             + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
             + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n";
+
+    private static final String STREAMED = "{\"model\":\"asked\",\"max_tokens\":9,\"stream\":true,\"messages\":"
+            + "[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
+    /** 950 KB of an event that does not end. */
+    private static List<String> unfinished(String begin) {
+        List<String> pieces = new ArrayList<>(List.of(begin));
+        for (int i = 0; i < 19; i++) {
+            pieces.add("x".repeat(50_000));
+        }
+        return pieces;
+    }
+
+    /** Leaves half a megabyte of the memory; returns what others hold. */
+    private long fill() {
+        List.of(12 * MEGABYTE, 2 * MEGABYTE, 3 * MEGABYTE / 2).forEach(bytes -> {
+            Holding other = memory.holding();
+            other.ownedBy("other " + bytes);
+            assertThat(other.grow(bytes)).isEqualTo(Grant.GRANTED);
+        });
+        return memory.used();
+    }
 
     private static String delta(String text) {
         return "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"

@@ -9,6 +9,7 @@ import gateway.provider.SampleProvider;
 import harness.Headers;
 import harness.RawClient;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,28 @@ class UnseenAnswersTest {
 
         relay.relayed();
         assertThat(relay.pins().find("file_1")).contains(OWN);
+    }
+
+    @Test
+    void anAnswerThatMakesSomethingIsReadWholeHoweverLargeOthersMayBe() throws Exception {
+        String large = MADE.replace("}", ",\"x\":\"" + "x".repeat(3 << 20) + "\"}");
+        relay.answersWith(200, "application/json", large);
+
+        assertThat(relay.send("/v1/files", "").body()).hasSize(large.length());
+
+        assertThat(relay.pins().find("file_1")).contains(OWN);
+    }
+
+    @Test
+    void oneThatIsTooLargeToBeReadDoesNotReachItsClient() throws Exception {
+        String large = MADE.replace("}", ",\"x\":\"" + "x".repeat(17 << 20) + "\"}");
+        relay.answersWith(200, "application/json", large);
+
+        HttpResponse<String> answer = relay.send("/v1/files", "");
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).hasSizeLessThan(1000).contains("400006");
+        assertThat(relay.pins().find("file_1")).isEmpty();
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the results of a batch, one JSON object a line (protocol.md 1.8), as they come: neither the answer nor a line is kept. A
- * line that is no result, or too long, is passed over, and the next one is read as ever. For one thread.
+ * Reads the results of a batch, one JSON object a line (protocol.md 1.8), as they come: neither the answer nor a line is kept,
+ * nor a long text of it. A line that is no result, or too long, is passed over, and the next one is read as ever. For one thread.
  */
 public final class BatchResultReader {
 
@@ -50,7 +50,7 @@ public final class BatchResultReader {
     }
 
     private @Nullable BatchResult readLine() throws IOException {
-        try (JsonParser parser = Json.factory().createParser(lines)) {
+        try (JsonParser parser = Json.streamParser(lines)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return null;
@@ -82,7 +82,7 @@ public final class BatchResultReader {
             return null;
         }
         String id = line.customId;
-        if (id == null || id.length() > LONGEST_ID) {
+        if (id == null) {
             unreadable++;
             return null;
         }
@@ -102,7 +102,7 @@ public final class BatchResultReader {
         private void read(JsonParser parser) throws IOException {
             for (String name = JsonValues.nextMember(parser); name != null; name = JsonValues.nextMember(parser)) {
                 switch (name) {
-                    case "custom_id" -> customId = JsonValues.text(parser);
+                    case "custom_id" -> customId = JsonValues.text(parser, LONGEST_ID);
                     case "result" -> readResult(parser);
                     default -> parser.skipChildren();
                 }
@@ -116,7 +116,7 @@ public final class BatchResultReader {
             }
             for (String name = JsonValues.nextMember(parser); name != null; name = JsonValues.nextMember(parser)) {
                 switch (name) {
-                    case "type" -> type = JsonValues.text(parser);
+                    case "type" -> type = JsonValues.word(parser);
                     case "message" -> message = MessageObject.read(parser);
                     default -> parser.skipChildren();
                 }

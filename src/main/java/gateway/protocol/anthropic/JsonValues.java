@@ -11,6 +11,7 @@ final class JsonValues {
     /** Told by {@link #wholeNumber} for a value that is no whole number from 0 up. */
     static final long NO_NUMBER = -1;
 
+    private static final int LONGEST_WORD = 1_000;
     private static final double MAX_EXACT = 1L << 53;
 
     private JsonValues() {}
@@ -22,6 +23,19 @@ final class JsonValues {
         }
         parser.skipChildren();
         return null;
+    }
+
+    /** The string where it has so many characters at most, or null for any other value. */
+    static @Nullable String text(JsonParser parser, int longest) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > longest) {
+            return null;
+        }
+        return text(parser);
+    }
+
+    /** A word, name or id; null for any other value, and for one that is too long to be one. */
+    static @Nullable String word(JsonParser parser) throws IOException {
+        return text(parser, LONGEST_WORD);
     }
 
     /** The number when it is whole, not negative and fits; {@code 1e3} is whole. Else {@link #NO_NUMBER}. */

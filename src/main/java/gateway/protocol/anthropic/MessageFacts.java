@@ -32,9 +32,9 @@ public record MessageFacts(
         }
     }
 
-    /** The same for a body that arrives bit by bit; returns when the stream has ended, or when it can tell nothing more. */
+    /** The same for a body that arrives bit by bit, of which nothing is kept; returns when the stream has ended, or when it can tell nothing more. */
     public static MessageFacts read(InputStream body) {
-        try (JsonParser parser = Json.factory().createParser(body)) {
+        try (JsonParser parser = Json.streamParser(body)) {
             return read(parser);
         } catch (IOException e) {
             return of(MessageObject.EMPTY);

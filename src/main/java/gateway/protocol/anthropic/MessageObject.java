@@ -5,7 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of one {@code Message} object, or of the {@code delta} of a {@code message_delta} (protocol.md 1.3, 1.4). */
+/** What is read of one {@code Message} object, or of the {@code delta} of a {@code message_delta} (protocol.md 1.3, 1.4). Ids
+ * and names that are too long to be any are not told. */
 record MessageObject(
         @Nullable String id,
         @Nullable String model,
@@ -28,9 +29,9 @@ record MessageObject(
         UsageObject usage = null;
         for (String name = JsonValues.nextMember(parser); name != null; name = JsonValues.nextMember(parser)) {
             switch (name) {
-                case "id" -> id = JsonValues.text(parser);
-                case "model" -> model = JsonValues.text(parser);
-                case "stop_reason" -> stopReason = JsonValues.text(parser);
+                case "id" -> id = JsonValues.word(parser);
+                case "model" -> model = JsonValues.word(parser);
+                case "stop_reason" -> stopReason = JsonValues.word(parser);
                 case "container" -> containerId = containerId(parser);
                 case "usage" -> usage = UsageObject.read(parser);
                 default -> parser.skipChildren();
@@ -42,12 +43,12 @@ record MessageObject(
     /** The id of a container, which is a string or an object with an {@code id}; null when there is none. */
     static @Nullable String containerId(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            return JsonValues.text(parser);
+            return JsonValues.word(parser);
         }
         String id = null;
         for (String name = JsonValues.nextMember(parser); name != null; name = JsonValues.nextMember(parser)) {
             if (name.equals("id")) {
-                id = JsonValues.text(parser);
+                id = JsonValues.word(parser);
             } else {
                 parser.skipChildren();
             }

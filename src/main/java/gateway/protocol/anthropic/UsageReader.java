@@ -70,8 +70,8 @@ final class UsageReader {
                 case "speed" -> speed = word(parser);
                 case "inference_geo" -> inferenceGeo = word(parser);
                 case "service_tier" -> serviceTier = word(parser);
-                case "type" -> type = JsonValues.text(parser);
-                case "model" -> model = JsonValues.text(parser);
+                case "type" -> type = JsonValues.word(parser);
+                case "model" -> model = word(parser);
                 case "iterations" -> readIterations(parser);
                 default -> readCount(index(name), parser);
             }
@@ -79,8 +79,10 @@ final class UsageReader {
     }
 
     private @Nullable String word(JsonParser parser) throws IOException {
-        doubtful |= parser.currentToken() != JsonToken.VALUE_STRING && parser.currentToken() != JsonToken.VALUE_NULL;
-        return JsonValues.text(parser);
+        boolean told = parser.currentToken() != JsonToken.VALUE_NULL;
+        String word = JsonValues.word(parser);
+        doubtful |= told && word == null;
+        return word;
     }
 
     private void readCount(int index, JsonParser parser) throws IOException {

@@ -2,9 +2,13 @@ package gateway.protocol.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.protocol.Allocated;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link MessageFacts} and {@link ErrorFacts}: what is read of JSON answers. */
 class AnswerFactsTest {
@@ -38,6 +42,23 @@ class AnswerFactsTest {
                 bytes("{\"id\":null,\"model\":[\"a\"],\"stop_reason\":{\"a\":1},\"container\":null,\"usage\":null}"));
         assertThat(facts).usingRecursiveComparison().isEqualTo(MessageFacts.read(bytes("{}")));
         assertThat(facts.id()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"msg_1", "claude-x", "end_turn", "container_1", "message", "cache_read_input_tokens"})
+    void keepsNothingThatIsHugeOfAMessageThatComesBitByBit(String text) {
+        byte[] body = bytes(MESSAGE.replace("\"" + text + "\"", "\"" + "x".repeat(38_000_000) + "\""));
+
+        long allocated = Allocated.by(() -> {
+            MessageFacts facts = MessageFacts.read(new ByteArrayInputStream(body));
+            assertThat(facts.id()).isEqualTo(text.equals("msg_1") ? null : "msg_1");
+            assertThat(facts.model()).isEqualTo(text.equals("claude-x") ? null : "claude-x");
+            assertThat(facts.stopReason()).isEqualTo(text.equals("end_turn") ? null : "end_turn");
+            assertThat(facts.containerId()).isEqualTo(text.equals("container_1") ? null : "container_1");
+            assertThat(facts.usage().output()).isEqualTo(20);
+        });
+
+        assertThat(allocated).isLessThan(4 << 20);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.protocol.Allocated;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,6 +96,57 @@ class BatchResultReaderTest {
         InputStream endless = new SequenceInputStream(new Repeated('x', size), stream("\n" + SECOND + "\n"));
 
         assertThat(read(endless)).containsExactly("b m 22 7");
+    }
+
+    @Test
+    void aLongTextIsPassedOverWithoutBeingKept() {
+        String text = "größer \\n \\\" \\u00e4 ".repeat(2_000_000);
+        byte[] line = SECOND.replace("\"content\":[", "\"content\":[\"" + text + "\",")
+                .getBytes(UTF_8);
+        BatchResultReader reader = new BatchResultReader(new ByteArrayInputStream(line), 64L << 20);
+
+        assertThat(Allocated.by(() -> assertThat(texts(reader)).containsExactly("b m 22 7")))
+                .isLessThan(4 << 20);
+        assertThat(reader.unreadable()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"custom_id\":\"%s\",\"result\":{\"type\":\"succeeded\",\"message\":{\"model\":\"m\"}}}",
+                "{\"custom_id\":\"x\",\"result\":{\"type\":\"%s\",\"message\":{\"model\":\"m\"}}}",
+                "{\"custom_id\":%s7,\"result\":{\"type\":\"succeeded\",\"message\":{\"model\":\"m\"}}}"
+            })
+    void whatIsReadIsNotKeptWhereItIsHuge(String line) {
+        byte[] all = (line.replace("%s", "7".repeat(38_000_000)) + "\n" + SECOND).getBytes(UTF_8);
+        BatchResultReader reader = new BatchResultReader(new ByteArrayInputStream(all), 64L << 20);
+
+        assertThat(Allocated.by(() -> assertThat(texts(reader)).containsExactly("b m 22 7")))
+                .isLessThan(4 << 20);
+        assertThat(reader.unreadable()).isOne();
+    }
+
+    @Test
+    void aHugeModelIsNotKeptAndTheResultIsCounted() throws IOException {
+        byte[] line =
+                SECOND.replace("\"m\"", "\"" + "m".repeat(38_000_000) + "\"").getBytes(UTF_8);
+        BatchResultReader reader = new BatchResultReader(new ByteArrayInputStream(line), 64L << 20);
+
+        assertThat(Allocated.by(() -> assertThat(texts(reader)).containsExactly("b null 22 7")))
+                .isLessThan(4 << 20);
+    }
+
+    @Test
+    void namesAreNotKept() {
+        StringBuilder names = new StringBuilder("{\"custom_id\":\"x\"");
+        for (int i = 0; i < 700; i++) {
+            names.append(",\"").append(i).append("n".repeat(49_000)).append("\":1");
+        }
+        byte[] all = (names + "}\n" + SECOND).getBytes(UTF_8);
+        BatchResultReader reader = new BatchResultReader(new ByteArrayInputStream(all), 64L << 20);
+
+        assertThat(Allocated.by(() -> assertThat(texts(reader)).containsExactly("b m 22 7")))
+                .isLessThan(16 << 20);
     }
 
     @Test
