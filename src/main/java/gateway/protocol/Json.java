@@ -1,6 +1,7 @@
 package gateway.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -47,14 +48,13 @@ public final class Json {
     private Json() {}
 
     private static JsonFactory factory(long maxTokens) {
-        return JsonFactory.builder()
+        return new ForgettingFactory(new JsonFactoryBuilder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(MAX_STRING_LENGTH)
                         .maxTokenCount(maxTokens)
                         .build())
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .build();
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES));
     }
 
     /**

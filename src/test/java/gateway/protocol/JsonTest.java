@@ -2,13 +2,18 @@ package gateway.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
 
@@ -45,6 +50,31 @@ class JsonTest {
                 .isInstanceOf(StreamConstraintsException.class);
         assertThatThrownBy(() -> Json.mapper().readTree(new String(bomb, StandardCharsets.UTF_8)))
                 .isInstanceOf(StreamConstraintsException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, UTF-8", "40000, UTF-8", "4000000, UTF-8", "40000, UTF-16"})
+    void namesOfDocumentsAreForgotten(int size, Charset charset) throws IOException {
+        WeakReference<String> name = nameIn(document(size, "first", charset));
+        for (int i = 0; i < 4_000_000 / size + 2; i++) {
+            nameIn(document(size, "next" + i, charset));
+        }
+
+        await().until(() -> {
+            System.gc();
+            return name.get() == null;
+        });
+    }
+
+    private static byte[] document(int size, String name, Charset charset) {
+        return ("{\"" + name + "\":\"" + "x".repeat(size) + "\"}").getBytes(charset);
+    }
+
+    private static WeakReference<String> nameIn(byte[] document) throws IOException {
+        try (JsonParser parser = Json.factory().createParser(document)) {
+            parser.nextToken();
+            return new WeakReference<>(parser.nextFieldName());
+        }
     }
 
     @Test
