@@ -94,6 +94,7 @@ final class ConnectionUse extends ChannelDuplexHandler {
     }
 
     /** Whoever has got the connection meanwhile, and of whose request nothing has gone, sends it over another one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end.
     private void unasked(ChannelHandlerContext context) {
         if (writing && !asked) {
             closeBehindAnswer();
