@@ -63,7 +63,7 @@ public final class UsageRowLine {
         TokenUsage tokens = row.tokens();
         return new Writer()
                 .text(row.id().toString())
-                .text(row.time().toString())
+                .text(JournalTime.of(row.time()))
                 .text(row.upstreamRequestId())
                 .text(row.clientKey())
                 .text(row.account())

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpClientOptions;
 import java.util.List;
 
@@ -36,6 +37,15 @@ final class AnswerDecoder extends HttpResponseDecoder {
                 .setMaxChunkSize(options.getMaxChunkSize())
                 .setInitialBufferSize(options.getDecoderInitialBufferSize());
         return new CombinedChannelDuplexHandler<>(new AnswerDecoder(use, limits), new HttpRequestEncoder());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (use.takes(context)) {
+            super.channelRead(context, message);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
     }
 
     @Override

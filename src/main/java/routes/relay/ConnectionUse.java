@@ -1,17 +1,16 @@
 package routes.relay;
 
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +35,7 @@ final class ConnectionUse extends ChannelDuplexHandler {
     private boolean awaited;
     private boolean writing;
     private boolean head;
+    private boolean unpacks;
 
     ConnectionUse(HttpConnection connection) {
         this.connection = connection;
@@ -74,23 +74,21 @@ final class ConnectionUse extends ChannelDuplexHandler {
         connection.shutdown(1, TimeUnit.HOURS);
     }
 
-    /** Stands where nothing is decoded yet: an answer that has only begun counts too. */
-    ChannelHandler bytes() {
-        return new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-                if (!awaited) {
-                    ReferenceCountUtil.release(message);
-                    unasked(context);
-                    return;
-                }
-                UpstreamExchange exchange = current;
-                if (exchange != null) {
-                    exchange.heard();
-                }
-                super.channelRead(context, message);
-            }
-        };
+    /**
+     * Bytes have come, of which nothing is decoded yet: an answer that has only begun counts too.
+     *
+     * @return whether they may be of an answer; else the connection closes
+     */
+    boolean takes(ChannelHandlerContext context) {
+        if (!awaited) {
+            unasked(context);
+            return false;
+        }
+        UpstreamExchange exchange = current;
+        if (exchange != null) {
+            exchange.heard();
+        }
+        return true;
     }
 
     /** Whoever has got the connection meanwhile, and of whose request nothing has gone, sends it over another one. */
@@ -136,6 +134,7 @@ final class ConnectionUse extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (message instanceof HttpResponse response) {
             begun(response);
+            unpack(context, response);
         }
         if (message instanceof LastHttpContent last
                 && !provisional
@@ -149,6 +148,14 @@ final class ConnectionUse extends ChannelDuplexHandler {
             }
         }
         super.channelRead(context, message);
+    }
+
+    /** Nobody asks for packed answers, so that hardly any connection needs somebody who unpacks them. */
+    private void unpack(ChannelHandlerContext context, HttpResponse response) {
+        if (!unpacks && response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+            unpacks = true;
+            context.pipeline().addAfter(context.name(), "unpacking", new HttpContentDecompressor(false, 0));
+        }
     }
 
     private void begun(HttpResponse response) {

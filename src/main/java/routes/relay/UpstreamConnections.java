@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class UpstreamConnections {
 
     private static final String CODEC = "codec";
+    private static final String UNPACKING = "inflater";
 
     /** Where the use of a connection is found without a look through its handlers. */
     private static final AttributeKey<ConnectionUse> USE = AttributeKey.valueOf(ConnectionUse.class, "use");
@@ -72,7 +73,10 @@ final class UpstreamConnections {
             ConnectionUse use = new ConnectionUse(connection);
             channel.attr(USE).set(use);
             channel.pipeline().replace(CODEC, CODEC, AnswerDecoder.codec(use, options));
-            channel.pipeline().addBefore(CODEC, "bytes", use.bytes());
+            if (channel.pipeline().get(UNPACKING) != null) {
+                // Where an answer needs it, the use of the connection adds it.
+                channel.pipeline().remove(UNPACKING);
+            }
             channel.pipeline().addAfter(CODEC, ConnectionUse.class.getName(), use);
         }
     }

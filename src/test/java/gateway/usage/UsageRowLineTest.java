@@ -21,7 +21,7 @@ class UsageRowLineTest {
     @Test
     void writesTheFieldsBetweenTabs() {
         assertThat(new String(UsageRowLine.write(bareRow(2)), UTF_8))
-                .isEqualTo("01955000-0000-7000-8000-000000000002\t2026-03-01T12:00:00.123Z\t\\N\tconfigured-1\t\\N"
+                .isEqualTo("01955000-0000-7000-8000-000000000002\t2026-03-01T12:00:00.123000Z\t\\N\tconfigured-1\t\\N"
                         + "\tmodels\t\\N\t\\N\tclaude-api\tf\t0\t0\t0\t0\t0\t0\t0\t0\t\\N\t499\tapi_error\t\\N\t7"
                         + "\t0\t0\t0\t\\N\t\\N\t\\N\t\\N\tf\n");
     }
