@@ -21,6 +21,9 @@ final class ForgettingFactory extends JsonFactory {
     /** Bytes of documents after which the names are forgotten; a document that large keeps its own to itself. */
     private static final int REMEMBERED = 2 * 1024 * 1024;
 
+    /** Whatever stands in documents up to here is too short to be much, though it were thousands of names. */
+    private static final int SMALL = 1024;
+
     /** Names for parsers to come. Threads may count past each other; then names are kept a little longer. */
     private static final class Names {
 
@@ -59,6 +62,9 @@ final class ForgettingFactory extends JsonFactory {
             return new Names(this);
         }
         Names current = names;
+        if (length < SMALL) {
+            return current;
+        }
         long met = current.met + length;
         if (met > REMEMBERED) {
             current = new Names(this);
