@@ -74,7 +74,7 @@ public final class AccountBeans implements AutoCloseable {
                 now.affinity().capacity(),
                 metrics::switched);
         sharing = new ConversationSharing(affinity, now.affinity().cleanUpInterval());
-        pool = new AccountPool(store, affinity, clock, () -> poolLimits(settings.get()));
+        pool = new AccountPool(store, affinity, clock, new Derived<>(settings, AccountBeans::poolLimits));
         pins = new ResourcePins(store);
         decisions = new DecisionRing(now.accounts().choice().decisions());
         policies = SelectionPolicies.all(RandomGenerator.getDefault());

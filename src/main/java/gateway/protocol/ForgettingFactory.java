@@ -22,7 +22,7 @@ final class ForgettingFactory extends JsonFactory {
     private static final int REMEMBERED = 2 * 1024 * 1024;
 
     /** Whatever stands in documents up to here is too short to be much, though it were thousands of names. */
-    private static final int SMALL = 1024;
+    private static final int SMALL = 512;
 
     /** Names for parsers to come. Threads may count past each other; then names are kept a little longer. */
     private static final class Names {

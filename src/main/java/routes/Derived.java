@@ -1,0 +1,36 @@
+package routes;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is made of the current settings, made anew only where others are in force: requests ask for it. Safe from many threads.
+ *
+ * @param <S> the settings, immutable
+ * @param <T> what is made of them
+ */
+final class Derived<S, T> implements Supplier<T> {
+
+    private record Made<S, T>(S settings, T value) {}
+
+    private final Supplier<S> live;
+    private final Function<S, T> making;
+    private volatile @Nullable Made<S, T> last;
+
+    Derived(Supplier<S> live, Function<S, T> making) {
+        this.live = live;
+        this.making = making;
+    }
+
+    @Override
+    public T get() {
+        S now = live.get();
+        Made<S, T> known = last;
+        if (known == null || known.settings() != now) {
+            known = new Made<>(now, making.apply(now));
+            last = known;
+        }
+        return known.value();
+    }
+}
