@@ -1,6 +1,7 @@
 package gateway.usage;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The text of a row's time. What a second looks like is made once for all rows of it. Safe from many threads. */
 final class JournalTime {
@@ -10,16 +11,16 @@ final class JournalTime {
     /** A second as text, up to its point. */
     private record Second(long epoch, String text) {}
 
-    private static volatile Second last = secondOf(0);
+    private static final AtomicReference<Second> LAST = new AtomicReference<>(secondOf(0));
 
     private JournalTime() {}
 
     /** The instant in ISO 8601, in UTC, with microseconds; what is finer is cut off, as PostgreSQL would. */
     static String of(Instant time) {
-        Second second = last;
+        Second second = LAST.get();
         if (second.epoch() != time.getEpochSecond()) {
             second = secondOf(time.getEpochSecond());
-            last = second;
+            LAST.set(second);
         }
         String micros = Integer.toString(time.getNano() / MICROS);
         return second.text() + "000000".substring(micros.length()) + micros + "Z";
