@@ -1,6 +1,7 @@
 package gateway.usage;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The text of a row's time. What a second looks like is made once for all rows of it. Safe from many threads. */
@@ -17,7 +18,7 @@ final class JournalTime {
 
     /** The instant in ISO 8601, in UTC, with microseconds; what is finer is cut off, as PostgreSQL would. */
     static String of(Instant time) {
-        Second second = LAST.get();
+        Second second = Objects.requireNonNull(LAST.get());
         if (second.epoch() != time.getEpochSecond()) {
             second = secondOf(time.getEpochSecond());
             LAST.set(second);
