@@ -24,6 +24,7 @@ final class Derived<S, T> implements Supplier<T> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Equal settings may be made again; comparing them would take longer.
     public T get() {
         S now = live.get();
         Made<S, T> known = last;
