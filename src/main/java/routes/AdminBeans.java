@@ -28,7 +28,7 @@ final class AdminBeans {
         this.beans = beans;
     }
 
-    /** Binds what admin.camel.yaml names. */
+    /** Binds what the files admin*.camel.yaml name. */
     void bind(Registry registry) {
         AccountBeans accounts = beans.accounts;
         GatewayStores stores = beans.stores;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -35,6 +36,26 @@ import routes.http.Watchdog;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    /** Names of the built-in route files, without their ending. */
+    static final List<String> ROUTE_FILES = List.of(
+            "errors",
+            "api",
+            "admin",
+            "admin-accounts",
+            "admin-sign-in",
+            "admin-keys",
+            "admin-jobs",
+            "admin-providers",
+            "admin-decisions",
+            "admin-usage",
+            "admin-models",
+            "messages",
+            "relay-claude",
+            "relay-provider",
+            "accounts",
+            "usage",
+            "maintenance");
+
     private static final String EVENT_ROUTES = "classpath:routes-yaml/relay-provider.camel.yaml";
     private static final long MOST_CONNECT_MILLIS = 5_000;
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
@@ -177,9 +198,7 @@ public final class Gateway implements AutoCloseable {
     /** The built-in route files, where a file of the operator's folder replaces the one of the same name and others add. */
     static Collection<String> routeFiles(@Nullable Path folder) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
-        for (String name : new String[] {
-            "errors", "api", "admin", "messages", "relay-claude", "relay-provider", "accounts", "usage", "maintenance"
-        }) {
+        for (String name : ROUTE_FILES) {
             String file = name + ".camel.yaml";
             files.put(file, "classpath:routes-yaml/" + file);
         }

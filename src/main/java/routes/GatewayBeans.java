@@ -101,6 +101,7 @@ import routes.relay.UpstreamClient;
 import routes.relay.UpstreamComponent;
 import routes.relay.UpstreamTimeouts;
 import routes.request.ConversationKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestIds;
 import routes.request.TreeCost;
 import routes.transform.TransformComponent;

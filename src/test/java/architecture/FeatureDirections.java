@@ -1,17 +1,12 @@
 package architecture;
 
-import com.tngtech.archunit.core.domain.Dependency;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 
-/** Which feature package may know which others. */
-final class FeatureDirections extends ArchCondition<JavaClass> {
+/** Which package below {@code gateway} may know which others. */
+final class FeatureDirections {
 
-    private static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
+    static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
             Map.entry("access", Set.of("files", "error")),
             Map.entry("account", Set.of("credential", "upstream", "error")),
             Map.entry(
@@ -61,37 +56,5 @@ final class FeatureDirections extends ArchCondition<JavaClass> {
             Map.entry("upstream", Set.of("protocol", "error")),
             Map.entry("usage", Set.of("protocol", "error")));
 
-    private final String prefix;
-
-    FeatureDirections(String root) {
-        super("depend on other features in the agreed directions only");
-        this.prefix = Trees.in(root, "gateway.");
-    }
-
-    @Override
-    public void check(JavaClass type, ConditionEvents events) {
-        String feature = featureOf(type);
-        Set<String> known = KNOWN_TO.get(feature);
-        if (known == null) {
-            events.add(SimpleConditionEvent.violated(
-                    type, type.getFullName() + ": feature " + feature + " has no row in FeatureDirections"));
-            return;
-        }
-        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-            String other = featureOf(dependency.getTargetClass());
-            if (!other.isEmpty() && !other.equals(feature) && !known.contains(other)) {
-                events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
-            }
-        }
-    }
-
-    /** The name of the feature that a class belongs to, empty when it belongs to none. */
-    private String featureOf(JavaClass type) {
-        String name = type.getPackageName();
-        if (!name.startsWith(prefix)) {
-            return "";
-        }
-        int end = name.indexOf('.', prefix.length());
-        return end < 0 ? name.substring(prefix.length()) : name.substring(prefix.length(), end);
-    }
+    private FeatureDirections() {}
 }

@@ -60,7 +60,30 @@ final class LayerRules {
 
     /** A feature without a row in {@link FeatureDirections} breaks this rule too. */
     static ArchRule featuresDependInTheAgreedDirections(String root) {
-        return classes().that().resideInAPackage(in(root, "gateway..")).should(new FeatureDirections(root));
+        return classes()
+                .that()
+                .resideInAPackage(in(root, "gateway.."))
+                .should(new Directions(root, "gateway", FeatureDirections.KNOWN_TO));
+    }
+
+    /** A package without a row in {@link RouteDirections} breaks this rule too. */
+    static ArchRule routesDependInTheAgreedDirections(String root) {
+        return classes()
+                .that()
+                .resideInAPackage(in(root, "routes.*.."))
+                .should(new Directions(root, "routes", RouteDirections.KNOWN_TO));
+    }
+
+    /** What wires everything is known to nobody but the command line that starts it. */
+    static ArchRule onlyTheCommandLineKnowsTheWiring(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(in(root, "routes.*.."))
+                .and()
+                .resideOutsideOfPackage(in(root, "routes.cli.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(in(root, "routes"));
     }
 
     static ArchRule onlyStorageTouchesTheDatabase(String root) {

@@ -29,6 +29,16 @@ class LayersTest {
                         "gateway.usage.NamesAccounts",
                         "gateway.unmarked.NewFeature"),
                 RuleCase.of(
+                        "routes depend in the agreed directions",
+                        LayerRules::routesDependInTheAgreedDirections,
+                        "routes.request.KnowsTheRelay",
+                        "routes.relay.KnowsTheSteps",
+                        "routes.novelty"),
+                RuleCase.of(
+                        "only the command line knows the wiring",
+                        LayerRules::onlyTheCommandLineKnowsTheWiring,
+                        "routes.request.KnowsTheWiring"),
+                RuleCase.of(
                         "only storage touches the database",
                         LayerRules::onlyStorageTouchesTheDatabase,
                         "gateway.access.TableReader",

@@ -2,7 +2,7 @@ package architecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import routes.GatewayMain;
+import routes.cli.GatewayMain;
 
 /** The two trees that rules are judged on, and how packages are named in them. */
 final class Trees {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +57,10 @@ class AdminRouteTest {
             Map.entry("admin-models-refresh", "refreshCatalog"),
             Map.entry("admin-unknown", "refusePath"));
 
+    private static final List<String> FILES = Gateway.ROUTE_FILES.stream()
+            .filter(name -> name.startsWith("admin"))
+            .toList();
+
     private final StubRequest request = StubRequest.post("/api/admin/accounts");
     private @Nullable RoutesUnderTest routes;
 
@@ -98,10 +104,15 @@ class AdminRouteTest {
 
     @Test
     void noPathOfTheAdminApiIsMissingHere() throws Exception {
-        Path file = Path.of(Objects.requireNonNull(AdminRouteTest.class.getResource("/routes-yaml/admin.camel.yaml"))
-                .toURI());
+        List<RouteFile> files = new ArrayList<>();
+        for (String name : FILES) {
+            files.add(RouteFile.read(Path.of(
+                    Objects.requireNonNull(AdminRouteTest.class.getResource("/routes-yaml/" + name + ".camel.yaml"))
+                            .toURI())));
+        }
 
-        assertThat(RouteFile.read(file).flows().stream()
+        assertThat(files.stream()
+                        .flatMap(file -> file.flows().stream())
                         .map(flow -> String.valueOf(flow.body().get("id")))
                         .filter(id -> !id.equals("authenticate-admin")))
                 .containsExactlyInAnyOrderElementsOf(STEPS.keySet());
@@ -109,7 +120,9 @@ class AdminRouteTest {
 
     private RoutesUnderTest only(String route, String step) throws Exception {
         RoutesUnderTest loaded = RoutesUnderTest.of(
-                        Set.of(route, "authenticate-admin", "record-usage"), "errors", "admin", "usage")
+                        Set.of(route, "authenticate-admin", "record-usage"),
+                        Stream.concat(Stream.of("errors", "usage"), FILES.stream())
+                                .toArray(String[]::new))
                 .stubs(step, "authenticateAdmin", "renderFailure", "recordUsage");
         routes = loaded;
         return loaded;

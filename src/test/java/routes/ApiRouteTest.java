@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import routes.admin.ModelsApi;
+import routes.request.ExchangeKeys;
 import routes.stub.RoutesUnderTest;
 import routes.stub.StubRequest;
 

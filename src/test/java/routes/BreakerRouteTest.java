@@ -18,6 +18,7 @@ import routes.relay.Breakers;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.BreakerPermit;
+import routes.request.ExchangeKeys;
 import routes.stub.MemoryAccounts;
 import routes.stub.RoutesUnderTest;
 import routes.stub.StubRequest;

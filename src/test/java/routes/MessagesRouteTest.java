@@ -50,6 +50,7 @@ import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
 import routes.relay.AnswerWriter;
 import routes.relay.ChainBalancer;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.stub.RoutesUnderTest;
 import routes.stub.Settlements;
@@ -63,6 +64,7 @@ class MessagesRouteTest {
             "api-count-tokens",
             "api-chat-completions",
             "api-responses",
+            "serve-request",
             "authenticate-client",
             "read-request",
             "resolve-target",

@@ -46,6 +46,7 @@ import routes.relay.Breakers;
 import routes.relay.ResourceAccess;
 import routes.request.AttemptOutcome;
 import routes.request.ConversationKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 import routes.stub.MemoryAccounts;

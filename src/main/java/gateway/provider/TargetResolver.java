@@ -153,7 +153,7 @@ public final class TargetResolver {
                 List<Stage> stages = new ArrayList<>();
                 rule.stages().forEach(targets -> addStages(targets, model, known, stages));
                 List<Stage> served = stages.stream()
-                        .filter(stage -> claudeAccounts || stage instanceof Stage.Providers)
+                        .filter(stage -> claudeAccounts || !isOfAccounts(stage))
                         .toList();
                 if (!stages.isEmpty()) {
                     return Optional.of(new Chain(served.isEmpty() ? stages : served, "map " + rule.pattern()));
@@ -161,6 +161,13 @@ public final class TargetResolver {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isOfAccounts(Stage stage) {
+        return switch (stage) {
+            case Stage.Claude accounts -> true;
+            case Stage.Providers providers -> false;
+        };
     }
 
     /** Accounts and providers cannot be chosen among; accounts become a stage of their own where they stand. */

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** The calls under {@code /api/admin/accounts} that read and change accounts. Safe from many threads. */

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** {@code /api/admin/models}: what is known of models, and reading lists of them again. Safe from many threads. */

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
 import routes.http.SharedBody;
+import routes.request.ExchangeKeys;
 
 /** Answers that need no account: the description of our own paths, the root. Safe from many threads. */
 public final class Descriptions {

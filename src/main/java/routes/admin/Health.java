@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
 import routes.http.Traffic;
+import routes.request.ExchangeKeys;
 
 /** The open health endpoints. A dead database leaves them green: requests go on without it. Safe from many threads. */
 public final class Health {

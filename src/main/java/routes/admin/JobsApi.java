@@ -23,9 +23,9 @@ import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
 import routes.maintenance.JobRuns;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /**

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** {@code /api/admin/keys}: stored client and admin keys. A key itself is told once, when it is made. Safe from many threads. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** {@code /api/admin/providers}: the providers and how this node sees them. No secret is told. Safe from many threads. */

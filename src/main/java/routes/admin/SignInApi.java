@@ -21,9 +21,9 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.ExchangeKeys;
 import routes.http.ClientAddress;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** How accounts sign in at the provider: by the admin API, or by a redirect of the provider to us. Safe from many threads. */

@@ -13,8 +13,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 
 /** {@code GET /api/admin/statistics}: the account pool, each account, and what is in flight. Safe from many threads. */
 public final class Statistics {

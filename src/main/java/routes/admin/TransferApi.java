@@ -11,8 +11,8 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** Takes accounts from one installation to another. Safe from many threads. */

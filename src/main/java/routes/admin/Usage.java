@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** {@code GET /api/admin/usage}: usage rows in id order, page by page. Safe from many threads. */

@@ -16,7 +16,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
 

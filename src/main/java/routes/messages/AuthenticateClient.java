@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import routes.ExchangeKeys;
 import routes.http.ClientAddress;
 import routes.request.BaseMemory;
+import routes.request.ExchangeKeys;
 import routes.request.HeaderNames;
 import routes.request.RequestContext;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 
 /**
  * Lets those paths through that clients may use with the accounts' credentials, and refuses all others as if they were not

@@ -16,10 +16,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import routes.ExchangeKeys;
 import routes.request.BaseMemory;
 import routes.request.BodyCoding;
 import routes.request.ConversationKeys;
+import routes.request.ExchangeKeys;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 

@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.ExchangeKeys;
 import routes.relay.AnswerWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** Tells the client about a failure in its dialect; anything but a {@link GatewayFailure} is a defect and told as such. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /**

@@ -16,12 +16,13 @@ import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
 import routes.request.BreakerPermit;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.request.Suspects;
+import routes.request.Target;
 
 /**
  * The circuit breaker of the current attempt's account or provider. A closed or half-open breaker lets the attempt through and learns its
@@ -46,8 +47,7 @@ final class BreakerProcessor extends DelegateAsyncProcessor
         RequestContext context = ExchangeKeys.requestContext(exchange);
         Attempt attempt = context.requireAttempt();
         String client = Origins.clientOf(context);
-        TargetBreaker breaker =
-                breakers.of(attempt.target().id(), context.endpoint().kind(), config);
+        TargetBreaker breaker = breakers.of(attempt.target(), context.endpoint().kind(), config);
         Origins.note(context, breaker.callers());
         if (!breaker.tryAcquire(client)) {
             attempt.outcome(new AttemptOutcome.Refused());
@@ -157,7 +157,10 @@ final class BreakerProcessor extends DelegateAsyncProcessor
 
         /** Providers differ: what one of them answers may still be what another one cannot bear. */
         private Blame proof(Blame blame) {
-            return blame == Blame.CONFIRMED && attempt.provider() != null ? Blame.OPEN : blame;
+            return switch (attempt.target()) {
+                case Target.OfAccount account -> blame;
+                case Target.OfProvider provider -> blame == Blame.CONFIRMED ? Blame.OPEN : blame;
+            };
         }
 
         @Override

@@ -35,10 +35,10 @@ public final class Breakers {
         this.byKind = all;
     }
 
-    TargetBreaker of(String targetId, EndpointKind kind, CircuitBreakerConfig config) {
+    TargetBreaker of(Target target, EndpointKind kind, CircuitBreakerConfig config) {
         Map<String, TargetBreaker> all = ofKind(kind);
-        TargetBreaker known = all.get(targetId);
-        return known != null ? known : all.computeIfAbsent(targetId, id -> make(id, kind, config));
+        TargetBreaker known = all.get(target.id());
+        return known != null ? known : all.computeIfAbsent(target.id(), id -> make(target, kind, config));
     }
 
     /** State of a provider's breaker: 0 closed, 1 open, 2 half-open; one that nobody has called yet is closed. */
@@ -60,11 +60,15 @@ public final class Breakers {
         return Objects.requireNonNull(byKind.get(kind));
     }
 
-    private TargetBreaker make(String targetId, EndpointKind kind, CircuitBreakerConfig config) {
-        TargetBreaker breaker = new TargetBreaker(targetId + " " + kind.label(), config, inARow);
-        if (kind == EndpointKind.MESSAGES && !Target.OfProvider.isId(targetId)) {
-            // Those of providers are shown among the other figures of providers.
-            metrics.breaker(targetId, breaker::state);
+    private TargetBreaker make(Target target, EndpointKind kind, CircuitBreakerConfig config) {
+        TargetBreaker breaker = new TargetBreaker(target.id() + " " + kind.label(), config, inARow);
+        boolean shown = switch (target) {
+            case Target.OfAccount account -> kind == EndpointKind.MESSAGES;
+            // It is shown among the other figures of providers.
+            case Target.OfProvider provider -> false;
+        };
+        if (shown) {
+            metrics.breaker(target.id(), breaker::state);
         }
         return breaker;
     }

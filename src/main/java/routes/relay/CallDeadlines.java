@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
+import routes.request.Target;
 
 /** When each phase of an upstream call has taken too long, on the clock of the watch. A stream that progresses is never cut. */
 final class CallDeadlines {
@@ -14,14 +15,16 @@ final class CallDeadlines {
     private final UpstreamTimeouts timeouts;
     private final RequestContext context;
     private final long startedNanos;
-    private final boolean ofCall;
+    private final long answerFromNanos;
 
-    /** @param ofCall whether the limit of a whole answer counts from the call, not from the request's arrival */
-    CallDeadlines(UpstreamTimeouts timeouts, RequestContext context, long startedNanos, boolean ofCall) {
-        this.ofCall = ofCall;
+    CallDeadlines(UpstreamTimeouts timeouts, RequestContext context, Target target, long startedNanos) {
         this.timeouts = timeouts;
         this.context = context;
         this.startedNanos = startedNanos;
+        this.answerFromNanos = switch (target) {
+            case Target.OfAccount account -> context.arrivedNanos();
+            case Target.OfProvider provider -> startedNanos;
+        };
     }
 
     /** Whether an answer of which nothing has come is so late that a client may well have lost its patience with the target. */
@@ -51,7 +54,6 @@ final class CallDeadlines {
             return body.progressNanos() + timeouts.streamSilence().toNanos();
         }
         boolean models = context.endpoint() == FrontEndpoint.MODELS;
-        return (ofCall ? startedNanos : context.arrivedNanos())
-                + (models ? MODELS_NANOS : timeouts.request().toNanos());
+        return answerFromNanos + (models ? MODELS_NANOS : timeouts.request().toNanos());
     }
 }

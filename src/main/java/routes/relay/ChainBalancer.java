@@ -8,7 +8,8 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
+import routes.request.Mode;
 import routes.request.RequestContext;
 
 /**

@@ -65,10 +65,13 @@ final class ErrorRelay implements Relay {
         if (call.done()) {
             return;
         }
-        if (call.attempt().target() instanceof Target.OfProvider asked) {
-            endedOf(asked);
-            return;
+        switch (call.attempt().target()) {
+            case Target.OfAccount account -> endedOfAccount();
+            case Target.OfProvider asked -> endedOf(asked);
         }
+    }
+
+    private void endedOfAccount() {
         Verdict verdict = upstream.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
         UpstreamAnswer whole = inDialectOfClient();
         if (context.endpoint() == FrontEndpoint.MODELS && answer.statusCode() != 404) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** Answers {@code count_tokens} where the provider of the model cannot count. Safe from many threads. */
@@ -32,10 +32,11 @@ public final class EstimateTokens implements Processor {
     @Override
     public void process(Exchange exchange) throws IOException {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        if (!(context.stage() instanceof Stage.Providers stage)) {
-            throw new IllegalStateException("only the tokens of providers are estimated");
-        }
-        Stage.Offer offer = stage.offers().getFirst();
+        Stage.Offer offer = switch (context.stage()) {
+            case Stage.Providers providers -> providers.offers().getFirst();
+            case Stage.Claude accounts -> throw noProvider();
+            case null -> throw noProvider();
+        };
         translation.forCounting(context, offer);
         long tokens = estimates.inputTokens(context, offer.model());
         byte[] body = Json.mapper().writeValueAsBytes(Map.of("input_tokens", tokens));
@@ -43,5 +44,9 @@ public final class EstimateTokens implements Processor {
         settlement.settle(context, Settlement.Facts.ofStatus(200));
         context.response().putHeader(ESTIMATE, "true");
         writer.json(context, 200, body);
+    }
+
+    private static IllegalStateException noProvider() {
+        return new IllegalStateException("only the tokens of providers are estimated");
     }
 }

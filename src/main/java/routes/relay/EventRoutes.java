@@ -13,8 +13,8 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
 import routes.request.EventTranslator;
+import routes.request.ExchangeKeys;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 

@@ -3,6 +3,7 @@ package routes.relay;
 import gateway.estimate.Calibration;
 import gateway.estimate.TokenEstimator;
 import gateway.protocol.Dialect;
+import gateway.provider.Provider;
 import gateway.translation.Conversion;
 import gateway.translation.UsageEstimate;
 import gateway.usage.TokenUsage;
@@ -55,10 +56,16 @@ public final class RequestEstimates {
      * memory is given back at their end.
      */
     void learn(RequestContext context, TokenUsage counted) {
-        if (!(context.requireAttempt().target() instanceof Target.OfProvider(var provider, String model))
-                || provider.dialect() == Dialect.MESSAGES
-                || context.holding().held() > 0
-                || !calibration.wants(model)) {
+        switch (context.requireAttempt().target()) {
+            case Target.OfAccount account -> {
+                // Anthropic counts the tokens of its own models when asked.
+            }
+            case Target.OfProvider(Provider provider, String model) -> learn(context, provider, model, counted);
+        }
+    }
+
+    private void learn(RequestContext context, Provider provider, String model, TokenUsage counted) {
+        if (provider.dialect() == Dialect.MESSAGES || context.holding().held() > 0 || !calibration.wants(model)) {
             return;
         }
         long actual = counted.input() + counted.cached();

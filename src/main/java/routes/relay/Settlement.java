@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.Attempt;
 import routes.request.FrontEndpoint;
+import routes.request.Mode;
 import routes.request.RequestContext;
 import routes.request.Target;
 
@@ -235,7 +236,10 @@ public final class Settlement {
         if (usage == null || attempt == null) {
             return null;
         }
-        String asked = attempt.target() instanceof Target.OfProvider provider ? provider.model() : context.model();
+        String asked = switch (attempt.target()) {
+            case Target.OfAccount account -> context.model();
+            case Target.OfProvider provider -> provider.model();
+        };
         String model = facts.modelServed() == null ? asked : facts.modelServed();
         return model == null ? null : pricing.cost(model, usage, attempt.provider());
     }

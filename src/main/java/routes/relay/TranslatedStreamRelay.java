@@ -25,6 +25,7 @@ import routes.request.EventTranslator;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
+import routes.request.Target;
 
 /**
  * Brings a stream to a client of another dialect: the events that have just come go through the route {@code translate-events}
@@ -84,9 +85,11 @@ final class TranslatedStreamRelay implements EventRelay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
-        this.made = call.attempt().account() != null && context.endpoint() == FrontEndpoint.MESSAGES
-                ? new MessageStreamReader()
-                : null;
+        this.made = switch (call.attempt().target()) {
+            case Target.OfAccount account ->
+                context.endpoint() == FrontEndpoint.MESSAGES ? new MessageStreamReader() : null;
+            case Target.OfProvider provider -> null;
+        };
         this.gate = gate;
         this.translation = context.requireOutgoing().conversion().stream();
         this.translator = new EventTranslator(translation);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.translation.SseEvent;
 import java.util.List;
 import org.apache.camel.Exchange;
-import routes.ExchangeKeys;
 import routes.request.EventTranslator;
+import routes.request.ExchangeKeys;
 
 /** The steps of the routes that translate answers. Stateless. */
 public final class TranslationSteps {

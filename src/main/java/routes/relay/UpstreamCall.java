@@ -29,6 +29,7 @@ import routes.request.FrontEndpoint;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
+import routes.request.Target;
 import routes.request.UpstreamAnswer;
 
 /**
@@ -83,7 +84,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         // Not on the event loop: the connections of a proxy may have to be prepared.
         this.connections = upstream.connections(attempt);
         this.startedNanos = upstream.watch().now();
-        this.deadlines = new CallDeadlines(timeouts, context, startedNanos, attempt.provider() != null);
+        this.deadlines = new CallDeadlines(timeouts, context, attempt.target(), startedNanos);
         this.unseen = new UnseenAnswer(context, upstream.resources(), upstream.watch()::now);
         this.due = startedNanos + timeouts.connect().toNanos();
     }
@@ -307,15 +308,16 @@ final class UpstreamCall implements RevokedCalls.Call {
                 attempt.target().name(),
                 answer.statusCode());
         answer.exceptionHandler(reset -> LOG.trace("Request {}: gave the redirect up", context.id()));
-        if (attempt.provider() != null) {
-            fail(FailureKind.UPSTREAM_REDIRECT, null, true);
-            return;
+        switch (attempt.target()) {
+            case Target.OfProvider provider -> fail(FailureKind.UPSTREAM_REDIRECT, null, true);
+            case Target.OfAccount account -> {
+                // Whoever finds a path that redirects must not open the account's breaker with it.
+                failing = true;
+                resetUpstream();
+                attempt.permit().succeeded();
+                failNow(new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_REDIRECT, null));
+            }
         }
-        // Whoever finds a path that redirects must not open the account's breaker with it.
-        failing = true;
-        resetUpstream();
-        attempt.permit().succeeded();
-        failNow(new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_REDIRECT, null));
     }
 
     private void provisional() {
@@ -629,9 +631,15 @@ final class UpstreamCall implements RevokedCalls.Call {
             if (!context.answering()) {
                 attempt.leftWaiting();
             }
-            boolean elsewhere = context.endpoint() == FrontEndpoint.MODELS || attempt.provider() != null;
-            fail(FailureKind.UPSTREAM_TIMEOUT, null, elsewhere);
+            fail(FailureKind.UPSTREAM_TIMEOUT, null, mayTryElsewhere());
         }
+    }
+
+    private boolean mayTryElsewhere() {
+        return switch (attempt.target()) {
+            case Target.OfAccount account -> context.endpoint() == FrontEndpoint.MODELS;
+            case Target.OfProvider provider -> true;
+        };
     }
 
     /** When the current phase of the call has taken too long. */

@@ -9,7 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultEndpoint;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** An upstream as a Camel endpoint; produces only. */

@@ -33,7 +33,10 @@ public final class Attempt {
 
     /** The account that is tried, null where a provider is. */
     public @Nullable Account account() {
-        return target instanceof Target.OfAccount(Account account) ? account : null;
+        return switch (target) {
+            case Target.OfAccount(Account account) -> account;
+            case Target.OfProvider provider -> null;
+        };
     }
 
     /** The account that is tried; the relay of accounts asks. */
@@ -43,7 +46,10 @@ public final class Attempt {
 
     /** The provider that is tried, null where an account is. */
     public @Nullable Provider provider() {
-        return target instanceof Target.OfProvider asked ? asked.provider() : null;
+        return switch (target) {
+            case Target.OfAccount account -> null;
+            case Target.OfProvider asked -> asked.provider();
+        };
     }
 
     /** Where the circuit breaker learns how the try went. */

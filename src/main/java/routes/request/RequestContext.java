@@ -228,7 +228,12 @@ public final class RequestContext {
 
     /** The model that accounts are asked for: the one of the stage, where it names one. */
     public @Nullable String modelForAccounts() {
-        return stage() instanceof Stage.Claude(String named) && named != null ? named : model();
+        return switch (stage()) {
+            case Stage.Claude(String named) when named != null -> named;
+            case Stage.Claude accounts -> model();
+            case Stage.Providers providers -> model();
+            case null -> model();
+        };
     }
 
     /** Whether memory is held for the tree and what it is translated to. */

@@ -44,11 +44,6 @@ public sealed interface Target {
             return PREFIX + provider;
         }
 
-        /** Whether it is a provider that is known by this id. */
-        public static boolean isId(String id) {
-            return id.startsWith(PREFIX);
-        }
-
         @Override
         public String name() {
             return provider.name();

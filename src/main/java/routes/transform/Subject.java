@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 
 /** What a step changes: the answer in the body, the event in the body, or the request that goes out. */
 sealed interface Subject {

@@ -5,7 +5,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.ProcessorEndpoint;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.HeaderChange;
 
 /**
@@ -60,8 +60,8 @@ public final class TransformComponent extends DefaultComponent {
             }
             default ->
                 throw new IllegalArgumentException("transform:" + what
-                        + " is not known; there are set-field, remove-field, rename-field, set-header, remove-header and"
-                        + " rename-header");
+                        + " is not known; there are set-field, remove-field, rename-field, set-header, remove-header"
+                        + " and rename-header");
         };
     }
 

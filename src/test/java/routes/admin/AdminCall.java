@@ -30,7 +30,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** A call of an administrator without a connection, and what was answered to it. */

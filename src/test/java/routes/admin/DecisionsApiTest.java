@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import routes.ExchangeKeys;
 import routes.http.ResponseWriter;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 class DecisionsApiTest implements ExplainSource {

@@ -20,8 +20,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import routes.ExchangeKeys;
 import routes.request.ConversationKeys;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.stub.StubRequest;
 

@@ -23,7 +23,7 @@ import org.apache.camel.spi.ProcessorFactory;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 
 /**
  * Some of the gateway's own routes in a Camel context without a listener, a clock or a database. Steps that are stubs note their

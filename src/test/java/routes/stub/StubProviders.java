@@ -19,9 +19,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.ProcessorEndpoint;
-import routes.ExchangeKeys;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
+import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** In the place of the component {@code provider}: knows the instances of the template, and answers for them by a script. */

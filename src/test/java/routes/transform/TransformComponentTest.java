@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import routes.ExchangeKeys;
+import routes.request.ExchangeKeys;
 import routes.request.OutgoingRequest;
 import routes.stub.StubRequest;
 
@@ -60,17 +60,17 @@ class TransformComponentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            set-field?pointer=/user&value=somebody          | {"model":"m","max_tokens":9,"messages":[],"user":"somebody"}
-            set-field?pointer=/user&value=RAW("a b")        | {"model":"m","max_tokens":9,"messages":[],"user":"a b"}
-            set-field?pointer=/user&value=RAW(3 little pigs) | {"model":"m","max_tokens":9,"messages":[],"user":"3 little pigs"}
-            set-field?pointer=/max_tokens&value=12          | {"model":"m","max_tokens":12,"messages":[]}
-            set-field?pointer=/provider/only&value=["a"]    | {"model":"m","max_tokens":9,"messages":[],"provider":{"only":["a"]}}
-            set-field?pointer=/safe&value=false             | {"model":"m","max_tokens":9,"messages":[],"safe":false}
-            set-field?pointer=/none&value=null              | {"model":"m","max_tokens":9,"messages":[],"none":null}
-            remove-field?pointer=/max_tokens                | {"model":"m","messages":[]}
-            remove-field?pointer=/no/such/field             | {"model":"m","max_tokens":9,"messages":[]}
-            rename-field?pointer=/max_tokens&to=/limit      | {"model":"m","messages":[],"limit":9}
-            """)
+        set-field?pointer=/user&value=somebody          | {"model":"m","max_tokens":9,"messages":[],"user":"somebody"}
+        set-field?pointer=/user&value=RAW("a b")        | {"model":"m","max_tokens":9,"messages":[],"user":"a b"}
+        set-field?pointer=/user&value=RAW(3 little pigs) | {"model":"m","max_tokens":9,"messages":[],"user":"3 little pigs"}
+        set-field?pointer=/max_tokens&value=12          | {"model":"m","max_tokens":12,"messages":[]}
+        set-field?pointer=/provider/only&value=["a"]    | {"model":"m","max_tokens":9,"messages":[],"provider":{"only":["a"]}}
+        set-field?pointer=/safe&value=false             | {"model":"m","max_tokens":9,"messages":[],"safe":false}
+        set-field?pointer=/none&value=null              | {"model":"m","max_tokens":9,"messages":[],"none":null}
+        remove-field?pointer=/max_tokens                | {"model":"m","messages":[]}
+        remove-field?pointer=/no/such/field             | {"model":"m","max_tokens":9,"messages":[]}
+        rename-field?pointer=/max_tokens&to=/limit      | {"model":"m","messages":[],"limit":9}
+        """)
     void stepsOnFieldsChangeTheRequest(String step, String expected) throws Exception {
         run(step.strip(), null);
 
@@ -86,14 +86,14 @@ class TransformComponentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            set-header?name=X-Title&value=proxy   | X-Title | proxy
-            set-header?name=x-old&value=new       | X-Old   | new
-            remove-header?name=x-old              | X-Old   |
-            remove-header?name=X-Other            | X-Old   | old
-            rename-header?name=X-Old&to=X-New     | X-New   | old
-            rename-header?name=X-Old&to=X-New     | X-Old   |
-            rename-header?name=X-Other&to=X-New   | X-New   |
-            """)
+        set-header?name=X-Title&value=proxy   | X-Title | proxy
+        set-header?name=x-old&value=new       | X-Old   | new
+        remove-header?name=x-old              | X-Old   |
+        remove-header?name=X-Other            | X-Old   | old
+        rename-header?name=X-Old&to=X-New     | X-New   | old
+        rename-header?name=X-Old&to=X-New     | X-Old   |
+        rename-header?name=X-Other&to=X-New   | X-New   |
+        """)
     void stepsOnHeadersChangeWhatIsSent(String step, String header, @Nullable String expected) throws Exception {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Old", "old");
 
@@ -147,19 +147,19 @@ class TransformComponentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            add-field?pointer=/a&value=1                 | transform:add-field is not known
-            set-field?pointer=/a                         | transform:set-field needs the parameter value
-            set-field?value=1                            | transform:set-field needs the parameter pointer
-            remove-field                                 | transform:remove-field needs the parameter pointer
-            rename-field?pointer=/a                      | transform:rename-field needs the parameter to
-            set-header?name=X-A                          | transform:set-header needs the parameter value
-            set-header?value=X-A                         | transform:set-header needs the parameter name
-            remove-header                                | transform:remove-header needs the parameter name
-            rename-header?name=X-A                       | transform:rename-header needs the parameter to
-            set-field?pointer=a&value=1                  | must start with
-            set-field?pointer=/a&value=1&colour=red      | colour
-            remove-header?name=X-A&value=1               | value
-            """)
+        add-field?pointer=/a&value=1                 | transform:add-field is not known
+        set-field?pointer=/a                         | transform:set-field needs the parameter value
+        set-field?value=1                            | transform:set-field needs the parameter pointer
+        remove-field                                 | transform:remove-field needs the parameter pointer
+        rename-field?pointer=/a                      | transform:rename-field needs the parameter to
+        set-header?name=X-A                          | transform:set-header needs the parameter value
+        set-header?value=X-A                         | transform:set-header needs the parameter name
+        remove-header                                | transform:remove-header needs the parameter name
+        rename-header?name=X-A                       | transform:rename-header needs the parameter to
+        set-field?pointer=a&value=1                  | must start with
+        set-field?pointer=/a&value=1&colour=red      | colour
+        remove-header?name=X-A&value=1               | value
+        """)
     void aStepThatCannotBeReadStopsTheStart(String step, String told) {
         assertThatThrownBy(() -> camel.getEndpoint("transform:" + step.strip())).hasStackTraceContaining(told);
     }

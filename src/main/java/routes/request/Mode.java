@@ -1,8 +1,6 @@
-package routes.relay;
+package routes.request;
 
 import gateway.provider.Stage;
-import routes.request.FrontEndpoint;
-import routes.request.RequestContext;
 
 /** How a request is served at the stage that it is at. */
 public enum Mode {
@@ -26,10 +24,10 @@ public enum Mode {
 
     /** The mode of a request. */
     public static Mode of(RequestContext context) {
-        if (!(context.stage() instanceof Stage.Providers)) {
-            return CLAUDE_API;
-        }
-        boolean counts = context.endpoint() == FrontEndpoint.COUNT_TOKENS;
-        return counts ? ESTIMATE : PROVIDER;
+        return switch (context.stage()) {
+            case null -> CLAUDE_API;
+            case Stage.Claude accounts -> CLAUDE_API;
+            case Stage.Providers providers -> context.endpoint() == FrontEndpoint.COUNT_TOKENS ? ESTIMATE : PROVIDER;
+        };
     }
 }

@@ -1,8 +1,6 @@
-package routes;
+package routes.request;
 
 import org.apache.camel.Exchange;
-import routes.request.EventTranslator;
-import routes.request.RequestContext;
 
 /** The few exchange properties of the gateway. Everything about a request is in one {@link RequestContext}. */
 public final class ExchangeKeys {

@@ -1,7 +1,6 @@
-package routes;
+package routes.cli;
 
 import picocli.CommandLine;
-import routes.cli.ClaudeProxyCommand;
 
 /** The entry point of the process: hands over to the command line. */
 public final class GatewayMain {
