@@ -28,7 +28,7 @@ import gateway.provider.TargetResolver;
 import gateway.provider.balancing.Balancing;
 import gateway.provider.balancing.Candidates;
 import gateway.provider.balancing.Regions;
-import gateway.translation.ReasoningRules;
+import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.BackOffStrategy;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.OutgoingProxies;

@@ -2,7 +2,7 @@ package gateway.provider;
 
 import gateway.provider.Provider.Limits;
 import gateway.provider.Provider.Timeouts;
-import gateway.translation.TargetTraits;
+import gateway.translation.contract.TargetTraits;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package gateway.provider;
 
-import gateway.translation.TargetTraits;
-import gateway.translation.TargetTraits.Reasoning;
-import gateway.translation.TargetTraits.Replay;
-import gateway.translation.TargetTraits.TokenLimit;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TargetTraits.Reasoning;
+import gateway.translation.contract.TargetTraits.Replay;
+import gateway.translation.contract.TargetTraits.TokenLimit;
 
 /**
  * Puts traits together, from those of a server that takes images by URL, reports the usage of streams and understands {@code

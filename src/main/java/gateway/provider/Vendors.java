@@ -2,10 +2,10 @@ package gateway.provider;
 
 import gateway.protocol.Dialect;
 import gateway.provider.Provider.Auth;
-import gateway.translation.TargetTraits;
-import gateway.translation.TargetTraits.Reasoning;
-import gateway.translation.TargetTraits.Replay;
-import gateway.translation.TargetTraits.TokenLimit;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TargetTraits.Reasoning;
+import gateway.translation.contract.TargetTraits.Replay;
+import gateway.translation.contract.TargetTraits.TokenLimit;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,11 @@
 package gateway.translation;
 
 import gateway.protocol.sse.SseScanner;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.EventSink;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.error.UpstreamError;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

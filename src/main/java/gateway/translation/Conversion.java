@@ -2,6 +2,15 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.Loss;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.ToolNames;
+import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.contract.TranslatedRequest;
+import gateway.translation.contract.TranslationTarget;
+import gateway.translation.error.UpstreamErrorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

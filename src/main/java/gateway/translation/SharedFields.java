@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
+import gateway.translation.contract.TargetTraits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

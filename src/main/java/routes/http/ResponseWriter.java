@@ -6,7 +6,7 @@ import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.memory.Holding;
 import gateway.protocol.Dialect;
-import gateway.translation.ErrorBodies;
+import gateway.translation.error.ErrorBodies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

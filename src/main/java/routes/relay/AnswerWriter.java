@@ -4,7 +4,7 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.ErrorFacts;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
-import gateway.translation.ErrorBodies;
+import gateway.translation.error.ErrorBodies;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package routes.relay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.translation.SseEvent;
-import gateway.translation.TranslatedAnswer;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.TranslatedAnswer;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.AsyncProducer;

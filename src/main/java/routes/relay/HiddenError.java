@@ -2,7 +2,7 @@ package routes.relay;
 
 import gateway.protocol.anthropic.ErrorFacts;
 import gateway.protocol.anthropic.MessageFacts;
-import gateway.translation.UpstreamErrors;
+import gateway.translation.error.UpstreamErrors;
 import gateway.upstream.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

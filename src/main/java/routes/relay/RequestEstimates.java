@@ -5,7 +5,7 @@ import gateway.estimate.TokenEstimator;
 import gateway.protocol.Dialect;
 import gateway.provider.Provider;
 import gateway.translation.Conversion;
-import gateway.translation.UsageEstimate;
+import gateway.translation.contract.UsageEstimate;
 import gateway.usage.TokenUsage;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;

@@ -1,6 +1,6 @@
 package routes.relay;
 
-import gateway.translation.Loss;
+import gateway.translation.contract.Loss;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;

@@ -1,8 +1,8 @@
 package routes.relay;
 
 import gateway.protocol.Dialect;
-import gateway.translation.ErrorBodies;
-import gateway.translation.UpstreamError;
+import gateway.translation.error.ErrorBodies;
+import gateway.translation.error.UpstreamError;
 import gateway.upstream.FailureClass;
 import gateway.upstream.Verdict;
 import io.vertx.core.MultiMap;

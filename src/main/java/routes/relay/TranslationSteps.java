@@ -1,7 +1,7 @@
 package routes.relay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.translation.SseEvent;
+import gateway.translation.contract.SseEvent;
 import java.util.List;
 import org.apache.camel.Exchange;
 import routes.request.EventTranslator;
@@ -29,7 +29,7 @@ public final class TranslationSteps {
         return exchange.getProperty(ExchangeKeys.TRANSLATOR, EventTranslator.class);
     }
 
-    /** The tree of a target's answer becomes a {@link gateway.translation.TranslatedAnswer}. */
+    /** The tree of a target's answer becomes a {@link gateway.translation.contract.TranslatedAnswer}. */
     public void translateAnswer(Exchange exchange) {
         ObjectNode answer = exchange.getMessage().getBody(ObjectNode.class);
         exchange.getMessage()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
-import gateway.translation.SseEvent;
+import gateway.translation.contract.SseEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

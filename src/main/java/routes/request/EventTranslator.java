@@ -1,7 +1,7 @@
 package routes.request;
 
-import gateway.translation.SseEvent;
-import gateway.translation.StreamTranslation;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

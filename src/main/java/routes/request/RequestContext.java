@@ -11,7 +11,7 @@ import gateway.protocol.Json;
 import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
-import gateway.translation.Loss;
+import gateway.translation.contract.Loss;
 import gateway.usage.BatchSum;
 import gateway.usage.UsageRow;
 import io.vertx.core.Context;

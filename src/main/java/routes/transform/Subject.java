@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
-import gateway.translation.SseEvent;
+import gateway.translation.contract.SseEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;

@@ -8,7 +8,7 @@ import gateway.protocol.Dialect;
 import gateway.provider.Provider.Auth;
 import gateway.provider.Provider.Limits;
 import gateway.provider.Provider.Timeouts;
-import gateway.translation.TargetTraits;
+import gateway.translation.contract.TargetTraits;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package gateway.provider;
 
 import gateway.protocol.Dialect;
-import gateway.translation.TargetTraits;
+import gateway.translation.contract.TargetTraits;
 import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;
 import java.net.URI;

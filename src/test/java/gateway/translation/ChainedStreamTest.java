@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.protocol.Dialect;
+import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TranslationTarget;
+import gateway.translation.error.UpstreamError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

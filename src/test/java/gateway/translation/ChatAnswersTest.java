@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.core.ObjectMappers;
 import com.openai.models.chat.completions.ChatCompletion;
+import gateway.translation.chatclient.MessagesToChatAnswer;
+import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.ToolNames;
+import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.error.StreamErrors;
+import gateway.translation.error.UpstreamErrorException;
+import gateway.translation.same.SameChatAnswer;
+import gateway.translation.same.SameMessagesAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

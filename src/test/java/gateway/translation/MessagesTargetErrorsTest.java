@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import gateway.protocol.Dialect;
+import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TranslationTarget;
+import gateway.translation.error.UpstreamError;
+import gateway.translation.error.UpstreamErrorException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Texts with all that is awkward in JSON and in UTF-8. */
-final class RandomTexts {
+public final class RandomTexts {
 
     private static final List<String> WORDS = List.of(
             "plain",
@@ -26,7 +26,7 @@ final class RandomTexts {
     private RandomTexts() {}
 
     /** A text that is not blank. */
-    static String next(Random random) {
+    public static String next(Random random) {
         StringBuilder text = new StringBuilder("T");
         for (int left = random.nextInt(8); left > 0; left--) {
             text.append(WORDS.get(random.nextInt(WORDS.size())));
@@ -35,7 +35,7 @@ final class RandomTexts {
     }
 
     /** A text cut in pieces, even in the middle of a surrogate pair. */
-    static List<String> pieces(String text, Random random) {
+    public static List<String> pieces(String text, Random random) {
         List<String> pieces = new ArrayList<>();
         for (int from = 0; from < text.length(); ) {
             int to = Math.min(text.length(), from + 1 + random.nextInt(6));
@@ -46,7 +46,7 @@ final class RandomTexts {
     }
 
     /** JSON as servers write it: a half of a surrogate pair, which UTF-8 cannot hold, as an escape. */
-    static String escaped(String json) {
+    public static String escaped(String json) {
         StringBuilder escaped = new StringBuilder(json.length());
         json.codePoints().forEach(point -> {
             if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {

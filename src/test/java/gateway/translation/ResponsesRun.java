@@ -7,6 +7,12 @@ import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.responses.ResponseStreamEvent;
 import gateway.protocol.Json;
 import gateway.protocol.sse.SseScanner;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.EventSink;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.ToolNames;
+import gateway.translation.contract.UsageEstimate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,22 +22,22 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A translation of a stream, fed with events, and what it emits; with numbered events it has checked the numbers. */
-final class ResponsesRun implements EventSink {
+public final class ResponsesRun implements EventSink {
 
-    final StreamTranslation stream;
-    final List<String> names = new ArrayList<>();
-    final List<JsonNode> data = new ArrayList<>();
-    final StringBuilder text = new StringBuilder();
+    public final StreamTranslation stream;
+    public final List<String> names = new ArrayList<>();
+    public final List<JsonNode> data = new ArrayList<>();
+    public final StringBuilder text = new StringBuilder();
 
-    ResponsesRun(StreamTranslation stream) {
+    public ResponsesRun(StreamTranslation stream) {
         this.stream = stream;
     }
 
-    static AnswerFrame frame() {
+    public static AnswerFrame frame() {
         return frame(new ToolNames(), false);
     }
 
-    static AnswerFrame frame(ToolNames tools, boolean excludeReasoning) {
+    public static AnswerFrame frame(ToolNames tools, boolean excludeReasoning) {
         UsageEstimate estimate = new UsageEstimate() {
             @Override
             public long inputTokens() {
@@ -47,7 +53,7 @@ final class ResponsesRun implements EventSink {
     }
 
     /** Reads JSON in which apostrophes stand for quotation marks. */
-    static ObjectNode json(String text) {
+    public static ObjectNode json(String text) {
         return tree(text.replace('\'', '"'));
     }
 
@@ -60,7 +66,7 @@ final class ResponsesRun implements EventSink {
     }
 
     /** Sends events named by their type; apostrophes stand for quotation marks. */
-    ResponsesRun send(String... events) {
+    public ResponsesRun send(String... events) {
         for (String event : events) {
             send(json(event));
         }
@@ -73,13 +79,13 @@ final class ResponsesRun implements EventSink {
         return this;
     }
 
-    ResponsesRun raw(@Nullable String name, String bytes) {
+    public ResponsesRun raw(@Nullable String name, String bytes) {
         stream.onEvent(new SseEvent(name, bytes.getBytes(StandardCharsets.UTF_8)), this);
         return this;
     }
 
     /** Sends the bytes of a stream, cut at random. */
-    ResponsesRun cut(byte[] bytes, Random random) {
+    public ResponsesRun cut(byte[] bytes, Random random) {
         SseScanner scanner = new SseScanner(
                 new SseScanner.Listener() {
                     @Override
@@ -101,7 +107,7 @@ final class ResponsesRun implements EventSink {
         return end();
     }
 
-    ResponsesRun end() {
+    public ResponsesRun end() {
         stream.onEnd(this);
         return this;
     }
@@ -124,16 +130,16 @@ final class ResponsesRun implements EventSink {
         data.add(told);
     }
 
-    JsonNode last() {
+    public JsonNode last() {
         return data.getLast();
     }
 
-    JsonNode last(String name) {
+    public JsonNode last(String name) {
         return data.get(names.lastIndexOf(name));
     }
 
     /** What the official library makes of the events; all but failures, whose codes are open, are valid, and all are numbered. */
-    ResponseAccumulator accumulated() {
+    public ResponseAccumulator accumulated() {
         ResponseAccumulator accumulator = ResponseAccumulator.createWithSnapshots();
         int number = 0;
         for (JsonNode event : data) {

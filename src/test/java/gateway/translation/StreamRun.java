@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.protocol.sse.SseScanner;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.ToolNames;
+import gateway.translation.contract.UsageEstimate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,16 +18,16 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds a translation of a stream and keeps what it emits. */
-final class StreamRun {
+public final class StreamRun {
 
     private final StreamTranslation stream;
     private final List<String> emitted = new ArrayList<>();
 
-    StreamRun(StreamTranslation stream) {
+    public StreamRun(StreamTranslation stream) {
         this.stream = stream;
     }
 
-    static AnswerFrame frame(boolean includeUsage, boolean excludeReasoning, ToolNames tools) {
+    public static AnswerFrame frame(boolean includeUsage, boolean excludeReasoning, ToolNames tools) {
         UsageEstimate estimate = new UsageEstimate() {
             @Override
             public long inputTokens() {
@@ -38,11 +43,11 @@ final class StreamRun {
                 "asked-model", "seed1", 1_700_000_000, tools, includeUsage, excludeReasoning, estimate, null);
     }
 
-    static AnswerFrame frame(boolean includeUsage) {
+    public static AnswerFrame frame(boolean includeUsage) {
         return frame(includeUsage, false, new ToolNames());
     }
 
-    static ObjectNode json(String text) {
+    public static ObjectNode json(String text) {
         try {
             return (ObjectNode) Json.mapper().readTree(text.replace('\'', '"'));
         } catch (IOException e) {
@@ -51,13 +56,13 @@ final class StreamRun {
     }
 
     /** Sends one event; apostrophes in the data stand for quotation marks. */
-    StreamRun event(@Nullable String name, String data) {
+    public StreamRun event(@Nullable String name, String data) {
         stream.onEvent(new SseEvent(name, data.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), this::take);
         return this;
     }
 
     /** Sends events of the Messages API, named by their type. */
-    StreamRun messages(String... data) {
+    public StreamRun messages(String... data) {
         for (String each : data) {
             event(json(each).path("type").asText(), each);
         }
@@ -65,7 +70,7 @@ final class StreamRun {
     }
 
     /** Sends chunks. */
-    StreamRun chunks(String... data) {
+    public StreamRun chunks(String... data) {
         for (String each : data) {
             event(null, each);
         }
@@ -73,7 +78,7 @@ final class StreamRun {
     }
 
     /** Sends bytes cut at random places. */
-    StreamRun bytes(byte[] bytes, Random random) {
+    public StreamRun bytes(byte[] bytes, Random random) {
         SseScanner scanner = new SseScanner(
                 new SseScanner.Listener() {
                     @Override
@@ -95,12 +100,12 @@ final class StreamRun {
         return end();
     }
 
-    StreamRun comment() {
+    public StreamRun comment() {
         stream.onComment(this::take);
         return this;
     }
 
-    StreamRun end() {
+    public StreamRun end() {
         stream.onEnd(this::take);
         return this;
     }
@@ -110,12 +115,12 @@ final class StreamRun {
     }
 
     /** What was emitted, framed. */
-    List<String> emitted() {
+    public List<String> emitted() {
         return emitted;
     }
 
     /** The data of the emitted events that are JSON. */
-    List<JsonNode> data() {
+    public List<JsonNode> data() {
         List<JsonNode> result = new ArrayList<>();
         for (String event : emitted) {
             int from = event.indexOf("data: {");

@@ -3,6 +3,13 @@ package gateway.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.protocol.Dialect;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TranslationTarget;
+import gateway.translation.contract.UsageEstimate;
 import gateway.usage.TokenUsage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

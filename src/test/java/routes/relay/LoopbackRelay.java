@@ -11,7 +11,7 @@ import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.provider.Provider;
 import gateway.storage.MemoryUsageJournal;
-import gateway.translation.ReasoningRules;
+import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.FailureClassifier;
 import gateway.upstream.HeaderLookup;
 import io.vertx.core.Future;

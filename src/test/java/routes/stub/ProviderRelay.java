@@ -12,7 +12,7 @@ import gateway.provider.balancing.Regions;
 import gateway.storage.MemoryUsageJournal;
 import gateway.telemetry.GatewayMetrics;
 import gateway.telemetry.ProviderMetrics;
-import gateway.translation.ReasoningRules;
+import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.BackOffStrategy;
 import gateway.upstream.RetryPolicy;
 import gateway.upstream.RetryRules;

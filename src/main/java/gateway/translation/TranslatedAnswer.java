@@ -1,6 +1,0 @@
-package gateway.translation;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-/** A whole answer in the client's dialect, and what it says for the accounts. */
-public record TranslatedAnswer(ObjectNode body, AnswerFacts facts) {}

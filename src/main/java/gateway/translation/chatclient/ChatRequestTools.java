@@ -1,0 +1,195 @@
+package gateway.translation.chatclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.Features;
+import gateway.translation.contract.Losses;
+import gateway.translation.contract.RequestPart;
+import gateway.translation.contract.ToolNamer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tools of a request of Chat Completions and which of them may or must be called; the old {@code functions} too. */
+final class ChatRequestTools {
+
+    /** Schemas of tools may not have these at their root (protocol.md 3.4). */
+    private static final List<String> NOT_AT_ROOT = List.of("anyOf", "oneOf", "allOf");
+
+    private final boolean bridge;
+    private final ToolNamer names;
+    private final Losses losses;
+    private final ArrayNode tools = Json.mapper().createArrayNode();
+    private final Set<String> declared = new HashSet<>(8);
+    private @Nullable Set<String> allowed;
+    private @Nullable ObjectNode choice;
+
+    /**
+     * @param bridge whether schemas stay as they are, because no Claude model reads them
+     */
+    ChatRequestTools(boolean bridge, ToolNamer names, Losses losses) {
+        this.bridge = bridge;
+        this.names = names;
+        this.losses = losses;
+    }
+
+    void read(ObjectNode request) {
+        JsonNode toolChoice = request.path("tool_choice");
+        if (toolChoice.path("type").asText("").equals("allowed_tools")) {
+            allowed = allowedNames(toolChoice.path("allowed_tools").path("tools"));
+        }
+        JsonNode given = list(request, "tools");
+        JsonNode functions = list(request, "functions");
+        given.forEach(tool -> names.declare(tool.path("function").path("name").asText("")));
+        functions.forEach(function -> names.declare(function.path("name").asText("")));
+        readTools(given);
+        for (int at = 0; at < functions.size(); at++) {
+            addFunction(functions.path(at), functions.path(at), "functions." + at);
+        }
+        choice = choice(toolChoice.isMissingNode() || toolChoice.isNull() ? request.path("function_call") : toolChoice);
+        if (tools.isEmpty() && !given.isEmpty() && isForced()) {
+            throw RequestPart.impossible("a tool_choice that forces a tool of the provider");
+        }
+        if (request.path("parallel_tool_calls").isBoolean()
+                && !request.path("parallel_tool_calls").booleanValue()) {
+            oneAtATime();
+        }
+    }
+
+    /** Whether a tool has to be called. */
+    boolean forced() {
+        return !tools.isEmpty() && isForced();
+    }
+
+    private boolean isForced() {
+        String type = choice == null ? "" : choice.path("type").asText("");
+        return type.equals("any") || type.equals("tool");
+    }
+
+    void writeTo(ObjectNode body) {
+        if (!tools.isEmpty()) {
+            body.set("tools", tools);
+            if (choice != null) {
+                body.set("tool_choice", choice);
+            }
+        }
+    }
+
+    private static JsonNode list(ObjectNode request, String name) {
+        JsonNode value = request.path(name);
+        if (!value.isArray() && !value.isNull() && !value.isMissingNode()) {
+            throw ChatRequestRefusals.field(name, "Input should be a list.");
+        }
+        return value;
+    }
+
+    private void readTools(JsonNode given) {
+        for (int at = 0; at < given.size(); at++) {
+            JsonNode tool = given.path(at);
+            String where = "tools." + at;
+            String type = tool.path("type").asText("function");
+            if (type.equals("function")) {
+                addFunction(tool.path("function"), tool, where);
+            } else {
+                losses.add(type.equals("custom") ? Features.CUSTOM_TOOL : Features.SERVER_TOOL, where, type);
+            }
+        }
+    }
+
+    private void addFunction(JsonNode function, JsonNode tool, String where) {
+        String name = function.path("name").asText("");
+        if (name.isEmpty()) {
+            throw ChatRequestRefusals.field(where + ".function.name", "Input should be a string.");
+        }
+        if ((allowed != null && !allowed.contains(name)) || !declared.add(name)) {
+            return;
+        }
+        ObjectNode added = tools.addObject();
+        added.put("name", names.atTarget(name));
+        if (!function.path("description").asText("").isEmpty()) {
+            added.set("description", function.get("description"));
+        }
+        added.set("input_schema", schema(function.path("parameters"), where));
+        if (function.path("strict").asBoolean()) {
+            added.put("strict", true);
+        }
+        JsonNode cache =
+                tool.path("cache_control").isObject() ? tool.path("cache_control") : function.path("cache_control");
+        if (cache.isObject()) {
+            added.set("cache_control", cache.deepCopy());
+        }
+    }
+
+    private ObjectNode schema(JsonNode given, String where) {
+        ObjectNode schema = given instanceof ObjectNode object
+                ? object.deepCopy()
+                : Json.mapper().createObjectNode();
+        for (String name : bridge ? List.<String>of() : NOT_AT_ROOT) {
+            if (schema.remove(name) != null) {
+                losses.add(Features.TOOL_SCHEMA, where + ".function.parameters." + name);
+            }
+        }
+        if (!schema.path("type").asText("").equals("object")) {
+            schema.put("type", "object");
+        }
+        if (!schema.path("properties").isObject()) {
+            schema.putObject("properties");
+        }
+        return schema;
+    }
+
+    /** A {@code tool_choice}, or a {@code function_call} of the old kind; null where the client leaves it open. */
+    private @Nullable ObjectNode choice(JsonNode given) {
+        if (given.isObject()) {
+            return choiceOf((ObjectNode) given);
+        }
+        return switch (given.asText("")) {
+            case "" -> null;
+            case "none", "auto" -> ofType(given.asText(""));
+            case "required" -> ofType("any");
+            default ->
+                throw ChatRequestRefusals.field(
+                        "tool_choice", "Input should be none, auto, required or an object that names a function.");
+        };
+    }
+
+    private ObjectNode choiceOf(ObjectNode given) {
+        String type = given.path("type").asText("function");
+        if (type.equals("allowed_tools")) {
+            return ofType(given.path("allowed_tools").path("mode").asText("").equals("required") ? "any" : "auto");
+        }
+        if (!type.equals("function")) {
+            throw RequestPart.impossible("a tool_choice of type " + type);
+        }
+        String name =
+                given.path("function").path("name").asText(given.path("name").asText(""));
+        if (name.isEmpty()) {
+            throw ChatRequestRefusals.field("tool_choice.function.name", "Input should be a string.");
+        }
+        return ofType("tool").put("name", names.atTarget(name));
+    }
+
+    private void oneAtATime() {
+        ObjectNode limited = choice == null ? ofType("auto") : choice;
+        if (!limited.path("type").asText("").equals("none")) {
+            limited.put("disable_parallel_tool_use", true);
+            choice = limited;
+        }
+    }
+
+    private static Set<String> allowedNames(JsonNode listed) {
+        Set<String> result = new HashSet<>();
+        for (JsonNode tool : listed) {
+            result.add(
+                    tool.path("function").path("name").asText(tool.path("name").asText("")));
+        }
+        return result;
+    }
+
+    private static ObjectNode ofType(String type) {
+        return Json.mapper().createObjectNode().put("type", type);
+    }
+}

@@ -1,0 +1,73 @@
+package gateway.translation.chatclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.wire.MessagesAnswers;
+import gateway.translation.wire.UsageObjects;
+import gateway.usage.TokenUsage;
+import java.util.Objects;
+
+/** Turns a whole message into a chat completion (protocol.md 1.3 and 3.4). */
+public final class MessagesToChatAnswer implements AnswerTranslation {
+
+    @Override
+    public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
+        MessagesAnswers.check(answer, frame);
+        AnswerFacts facts = MessagesAnswers.facts(answer, frame);
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("id", "chatcmpl-" + frame.idSeed()).put("object", "chat.completion");
+        body.put("created", frame.createdSeconds()).put("model", frame.modelAsked());
+        ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
+        ArrayNode calls = body.arrayNode();
+        choice.set("message", message(answer, calls, frame));
+        choice.putNull("logprobs");
+        choice.put("finish_reason", ChatFinish.reason(facts.stopReason(), !calls.isEmpty()));
+        body.set("usage", UsageObjects.chat(Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE)));
+        String tier = answer.path("usage").path("service_tier").asText("");
+        if (!tier.isEmpty()) {
+            body.put("service_tier", tier.equals("standard") ? "default" : tier);
+        }
+        return new TranslatedAnswer(body, facts);
+    }
+
+    private static ObjectNode message(ObjectNode answer, ArrayNode calls, AnswerFrame frame) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder reasoning = new StringBuilder();
+        for (JsonNode block : answer.path("content")) {
+            switch (block.path("type").asText("")) {
+                case "text" -> text.append(block.path("text").asText(""));
+                case "thinking" -> reasoning.append(block.path("thinking").asText(""));
+                case "tool_use" -> addCall(block, calls, frame);
+                default -> {
+                    // Blocks of server tools: none was asked for, because requests leave these tools out.
+                }
+            }
+        }
+        ObjectNode message = Json.mapper().createObjectNode().put("role", "assistant");
+        message.put("content", text.isEmpty() && !calls.isEmpty() ? null : text.toString());
+        message.put("refusal", answer.path("stop_details").path("explanation").textValue());
+        if (!reasoning.isEmpty() && !frame.excludeReasoning()) {
+            message.put("reasoning_content", reasoning.toString());
+        }
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+        return message;
+    }
+
+    private static void addCall(JsonNode block, ArrayNode calls, AnswerFrame frame) {
+        String id = block.path("id").asText("");
+        String known = id.isEmpty() ? "call_" + frame.idSeed() + "_" + calls.size() : id;
+        ObjectNode call = calls.addObject().put("id", known).put("type", "function");
+        JsonNode input = block.path("input");
+        call.putObject("function")
+                .put("name", frame.tools().original(block.path("name").asText("")))
+                .put("arguments", input.isObject() ? input.toString() : "{}");
+    }
+}

@@ -1,0 +1,111 @@
+package gateway.translation.chattarget;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.Features;
+import gateway.translation.contract.Losses;
+import gateway.translation.contract.RequestPart;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.ToolNamer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns a turn of the assistant into one message of Chat Completions: its texts, its calls of tools, and its thinking where the
+ * target wants that back. A turn of which nothing can be seen gives no message.
+ */
+final class ChatAssistantTurn {
+
+    private static final String BETWEEN = "\n\n";
+
+    private final TargetTraits.Replay replay;
+    private final ContentParts parts;
+    private final ToolNamer names;
+    private final Losses losses;
+
+    ChatAssistantTurn(TargetTraits.Replay replay, ContentParts parts, ToolNamer names, Losses losses) {
+        this.replay = replay;
+        this.parts = parts;
+        this.names = names;
+        this.losses = losses;
+    }
+
+    /** Adds the message and returns the ids of its calls, as the client has them. */
+    List<String> addTo(ArrayNode messages, Turn turn) {
+        ChatContent content = parts.empty();
+        List<RequestPart> thoughts = new ArrayList<>(1);
+        ArrayNode calls = Json.mapper().createArrayNode();
+        List<String> ids = new ArrayList<>(2);
+        for (RequestPart block : turn.blocks()) {
+            switch (block.type()) {
+                case "text" -> parts.text(block, block.value("cache_control"), content);
+                case "compaction" -> parts.compaction(block, content);
+                case "thinking" -> thoughts.add(block);
+                case "tool_use" -> {
+                    ids.add(block.text("id"));
+                    calls.add(call(block));
+                }
+                default -> parts.leftOut(block);
+            }
+        }
+        boolean seen = !content.isEmpty() || !calls.isEmpty();
+        if (seen) {
+            messages.add(message(content, calls, thoughts));
+        } else {
+            thoughts.forEach(this::lost);
+        }
+        return ids;
+    }
+
+    private ObjectNode message(ChatContent content, ArrayNode calls, List<RequestPart> thoughts) {
+        ObjectNode message = Json.mapper().createObjectNode().put("role", "assistant");
+        if (content.isEmpty()) {
+            message.putNull("content");
+        } else {
+            message.set("content", content.toJson());
+        }
+        replay(thoughts, message);
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+        return message;
+    }
+
+    private ObjectNode call(RequestPart block) {
+        RequestPart input = block.optionalPart("input");
+        ObjectNode call = Json.mapper().createObjectNode();
+        call.put("id", ChatToolResults.callId(block.text("id"))).put("type", "function");
+        call.putObject("function")
+                .put("name", names.atTarget(block.text("name")))
+                .put("arguments", input == null ? "{}" : input.fields().toString());
+        return call;
+    }
+
+    /** Signatures stay here: only who made them can read them. */
+    private void replay(List<RequestPart> thoughts, ObjectNode message) {
+        List<String> texts = thoughts.stream()
+                .map(block -> block.text("thinking"))
+                .filter(text -> !text.isEmpty())
+                .toList();
+        if (texts.isEmpty()) {
+            return;
+        }
+        switch (replay) {
+            case NONE -> thoughts.forEach(this::lost);
+            case REASONING_CONTENT -> message.put("reasoning_content", String.join(BETWEEN, texts));
+            case REASONING -> message.put("reasoning", String.join(BETWEEN, texts));
+            case REASONING_DETAILS -> {
+                ArrayNode details = message.putArray("reasoning_details");
+                texts.forEach(text ->
+                        details.addObject().put("type", "reasoning.text").put("text", text));
+            }
+        }
+    }
+
+    private void lost(RequestPart thought) {
+        if (!thought.text("thinking").isEmpty()) {
+            losses.add(Features.THINKING_HISTORY, thought.path());
+        }
+    }
+}

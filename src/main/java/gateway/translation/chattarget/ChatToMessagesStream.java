@@ -1,0 +1,233 @@
+package gateway.translation.chattarget;
+
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.EventSink;
+import gateway.translation.contract.MissingCounts;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.error.StreamErrors;
+import gateway.translation.error.UpstreamError;
+import gateway.translation.error.UpstreamErrors;
+import gateway.translation.wire.ChatChunkReader;
+import gateway.translation.wire.ChatStops;
+import gateway.translation.wire.ChatTexts;
+import gateway.translation.wire.ChatUsage;
+import gateway.translation.wire.MessageBlocks;
+import gateway.translation.wire.MessageBlocks.Kind;
+import gateway.translation.wire.MessagesEvents;
+import gateway.usage.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Chat Completions stream as a stream of the Messages API: the state machine of protocol.md 3.3.
+ *
+ * <p>The end is held back until the usage is known, which most targets send after the finish reason. From the finish reason
+ * on the answer is whole: a connection that breaks then does no harm. A stream that ends before, without {@code [DONE]},
+ * ends with an error. An error before the first chunk leaves {@link #begun} false, so that another target can be tried.
+ */
+public final class ChatToMessagesStream implements StreamTranslation {
+
+    private static final int COST_OF_PIECE = 100;
+
+    private final AnswerFrame frame;
+    private final ChatChunkReader chunk = new ChatChunkReader();
+    private final ChatUsage usage = new ChatUsage();
+    private final MessageBlocks blocks;
+    private final ChatCalls calls;
+    private final List<Deferred> deferred = new ArrayList<>(0);
+    private long kept;
+    private boolean finished;
+    private boolean refused;
+    private boolean ended;
+    private @Nullable String model;
+    private @Nullable String finish;
+    private @Nullable UpstreamError error;
+
+    /** Text or thinking that waits for the end of a tool call. */
+    private record Deferred(Kind kind, String text) {}
+
+    /** Starts a stream. */
+    public ChatToMessagesStream(AnswerFrame frame) {
+        this.frame = frame;
+        blocks = new MessageBlocks(frame);
+        calls = new ChatCalls(frame, blocks);
+    }
+
+    @Override
+    public void onEvent(SseEvent event, EventSink sink) {
+        byte[] data = event.data();
+        if (ended || data.length == 0) {
+            return;
+        }
+        if (ChatChunkReader.isDone(data)) {
+            done(sink);
+        } else if ("error".equals(event.name())) {
+            fail(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
+        } else if (!chunk.read(data)) {
+            onFailure(StreamErrors.UNREADABLE, sink);
+        } else if (chunk.failed()) {
+            fail(UpstreamErrors.readEvent(event.name(), data, frame.contextLimit()), sink);
+        } else {
+            onChunk(sink);
+        }
+    }
+
+    private void onChunk(EventSink sink) {
+        model = chunk.model() == null ? model : chunk.model();
+        boolean counted = chunk.usage().told();
+        if (counted) {
+            usage.take(chunk.usage());
+        }
+        if (!finished && (counted || chunk.hasChoice())) {
+            blocks.start(counted ? MissingCounts.filled(usage.counted(), 0, frame.estimate()) : TokenUsage.NONE, sink);
+            pieces(sink);
+        }
+        UpstreamError failure = ChatStops.error(chunk.finish());
+        if (failure != null) {
+            fail(failure, sink);
+        } else if (chunk.finish() != null && !finished) {
+            finish(chunk.finish(), sink);
+        }
+        if (finished && counted && !ended) {
+            end(sink);
+        }
+    }
+
+    private void pieces(EventSink sink) {
+        ChatTexts texts = chunk.texts();
+        piece(Kind.THINKING, texts.reasoning(), sink);
+        blocks.signature(texts.signature());
+        piece(Kind.TEXT, texts.content(), sink);
+        refused |= !texts.refusal().isEmpty();
+        piece(Kind.TEXT, texts.refusal(), sink);
+        for (int at = 0; at < chunk.calls().count(); at++) {
+            calls.take(chunk.calls().call(at), sink);
+        }
+    }
+
+    /** Text between the pieces of a tool call waits until the call is whole: no block can be opened again. */
+    private void piece(Kind kind, String text, EventSink sink) {
+        if (text.isEmpty()) {
+            return;
+        }
+        if (calls.settle(sink)) {
+            emitDeferred(sink);
+            blocks.piece(kind, text, sink);
+        } else {
+            deferred.add(new Deferred(kind, text));
+            kept += COST_OF_PIECE + text.length();
+        }
+    }
+
+    private void emitDeferred(EventSink sink) {
+        for (Deferred piece : deferred) {
+            blocks.piece(piece.kind(), piece.text(), sink);
+        }
+        deferred.clear();
+        kept = 0;
+    }
+
+    private void finish(@Nullable String reason, EventSink sink) {
+        finished = true;
+        finish = reason;
+        calls.finish(sink);
+        emitDeferred(sink);
+        blocks.finish(sink);
+    }
+
+    private void done(EventSink sink) {
+        if (!finished && !blocks.started()) {
+            fail(StreamErrors.CUT, sink);
+            return;
+        }
+        if (!finished) {
+            finish(null, sink);
+        }
+        end(sink);
+    }
+
+    private void end(EventSink sink) {
+        ended = true;
+        sink.emit(MessagesEvents.messageDelta(stopReason(), null, usage()));
+        sink.emit(MessagesEvents.messageStop());
+    }
+
+    private String stopReason() {
+        return ChatStops.reason(finish, blocks.tools(), refused);
+    }
+
+    private void fail(UpstreamError failure, EventSink sink) {
+        ended = true;
+        error = failure;
+        if (blocks.started()) {
+            blocks.close(sink);
+        }
+        sink.emit(MessagesEvents.error(failure));
+    }
+
+    @Override
+    public void onComment(EventSink sink) {
+        if (!ended) {
+            sink.emit(MessagesEvents.ping());
+        }
+    }
+
+    @Override
+    public void onEnd(EventSink sink) {
+        onFailure(StreamErrors.CUT, sink);
+    }
+
+    @Override
+    public void onFailure(UpstreamError failure, EventSink sink) {
+        if (ended) {
+            return;
+        }
+        if (finished) {
+            end(sink);
+        } else {
+            fail(failure, sink);
+        }
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    /** Whether {@code message_start} has been emitted. An error alone does not count, nor do pings. */
+    @Override
+    public boolean begun() {
+        return blocks.started();
+    }
+
+    @Override
+    public long held() {
+        return kept + calls.held();
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(model, finished ? stopReason() : null, usage.counted(), false);
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        if (!blocks.started()) {
+            return new AnswerFacts(model, null, null, false);
+        }
+        String stop = finished ? stopReason() : null;
+        return MissingCounts.facts(model, stop, usage.counted(), blocks.characters(), frame.estimate());
+    }
+
+    private TokenUsage usage() {
+        return MissingCounts.filled(usage.counted(), blocks.characters(), frame.estimate());
+    }
+}

@@ -1,0 +1,214 @@
+package gateway.translation.chattarget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.Features;
+import gateway.translation.contract.Losses;
+import gateway.translation.contract.RequestPart;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.ToolNamer;
+import gateway.translation.contract.TranslationTarget;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns {@code tools} and {@code tool_choice} of the Messages API into those of Chat Completions. For one request, one thread.
+ */
+final class ChatToolDefinitions {
+
+    private static final String CUSTOM = "custom";
+
+    /** Read here, or about caching and loading, which other targets see to by themselves. */
+    private static final Set<String> KNOWN = Set.of(
+            "type",
+            "name",
+            "description",
+            "input_schema",
+            "strict",
+            "cache_control",
+            "defer_loading",
+            "eager_input_streaming");
+
+    /** These are in the description of the tool. */
+    private static final Set<String> SCREEN = Set.of("display_width_px", "display_height_px");
+
+    private static final Set<String> OPTIONS =
+            Set.of("input_examples", "allowed_callers", "max_characters", "display_number", "enable_zoom");
+
+    private final TargetTraits traits;
+    private final boolean bridge;
+    private final ToolNamer names;
+    private final Losses losses;
+    private final Set<String> offered = new HashSet<>();
+    private final Set<String> leftOut = new HashSet<>();
+
+    ChatToolDefinitions(TranslationTarget target, ToolNamer names, Losses losses) {
+        this.traits = target.traits();
+        this.bridge = target.bridge();
+        this.names = names;
+        this.losses = losses;
+    }
+
+    /** Adds the tools, and what is said about their choice. */
+    void addTo(ObjectNode body, RequestPart request) {
+        List<RequestPart> tools = request.parts("tools");
+        for (RequestPart tool : tools) {
+            String name = tool.optionalText("name");
+            if (name != null) {
+                names.declare(name);
+            }
+        }
+        ArrayNode functions = Json.mapper().createArrayNode();
+        for (RequestPart tool : tools) {
+            add(tool, functions);
+        }
+        if (!functions.isEmpty()) {
+            body.set("tools", functions);
+        }
+        RequestPart choice = request.optionalPart("tool_choice");
+        if (choice != null) {
+            choice(choice, body);
+        }
+    }
+
+    private void add(RequestPart tool, ArrayNode functions) {
+        String type = tool.optionalText("type");
+        if (type == null || CUSTOM.equals(type)) {
+            functions.add(custom(tool));
+            return;
+        }
+        ClientToolSchemas.Described described = ClientToolSchemas.of(tool, type);
+        if (described == null) {
+            leftOut(tool, type);
+            return;
+        }
+        options(tool, SCREEN);
+        if (tool.flag("strict")) {
+            losses.add(Features.STRICT_TOOL, tool.at("strict"));
+        }
+        String name = tool.optionalText("name");
+        functions.add(
+                function(tool, name == null ? described.name() : name, described.description(), described.schema()));
+    }
+
+    private void leftOut(RequestPart tool, String type) {
+        String name = tool.optionalText("name");
+        if (name != null) {
+            leftOut.add(name);
+        }
+        losses.add("mcp_toolset".equals(type) ? Features.MCP_SERVERS : Features.SERVER_TOOL, tool.path(), type);
+    }
+
+    private ObjectNode custom(RequestPart tool) {
+        options(tool, Set.of());
+        RequestPart given = tool.optionalPart("input_schema");
+        ObjectNode schema = given == null
+                ? Json.mapper().createObjectNode()
+                : given.fields().deepCopy();
+        if (!schema.has("type")) {
+            schema.put("type", "object");
+        }
+        if (!schema.has("properties")) {
+            schema.putObject("properties");
+        }
+        String description = tool.optionalText("description");
+        ObjectNode function = function(tool, tool.text("name"), description == null ? "" : description, schema);
+        if (tool.flag("strict")) {
+            strict(tool, schema, function);
+        }
+        return function;
+    }
+
+    private void strict(RequestPart tool, ObjectNode schema, ObjectNode function) {
+        if (bridge || StrictSchemas.fits(schema)) {
+            function.withObject("/function").put("strict", true);
+        } else {
+            losses.add(Features.STRICT_TOOL, tool.at("strict"));
+        }
+    }
+
+    private ObjectNode function(RequestPart tool, String name, String description, ObjectNode schema) {
+        offered.add(name);
+        ObjectNode entry = Json.mapper().createObjectNode().put("type", "function");
+        ObjectNode function = entry.putObject("function").put("name", names.atTarget(name));
+        if (!description.isEmpty()) {
+            function.put("description", description);
+        }
+        function.set("parameters", schema);
+        JsonNode mark = tool.value("cache_control");
+        if (traits.cacheControl() && mark != null) {
+            entry.set("cache_control", mark.deepCopy());
+        }
+        return entry;
+    }
+
+    private void options(RequestPart tool, Set<String> described) {
+        tool.fields().fieldNames().forEachRemaining(name -> {
+            JsonNode value = tool.value(name);
+            if (KNOWN.contains(name)
+                    || described.contains(name)
+                    || value == null
+                    || (value.isContainerNode() && value.isEmpty())
+                    || isDirect(value)) {
+                return;
+            }
+            losses.add(OPTIONS.contains(name) ? Features.TOOL_OPTION : Features.UNKNOWN_FIELD, tool.at(name));
+        });
+    }
+
+    /** {@code allowed_callers: ["direct"]} is how every function is called. */
+    private static boolean isDirect(JsonNode value) {
+        return value.isArray()
+                && value.size() == 1
+                && "direct".equals(value.get(0).textValue());
+    }
+
+    private void choice(RequestPart choice, ObjectNode body) {
+        String type = choice.type();
+        boolean tools = body.has("tools");
+        switch (type) {
+            case "auto", "none" -> {
+                if (tools) {
+                    body.put("tool_choice", type);
+                }
+            }
+            case "any" -> any(tools, body);
+            case "tool" -> named(choice, body);
+            default -> throw choice.wrong("type", "Input should be auto, any, tool or none.");
+        }
+        if (tools && choice.flag("disable_parallel_tool_use")) {
+            oneAtATime(choice, body);
+        }
+    }
+
+    private void any(boolean tools, ObjectNode body) {
+        if (tools) {
+            body.put("tool_choice", "required");
+        } else if (!leftOut.isEmpty()) {
+            throw RequestPart.impossible("tool_choice asks for a tool, and all of them are run by Anthropic.");
+        }
+    }
+
+    private void named(RequestPart choice, ObjectNode body) {
+        String name = choice.text("name");
+        if (offered.contains(name)) {
+            ObjectNode named = body.putObject("tool_choice").put("type", "function");
+            named.putObject("function").put("name", names.atTarget(name));
+        } else if (leftOut.contains(name)) {
+            throw RequestPart.impossible("tool_choice asks for a tool that is run by Anthropic.");
+        } else {
+            throw choice.wrong("name", "Input should be the name of one of the tools.");
+        }
+    }
+
+    private void oneAtATime(RequestPart choice, ObjectNode body) {
+        if (traits.parallelToolCalls()) {
+            body.put("parallel_tool_calls", false);
+        } else {
+            losses.add(Features.PARALLEL_TOOL_CALLS, choice.at("disable_parallel_tool_use"));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package gateway.translation.chattarget;
+
+import gateway.translation.contract.RequestPart;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the system texts of a Messages request. Stateless. */
+final class SystemTexts {
+
+    private static final String BILLING = "x-anthropic-billing-header:";
+
+    private SystemTexts() {}
+
+    /**
+     * The blocks of {@code system}, without the line that Claude Code puts first for billing: it changes with the conversation and
+     * would keep other providers from caching what follows (field-lessons.md 8). Blocks that are then empty are left out.
+     */
+    static List<RequestPart> of(RequestPart request) {
+        List<RequestPart> texts = new ArrayList<>(4);
+        for (RequestPart block : request.blocks("system")) {
+            String text = "text".equals(block.type()) ? block.text("text") : null;
+            if (text == null) {
+                texts.add(block);
+            } else if (text.regionMatches(true, 0, BILLING, 0, BILLING.length())) {
+                addRest(text, block, texts);
+            } else if (!text.isEmpty()) {
+                texts.add(block);
+            }
+        }
+        return texts;
+    }
+
+    private static void addRest(String text, RequestPart block, List<RequestPart> texts) {
+        int line = text.indexOf('\n');
+        String rest = line < 0 ? "" : text.substring(line).strip();
+        if (!rest.isEmpty()) {
+            texts.add(new RequestPart(block.fields().deepCopy().put("text", rest), block.path()));
+        }
+    }
+
+    /** A system text for targets that take none in the middle of a conversation: the user says it. */
+    static RequestPart reminder(RequestPart block) {
+        if (!"text".equals(block.type()) || block.text("text").isEmpty()) {
+            return block;
+        }
+        String text = "<system-reminder>\n" + block.text("text") + "\n</system-reminder>";
+        return new RequestPart(block.fields().deepCopy().put("text", text), block.path());
+    }
+}

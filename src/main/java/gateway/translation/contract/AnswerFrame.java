@@ -1,0 +1,25 @@
+package gateway.translation.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the translation of an answer takes from the request. Immutable.
+ *
+ * @param modelAsked the client's name of the model, told in the answer
+ * @param idSeed unique letters and digits that made-up ids are formed with ({@code msg_…}, {@code chatcmpl-…})
+ * @param createdSeconds for the {@code created} fields, seconds since 1970
+ * @param tools names of tools
+ * @param includeUsage whether a Chat Completions client asked for the chunk with usage
+ * @param excludeReasoning whether reasoning is left out
+ * @param estimate stands in for token counts that the target does not tell
+ * @param contextLimit tokens of the model's context, null while unknown
+ */
+public record AnswerFrame(
+        String modelAsked,
+        String idSeed,
+        long createdSeconds,
+        ToolNames tools,
+        boolean includeUsage,
+        boolean excludeReasoning,
+        UsageEstimate estimate,
+        @Nullable Integer contextLimit) {}

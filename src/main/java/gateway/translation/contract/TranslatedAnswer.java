@@ -1,0 +1,6 @@
+package gateway.translation.contract;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A whole answer in the client's dialect, and what it says for the accounts. */
+public record TranslatedAnswer(ObjectNode body, AnswerFacts facts) {}

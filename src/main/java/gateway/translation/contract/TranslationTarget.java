@@ -1,0 +1,37 @@
+package gateway.translation.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a translated request goes.
+ *
+ * @param model the model's name there
+ * @param traits what the target understands
+ * @param reasoning what the operator decides about reasoning
+ * @param outputLimit most output tokens of the model, null while unknown; used where a limit is needed and the client set none
+ * @param bridge whether Messages is only the way between the two OpenAI dialects: then efforts, limits and sampling stay as the
+ *     client has them, for no Claude model is asked
+ */
+public record TranslationTarget(
+        String model,
+        TargetTraits traits,
+        ReasoningRules reasoning,
+        @Nullable Integer outputLimit,
+        boolean bridge) {
+
+    /** A target whose dialect is one step away from the client's. */
+    public TranslationTarget(
+            String model, TargetTraits traits, ReasoningRules reasoning, @Nullable Integer outputLimit) {
+        this(model, traits, reasoning, outputLimit, false);
+    }
+
+    /** The same target at the end of a way over Messages. */
+    public TranslationTarget bridged() {
+        return new TranslationTarget(model, traits, reasoning, outputLimit, true);
+    }
+
+    /** The same target with other traits. */
+    public TranslationTarget with(TargetTraits others) {
+        return new TranslationTarget(model, others, reasoning, outputLimit, bridge);
+    }
+}

@@ -1,0 +1,43 @@
+package gateway.translation.error;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.protocol.Json;
+import java.io.IOException;
+
+/** The errors of streams and answers that the translations find themselves, and how targets show theirs. Stateless. */
+public final class StreamErrors {
+
+    /** The stream ended before its answer was whole. */
+    public static final UpstreamError CUT =
+            UpstreamError.of(502, "api_error", "The provider's stream broke off before the answer was whole.");
+    /** Something in the stream is no event of its dialect. */
+    public static final UpstreamError UNREADABLE =
+            UpstreamError.of(502, "api_error", "The provider sent an event that is no JSON object.");
+    /** A whole answer is none of its dialect. */
+    public static final UpstreamError NO_ANSWER =
+            UpstreamError.of(502, "api_error", "The provider sent an answer that could not be read.");
+
+    private StreamErrors() {}
+
+    /**
+     * Whether an answer or an event is an error in the shape of any target: {@code error} is an object, a list or a text, or
+     * the whole is one ({@code "type":"error"}, vLLM's {@code "object":"error"}), or a list with one (Google).
+     */
+    public static boolean isError(JsonNode tree) {
+        JsonNode error = tree.path("error");
+        return !error.isEmpty()
+                || (error.isTextual() && !error.textValue().isBlank())
+                || tree.path("type").asText("").equals("error")
+                || tree.path("object").asText("").equals("error")
+                || (tree.path(0).isObject() && isError(tree.path(0)));
+    }
+
+    /** The same for data that has not been parsed; what cannot be is none. */
+    public static boolean isError(byte[] data) {
+        try {
+            return data.length > 0 && isError(Json.mapper().readTree(data));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package gateway.translation.responsesclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.Features;
+import gateway.translation.contract.Losses;
+import gateway.translation.contract.RequestPart;
+import java.util.Map;
+
+/** Everything in a request of the Responses API but the conversation, in the words of Chat Completions. Stateless. */
+final class ResponsesSettings {
+
+    private ResponsesSettings() {}
+
+    static ObjectNode asChat(ObjectNode request, Losses losses) {
+        ObjectNode chat = Json.mapper().createObjectNode();
+        for (Map.Entry<String, JsonNode> field : request.properties()) {
+            if (!field.getValue().isNull()) {
+                add(field.getKey(), field.getValue(), chat, losses);
+            }
+        }
+        return chat;
+    }
+
+    private static void add(String name, JsonNode value, ObjectNode chat, Losses losses) {
+        switch (name) {
+            case "input", "instructions", "background", "store" -> {}
+            case "max_output_tokens" -> chat.set("max_completion_tokens", value);
+            case "tools" ->
+                chat.set("tools", tools(RequestPart.of(chat.objectNode().set("tools", value))));
+            case "tool_choice" -> chat.set("tool_choice", choice(value));
+            case "text" -> addText(value, chat, losses);
+            case "include" -> addInclude(value, losses);
+            case "truncation" -> {
+                if (!value.asText("").equals("disabled")) {
+                    losses.add(Features.TRUNCATION, name);
+                }
+            }
+            case "max_tool_calls" -> losses.add(Features.MAX_TOOL_CALLS, name);
+            case "messages" -> losses.add(Features.UNKNOWN_FIELD, name);
+            case "context_management" -> losses.add(Features.CONTEXT_MANAGEMENT, name);
+            default -> chat.set(name, value);
+        }
+    }
+
+    private static ArrayNode tools(RequestPart given) {
+        ArrayNode tools = Json.mapper().createArrayNode();
+        for (RequestPart tool : given.parts("tools")) {
+            if (tool.type().equals("function")) {
+                tools.addObject().put("type", "function").set("function", tool.fields());
+            } else {
+                tools.add(tool.fields());
+            }
+        }
+        return tools;
+    }
+
+    /** Chat Completions has the list of allowed tools in an object of its own. */
+    private static JsonNode choice(JsonNode given) {
+        if (!given.path("type").asText("").equals("allowed_tools")) {
+            return given;
+        }
+        ObjectNode choice = Json.mapper().createObjectNode().put("type", "allowed_tools");
+        return choice.set("allowed_tools", given);
+    }
+
+    private static void addText(JsonNode text, ObjectNode chat, Losses losses) {
+        for (Map.Entry<String, JsonNode> field : text.properties()) {
+            switch (field.getKey()) {
+                case "format" -> chat.set("response_format", format(field.getValue()));
+                case "verbosity" -> chat.set("verbosity", field.getValue());
+                default -> losses.add(Features.UNKNOWN_FIELD, "text." + field.getKey());
+            }
+        }
+    }
+
+    private static JsonNode format(JsonNode given) {
+        if (!(given instanceof ObjectNode object) || !isSchema(given)) {
+            return given;
+        }
+        ObjectNode format = Json.mapper().createObjectNode().put("type", "json_schema");
+        return format.set("json_schema", object.deepCopy().without("type"));
+    }
+
+    private static boolean isSchema(JsonNode format) {
+        return format.path("type").asText("").equals("json_schema");
+    }
+
+    /** Encrypted reasoning is always told where there is any. */
+    private static void addInclude(JsonNode include, Losses losses) {
+        for (int at = 0; at < include.size(); at++) {
+            if (!include.path(at).asText("").equals("reasoning.encrypted_content")) {
+                losses.add(Features.INCLUDE, "include." + at);
+            }
+        }
+    }
+}

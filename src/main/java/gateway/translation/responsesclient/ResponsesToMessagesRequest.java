@@ -1,0 +1,71 @@
+package gateway.translation.responsesclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.GatewayFailure;
+import gateway.translation.chatclient.ChatToMessagesRequest;
+import gateway.translation.contract.Loss;
+import gateway.translation.contract.Losses;
+import gateway.translation.contract.RequestPart;
+import gateway.translation.contract.RequestTranslation;
+import gateway.translation.contract.TranslatedRequest;
+import gateway.translation.contract.TranslationTarget;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request of the Responses API as one of the Messages API (protocol.md 3.4). It is put into the words of Chat Completions and
+ * goes the way of these; thinking of earlier turns that Claude has signed is put back where it was. The server keeps no state, so
+ * that what builds on an earlier response is refused.
+ */
+public final class ResponsesToMessagesRequest implements RequestTranslation {
+
+    /** What another answer than the client expects would come of if it were left out. */
+    private static final Set<String> WITH_STATE = Set.of("previous_response_id", "conversation", "prompt");
+
+    private final ChatToMessagesRequest chats = new ChatToMessagesRequest();
+
+    @Override
+    public TranslatedRequest translate(ObjectNode request, TranslationTarget target) {
+        check(request);
+        Losses losses = new Losses();
+        ResponsesConversation conversation = ResponsesConversation.of(request, losses);
+        ObjectNode chat = ResponsesSettings.asChat(request, losses);
+        chat.set("messages", conversation.messages());
+        TranslatedRequest translated = translate(chat, target, conversation);
+        for (Loss loss : translated.losses()) {
+            losses.add(loss.feature(), conversation.placeOf(loss.where()));
+        }
+        conversation.restore(translated.body());
+        return new TranslatedRequest(translated.body(), losses.inOrderOf(request), translated.tools());
+    }
+
+    /** Translates; refusals name the places of the client's request. */
+    private TranslatedRequest translate(ObjectNode chat, TranslationTarget target, ResponsesConversation conversation) {
+        try {
+            return chats.translate(chat, target);
+        } catch (GatewayFailure.RequestRefused e) {
+            throw new GatewayFailure.RequestRefused(
+                    e.kind(),
+                    e.arguments().stream()
+                            .map(argument -> conversation.placeOf(argument.toString()))
+                            .toArray());
+        }
+    }
+
+    private static void check(ObjectNode request) {
+        for (Map.Entry<String, JsonNode> field : request.properties()) {
+            if (WITH_STATE.contains(field.getKey()) && !field.getValue().isNull()) {
+                throw RequestPart.impossible(field.getKey() + ", because no responses are kept here");
+            }
+        }
+        if (request.path("background").asBoolean()) {
+            throw RequestPart.impossible("background, because no responses are kept here");
+        }
+        for (JsonNode wanted : request.path("include")) {
+            if (wanted.asText("").equals("message.output_text.logprobs")) {
+                throw RequestPart.impossible("logprobs");
+            }
+        }
+    }
+}

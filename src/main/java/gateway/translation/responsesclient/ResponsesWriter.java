@@ -1,0 +1,267 @@
+package gateway.translation.responsesclient;
+
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.EventSink;
+import gateway.translation.error.UpstreamError;
+import gateway.translation.wire.MessagesBlockReader;
+import gateway.translation.wire.ResponsesEvents;
+import gateway.translation.wire.ResponsesObjects;
+import gateway.usage.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the blocks of a message as the items of a response, event by event. An item of text or of reasoning begins with its
+ * first character, so that an empty block leaves no trace. One instance per stream, not safe from many threads.
+ */
+final class ResponsesWriter {
+
+    /** An item is in its own last event, in that of its part and in that of the response. */
+    private static final long COPIES = 3;
+
+    private static final String ADDED = "response.output_item.added";
+    private static final String DONE = "response.output_item.done";
+
+    private final AnswerFrame frame;
+    private final ResponsesObjects objects;
+    private final ResponsesEvents events = new ResponsesEvents();
+    private final List<byte[]> output = new ArrayList<>();
+    private final List<byte[]> parts = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private Open open = Open.NOTHING;
+    private boolean partOpen;
+    private boolean begun;
+    private String itemId = "";
+    private String callId = "";
+    private String name = "";
+    private @Nullable String encrypted;
+    private long characters;
+    private long kept;
+
+    ResponsesWriter(AnswerFrame frame) {
+        this.frame = frame;
+        this.objects = new ResponsesObjects(frame);
+    }
+
+    /** The item that is being written. */
+    private enum Open {
+        NOTHING,
+        MESSAGE,
+        CALL,
+        REASONING
+    }
+
+    /** The response begins. */
+    void begin(EventSink sink) {
+        begun = true;
+        byte[] response = objects.begun();
+        sink.emit(events.response("response.created", response));
+        sink.emit(events.response("response.in_progress", response));
+    }
+
+    /** A block begins. */
+    void start(MessagesBlockReader block, EventSink sink) {
+        switch (block.kind()) {
+            case "text" -> text(block.text(), sink);
+            case "thinking" -> {
+                closeItem(sink);
+                thinking(block.text(), sink);
+            }
+            case "tool_use" -> call(block, sink);
+            case "redacted_thinking" -> redacted(block.text(), sink);
+            default -> closeItem(sink);
+        }
+    }
+
+    /** A block goes on. */
+    void delta(MessagesBlockReader block, EventSink sink) {
+        switch (block.kind()) {
+            case "text_delta" -> text(block.text(), sink);
+            case "input_json_delta" -> arguments(block.text(), sink);
+            case "thinking_delta" -> thinking(block.text(), sink);
+            case "signature_delta" -> signature(block.text(), sink);
+            default -> {
+                // Citations and what this version does not know have no place in an item.
+            }
+        }
+    }
+
+    /** The block is whole. */
+    void stop(EventSink sink) {
+        if (open == Open.MESSAGE) {
+            closePart(sink);
+        } else {
+            closeItem(sink);
+        }
+    }
+
+    /**
+     * The response is whole.
+     *
+     * @param stopReason in the words of the Messages API
+     */
+    void end(@Nullable String stopReason, @Nullable TokenUsage usage, EventSink sink) {
+        closeItem(sink);
+        String incomplete = ResponsesObjects.incomplete(stopReason);
+        byte[] response = objects.finished(incomplete, output, usage == null ? TokenUsage.NONE : usage);
+        sink.emit(events.response(incomplete == null ? "response.completed" : "response.incomplete", response));
+    }
+
+    /** The response fails. */
+    void fail(UpstreamError error, EventSink sink) {
+        sink.emit(begun ? events.response("response.failed", objects.failed(error, output)) : events.error(error));
+    }
+
+    /** How many characters of text, reasoning and arguments have been written. */
+    long characters() {
+        return characters;
+    }
+
+    /** Bytes of the items, which the last event repeats, and of what is written of them then. */
+    long held() {
+        return COPIES * (kept + text.length());
+    }
+
+    private void text(String piece, EventSink sink) {
+        if (piece.isEmpty()) {
+            return;
+        }
+        if (open != Open.MESSAGE) {
+            closeItem(sink);
+            openItem(Open.MESSAGE, "msg_");
+            sink.emit(events.item(ADDED, output.size(), ResponsesObjects.message(itemId, "in_progress", List.of())));
+        }
+        if (!partOpen) {
+            partOpen = true;
+            byte[] empty = ResponsesObjects.textPart("");
+            sink.emit(events.contentPart("response.content_part.added", itemId, output.size(), parts.size(), empty));
+        }
+        append(piece);
+        sink.emit(events.textDelta(itemId, output.size(), parts.size(), piece));
+    }
+
+    private void thinking(String piece, EventSink sink) {
+        if (piece.isEmpty() || frame.excludeReasoning()) {
+            return;
+        }
+        openReasoning(sink);
+        if (!partOpen) {
+            partOpen = true;
+            sink.emit(events.summaryPart("response.reasoning_summary_part.added", itemId, output.size(), ""));
+        }
+        append(piece);
+        sink.emit(events.summaryDelta(itemId, output.size(), piece));
+    }
+
+    private void signature(String signature, EventSink sink) {
+        if (!signature.isEmpty() && !frame.excludeReasoning()) {
+            openReasoning(sink);
+            encrypted = ResponsesObjects.SIGNATURE + signature;
+        }
+    }
+
+    private void redacted(String sealed, EventSink sink) {
+        closeItem(sink);
+        if (!sealed.isEmpty() && !frame.excludeReasoning()) {
+            openReasoning(sink);
+            encrypted = ResponsesObjects.REDACTED + sealed;
+            closeItem(sink);
+        }
+    }
+
+    private void openReasoning(EventSink sink) {
+        if (open != Open.REASONING) {
+            closeItem(sink);
+            openItem(Open.REASONING, "rs_");
+            sink.emit(events.item(ADDED, output.size(), ResponsesObjects.reasoning(itemId, "", null)));
+        }
+    }
+
+    private void call(MessagesBlockReader block, EventSink sink) {
+        closeItem(sink);
+        openItem(Open.CALL, "fc_");
+        callId = block.id();
+        name = frame.tools().original(block.name());
+        sink.emit(events.item(
+                ADDED, output.size(), ResponsesObjects.functionCall(itemId, "in_progress", callId, name, "")));
+        if (block.withInput()) {
+            arguments(block.text(), sink);
+        }
+    }
+
+    private void arguments(String piece, EventSink sink) {
+        if (open == Open.CALL && !piece.isEmpty()) {
+            append(piece);
+            sink.emit(events.argumentsDelta(itemId, output.size(), piece));
+        }
+    }
+
+    private void append(String piece) {
+        text.append(piece);
+        characters += piece.length();
+    }
+
+    private void openItem(Open kind, String idPrefix) {
+        open = kind;
+        itemId = objects.itemId(idPrefix, output.size());
+        text.setLength(0);
+        kept -= parts.stream().mapToLong(part -> part.length).sum();
+        parts.clear();
+        partOpen = false;
+        encrypted = null;
+    }
+
+    private void closePart(EventSink sink) {
+        if (!partOpen) {
+            return;
+        }
+        partOpen = false;
+        String whole = text.toString();
+        text.setLength(0);
+        byte[] part = ResponsesObjects.textPart(whole);
+        sink.emit(events.textDone(itemId, output.size(), parts.size(), whole));
+        sink.emit(events.contentPart("response.content_part.done", itemId, output.size(), parts.size(), part));
+        parts.add(part);
+        kept += part.length;
+    }
+
+    private void closeItem(EventSink sink) {
+        byte[] item = switch (open) {
+            case NOTHING -> null;
+            case MESSAGE -> closeMessage(sink);
+            case CALL -> closeCall(sink);
+            case REASONING -> closeReasoning(sink);
+        };
+        open = Open.NOTHING;
+        if (item != null) {
+            sink.emit(events.item(DONE, output.size(), item));
+            output.add(item);
+            kept += item.length;
+        }
+    }
+
+    private byte[] closeMessage(EventSink sink) {
+        closePart(sink);
+        return ResponsesObjects.message(itemId, "completed", parts);
+    }
+
+    private byte[] closeCall(EventSink sink) {
+        if (text.isEmpty()) {
+            arguments("{}", sink);
+        }
+        String whole = text.toString();
+        sink.emit(events.argumentsDone(itemId, output.size(), name, whole));
+        return ResponsesObjects.functionCall(itemId, "completed", callId, name, whole);
+    }
+
+    private byte[] closeReasoning(EventSink sink) {
+        String whole = text.toString();
+        if (partOpen) {
+            partOpen = false;
+            sink.emit(events.summaryDone(itemId, output.size(), whole));
+            sink.emit(events.summaryPart("response.reasoning_summary_part.done", itemId, output.size(), whole));
+        }
+        return ResponsesObjects.reasoning(itemId, whole, encrypted);
+    }
+}

@@ -1,0 +1,115 @@
+package gateway.translation.responsestarget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one item of a response while it is streamed. Not safe from many threads. */
+final class ResponsesItem {
+
+    private final Kind kind;
+    private final StringBuilder waiting = new StringBuilder(0);
+    private String callId = "";
+    private String id = "";
+    private String name = "";
+    private boolean told;
+    private boolean opened;
+    private boolean finished;
+    private int part;
+    private @Nullable Boolean summary;
+
+    ResponsesItem(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** What an item becomes in a message. */
+    enum Kind {
+        MESSAGE,
+        CALL,
+        REASONING,
+        /** Nothing: items of hosted tools, which are never asked for. */
+        OTHER;
+
+        static Kind of(String type) {
+            return switch (type) {
+                case "message" -> MESSAGE;
+                case "function_call" -> CALL;
+                case "reasoning" -> REASONING;
+                default -> OTHER;
+            };
+        }
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** Takes the names of a call, which may come with its begin or with its end only. */
+    void learn(JsonNode item) {
+        callId = item.path("call_id").asText(callId);
+        id = item.path("id").asText(id);
+        name = item.path("name").asText(name);
+    }
+
+    /** The call's id, empty where the target has none. */
+    String callId() {
+        return callId.isEmpty() ? id : callId;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Remembers that the item has said something, so that its end only repeats it. */
+    void tell() {
+        told = true;
+    }
+
+    boolean told() {
+        return told;
+    }
+
+    /** Remembers that the call has its block, which it gets once. */
+    void open() {
+        opened = true;
+    }
+
+    /** Keeps what cannot be written yet. */
+    void keep(String text) {
+        waiting.append(text);
+    }
+
+    /** Whether something of the item can be written that has not been; a call cannot before its name is known. */
+    boolean waits() {
+        return kind == Kind.CALL ? !opened && !name.isEmpty() : !waiting.isEmpty();
+    }
+
+    /** What has not been written yet, once. */
+    String takeWaiting() {
+        String text = waiting.toString();
+        waiting.setLength(0);
+        return text;
+    }
+
+    void finish() {
+        finished = true;
+    }
+
+    boolean finished() {
+        return finished;
+    }
+
+    /** Whether this is the kind of reasoning, summary or the whole, that came first. */
+    boolean takesReasoning(boolean isSummary) {
+        if (summary == null) {
+            summary = isSummary;
+        }
+        return summary == isSummary;
+    }
+
+    /** Whether another part begins behind one that said something. */
+    boolean beginsPart(int number) {
+        boolean another = told && number != part;
+        part = number;
+        return another;
+    }
+}

@@ -1,0 +1,120 @@
+package gateway.translation.responsestarget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.error.StreamErrors;
+import gateway.translation.error.UpstreamErrorException;
+import gateway.translation.wire.CallIds;
+import gateway.translation.wire.ResponsesFacts;
+import gateway.translation.wire.ToolInput;
+import gateway.translation.wire.UsageObjects;
+import gateway.usage.TokenUsage;
+import java.util.Objects;
+
+/** Turns a whole response of the Responses API into a message (protocol.md 3.2). */
+public final class ResponsesToMessagesAnswer implements AnswerTranslation {
+
+    @Override
+    public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
+        if (ResponsesFacts.failed(answer)) {
+            throw new UpstreamErrorException(ResponsesFacts.failure(answer, frame));
+        }
+        if (!answer.path("output").isArray()) {
+            throw new UpstreamErrorException(StreamErrors.NO_ANSWER);
+        }
+        ObjectNode message = Json.mapper().createObjectNode();
+        message.put("id", "msg_" + frame.idSeed()).put("type", "message").put("role", "assistant");
+        message.put("model", frame.modelAsked());
+        Blocks blocks = new Blocks(frame, message.putArray("content"));
+        answer.path("output").forEach(blocks::take);
+        blocks.finish();
+        String stopReason = ResponsesFacts.stopReason(answer, blocks.called, blocks.refused);
+        message.put("stop_reason", stopReason).putNull("stop_sequence");
+        AnswerFacts facts = ResponsesFacts.of(
+                answer.path("model").textValue(),
+                stopReason,
+                ResponsesFacts.usage(answer.path("usage")),
+                blocks.characters,
+                frame.estimate());
+        TokenUsage usage = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
+        message.set("usage", UsageObjects.messages(usage));
+        return new TranslatedAnswer(message, facts);
+    }
+
+    /** The blocks of one message. */
+    private static final class Blocks {
+        private final AnswerFrame frame;
+        private final ArrayNode content;
+        private final CallIds ids;
+        private final StringBuilder blank = new StringBuilder(0);
+        private boolean called;
+        private boolean refused;
+        private long characters;
+
+        Blocks(AnswerFrame frame, ArrayNode content) {
+            this.frame = frame;
+            this.content = content;
+            this.ids = new CallIds(frame.idSeed());
+        }
+
+        void take(JsonNode item) {
+            switch (ResponsesItem.Kind.of(item.path("type").asText(""))) {
+                case MESSAGE -> message(item.path("content"));
+                case CALL -> call(item);
+                case REASONING -> thinking(ResponsesFacts.reasoning(item));
+                case OTHER -> {}
+            }
+        }
+
+        private void message(JsonNode parts) {
+            StringBuilder text = new StringBuilder();
+            for (JsonNode part : parts) {
+                boolean refusal = part.path("type").asText("").equals("refusal");
+                refused |= refusal;
+                text.append(part.path(refusal ? "refusal" : "text").asText(""));
+            }
+            characters += text.length();
+            if (text.toString().isBlank()) {
+                blank.append(text);
+            } else {
+                content.addObject().put("type", "text").put("text", text.toString());
+            }
+        }
+
+        /** Blank texts are left out, which the Messages API would refuse later, unless there is nothing else. */
+        void finish() {
+            if (content.isEmpty() && !blank.isEmpty()) {
+                content.addObject().put("type", "text").put("text", blank.toString());
+            }
+        }
+
+        private void thinking(String text) {
+            characters += text.length();
+            if (!text.isBlank() && !frame.excludeReasoning()) {
+                content.addObject()
+                        .put("type", "thinking")
+                        .put("thinking", text)
+                        .put("signature", "");
+            }
+        }
+
+        private void call(JsonNode told) {
+            ResponsesItem item = new ResponsesItem(ResponsesItem.Kind.CALL);
+            item.learn(told);
+            if (item.name().isEmpty()) {
+                return;
+            }
+            String arguments = told.path("arguments").asText("");
+            called = true;
+            characters += arguments.length();
+            ObjectNode block = content.addObject().put("type", "tool_use").put("id", ids.accept(item.callId()));
+            block.put("name", frame.tools().original(item.name())).set("input", ToolInput.read(arguments));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package gateway.translation.responsestarget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.EventSink;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.error.StreamErrors;
+import gateway.translation.error.UpstreamError;
+import gateway.translation.error.UpstreamErrors;
+import gateway.translation.wire.MessagesEvents;
+import gateway.translation.wire.ResponsesEventReader;
+import gateway.translation.wire.ResponsesFacts;
+import gateway.usage.TokenUsage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a stream of the Responses API into one of the Messages API. Deltas are passed on as they come; an item that was not
+ * streamed is taken from its end, or from the end of the response. The message begins with the first item, so that a response
+ * that fails at once can still be tried elsewhere. The state machine of one stream.
+ */
+public final class ResponsesToMessagesStream implements StreamTranslation {
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private final AnswerFrame frame;
+    private final ResponsesEventReader reader = new ResponsesEventReader();
+    private final ResponsesItems items;
+    private boolean ended;
+    private @Nullable UpstreamError error;
+    private @Nullable String model;
+    private @Nullable String stopReason;
+    private @Nullable TokenUsage usage;
+
+    /** Starts a stream. */
+    public ResponsesToMessagesStream(AnswerFrame frame) {
+        this.frame = frame;
+        this.items = new ResponsesItems(frame);
+    }
+
+    @Override
+    public void onEvent(SseEvent event, EventSink sink) {
+        if (ended || event.data().length == 0 || Arrays.equals(event.data(), DONE)) {
+            return;
+        }
+        if (!reader.read(event.data())) {
+            onFailure(StreamErrors.UNREADABLE, sink);
+            return;
+        }
+        String type = reader.type() == null ? event.name() : reader.type();
+        switch (type == null ? "error" : type) {
+            case "response.output_text.delta", "response.refusal.delta" -> text(type, sink);
+            case "response.function_call_arguments.delta" -> arguments(sink);
+            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> reasoning(type, sink);
+            case "response.created",
+                    "response.in_progress",
+                    "response.queued",
+                    "response.output_item.added",
+                    "response.output_item.done",
+                    "response.completed",
+                    "response.incomplete",
+                    "response.failed",
+                    "error" -> onWhole(type == null ? "error" : type, event, sink);
+            default -> {
+                // Ends of parts repeat their deltas; items of hosted tools were not asked for.
+            }
+        }
+    }
+
+    private void text(@Nullable String type, EventSink sink) {
+        String delta = reader.delta();
+        if (delta != null) {
+            items.start(sink);
+            items.text(reader.outputIndex(), delta, "response.refusal.delta".equals(type), sink);
+        }
+    }
+
+    private void arguments(EventSink sink) {
+        String delta = reader.delta();
+        if (delta != null) {
+            items.start(sink);
+            items.arguments(reader.outputIndex(), delta, sink);
+        }
+    }
+
+    private void reasoning(@Nullable String type, EventSink sink) {
+        String delta = reader.delta();
+        if (delta != null) {
+            items.start(sink);
+            boolean summary = "response.reasoning_summary_text.delta".equals(type);
+            items.reasoning(reader.outputIndex(), reader.partIndex(), delta, summary, sink);
+        }
+    }
+
+    /** Events that tell an item or the response, a few in a stream. */
+    private void onWhole(String type, SseEvent event, EventSink sink) {
+        JsonNode data;
+        try {
+            data = Json.mapper().readTree(event.data());
+        } catch (IOException e) {
+            onFailure(StreamErrors.UNREADABLE, sink);
+            return;
+        }
+        switch (type) {
+            case "response.output_item.added" -> {
+                items.start(sink);
+                items.added(reader.outputIndex(), data.path("item"), sink);
+            }
+            case "response.output_item.done" -> {
+                items.start(sink);
+                items.done(reader.outputIndex(), data.path("item"), sink);
+            }
+            case "response.completed", "response.incomplete" -> finish(data.path("response"), sink);
+            case "response.failed" -> onFailure(ResponsesFacts.failure(data.path("response"), frame), sink);
+            case "error" -> onFailure(UpstreamErrors.readEvent(data, frame.contextLimit()), sink);
+            default -> model = data.path("response").path("model").asText(model);
+        }
+    }
+
+    private void finish(JsonNode response, EventSink sink) {
+        if (StreamErrors.isError(response)) {
+            onFailure(ResponsesFacts.failure(response, frame), sink);
+            return;
+        }
+        items.start(sink);
+        items.finish(response.path("output"), sink);
+        ended = true;
+        model = response.path("model").asText(model);
+        usage = ResponsesFacts.usage(response.path("usage"));
+        stopReason = ResponsesFacts.stopReason(response, items.called(), items.refused());
+        AnswerFacts facts = facts();
+        TokenUsage told = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
+        sink.emit(MessagesEvents.messageDelta(stopReason, null, told));
+        sink.emit(MessagesEvents.messageStop());
+    }
+
+    @Override
+    public void onComment(EventSink sink) {
+        if (!ended) {
+            sink.emit(MessagesEvents.ping());
+        }
+    }
+
+    @Override
+    public void onEnd(EventSink sink) {
+        onFailure(StreamErrors.CUT, sink);
+    }
+
+    @Override
+    public void onFailure(UpstreamError cause, EventSink sink) {
+        if (!ended) {
+            items.abandon(sink);
+            ended = true;
+            error = cause;
+            sink.emit(MessagesEvents.error(cause));
+        }
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    /** Whether {@code message_start} has been emitted. An error alone does not count, nor do pings. */
+    @Override
+    public boolean begun() {
+        return items.started();
+    }
+
+    @Override
+    public long held() {
+        return items.held();
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(model, stopReason, usage, false);
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        if (!items.started()) {
+            return new AnswerFacts(model, null, null, false);
+        }
+        return ResponsesFacts.of(model, stopReason, usage, items.characters(), frame.estimate());
+    }
+}

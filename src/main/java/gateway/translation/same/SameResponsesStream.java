@@ -1,0 +1,173 @@
+package gateway.translation.same;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.AnswerFacts;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.EventSink;
+import gateway.translation.contract.SseEvent;
+import gateway.translation.contract.StreamTranslation;
+import gateway.translation.error.StreamErrors;
+import gateway.translation.error.UpstreamError;
+import gateway.translation.error.UpstreamErrors;
+import gateway.translation.wire.EventBytes;
+import gateway.translation.wire.EventFrames;
+import gateway.translation.wire.ResponsesEventReader;
+import gateway.translation.wire.ResponsesEvents;
+import gateway.translation.wire.ResponsesFacts;
+import gateway.usage.TokenUsage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of the Responses API for a client of the same: every event as it came, but for the name of the model and the shape of
+ * errors. One instance per stream.
+ */
+public final class SameResponsesStream implements StreamTranslation {
+
+    private static final byte[] DONE = EventBytes.ascii("[DONE]");
+
+    private final AnswerFrame frame;
+    private final ResponsesEventReader reader = new ResponsesEventReader();
+    private final ResponsesEvents events = new ResponsesEvents();
+    private final AnswerModel splice;
+    private final List<byte[]> held = new ArrayList<>(2);
+    private boolean begun;
+    private boolean ended;
+    private long characters;
+    private long kept;
+    private @Nullable String model;
+    private @Nullable String stopReason;
+    private @Nullable TokenUsage usage;
+    private @Nullable UpstreamError error;
+
+    /** Starts a stream. */
+    public SameResponsesStream(AnswerFrame frame) {
+        this.frame = frame;
+        this.splice = new AnswerModel(frame.modelAsked());
+    }
+
+    @Override
+    public void onEvent(SseEvent event, EventSink sink) {
+        byte[] data = event.data();
+        if (ended || data.length == 0 || Arrays.equals(data, DONE)) {
+            return;
+        }
+        events.passed();
+        if (!reader.read(data)) {
+            onFailure(StreamErrors.UNREADABLE, sink);
+            return;
+        }
+        String type = reader.type() == null ? event.name() : reader.type();
+        if (type == null || type.equals("error")) {
+            onFailure(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
+            return;
+        }
+        switch (type) {
+            case "response.created", "response.in_progress", "response.queued" -> {
+                model = model == null ? response(data).path("model").textValue() : model;
+                // An error may follow at once, and then another target can be tried.
+                byte[] first = EventFrames.of(type, splice.inResponse(data));
+                held.add(first);
+                kept += first.length;
+            }
+            case "response.completed", "response.incomplete", "response.failed" -> onLast(type, data, sink);
+            default -> {
+                String delta = reader.delta();
+                characters += delta == null ? 0 : delta.length();
+                pass(type, data, sink);
+            }
+        }
+    }
+
+    private void onLast(String type, byte[] data, EventSink sink) {
+        JsonNode response = response(data);
+        ended = true;
+        if (type.equals("response.failed")) {
+            error = ResponsesFacts.failure(response, frame);
+        }
+        model = response.path("model").asText(model);
+        AnswerFacts last = SameResponsesAnswer.told(response);
+        stopReason = last.stopReason();
+        usage = last.usage();
+        characters = Math.max(characters, SameResponsesAnswer.characters(response));
+        if (error == null || begun) {
+            pass(type, splice.inResponse(data), sink);
+        } else {
+            sink.emit(EventFrames.of(type, splice.inResponse(data)));
+        }
+    }
+
+    private static JsonNode response(byte[] data) {
+        try {
+            return Json.mapper().readTree(data).path("response");
+        } catch (IOException e) {
+            return Json.mapper().missingNode();
+        }
+    }
+
+    private void pass(String type, byte[] data, EventSink sink) {
+        begun = true;
+        held.forEach(sink::emit);
+        held.clear();
+        kept = 0;
+        sink.emit(EventFrames.of(type, data));
+    }
+
+    @Override
+    public void onComment(EventSink sink) {
+        if (!ended) {
+            sink.emit(ResponsesEvents.ping());
+        }
+    }
+
+    @Override
+    public void onEnd(EventSink sink) {
+        onFailure(StreamErrors.CUT, sink);
+    }
+
+    @Override
+    public void onFailure(UpstreamError cause, EventSink sink) {
+        if (!ended) {
+            ended = true;
+            error = cause;
+            sink.emit(events.error(cause));
+        }
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable UpstreamError error() {
+        return error;
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
+    }
+
+    @Override
+    public long held() {
+        return kept;
+    }
+
+    @Override
+    public AnswerFacts told() {
+        return new AnswerFacts(model, stopReason, usage, false);
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        if (!begun && usage == null) {
+            return told();
+        }
+        return ResponsesFacts.of(model, stopReason, usage, characters, frame.estimate());
+    }
+}

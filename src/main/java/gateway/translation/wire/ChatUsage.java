@@ -1,0 +1,122 @@
+package gateway.translation.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import gateway.usage.BillingTerms;
+import gateway.usage.TokenUsage;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code usage} object of Chat Completions in the shapes of its vendors (protocol.md 3.2): cached tokens are part of
+ * {@code prompt_tokens} and stand in the details, or beside them as {@code prompt_cache_hit_tokens} (DeepSeek) or {@code
+ * cached_tokens} (Kimi). Not safe from many threads.
+ */
+public final class ChatUsage {
+
+    /** A count beyond this is a mistake. */
+    static final long MOST = 100_000_000;
+
+    private static final long ABSENT = -1;
+
+    private long prompt;
+    private long completion;
+    private long total;
+    private long cacheRead;
+    private long cacheWrite;
+    private long reasoning;
+    private boolean doubtful;
+
+    public ChatUsage() {
+        clear();
+    }
+
+    /** Forgets everything. */
+    final void clear() {
+        prompt = ABSENT;
+        completion = ABSENT;
+        total = ABSENT;
+        cacheRead = 0;
+        cacheWrite = 0;
+        reasoning = 0;
+        doubtful = false;
+    }
+
+    /** Whether there is a count, or what cannot be one; a usage of nothing but zeros is a placeholder. */
+    public boolean told() {
+        return prompt > 0 || completion > 0 || doubtful;
+    }
+
+    /** Takes over what another one tells. */
+    public void take(ChatUsage other) {
+        prompt = other.prompt;
+        completion = other.completion;
+        total = other.total;
+        cacheRead = other.cacheRead;
+        cacheWrite = other.cacheWrite;
+        reasoning = other.reasoning;
+        doubtful = other.doubtful;
+    }
+
+    /** Reads an object that the parser is at, details included; any other value is skipped. */
+    void read(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT) {
+                count(name, json.getDoubleValue());
+            } else if (name.endsWith("_tokens_details")) {
+                read(json);
+            } else {
+                doubtful |= value == JsonToken.VALUE_STRING && name.endsWith("_tokens");
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void count(String name, double number) {
+        long tokens = (long) number;
+        if (tokens != number || tokens < 0 || tokens > MOST) {
+            doubtful |= name.endsWith("_tokens");
+            return;
+        }
+        switch (name) {
+            case "prompt_tokens" -> prompt = tokens;
+            case "completion_tokens" -> completion = tokens;
+            case "total_tokens" -> total = tokens;
+            case "cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens" ->
+                cacheRead = Math.max(cacheRead, tokens);
+            case "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens" ->
+                cacheWrite = Math.max(cacheWrite, tokens);
+            case "reasoning_tokens" -> reasoning = tokens;
+            default -> {}
+        }
+    }
+
+    /**
+     * What is told in the terms of the Messages API: input without what the cache gave or took, nothing below zero, 0 for a
+     * count that is missing or can be none; null where nothing is told.
+     */
+    @Nullable
+    public TokenUsage counted() {
+        if (!told()) {
+            return null;
+        }
+        long input = Math.max(0, prompt);
+        long output = completion == ABSENT ? 0 : wholeOutput();
+        long read = Math.min(cacheRead, input);
+        long written = Math.min(cacheWrite, input - read);
+        return new TokenUsage(input - read - written, output, read, written, 0, Math.min(reasoning, output), 0, 0)
+                .under(BillingTerms.of(doubtful));
+    }
+
+    /** Some vendors (xAI) count reasoning beside the completion, which shows in the sum only. */
+    private long wholeOutput() {
+        boolean beside = reasoning > 0 && total == prompt + completion + reasoning;
+        return beside ? completion + reasoning : completion;
+    }
+}

@@ -1,0 +1,146 @@
+package gateway.translation.wire;
+
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.EventSink;
+import gateway.usage.TokenUsage;
+
+/**
+ * The content blocks of a Messages stream: one is open at a time, indices have no gap, no index is opened twice
+ * (protocol.md 3.3). A block of text or thinking starts with its first character that is no white space, because the
+ * Messages API refuses blank texts when they come back in the next request. Not safe from many threads.
+ */
+public final class MessageBlocks {
+
+    private final AnswerFrame frame;
+    private final StringBuilder blank = new StringBuilder();
+    private Kind open = Kind.NONE;
+    private Kind blankKind = Kind.NONE;
+    private String signature = "";
+    private boolean started;
+    private int next;
+    private int tools;
+    private long characters;
+
+    /** What is open. */
+    public enum Kind {
+        NONE,
+        THINKING,
+        TEXT,
+        TOOL
+    }
+
+    public MessageBlocks(AnswerFrame frame) {
+        this.frame = frame;
+    }
+
+    /** Emits {@code message_start}, once. */
+    public void start(TokenUsage known, EventSink sink) {
+        if (!started) {
+            started = true;
+            sink.emit(MessagesEvents.messageStart("msg_" + frame.idSeed(), frame.modelAsked(), known));
+        }
+    }
+
+    /** A piece of text or of thinking; nothing happens for an empty one. */
+    public void piece(Kind kind, String text, EventSink sink) {
+        characters += text.length();
+        if (text.isEmpty() || (kind == Kind.THINKING && frame.excludeReasoning())) {
+            return;
+        }
+        if (open == kind) {
+            delta(kind, text, sink);
+        } else {
+            opening(kind, text, sink);
+        }
+    }
+
+    private void opening(Kind kind, String text, EventSink sink) {
+        if (blankKind != kind) {
+            blank.setLength(0);
+            blankKind = kind;
+        }
+        blank.append(text);
+        if (!text.isBlank()) {
+            String all = blank.toString();
+            close(sink);
+            open(kind, sink);
+            delta(kind, all, sink);
+        }
+    }
+
+    private void open(Kind kind, EventSink sink) {
+        open = kind;
+        sink.emit(kind == Kind.THINKING ? MessagesEvents.thinkingStart(next) : MessagesEvents.textStart(next));
+    }
+
+    private void delta(Kind kind, String text, EventSink sink) {
+        sink.emit(
+                kind == Kind.THINKING
+                        ? MessagesEvents.thinkingDelta(next, text)
+                        : MessagesEvents.textDelta(next, text));
+    }
+
+    /** The signature of the thinking that is open; only ever one that the target gave. */
+    public void signature(String told) {
+        if (open == Kind.THINKING && !told.isEmpty()) {
+            signature = told;
+        }
+    }
+
+    /** Opens a tool call. */
+    public void tool(String id, String name, EventSink sink) {
+        close(sink);
+        open = Kind.TOOL;
+        tools++;
+        sink.emit(MessagesEvents.toolStart(next, id, frame.tools().original(name)));
+    }
+
+    /** A piece of the open tool call's arguments; nothing happens for an empty one. */
+    public void arguments(String json, EventSink sink) {
+        characters += json.length();
+        if (!json.isEmpty()) {
+            sink.emit(MessagesEvents.jsonDelta(next, json));
+        }
+    }
+
+    /** Closes the open block, if there is one. */
+    public void close(EventSink sink) {
+        blank.setLength(0);
+        blankKind = Kind.NONE;
+        if (open == Kind.NONE) {
+            return;
+        }
+        if (open == Kind.THINKING) {
+            sink.emit(MessagesEvents.signatureDelta(next, signature));
+        }
+        signature = "";
+        sink.emit(MessagesEvents.blockStop(next));
+        open = Kind.NONE;
+        next++;
+    }
+
+    /** Closes the last block. An answer of nothing but white space is one after all. */
+    public void finish(EventSink sink) {
+        if (next == 0 && open == Kind.NONE && blankKind == Kind.TEXT) {
+            String all = blank.toString();
+            open(Kind.TEXT, sink);
+            delta(Kind.TEXT, all, sink);
+        }
+        close(sink);
+    }
+
+    /** Whether {@code message_start} is out. */
+    public boolean started() {
+        return started;
+    }
+
+    /** How many tool calls were opened. */
+    public int tools() {
+        return tools;
+    }
+
+    /** Characters of text, thinking and arguments, for an estimate of the output. */
+    public long characters() {
+        return characters;
+    }
+}
