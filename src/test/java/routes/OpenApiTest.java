@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
+import gateway.storage.UsageRows;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
 import gateway.usage.UsageRowJson;
@@ -218,7 +219,7 @@ class OpenApiTest {
     }
 
     private static Set<String> keysOf(UsageRow row) throws IOException {
-        return namesOf(Json.mapper().readTree(UsageRowJson.write(row)));
+        return namesOf(Json.mapper().readTree(UsageRowJson.write(UsageRows.stored(row))));
     }
 
     private static Set<String> namesOf(JsonNode object) {

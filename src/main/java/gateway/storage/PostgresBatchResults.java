@@ -1,29 +1,24 @@
 package gateway.storage;
 
 import gateway.usage.BatchResultStore;
+import gateway.usage.UsageColumns;
 import gateway.usage.UsageRow;
 import gateway.usage.UsageRowLine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Counted results in the tables {@code batch} and {@code batch_result}, one transaction with their usage row. Safe from many threads. */
 public final class PostgresBatchResults implements BatchResultStore {
-
-    /** What PostgreSQL reports for a row without a partition. */
-    private static final String CHECK_VIOLATION = "23514";
 
     /** Whatever the provider keeps is gone by then. */
     private static final String FORGET = """
@@ -45,29 +40,10 @@ public final class PostgresBatchResults implements BatchResultStore {
             "insert into batch (batch_id, complete) values (?, true) on conflict (batch_id) do update"
                     + " set complete = true, counted_at = now() returning number";
 
-    /** What changes while a request goes on counting; the row may be there already, also by way of the journal. */
-    private static final Set<String> CHANGING = Set.of(
-            "model_served",
-            "input_tokens",
-            "output_tokens",
-            "cache_read_tokens",
-            "cache_write_5m_tokens",
-            "cache_write_1h_tokens",
-            "thinking_tokens",
-            "web_searches",
-            "web_fetches",
-            "status",
-            "error_type",
-            "total_millis",
-            "bytes_out",
-            "cost");
+    private static final UsageTable USAGE = new UsageTable(UsageColumns.ALL);
 
-    private static final String PUT = "insert into usage (" + UsageColumns.NAMES + ") values ("
-            + UsageColumns.PLACEHOLDERS + ") on conflict (id, time) do update set "
-            + UsageRowLine.COLUMNS.stream()
-                    .filter(CHANGING::contains)
-                    .map(column -> column + " = excluded." + column)
-                    .collect(Collectors.joining(", "));
+    /** The row may be there already, also by way of the journal. */
+    private static final String PUT = "(id, time) do update set " + USAGE.growing();
 
     private final DataSource source;
 
@@ -97,10 +73,10 @@ public final class PostgresBatchResults implements BatchResultStore {
                 return Transactions.together(source, counting);
             } catch (SQLException e) {
                 UsageRow refused = counting.put;
-                if (!CHECK_VIOLATION.equals(e.getSQLState()) || refused == null) {
+                if (!UsageTable.NO_PARTITION.equals(e.getSQLState()) || refused == null) {
                     throw e;
                 }
-                addPartition(refused);
+                UsageTable.addPartitions(source, List.of(refused.time()));
                 return Transactions.together(source, counting);
             }
         } catch (SQLException e) {
@@ -136,15 +112,6 @@ public final class PostgresBatchResults implements BatchResultStore {
         }
     }
 
-    private void addPartition(UsageRow row) throws SQLException {
-        Transactions.together(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select create_usage_partition(?)")) {
-                statement.setObject(1, LocalDate.ofInstant(row.time(), ZoneOffset.UTC));
-                return statement.execute();
-            }
-        });
-    }
-
     private static final class Counting implements Transactions.Work<Set<UUID>> {
 
         private final String batchId;
@@ -167,10 +134,7 @@ public final class PostgresBatchResults implements BatchResultStore {
             Set<UUID> added = add(connection);
             put = row.apply(added);
             if (put != null) {
-                try (PreparedStatement statement = connection.prepareStatement(PUT)) {
-                    UsageColumns.bind(statement, put);
-                    statement.executeUpdate();
-                }
+                USAGE.insert(connection, UsageColumns.ALL.size(), List.of(UsageRowLine.write(put)), PUT);
             }
             return added;
         }

@@ -1,27 +1,27 @@
 package gateway.storage;
 
 import static gateway.storage.Transactions.utc;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
 import gateway.error.GatewayFailure;
 import gateway.usage.JournalledRow;
-import gateway.usage.UsageRow;
+import gateway.usage.StoredUsage;
+import gateway.usage.UsageColumns;
+import gateway.usage.UsageRowLine;
 import gateway.usage.UsageStore;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,22 +32,36 @@ import org.slf4j.LoggerFactory;
 public final class PostgresUsageStore implements UsageStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresUsageStore.class);
-    /** What PostgreSQL reports for a row without a partition. */
-    private static final String CHECK_VIOLATION = "23514";
     /** Class of SQL states about values that do not fit. */
     private static final String DATA_EXCEPTION = "22";
     /** Class of SQL states about constraints: a key that is there already, a missing value, no partition. */
     private static final String INTEGRITY_VIOLATION = "23";
 
-    private static final String INSERT = "insert into usage (" + UsageColumns.NAMES + ") values ("
-            + UsageColumns.PLACEHOLDERS + ") on conflict do nothing";
+    /** A line of the journal and what it says. */
+    private record Line(JournalledRow journalled, StoredUsage row) {
 
-    private static final String COPY = "copy usage (" + UsageColumns.NAMES + ") from stdin";
+        int fields() {
+            return row.values().size();
+        }
+
+        byte[] bytes() {
+            return journalled.line();
+        }
+    }
 
     private final DataSource source;
+    private final UsageColumns columns;
+    private final UsageTable table;
 
     public PostgresUsageStore(DataSource source) {
+        this(source, UsageColumns.ALL);
+    }
+
+    /** @param columns those of the table and of the journal's lines */
+    PostgresUsageStore(DataSource source, UsageColumns columns) {
         this.source = source;
+        this.columns = columns;
+        this.table = new UsageTable(columns);
     }
 
     @Override
@@ -61,67 +75,67 @@ public final class PostgresUsageStore implements UsageStore {
             if (!isAboutARow(e)) {
                 throw Transactions.unavailable(e);
             }
-            insertOneByOne(rows);
+            insertCarefully(rows);
         }
     }
 
     /** The usual way: the lines of the journal are what PostgreSQL's COPY reads. It takes all rows or none. */
     private void copy(List<JournalledRow> rows) throws SQLException {
         Transactions.together(source, connection -> {
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
-            try {
-                for (JournalledRow row : rows) {
-                    copy.writeToCopy(row.line(), 0, row.line().length);
-                }
-                return copy.endCopy();
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
+            table.copy(connection, rows.stream().map(JournalledRow::line).toList());
+            return rows.size();
         });
     }
 
-    /** The careful way, for a batch in which a row is there already, has no partition yet, or cannot be stored. */
-    private void insertOneByOne(List<JournalledRow> journalled) {
-        List<UsageRow> rows = new ArrayList<>(journalled.size());
-        for (JournalledRow each : journalled) {
+    /** The careful way, for a batch in which a row is there already, is old, has no partition yet, or cannot be stored. */
+    private void insertCarefully(List<JournalledRow> rows) {
+        List<Line> lines = readable(rows);
+        try {
+            insertOrAddPartitions(lines);
+        } catch (SQLException e) {
+            if (!isState(e, DATA_EXCEPTION)) {
+                throw Transactions.unavailable(e);
+            }
+            lines.forEach(this::insertOrLeaveOut);
+        }
+    }
+
+    private List<Line> readable(List<JournalledRow> rows) {
+        List<Line> lines = new ArrayList<>(rows.size());
+        for (JournalledRow each : rows) {
             try {
-                rows.add(each.row());
+                lines.add(new Line(each, UsageRowLine.read(each.line(), columns)));
             } catch (IOException e) {
                 LOG.error("The usage journal has an unreadable row, which is left out", e);
             }
         }
-        try {
-            insertOrAddPartitions(rows);
-        } catch (SQLException e) {
-            if (!isState(e, DATA_EXCEPTION)) {
-                throw Transactions.unavailable(e);
-            }
-            rows.forEach(this::insertOrLeaveOut);
-        }
+        return lines;
     }
 
-    private void insertOrAddPartitions(List<UsageRow> rows) throws SQLException {
+    private void insertOrAddPartitions(List<Line> lines) throws SQLException {
         try {
-            insert(rows);
+            insert(lines);
         } catch (SQLException e) {
-            if (!isState(e, CHECK_VIOLATION)) {
+            if (!isState(e, UsageTable.NO_PARTITION)) {
                 throw e;
             }
-            addPartitions(rows);
-            insert(rows);
+            UsageTable.addPartitions(
+                    source, lines.stream().map(line -> line.row().time()).toList());
+            insert(lines);
         }
     }
 
-    private void insertOrLeaveOut(UsageRow row) {
+    private void insertOrLeaveOut(Line line) {
         try {
-            insertOrAddPartitions(List.of(row));
+            insertOrAddPartitions(List.of(line));
         } catch (SQLException e) {
             if (!isState(e, DATA_EXCEPTION)) {
                 throw Transactions.unavailable(e);
             }
-            LOG.error("Usage row {} does not fit into the database and is left out", row.id(), e);
+            LOG.error(
+                    "Usage row {} does not fit into the database and is left out",
+                    line.row().id(),
+                    e);
         }
     }
 
@@ -130,41 +144,19 @@ public final class PostgresUsageStore implements UsageStore {
         return isState(e, DATA_EXCEPTION) || isState(e, INTEGRITY_VIOLATION);
     }
 
-    /** A batch reports its own exception first; the state of the statement that failed may be in the next one. */
     private static boolean isState(SQLException e, String prefix) {
-        for (SQLException each = e; each != null; each = each.getNextException()) {
-            String state = each.getSQLState();
-            if (state != null && state.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+        String state = e.getSQLState();
+        return state != null && state.startsWith(prefix);
     }
 
-    private void insert(List<UsageRow> rows) throws SQLException {
+    private void insert(List<Line> lines) throws SQLException {
+        Map<Integer, List<byte[]>> byFields =
+                lines.stream().collect(groupingBy(Line::fields, mapping(Line::bytes, toList())));
         Transactions.together(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                for (UsageRow row : rows) {
-                    UsageColumns.bind(statement, row);
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
+            for (Map.Entry<Integer, List<byte[]>> alike : byFields.entrySet()) {
+                table.insert(connection, alike.getKey(), alike.getValue(), "do nothing");
             }
-        });
-    }
-
-    private void addPartitions(List<UsageRow> rows) throws SQLException {
-        Set<LocalDate> days = rows.stream()
-                .map(row -> LocalDate.ofInstant(row.time(), ZoneOffset.UTC))
-                .collect(Collectors.toSet());
-        Transactions.together(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select create_usage_partition(?)")) {
-                for (LocalDate day : days) {
-                    statement.setObject(1, day);
-                    statement.execute();
-                }
-                return days.size();
-            }
+            return lines.size();
         });
     }
 
@@ -174,8 +166,8 @@ public final class PostgresUsageStore implements UsageStore {
      * @throws GatewayFailure of kind STORAGE_UNAVAILABLE when the database does not answer
      */
     @Override
-    public List<UsageRow> find(@Nullable Instant since, @Nullable UUID after, int limit) {
-        String sql = "select " + UsageColumns.NAMES + " from usage where true"
+    public List<StoredUsage> find(@Nullable Instant since, @Nullable UUID after, int limit) {
+        String sql = "select " + table.names() + " from usage where true"
                 + (since == null ? "" : " and time >= ?")
                 + (after == null ? "" : " and id > ?")
                 + " order by id limit ?";
@@ -194,11 +186,11 @@ public final class PostgresUsageStore implements UsageStore {
         });
     }
 
-    private static List<UsageRow> readAll(PreparedStatement statement) throws SQLException {
-        List<UsageRow> rows = new ArrayList<>();
+    private List<StoredUsage> readAll(PreparedStatement statement) throws SQLException {
+        List<StoredUsage> rows = new ArrayList<>();
         try (ResultSet results = statement.executeQuery()) {
             while (results.next()) {
-                rows.add(UsageColumns.read(results));
+                rows.add(table.read(results));
             }
         }
         return rows;

@@ -26,11 +26,11 @@ public final class JournalledRow {
     }
 
     /**
-     * The row itself.
+     * The values of the row.
      *
      * @throws IOException when the journal was damaged here
      */
-    public UsageRow row() throws IOException {
+    public StoredUsage read() throws IOException {
         return UsageRowLine.read(line);
     }
 }

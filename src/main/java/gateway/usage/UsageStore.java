@@ -23,5 +23,5 @@ public interface UsageStore {
      * @param after only rows with a greater id, null from the beginning
      * @param limit most rows to return
      */
-    List<UsageRow> find(@Nullable Instant since, @Nullable UUID after, int limit);
+    List<StoredUsage> find(@Nullable Instant since, @Nullable UUID after, int limit);
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
-import gateway.usage.UsageRow;
+import gateway.usage.StoredUsage;
 import gateway.usage.UsageRowJson;
 import gateway.usage.UsageStore;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,12 +38,13 @@ public final class Usage {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
         int limit = JsonBody.limit(context);
-        List<UsageRow> rows = store.find(since(request.getParam("since")), after(request.getParam("after")), limit + 1);
+        List<StoredUsage> rows =
+                store.find(since(request.getParam("since")), after(request.getParam("after")), limit + 1);
         boolean more = rows.size() > limit;
-        List<UsageRow> page = more ? rows.subList(0, limit) : rows;
+        List<StoredUsage> page = more ? rows.subList(0, limit) : rows;
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
-        for (UsageRow row : page) {
+        for (StoredUsage row : page) {
             data.addRawValue(new RawValue(new String(UsageRowJson.write(row), StandardCharsets.UTF_8)));
         }
         body.put("has_more", more);

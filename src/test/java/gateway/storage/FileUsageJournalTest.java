@@ -3,11 +3,12 @@ package gateway.storage;
 import static gateway.storage.UsageRows.read;
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
+import static gateway.storage.UsageRows.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.usage.JournalledRow;
-import gateway.usage.UsageRow;
+import gateway.usage.StoredUsage;
 import gateway.usage.UsageRowLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,10 +38,10 @@ class FileUsageJournalTest {
         try (FileUsageJournal journal = open(LARGE)) {
             rows(0, 10).forEach(journal::append);
 
-            assertThat(read(journal.peek(4))).isEqualTo(rows(0, 4));
-            assertThat(read(journal.peek(4))).isEqualTo(rows(0, 4));
+            assertThat(read(journal.peek(4))).isEqualTo(stored(rows(0, 4)));
+            assertThat(read(journal.peek(4))).isEqualTo(stored(rows(0, 4)));
             journal.release(3);
-            assertThat(read(journal.peek(100))).isEqualTo(rows(3, 10));
+            assertThat(read(journal.peek(100))).isEqualTo(stored(rows(3, 10)));
             assertThat(journal.backlog()).isEqualTo(7);
             journal.release(7);
             assertThat(journal.peek(100)).isEmpty();
@@ -64,13 +65,13 @@ class FileUsageJournalTest {
             rows(0, 10).forEach(journal::append);
             assertThat(segments()).hasSize(4);
 
-            assertThat(read(journal.peek(5))).isEqualTo(rows(0, 5));
+            assertThat(read(journal.peek(5))).isEqualTo(stored(rows(0, 5)));
             journal.release(5);
             assertThat(segments()).hasSize(3);
-            assertThat(read(journal.peek(100))).isEqualTo(rows(5, 10));
+            assertThat(read(journal.peek(100))).isEqualTo(stored(rows(5, 10)));
             journal.release(4);
             assertThat(segments()).hasSize(1);
-            assertThat(read(journal.peek(100))).isEqualTo(rows(9, 10));
+            assertThat(read(journal.peek(100))).isEqualTo(stored(rows(9, 10)));
         }
     }
 
@@ -83,7 +84,7 @@ class FileUsageJournalTest {
             assertThat(journal.backlog()).isEqualTo(5);
             journal.append(row(5));
             assertThat(journal.backlog()).isEqualTo(6);
-            assertThat(read(journal.peek(100))).isEqualTo(rows(0, 6));
+            assertThat(read(journal.peek(100))).isEqualTo(stored(rows(0, 6)));
             journal.release(6);
         }
         assertThat(segments()).isEmpty();
@@ -99,7 +100,7 @@ class FileUsageJournalTest {
 
         try (FileUsageJournal journal = open(LARGE)) {
             journal.append(row(3));
-            assertThat(drain(journal)).containsExactly(row(0), row(1), row(3));
+            assertThat(drain(journal)).containsExactlyElementsOf(stored(List.of(row(0), row(1), row(3))));
             assertThat(journal.backlog()).isZero();
             assertThat(segments()).hasSize(1);
         }
@@ -112,7 +113,7 @@ class FileUsageJournalTest {
         Files.write(segment(1), UsageRowLine.write(row(1)), StandardOpenOption.APPEND);
 
         try (FileUsageJournal journal = open(LARGE)) {
-            assertThat(drain(journal)).containsExactly(row(0), row(1));
+            assertThat(drain(journal)).containsExactlyElementsOf(stored(List.of(row(0), row(1))));
             assertThat(journal.backlog()).isZero();
         }
     }
@@ -136,7 +137,7 @@ class FileUsageJournalTest {
             assertThat(Thread.interrupted()).isTrue();
             journal.append(row(1));
 
-            assertThat(read(journal.peek(10))).isEqualTo(rows(0, 2));
+            assertThat(read(journal.peek(10))).isEqualTo(stored(rows(0, 2)));
             assertThat(journal.lost()).isZero();
         }
     }
@@ -185,12 +186,12 @@ class FileUsageJournalTest {
         Files.write(segment(1), UsageRowLine.write(row(7)), StandardOpenOption.APPEND);
 
         try (FileUsageJournal journal = open(LARGE)) {
-            assertThat(drain(journal)).containsExactly(row(7));
+            assertThat(drain(journal)).containsExactlyElementsOf(stored(List.of(row(7))));
         }
     }
 
-    private static List<UsageRow> drain(FileUsageJournal journal) {
-        List<UsageRow> all = new ArrayList<>();
+    private static List<StoredUsage> drain(FileUsageJournal journal) {
+        List<StoredUsage> all = new ArrayList<>();
         for (List<JournalledRow> batch = journal.peek(10); !batch.isEmpty(); batch = journal.peek(10)) {
             all.addAll(read(batch));
             journal.release(batch.size());

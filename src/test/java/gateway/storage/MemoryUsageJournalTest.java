@@ -3,6 +3,7 @@ package gateway.storage;
 import static gateway.storage.UsageRows.read;
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
+import static gateway.storage.UsageRows.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,9 @@ class MemoryUsageJournalTest {
         try (MemoryUsageJournal journal = new MemoryUsageJournal(10)) {
             rows(0, 5).forEach(journal::append);
 
-            assertThat(read(journal.peek(3))).isEqualTo(rows(0, 3));
+            assertThat(read(journal.peek(3))).isEqualTo(stored(rows(0, 3)));
             journal.release(2);
-            assertThat(read(journal.peek(9))).isEqualTo(rows(2, 5));
+            assertThat(read(journal.peek(9))).isEqualTo(stored(rows(2, 5)));
             assertThat(journal.backlog()).isEqualTo(3);
             journal.release(3);
         }
@@ -27,7 +28,7 @@ class MemoryUsageJournalTest {
         try (MemoryUsageJournal journal = new MemoryUsageJournal(3)) {
             rows(0, 5).forEach(journal::append);
 
-            assertThat(read(journal.peek(9))).isEqualTo(rows(2, 5));
+            assertThat(read(journal.peek(9))).isEqualTo(stored(rows(2, 5)));
             assertThat(journal.lost()).isEqualTo(2);
             journal.release(3);
         }
@@ -37,12 +38,12 @@ class MemoryUsageJournalTest {
     void releasesNoRowThatCameWhileABatchWasStored() {
         try (MemoryUsageJournal journal = new MemoryUsageJournal(3)) {
             rows(0, 3).forEach(journal::append);
-            assertThat(read(journal.peek(2))).isEqualTo(rows(0, 2));
+            assertThat(read(journal.peek(2))).isEqualTo(stored(rows(0, 2)));
             journal.append(row(3));
 
             journal.release(2);
 
-            assertThat(read(journal.peek(9))).isEqualTo(rows(2, 4));
+            assertThat(read(journal.peek(9))).isEqualTo(stored(rows(2, 4)));
         }
     }
 }

@@ -11,7 +11,6 @@ import gateway.account.AccountProfile;
 import gateway.account.AccountState;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
-import gateway.usage.UsageRow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -62,7 +61,7 @@ class MigrationsIT {
                     .extracting(ClientKey::name, ClientKey::domain, ClientKey::hosts)
                     .containsExactly(tuple("ann", null, Set.of()));
             assertThat(new PostgresUsageStore(database.dataSource()).find(null, null, 10))
-                    .extracting(UsageRow::bytesOut, UsageRow::decision)
+                    .extracting(row -> row.get("bytes_out"), row -> row.get("decision"))
                     .containsExactly(tuple(11L, null));
         }
     }

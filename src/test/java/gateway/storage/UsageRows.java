@@ -1,9 +1,11 @@
 package gateway.storage;
 
 import gateway.usage.JournalledRow;
+import gateway.usage.StoredUsage;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,12 +95,26 @@ public final class UsageRows {
         return rows.stream().map(JournalledRow::of).toList();
     }
 
+    /** The row as it is read again. */
+    public static StoredUsage stored(UsageRow row) {
+        try {
+            return JournalledRow.of(row).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The rows as they are read again. */
+    public static List<StoredUsage> stored(List<UsageRow> rows) {
+        return rows.stream().map(UsageRows::stored).toList();
+    }
+
     /** Rows that a journal offered, read again; what cannot be read is left out. */
-    public static List<UsageRow> read(List<JournalledRow> rows) {
-        List<UsageRow> read = new ArrayList<>();
+    public static List<StoredUsage> read(List<JournalledRow> rows) {
+        List<StoredUsage> read = new ArrayList<>();
         for (JournalledRow row : rows) {
             try {
-                read.add(row.row());
+                read.add(row.read());
             } catch (IOException damaged) {
                 continue;
             }

@@ -6,6 +6,7 @@ import static gateway.storage.UsageRows.id;
 import static gateway.storage.UsageRows.journalled;
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
+import static gateway.storage.UsageRows.stored;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.usage.JournalledRow;
+import gateway.usage.StoredUsage;
 import gateway.usage.UsageRow;
 import gateway.usage.UsageRowLine;
 import java.sql.Connection;
@@ -51,7 +53,7 @@ class UsageStoreIT {
     void keepsEveryFieldOfARow() {
         store.insertAll(journalled(List.of(row(1), bareRow(2))));
 
-        assertThat(store.find(null, null, 10)).containsExactly(row(1), bareRow(2));
+        assertThat(store.find(null, null, 10)).containsExactly(stored(row(1)), stored(bareRow(2)));
     }
 
     @Test
@@ -60,7 +62,11 @@ class UsageStoreIT {
 
         assertThat(store.find(null, null, 10))
                 .extracting(
-                        UsageRow::id, UsageRow::bytesOut, UsageRow::decision, UsageRow::provider, UsageRow::estimated)
+                        StoredUsage::id,
+                        row -> row.get("bytes_out"),
+                        row -> row.get("decision"),
+                        row -> row.get("provider"),
+                        row -> row.get("estimated"))
                 .containsExactly(
                         tuple(id(1), 65_536L, "sticky:bound 1/4", "openrouter", true),
                         tuple(id(2), 65_536L, null, null, false),
@@ -92,7 +98,7 @@ class UsageStoreIT {
 
         store.insertAll(journalled(rows));
 
-        assertThat(store.find(null, null, 10)).isEqualTo(rows);
+        assertThat(store.find(null, null, 10)).isEqualTo(stored(rows));
         assertThat(partitions()).contains("usage_p20260301", "usage_p20260302", "usage_p20171213");
     }
 
@@ -107,13 +113,13 @@ class UsageStoreIT {
     void pagesById() {
         store.insertAll(journalled(rows(0, 25).reversed()));
 
-        List<UsageRow> first = store.find(null, null, 10);
-        List<UsageRow> second = store.find(null, first.getLast().id(), 10);
-        List<UsageRow> third = store.find(null, second.getLast().id(), 10);
+        List<StoredUsage> first = store.find(null, null, 10);
+        List<StoredUsage> second = store.find(null, first.getLast().id(), 10);
+        List<StoredUsage> third = store.find(null, second.getLast().id(), 10);
 
-        assertThat(first).isEqualTo(rows(0, 10));
-        assertThat(second).isEqualTo(rows(10, 20));
-        assertThat(third).isEqualTo(rows(20, 25));
+        assertThat(first).isEqualTo(stored(rows(0, 10)));
+        assertThat(second).isEqualTo(stored(rows(10, 20)));
+        assertThat(third).isEqualTo(stored(rows(20, 25)));
     }
 
     @Test
@@ -122,10 +128,10 @@ class UsageStoreIT {
                 List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c"))));
 
         assertThat(store.find(NOON.plusMillis(1), null, 10))
-                .extracting(UsageRow::modelAsked)
+                .extracting(row -> row.get("model_asked"))
                 .containsExactly("b", "c");
         assertThat(store.find(NOON.plusMillis(1), id(2), 10))
-                .extracting(UsageRow::modelAsked)
+                .extracting(row -> row.get("model_asked"))
                 .containsExactly("c");
     }
 
@@ -135,7 +141,7 @@ class UsageStoreIT {
                 journalled(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000)))));
 
         assertThat(store.find(null, null, 10))
-                .extracting(UsageRow::modelAsked)
+                .extracting(row -> row.get("model_asked"))
                 .containsExactly("a\ufffdb", "?", "x".repeat(500));
     }
 
@@ -145,7 +151,33 @@ class UsageStoreIT {
 
         store.insertAll(journalled(List.of(row(1, NOON, "short"), row(2, NOON, "much too long"), row(3, NOON, "too"))));
 
-        assertThat(store.find(null, null, 10)).extracting(UsageRow::modelAsked).containsExactly("short", "too");
+        assertThat(store.find(null, null, 10))
+                .extracting(row -> row.get("model_asked"))
+                .containsExactly("short", "too");
+    }
+
+    @Test
+    void aDamagedLineHoldsBackNoOther() {
+        String good = new String(UsageRowLine.write(bareRow(9)), UTF_8);
+        store.insertAll(List.of(
+                JournalledRow.of(row(1)),
+                new JournalledRow("x\ty\n".getBytes(UTF_8)),
+                new JournalledRow(good.replace("configured-1", "\\N").getBytes(UTF_8)),
+                new JournalledRow(good.replace("\t499\t", "\tmany\t").getBytes(UTF_8)),
+                new JournalledRow(good.replace("\t499\t", "\t9999999999\t").getBytes(UTF_8)),
+                JournalledRow.of(bareRow(2))));
+
+        assertThat(store.find(null, null, 10)).containsExactly(stored(row(1)), stored(bareRow(2)));
+    }
+
+    @Test
+    void rowsStayInTheJournalWhereALaterVersionWantsMoreOfThem() throws SQLException {
+        execute("alter table usage add column wanted text not null");
+
+        assertThatThrownBy(() -> store.insertAll(journalled(rows(0, 3))))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.STORAGE_UNAVAILABLE));
     }
 
     @Test

@@ -2,6 +2,7 @@ package gateway.usage;
 
 import static gateway.storage.UsageRows.row;
 import static gateway.storage.UsageRows.rows;
+import static gateway.storage.UsageRows.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,7 +54,7 @@ class UsageRecorderIT {
             }
 
             await().untilAsserted(() -> assertThat(recorder.lag()).isZero());
-            assertThat(store.find(null, null, 1_000)).isEqualTo(rows(0, 100));
+            assertThat(store.find(null, null, 1_000)).isEqualTo(stored(rows(0, 100)));
         }
     }
 
@@ -66,7 +67,7 @@ class UsageRecorderIT {
                 UsageRecorder recorder = new UsageRecorder(journal, store, 500)) {
             recorder.start();
 
-            await().untilAsserted(() -> assertThat(store.find(null, null, 10)).isEqualTo(rows(0, 5)));
+            await().untilAsserted(() -> assertThat(store.find(null, null, 10)).isEqualTo(stored(rows(0, 5))));
         }
     }
 
@@ -82,7 +83,7 @@ class UsageRecorderIT {
             }
 
             await().untilAsserted(() -> assertThat(recorder.lag()).isZero());
-            assertThat(store.find(null, null, 1_000)).isEqualTo(rows(0, 45));
+            assertThat(store.find(null, null, 1_000)).isEqualTo(stored(rows(0, 45)));
             assertThat(flaky.calls.get()).isGreaterThan(3);
         }
     }
@@ -96,7 +97,7 @@ class UsageRecorderIT {
             recorder.drainNow(Duration.ofSeconds(10));
 
             assertThat(recorder.lag()).isZero();
-            assertThat(store.find(null, null, 100)).isEqualTo(rows(0, 25));
+            assertThat(store.find(null, null, 100)).isEqualTo(stored(rows(0, 25)));
         }
     }
 
@@ -140,7 +141,7 @@ class UsageRecorderIT {
         }
 
         @Override
-        public List<UsageRow> find(@Nullable Instant since, @Nullable UUID after, int limit) {
+        public List<StoredUsage> find(@Nullable Instant since, @Nullable UUID after, int limit) {
             return store.find(since, after, limit);
         }
     }

@@ -3,6 +3,7 @@ package gateway.usage;
 import static gateway.storage.UsageRows.NOON;
 import static gateway.storage.UsageRows.bareRow;
 import static gateway.storage.UsageRows.row;
+import static gateway.storage.UsageRows.stored;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,16 +44,49 @@ class UsageRowLineTest {
 
         assertThat(new String(line, 0, line.length - 1, UTF_8)).doesNotContain("\n");
         assertThat(line[line.length - 1]).isEqualTo((byte) '\n');
-        assertThat(UsageRowLine.read(line)).isEqualTo(row);
-        assertThat(UsageRowLine.read(Arrays.copyOf(line, line.length - 1))).isEqualTo(row);
+        StoredUsage read = UsageRowLine.read(line);
+        assertThat(read.values())
+                .containsExactly(
+                        row.id(),
+                        row.time(),
+                        "req_3",
+                        "configured-1",
+                        row.account(),
+                        "messages",
+                        model,
+                        "claude-sonnet-4-5-20250929",
+                        "claude-api",
+                        true,
+                        3L,
+                        20L,
+                        30L,
+                        4L,
+                        5L,
+                        6L,
+                        1L,
+                        2L,
+                        "end_turn",
+                        200L,
+                        null,
+                        120L,
+                        3_400L,
+                        1L,
+                        2_048L,
+                        65_536L,
+                        "sticky:bound 1/4",
+                        "openrouter",
+                        new BigDecimal("0.012345678"),
+                        List.of("top_k", "citations"),
+                        true);
+        assertThat(UsageRowLine.read(Arrays.copyOf(line, line.length - 1))).isEqualTo(read);
     }
 
     @Test
     void cutsLongNamesAndReplacesWhatTheDatabaseCannotHold() throws IOException {
-        UsageRow row = UsageRowLine.read(UsageRowLine.write(row(1, NOON, "\0" + "x".repeat(1_000))));
+        StoredUsage row = UsageRowLine.read(UsageRowLine.write(row(1, NOON, "\0" + "x".repeat(1_000))));
 
-        assertThat(row.modelAsked()).isEqualTo("\ufffd" + "x".repeat(499));
-        assertThat(UsageRowLine.read(UsageRowLine.write(row(1, NOON, "\ud800"))).modelAsked())
+        assertThat(row.get("model_asked")).isEqualTo("\ufffd" + "x".repeat(499));
+        assertThat(UsageRowLine.read(UsageRowLine.write(row(1, NOON, "\ud800"))).get("model_asked"))
                 .isEqualTo("?");
     }
 
@@ -62,7 +96,8 @@ class UsageRowLineTest {
         String line = new String(UsageRowLine.write(bareRow(2)), UTF_8).stripTrailing();
         String former = String.join("\t", List.of(line.split("\t")).subList(0, fields)) + end;
 
-        assertThat(UsageRowLine.read(former.getBytes(UTF_8))).isEqualTo(bareRow(2));
+        assertThat(UsageRowLine.read(former.getBytes(UTF_8)).values())
+                .isEqualTo(stored(bareRow(2)).values().subList(0, fields));
     }
 
     @ParameterizedTest
@@ -82,7 +117,17 @@ class UsageRowLineTest {
         String line = new String(UsageRowLine.write(row), UTF_8);
 
         assertThat(line).endsWith("\topenrouter\t" + expected + "\ttop_k,citations\tt\n");
-        assertThat(UsageRowLine.read(line.getBytes(UTF_8)).cost()).isEqualByComparingTo(new BigDecimal(expected));
+        assertThat(UsageRowLine.read(line.getBytes(UTF_8)).get("cost")).isEqualTo(new BigDecimal(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9, 10, 1_234_567_890, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void writesEveryNumber(long number) {
+        LineWriter line = new LineWriter();
+        line.number(7);
+        line.number(number);
+
+        assertThat(new String(line.line(), UTF_8)).isEqualTo("7\t" + number + "\n");
     }
 
     private static UsageRow withCost(BigDecimal cost) {

@@ -233,7 +233,7 @@ class HeldAnswersTest {
 
         assertThat(relay.journal().peek(10))
                 .singleElement()
-                .satisfies(row -> assertThat(row.row().modelServed()).isNull());
+                .satisfies(row -> assertThat(row.read().get("model_served")).isNull());
     }
 
     @Test
@@ -249,8 +249,8 @@ class HeldAnswersTest {
                 .isTrue();
 
         assertThat(relay.journal().peek(10)).singleElement().satisfies(row -> {
-            assertThat(row.row().modelServed()).isNull();
-            assertThat(row.row().tokens().output()).isEqualTo(7);
+            assertThat(row.read().get("model_served")).isNull();
+            assertThat(row.read().get("output_tokens")).isEqualTo(7L);
         });
         await().until(() -> memory.used() == 0);
     }

@@ -65,7 +65,7 @@ class UnseenAnswersTest {
         assertThat(relay.pins().find("file_1")).contains(OWN);
         assertThat(relay.journal().peek(10))
                 .singleElement()
-                .satisfies(row -> assertThat(row.row().status()).isEqualTo(499));
+                .satisfies(row -> assertThat(row.read().get("status")).isEqualTo(499L));
     }
 
     @Test
@@ -147,7 +147,7 @@ class UnseenAnswersTest {
         relay.relayed();
         assertThat(relay.journal().peek(10))
                 .singleElement()
-                .satisfies(row -> assertThat(row.row().status()).isEqualTo(499));
+                .satisfies(row -> assertThat(row.read().get("status")).isEqualTo(499L));
     }
 
     private HttpServerRequest leave(String path) throws Exception {
