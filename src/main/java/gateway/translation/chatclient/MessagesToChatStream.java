@@ -6,7 +6,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the first block, so that an error before it can still be answered by another target; the finish reason waits for {@code
  * message_stop}, so that a stream that breaks off never looks whole.
  */
-public final class MessagesToChatStream implements StreamTranslation {
+public final class MessagesToChatStream extends StreamState {
 
     private final AnswerFrame frame;
     private final ChatEvents events;
@@ -32,9 +32,7 @@ public final class MessagesToChatStream implements StreamTranslation {
     private final ChatToolCalls calls;
     private long characters;
     private boolean begun;
-    private boolean ended;
     private @Nullable String refusal;
-    private @Nullable UpstreamError error;
 
     /** Starts a stream. */
     public MessagesToChatStream(AnswerFrame frame) {
@@ -45,7 +43,7 @@ public final class MessagesToChatStream implements StreamTranslation {
 
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
-        if (ended) {
+        if (ended()) {
             return;
         }
         if (!block.read(event.data()) && !saysNothing(event.data())) {
@@ -161,7 +159,7 @@ public final class MessagesToChatStream implements StreamTranslation {
     private void finish(EventSink sink) {
         begin(sink);
         calls.stopAll(sink);
-        ended = true;
+        end();
         sink.emit(events.finish(ChatFinish.reason(reader.stopReason(), calls.any()), refusal));
         if (frame.includeUsage()) {
             sink.emit(events.usage(Objects.requireNonNullElse(facts().usage(), TokenUsage.NONE)));
@@ -170,34 +168,13 @@ public final class MessagesToChatStream implements StreamTranslation {
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(ChatEvents.ping());
-        }
+    protected byte[] ping() {
+        return ChatEvents.ping();
     }
 
     @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
-    }
-
-    @Override
-    public void onFailure(UpstreamError failure, EventSink sink) {
-        if (!ended) {
-            ended = true;
-            error = failure;
-            sink.emit(ChatEvents.error(failure));
-        }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
+    protected void emitError(UpstreamError failure, EventSink sink) {
+        sink.emit(ChatEvents.error(failure));
     }
 
     /** Whether a chunk has been emitted. An error alone does not count, nor do pings. */

@@ -5,7 +5,7 @@ import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * on the answer is whole: a connection that breaks then does no harm. A stream that ends before, without {@code [DONE]},
  * ends with an error. An error before the first chunk leaves {@link #begun} false, so that another target can be tried.
  */
-public final class ChatToMessagesStream implements StreamTranslation {
+public final class ChatToMessagesStream extends StreamState {
 
     private static final int COST_OF_PIECE = 100;
 
@@ -41,10 +41,8 @@ public final class ChatToMessagesStream implements StreamTranslation {
     private long kept;
     private boolean finished;
     private boolean refused;
-    private boolean ended;
     private @Nullable String model;
     private @Nullable String finish;
-    private @Nullable UpstreamError error;
 
     /** Text or thinking that waits for the end of a tool call. */
     private record Deferred(Kind kind, String text) {}
@@ -59,7 +57,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
         byte[] data = event.data();
-        if (ended || data.length == 0) {
+        if (ended() || data.length == 0) {
             return;
         }
         if (ChatChunkReader.isDone(data)) {
@@ -91,7 +89,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
         } else if (chunk.finish() != null && !finished) {
             finish(chunk.finish(), sink);
         }
-        if (finished && counted && !ended) {
+        if (finished && counted && !ended()) {
             end(sink);
         }
     }
@@ -150,7 +148,7 @@ public final class ChatToMessagesStream implements StreamTranslation {
     }
 
     private void end(EventSink sink) {
-        ended = true;
+        end();
         sink.emit(MessagesEvents.messageDelta(stopReason(), null, usage()));
         sink.emit(MessagesEvents.messageStop());
     }
@@ -159,9 +157,8 @@ public final class ChatToMessagesStream implements StreamTranslation {
         return ChatStops.reason(finish, blocks.tools(), refused);
     }
 
-    private void fail(UpstreamError failure, EventSink sink) {
-        ended = true;
-        error = failure;
+    @Override
+    protected void emitError(UpstreamError failure, EventSink sink) {
         if (blocks.started()) {
             blocks.close(sink);
         }
@@ -169,37 +166,17 @@ public final class ChatToMessagesStream implements StreamTranslation {
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(MessagesEvents.ping());
-        }
-    }
-
-    @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
+    protected byte[] ping() {
+        return MessagesEvents.ping();
     }
 
     @Override
     public void onFailure(UpstreamError failure, EventSink sink) {
-        if (ended) {
-            return;
-        }
-        if (finished) {
+        if (finished && !ended()) {
             end(sink);
         } else {
-            fail(failure, sink);
+            super.onFailure(failure, sink);
         }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
     }
 
     /** Whether {@code message_start} has been emitted. An error alone does not count, nor do pings. */

@@ -5,7 +5,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -18,15 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Turns a stream of the Messages API into one of the Responses API (protocol.md 1.4 and 3.4). Neighbouring blocks of text are
  * parts of one item; a block of thinking and a tool call are items of their own. The state machine of one stream.
  */
-public final class MessagesToResponsesStream implements StreamTranslation {
+public final class MessagesToResponsesStream extends StreamState {
 
     private final AnswerFrame frame;
     private final MessageStreamReader reader = new MessageStreamReader();
     private final MessagesBlockReader block = new MessagesBlockReader();
     private final ResponsesWriter writer;
     private boolean started;
-    private boolean ended;
-    private @Nullable UpstreamError error;
 
     /** Starts a stream. */
     public MessagesToResponsesStream(AnswerFrame frame) {
@@ -36,7 +34,7 @@ public final class MessagesToResponsesStream implements StreamTranslation {
 
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
-        if (ended) {
+        if (ended()) {
             return;
         }
         boolean readable = block.read(event.data());
@@ -95,40 +93,19 @@ public final class MessagesToResponsesStream implements StreamTranslation {
     }
 
     private void finish(EventSink sink) {
-        ended = true;
+        end();
         AnswerFacts facts = facts();
         writer.end(facts.stopReason(), facts.usage(), sink);
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(ResponsesEvents.ping());
-        }
+    protected byte[] ping() {
+        return ResponsesEvents.ping();
     }
 
     @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
-    }
-
-    @Override
-    public void onFailure(UpstreamError cause, EventSink sink) {
-        if (!ended) {
-            ended = true;
-            error = cause;
-            writer.fail(cause, sink);
-        }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
+    protected void emitError(UpstreamError failure, EventSink sink) {
+        writer.fail(failure, sink);
     }
 
     /** Whether {@code response.created} has been emitted. An error alone does not count, nor do pings. */

@@ -6,7 +6,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -25,15 +25,13 @@ import org.jspecify.annotations.Nullable;
  * streamed is taken from its end, or from the end of the response. The message begins with the first item, so that a response
  * that fails at once can still be tried elsewhere. The state machine of one stream.
  */
-public final class ResponsesToMessagesStream implements StreamTranslation {
+public final class ResponsesToMessagesStream extends StreamState {
 
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     private final AnswerFrame frame;
     private final ResponsesEventReader reader = new ResponsesEventReader();
     private final ResponsesItems items;
-    private boolean ended;
-    private @Nullable UpstreamError error;
     private @Nullable String model;
     private @Nullable String stopReason;
     private @Nullable TokenUsage usage;
@@ -46,7 +44,7 @@ public final class ResponsesToMessagesStream implements StreamTranslation {
 
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
-        if (ended || event.data().length == 0 || Arrays.equals(event.data(), DONE)) {
+        if (ended() || event.data().length == 0 || Arrays.equals(event.data(), DONE)) {
             return;
         }
         if (!reader.read(event.data())) {
@@ -130,7 +128,7 @@ public final class ResponsesToMessagesStream implements StreamTranslation {
         }
         items.start(sink);
         items.finish(response.path("output"), sink);
-        ended = true;
+        end();
         model = response.path("model").asText(model);
         usage = ResponsesFacts.usage(response.path("usage"));
         stopReason = ResponsesFacts.stopReason(response, items.called(), items.refused());
@@ -141,35 +139,14 @@ public final class ResponsesToMessagesStream implements StreamTranslation {
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(MessagesEvents.ping());
-        }
+    protected byte[] ping() {
+        return MessagesEvents.ping();
     }
 
     @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
-    }
-
-    @Override
-    public void onFailure(UpstreamError cause, EventSink sink) {
-        if (!ended) {
-            items.abandon(sink);
-            ended = true;
-            error = cause;
-            sink.emit(MessagesEvents.error(cause));
-        }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
+    protected void emitError(UpstreamError failure, EventSink sink) {
+        items.abandon(sink);
+        sink.emit(MessagesEvents.error(failure));
     }
 
     /** Whether {@code message_start} has been emitted. An error alone does not count, nor do pings. */

@@ -5,7 +5,7 @@ import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From the finish reason on the answer is whole: a connection that breaks then does no harm.
  */
-public final class SameChatStream implements StreamTranslation {
+public final class SameChatStream extends StreamState {
 
     private final AnswerFrame frame;
     private final AnswerModel model;
@@ -35,10 +35,8 @@ public final class SameChatStream implements StreamTranslation {
     private boolean refused;
     private boolean usageSent;
     private boolean begun;
-    private boolean ended;
     private @Nullable String served;
     private @Nullable String finish;
-    private @Nullable UpstreamError error;
 
     /** Starts a stream. */
     public SameChatStream(AnswerFrame frame) {
@@ -49,7 +47,7 @@ public final class SameChatStream implements StreamTranslation {
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
         byte[] data = event.data();
-        if (ended || data.length == 0) {
+        if (ended() || data.length == 0) {
             return;
         }
         if (ChatChunkReader.isDone(data)) {
@@ -103,51 +101,30 @@ public final class SameChatStream implements StreamTranslation {
             fail(StreamErrors.CUT, sink);
             return;
         }
-        ended = true;
+        end();
         if (frame.includeUsage() && !usageSent) {
             sink.emit(new ChatEvents(frame).usage(MissingCounts.filled(usage.counted(), characters, frame.estimate())));
         }
         sink.emit(ChatEvents.done());
     }
 
-    private void fail(UpstreamError failure, EventSink sink) {
-        ended = true;
-        error = failure;
+    @Override
+    protected void emitError(UpstreamError failure, EventSink sink) {
         sink.emit(ChatEvents.error(failure));
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(ChatEvents.ping());
-        }
-    }
-
-    @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
+    protected byte[] ping() {
+        return ChatEvents.ping();
     }
 
     @Override
     public void onFailure(UpstreamError failure, EventSink sink) {
-        if (ended) {
-            return;
-        }
-        if (finish == null) {
-            fail(failure, sink);
-        } else {
+        if (finish != null && !ended()) {
             done(sink);
+        } else {
+            super.onFailure(failure, sink);
         }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
     }
 
     /** Whether a chunk has been emitted. An error alone does not count, nor do pings. */

@@ -5,7 +5,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * in {@code message_start}, the name of an event that has none, which clients need, and errors in the shapes of other
  * dialects. A stream that ends without {@code message_stop} ends with an error.
  */
-public final class SameMessagesStream implements StreamTranslation {
+public final class SameMessagesStream extends StreamState {
 
     /** What an event of a delta has beside its text, about. */
     private static final int DELTA_OVERHEAD = 80;
@@ -30,8 +30,6 @@ public final class SameMessagesStream implements StreamTranslation {
     private final MessagesBlockReader block = new MessagesBlockReader();
     private final MessageStreamReader reader = new MessageStreamReader();
     private long characters;
-    private boolean ended;
-    private @Nullable UpstreamError error;
 
     /** Starts a stream. */
     public SameMessagesStream(AnswerFrame frame) {
@@ -41,7 +39,7 @@ public final class SameMessagesStream implements StreamTranslation {
 
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
-        if (ended) {
+        if (ended()) {
             return;
         }
         byte[] data = event.data();
@@ -60,7 +58,9 @@ public final class SameMessagesStream implements StreamTranslation {
         if (type.equals("content_block_delta")) {
             characters += Math.max(0, data.length - DELTA_OVERHEAD);
         }
-        ended = reader.stopped();
+        if (reader.stopped()) {
+            end();
+        }
         sink.emit(EventFrames.of(type, type.equals("message_start") ? model.inMessage(data) : data));
     }
 
@@ -79,40 +79,18 @@ public final class SameMessagesStream implements StreamTranslation {
         UpstreamError failure = UpstreamErrors.readEvent("error", event.data(), frame.contextLimit());
         reader.onEvent("error", event.data());
         boolean isOurs = "error".equals(event.name()) && reader.errorType() != null && reader.errorMessage() != null;
-        ended = true;
-        error = failure;
+        end(failure);
         sink.emit(isOurs ? EventFrames.of("error", event.data()) : MessagesEvents.error(failure));
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(MessagesEvents.ping());
-        }
+    protected byte[] ping() {
+        return MessagesEvents.ping();
     }
 
     @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
-    }
-
-    @Override
-    public void onFailure(UpstreamError failure, EventSink sink) {
-        if (!ended) {
-            ended = true;
-            error = failure;
-            sink.emit(MessagesEvents.error(failure));
-        }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
+    protected void emitError(UpstreamError failure, EventSink sink) {
+        sink.emit(MessagesEvents.error(failure));
     }
 
     /** Whether an event of the answer has been emitted. An error alone does not count, nor do pings. */

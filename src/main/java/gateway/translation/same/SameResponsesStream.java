@@ -6,7 +6,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A stream of the Responses API for a client of the same: every event as it came, but for the name of the model and the shape of
  * errors. One instance per stream.
  */
-public final class SameResponsesStream implements StreamTranslation {
+public final class SameResponsesStream extends StreamState {
 
     private static final byte[] DONE = EventBytes.ascii("[DONE]");
 
@@ -36,13 +36,11 @@ public final class SameResponsesStream implements StreamTranslation {
     private final AnswerModel splice;
     private final List<byte[]> held = new ArrayList<>(2);
     private boolean begun;
-    private boolean ended;
     private long characters;
     private long kept;
     private @Nullable String model;
     private @Nullable String stopReason;
     private @Nullable TokenUsage usage;
-    private @Nullable UpstreamError error;
 
     /** Starts a stream. */
     public SameResponsesStream(AnswerFrame frame) {
@@ -53,7 +51,7 @@ public final class SameResponsesStream implements StreamTranslation {
     @Override
     public void onEvent(SseEvent event, EventSink sink) {
         byte[] data = event.data();
-        if (ended || data.length == 0 || Arrays.equals(data, DONE)) {
+        if (ended() || data.length == 0 || Arrays.equals(data, DONE)) {
             return;
         }
         events.passed();
@@ -85,16 +83,17 @@ public final class SameResponsesStream implements StreamTranslation {
 
     private void onLast(String type, byte[] data, EventSink sink) {
         JsonNode response = response(data);
-        ended = true;
         if (type.equals("response.failed")) {
-            error = ResponsesFacts.failure(response, frame);
+            end(ResponsesFacts.failure(response, frame));
+        } else {
+            end();
         }
         model = response.path("model").asText(model);
         AnswerFacts last = SameResponsesAnswer.told(response);
         stopReason = last.stopReason();
         usage = last.usage();
         characters = Math.max(characters, SameResponsesAnswer.characters(response));
-        if (error == null || begun) {
+        if (error() == null || begun) {
             pass(type, splice.inResponse(data), sink);
         } else {
             sink.emit(EventFrames.of(type, splice.inResponse(data)));
@@ -118,34 +117,13 @@ public final class SameResponsesStream implements StreamTranslation {
     }
 
     @Override
-    public void onComment(EventSink sink) {
-        if (!ended) {
-            sink.emit(ResponsesEvents.ping());
-        }
+    protected byte[] ping() {
+        return ResponsesEvents.ping();
     }
 
     @Override
-    public void onEnd(EventSink sink) {
-        onFailure(StreamErrors.CUT, sink);
-    }
-
-    @Override
-    public void onFailure(UpstreamError cause, EventSink sink) {
-        if (!ended) {
-            ended = true;
-            error = cause;
-            sink.emit(events.error(cause));
-        }
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public @Nullable UpstreamError error() {
-        return error;
+    protected void emitError(UpstreamError failure, EventSink sink) {
+        sink.emit(events.error(failure));
     }
 
     @Override
