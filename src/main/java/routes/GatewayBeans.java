@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -178,7 +179,7 @@ public final class GatewayBeans {
                 System::nanoTime,
                 () -> settings.get().usage().track(),
                 providers::cost,
-                providers.estimates,
+                List.of(providers.estimates),
                 new AccountingMetrics(meters),
                 stores.batchResults());
         answers = new AnswerWriter(writer, settlement);

@@ -188,7 +188,8 @@ class BreakerRouteTest {
                 .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(meters))))
                 .replace("call-account", "call-account.call-upstream", exchange -> {
                     calls.incrementAndGet();
-                    Attempt attempt = ExchangeKeys.requestContext(exchange).requireAttempt();
+                    Attempt attempt =
+                            ExchangeKeys.requestContext(exchange).tries().requireCurrent();
                     told.accept(attempt.permit());
                     attempt.outcome(new AttemptOutcome.Answered());
                 })
@@ -207,7 +208,7 @@ class BreakerRouteTest {
         StubRequest request = StubRequest.post(path);
         request.context().authenticated(new ClientIdentity(client, client, KeyScope.CLIENT));
         Attempt attempt = new Attempt(account);
-        request.context().begin(attempt);
+        request.context().tries().begin(attempt);
         assertThat(routes.send("call-account", request).getException()).isNull();
         return attempt;
     }

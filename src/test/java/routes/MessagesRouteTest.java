@@ -263,10 +263,10 @@ class MessagesRouteTest {
                 exchange -> {
                     RequestContext context = ExchangeKeys.requestContext(exchange);
                     switch (why) {
-                        case "committed" -> context.commit();
-                        case "left" -> context.clientLeft();
-                        case "consumed" -> context.consumeBody();
-                        default -> context.response().end(Buffer.buffer());
+                        case "committed" -> context.answer().begin();
+                        case "left" -> context.answer().clientLeft();
+                        case "consumed" -> context.body().consume();
+                        default -> context.request().response().end(Buffer.buffer());
                     }
                     throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
                 },

@@ -100,7 +100,7 @@ class RelayClaudeRouteTest {
         assertThat(send()).isNull();
         assertThat(called).containsExactly("a", "b", "c");
         assertThat(request.isAnswered()).isFalse();
-        assertThat(request.context().requireAttempt().account().id()).isEqualTo("c");
+        assertThat(request.context().tries().requireCurrent().account().id()).isEqualTo("c");
         assertThatNothingIsInFlight();
     }
 
@@ -155,13 +155,13 @@ class RelayClaudeRouteTest {
     void nobodyElseIsTriedOnceTheClientHasTheHeaders() throws Exception {
         start(
                 (account, context) -> {
-                    context.commit();
+                    context.answer().begin();
                     return answered(529, account);
                 },
                 "a",
                 "b");
 
-        request.context().response().putHeader("content-type", "text/event-stream");
+        request.context().answer().header("content-type", "text/event-stream");
         assertThat(send()).isNull();
         assertThat(called).containsExactly("a");
         assertThat(request.answer()).isEqualTo("event: error\ndata: {\"from\":\"a\"}\n\n");
@@ -171,7 +171,7 @@ class RelayClaudeRouteTest {
     void nobodyElseIsTriedWhenTheClientHasLeft() throws Exception {
         start(
                 (account, context) -> {
-                    context.clientLeft();
+                    context.answer().clientLeft();
                     return answered(529, account);
                 },
                 "a",
@@ -216,8 +216,8 @@ class RelayClaudeRouteTest {
         next.context().authenticated(CLIENT);
         assertThat(routes.send("relay-claude", next).getException()).isNull();
         assertThat(called).containsExactly(serving);
-        assertThat(next.context().attempts()).isEqualTo(1);
-        assertThat(next.context().requireAttempt().outcome()).isInstanceOf(AttemptOutcome.Answered.class);
+        assertThat(next.context().tries().count()).isEqualTo(1);
+        assertThat(next.context().tries().requireCurrent().outcome()).isInstanceOf(AttemptOutcome.Answered.class);
     }
 
     @Test
@@ -234,7 +234,7 @@ class RelayClaudeRouteTest {
             assertThat(told.retryAfter()).isEqualTo(OPEN);
         });
         assertThat(called).isEmpty();
-        assertThat(next.context().attempts()).isZero();
+        assertThat(next.context().tries().count()).isZero();
         assertThatNothingIsInFlight();
     }
 
@@ -282,10 +282,15 @@ class RelayClaudeRouteTest {
                 List.of(tokens.account("a", Duration.ofSeconds(30))));
 
         assertThat(send()).isNull();
-        assertThat(request.context().requireAttempt().account().credential().secret())
+        assertThat(request.context()
+                        .tries()
+                        .requireCurrent()
+                        .account()
+                        .credential()
+                        .secret())
                 .isEqualTo("new");
         assertThat(tokens.calls()).isEqualTo(1);
-        assertThat(request.context().attempts()).isEqualTo(1);
+        assertThat(request.context().tries().count()).isEqualTo(1);
     }
 
     @Test
@@ -492,18 +497,18 @@ class RelayClaudeRouteTest {
     /** Does what the upstream component does: counts, calls, tells the breaker, and notes the outcome. */
     private void answer(Exchange exchange, Upstream upstream) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        Account account = context.requireAttempt().account();
-        context.countAttempt();
+        Account account = context.tries().requireCurrent().account();
+        context.tries().countOne();
         called.add(account.id());
         AttemptOutcome outcome = upstream.call(account, context);
         if (outcome instanceof AttemptOutcome.Failed failed
                 && failed.verdict() instanceof Verdict.TryNext trouble
                 && trouble.countsForBreaker()) {
-            context.requireAttempt().permit().failed();
+            context.tries().requireCurrent().permit().failed();
         } else {
-            context.requireAttempt().permit().succeeded();
+            context.tries().requireCurrent().permit().succeeded();
         }
-        context.requireAttempt().outcome(outcome);
+        context.tries().requireCurrent().outcome(outcome);
     }
 
     private Exception send() {

@@ -49,7 +49,7 @@ class RelayProviderRouteTest {
 
         assertThat(send()).isNull();
         assertThat(relay.providers().called()).containsExactly("a");
-        assertThat(request.context().providerTries()).isEqualTo("provider a: answered");
+        assertThat(request.context().tries().ofProviders()).isEqualTo("provider a: answered");
         assertThatNothingIsInFlight();
     }
 
@@ -79,8 +79,8 @@ class RelayProviderRouteTest {
         assertThat(send()).isNull();
         assertThat(relay.providers().called()).containsExactly("a", "b");
         assertThat(request.isAnswered()).isFalse();
-        assertThat(request.context().requireAttempt().provider()).isEqualTo(slotOf("b"));
-        assertThat(request.context().providerTries()).isEqualTo("provider a: 500; provider b: answered");
+        assertThat(request.context().tries().requireCurrent().provider()).isEqualTo(slotOf("b"));
+        assertThat(request.context().tries().ofProviders()).isEqualTo("provider a: 500; provider b: answered");
         assertThat(relay.providers().slot("a").failures()).isEqualTo(1);
         assertThat(relay.counted("claude.proxy.provider.failures")).isEqualTo(1);
         assertThatNothingIsInFlight();
@@ -95,7 +95,8 @@ class RelayProviderRouteTest {
         assertThat(relay.providers().called()).containsExactly("a", "b", "c");
         assertThat(request.status()).isEqualTo(503);
         assertThat(request.answer()).isEqualTo("{\"from\":\"c\"}");
-        assertThat(Objects.requireNonNull(request.context().row()).provider()).isEqualTo("c");
+        assertThat(Objects.requireNonNull(request.context().accounting().row()).provider())
+                .isEqualTo("c");
     }
 
     @Test
@@ -255,9 +256,9 @@ class RelayProviderRouteTest {
         assertThat(send("a", "b")).isNull();
 
         assertThat(relay.providers().called()).containsExactly("b");
-        assertThat(request.context().providerTries())
+        assertThat(request.context().tries().ofProviders())
                 .isEqualTo("provider a: circuit breaker open; provider b: answered");
-        assertThat(request.context().attempts()).isEqualTo(1);
+        assertThat(request.context().tries().count()).isEqualTo(1);
         assertThatNothingIsInFlight();
     }
 
@@ -330,28 +331,29 @@ class RelayProviderRouteTest {
         assertThat(relay.providers().called()).containsExactly("a");
         assertThat(request.waits()).hasSize(1);
         assertThat(request.status()).isEqualTo(500);
-        assertThat(request.context().providerTries()).isEqualTo("provider a: 500; provider a: at its limit");
+        assertThat(request.context().tries().ofProviders()).isEqualTo("provider a: 500; provider a: at its limit");
     }
 
     @Test
     void nobodyIsAskedAgainWhenTheClientLeavesWhileWaiting() throws Exception {
         prepare(failingFirst(1)).tries(2).with("a", 1).start();
         request = message();
-        request.whileWaiting(() -> request.context().clientLeft());
+        request.whileWaiting(() -> request.context().answer().clientLeft());
 
         assertThat(relay.send(request, relay.providers().stage("m", "a"))).isNull();
 
         assertThat(relay.providers().called()).containsExactly("a");
         assertThat(request.waits()).hasSize(1);
         assertThat(request.isAnswered()).isFalse();
-        assertThat(Objects.requireNonNull(request.context().row()).status()).isEqualTo(499);
+        assertThat(Objects.requireNonNull(request.context().accounting().row()).status())
+                .isEqualTo(499);
         assertThatNothingIsInFlight();
     }
 
     @Test
     void nobodyElseIsAskedWhenTheClientHasLeft() throws Exception {
         start((provider, context) -> {
-            context.clientLeft();
+            context.answer().clientLeft();
             return failed(context, FailureClass.SERVER_ERROR, 500);
         });
 
@@ -364,8 +366,8 @@ class RelayProviderRouteTest {
     @Test
     void nobodyElseIsAskedOnceTheClientHasTheHeaders() throws Exception {
         start((provider, context) -> {
-            context.commit();
-            context.response().putHeader("content-type", "text/event-stream");
+            context.answer().begin();
+            context.answer().header("content-type", "text/event-stream");
             return failed(context, FailureClass.SERVER_ERROR, 500);
         });
 
@@ -423,7 +425,8 @@ class RelayProviderRouteTest {
 
     private static StubRequest message() throws Exception {
         return StubRequest.post("/v1/messages").asking("""
-                {"model":"asked","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""");
+            {"model":"asked","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}\
+            """);
     }
 
     private void assertThatNothingIsInFlight() {
@@ -471,9 +474,9 @@ class RelayProviderRouteTest {
     }
 
     private static AttemptOutcome failed(RequestContext context, FailureClass failure, int status, MultiMap headers) {
-        context.requireAttempt().failedAs(failure);
-        String name =
-                Objects.requireNonNull(context.requireAttempt().provider()).name();
+        context.tries().requireCurrent().failedAs(failure);
+        String name = Objects.requireNonNull(context.tries().requireCurrent().provider())
+                .name();
         return new AttemptOutcome.Failed(
                 new Verdict.TryNext("failed", true),
                 new UpstreamAnswer(status, headers, Buffer.buffer("{\"from\":\"" + name + "\"}")),

@@ -49,7 +49,7 @@ public final class AccountAnswers {
 
     /** Answers with one account and its entity tag. */
     void send(RequestContext context, int status, Account account) {
-        context.response().putHeader("etag", ETags.of(account.version()));
+        context.answer().header("etag", ETags.of(account.version()));
         send(context, status, one(account));
     }
 

@@ -20,12 +20,12 @@ final class JsonBody {
 
     /** The body, read strictly; its reader calls {@link JsonFields#done} in the end. */
     static JsonFields read(RequestContext context) {
-        return JsonFields.read(context.body());
+        return JsonFields.read(context.body().bytes());
     }
 
     /** Refuses a call without a body. */
     static JsonFields require(RequestContext context) {
-        if (context.body().length == 0) {
+        if (context.body().bytes().length == 0) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_MISSING);
         }
         return read(context);
@@ -86,7 +86,7 @@ final class JsonBody {
     }
 
     static void answer(ResponseWriter writer, RequestContext context, int status, JsonNode body) {
-        context.response().putHeader("cache-control", "no-store");
+        context.answer().header("cache-control", "no-store");
         writer.json(context, status, JsonBytes.of(body));
     }
 

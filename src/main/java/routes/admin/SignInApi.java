@@ -138,7 +138,7 @@ public final class SignInApi {
 
     private void waitPlease(RequestContext context, Duration wait) {
         context.reportError(FailureKind.ACCESS_ATTEMPTS.errorType());
-        context.response().putHeader("retry-after", Long.toString(wait.toSeconds() + 1));
+        context.answer().header("retry-after", Long.toString(wait.toSeconds() + 1));
         page(
                 context,
                 FailureKind.ACCESS_ATTEMPTS.status(),
@@ -161,13 +161,11 @@ public final class SignInApi {
     private void page(RequestContext context, int status, String title, String text) {
         String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title
                 + "</title></head><body><h1>" + title + "</h1><p>" + text + "</p></body></html>\n";
-        context.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "text/html; charset=utf-8")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
-                .putHeader("referrer-policy", "no-referrer")
-                .putHeader("x-content-type-options", "nosniff");
-        writer.end(context.request(), context.id(), Buffer.buffer(html.getBytes(UTF_8)));
+        context.answer()
+                .header("cache-control", "no-store")
+                .header("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
+                .header("referrer-policy", "no-referrer")
+                .header("x-content-type-options", "nosniff");
+        writer.whole(context, status, "text/html; charset=utf-8", Buffer.buffer(html.getBytes(UTF_8)));
     }
 }

@@ -42,9 +42,9 @@ public final class TransferApi {
             }
         }
         String json = administration.exportAccounts(passphrase, JsonBody.actor(context));
-        context.response()
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-disposition", "attachment; filename=\"claude-proxy-accounts.json\"");
+        context.answer()
+                .header("cache-control", "no-store")
+                .header("content-disposition", "attachment; filename=\"claude-proxy-accounts.json\"");
         writer.json(context, 200, json.getBytes(UTF_8));
     }
 
@@ -54,7 +54,7 @@ public final class TransferApi {
         boolean validate = JsonBody.flag(context, "validate", false);
         JsonBody.require(context);
         ImportResult result = administration.importAccounts(
-                new String(context.body(), UTF_8), passphrase(context), validate, JsonBody.actor(context));
+                new String(context.body().bytes(), UTF_8), passphrase(context), validate, JsonBody.actor(context));
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("imported", result.imported().size());
         body.set("data", answers.all(result.imported()));

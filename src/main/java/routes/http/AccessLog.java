@@ -27,9 +27,10 @@ public final class AccessLog implements Consumer<RequestContext> {
 
     @Override
     public void accept(RequestContext context) {
-        UsageRow row = context.row();
-        int status =
-                context.clientGone() && row == null ? 499 : context.response().getStatusCode();
+        UsageRow row = context.accounting().row();
+        int status = context.answer().clientGone() && row == null
+                ? 499
+                : context.answer().status();
         if (row == null) {
             metrics.countRequest(context.endpoint().label(), status);
         } else {

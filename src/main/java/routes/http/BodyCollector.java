@@ -97,7 +97,7 @@ final class BodyCollector {
         if (announced > FREE_BYTES && !(isKnown() && expect((int) announced))) {
             return;
         }
-        context.onClientGone(this::left);
+        context.answer().onClientGone(this::left);
         request.handler(this::take);
         request.endHandler(end -> finish());
         request.exceptionHandler(error -> left());
@@ -230,7 +230,7 @@ final class BodyCollector {
         if (!done) {
             end();
             chunks.clear();
-            context.clientLeft();
+            context.answer().clientLeft();
             outcome.left();
         }
     }
@@ -245,7 +245,7 @@ final class BodyCollector {
     private void end() {
         done = true;
         giveUnknownBack();
-        context.onClientGone(null);
+        context.answer().onClientGone(null);
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }

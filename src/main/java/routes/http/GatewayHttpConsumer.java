@@ -95,7 +95,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
 
         @Override
         public void whole(byte[] body) {
-            context.received(body);
+            context.body().received(body);
             RequestThreads.start(() -> run(context));
         }
 
@@ -120,7 +120,8 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private void run(RequestContext context) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        exchange.setMessage(new HttpMessage(exchange, context.request(), context.response()));
+        exchange.setMessage(
+                new HttpMessage(exchange, context.request(), context.request().response()));
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
         try {
             createUoW(exchange);

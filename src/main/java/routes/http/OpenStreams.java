@@ -40,13 +40,13 @@ final class OpenStreams {
 
     /** A request is over, but for an answer that is still being written. What it still sends is not read any more, so that its window closes. */
     void ended(RequestContext context) {
-        HttpServerResponse response = context.response();
+        HttpServerResponse response = context.request().response();
         if (!HttpVersion.HTTP_2.equals(context.request().version()) || response.closed()) {
             return;
         }
         long now = nanoTime.getAsLong();
         if (context.request().isEnded() || !response.ended()) {
-            long bytes = Math.max(response.bytesWritten(), context.bytesOut());
+            long bytes = Math.max(response.bytesWritten(), context.answer().bytes());
             due.putIfAbsent(context.request(), now + writeTimeout.toNanos() + bytes / BYTES_PER_SECOND * SECOND);
         } else {
             due.put(context.request(), now + LINGER.toNanos());

@@ -97,10 +97,10 @@ public final class RequestEdge {
         traffic.entered();
         request.response().closeHandler(closed -> {
             if (!request.response().ended()) {
-                context.clientLeft();
+                context.answer().clientLeft();
             }
         });
-        request.response().exceptionHandler(error -> context.clientLeft());
+        request.response().exceptionHandler(error -> context.answer().clientLeft());
         return context;
     }
 
@@ -136,12 +136,12 @@ public final class RequestEdge {
         if (!context.holding().release()) {
             return;
         }
-        Future<Void> sending = context.sending();
+        Future<Void> sending = context.answer().sending();
         if (sending == null || sending.isComplete()) {
             end(context);
         } else {
             // Its client takes the answer slice by slice; nothing else of the request is needed for that.
-            context.forgetBody();
+            context.body().forget();
             streams.ended(context);
             sending.onComplete(sent -> end(context));
         }
@@ -160,12 +160,12 @@ public final class RequestEdge {
 
     /** No request stays without an answer, and no answer without its end. */
     private void complete(RequestContext context) {
-        HttpServerResponse response = context.response();
-        if (response.ended() || context.clientGone()) {
+        HttpServerResponse response = context.request().response();
+        if (response.ended() || context.answer().clientGone()) {
             return;
         }
         if (response.headWritten()) {
-            ResponseWriter.breakOff(context.request());
+            context.answer().breakOff();
         } else {
             writer.fail(context, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
         }
@@ -173,7 +173,7 @@ public final class RequestEdge {
 
     /** A client may keep a stream open behind its answer; nothing of its request may be kept with it. */
     private static void letGo(RequestContext context) {
-        context.forgetBody();
+        context.body().forget();
         HttpServerRequest request = context.request();
         if (!HttpVersion.HTTP_2.equals(request.version())) {
             // The connection's next request takes its place.

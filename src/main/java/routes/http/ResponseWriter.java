@@ -4,15 +4,12 @@ import gateway.error.FailureBody;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
-import gateway.memory.Holding;
 import gateway.protocol.Dialect;
 import gateway.translation.error.ErrorBodies;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +19,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
+import routes.request.AnswerHeaders;
+import routes.request.ClientAnswer;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
+import routes.request.SlicedBody;
 
 /** Writes the answers that the gateway makes itself, and what all answers have in common. Safe from many threads. */
 public final class ResponseWriter {
-
-    /** Header with the id of the request, equal to the id of its usage row. */
-    public static final String REQUEST_ID = "x-claude-proxy-request-id";
 
     /** SDKs sleep through a retry-after of any length without a word; what takes longer is for people to decide. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(60);
@@ -65,18 +61,32 @@ public final class ResponseWriter {
                 : failure;
     }
 
-    /** Answers with a failure. */
+    /** Answers with a failure, unless there is an answer already. */
     public void fail(RequestContext context, GatewayFailure failure) {
         context.reportError(failure.kind().errorType());
-        fail(context.request(), context.id(), failure);
+        HttpServerRequest request = context.request();
+        if (isOpen(request.response())) {
+            Buffer body = headOf(failure, request, context.id());
+            context.answer().end(packed(request, body));
+        }
     }
 
-    /** Answers with a failure where there is no request context. */
+    /** The same where there is no request context. */
     void fail(HttpServerRequest request, UUID id, GatewayFailure failure) {
         HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) {
-            return;
+        if (isOpen(response)) {
+            Buffer body = headOf(failure, request, id);
+            response.end(packed(request, body));
         }
+    }
+
+    private static boolean isOpen(HttpServerResponse response) {
+        return !response.ended() && !response.closed();
+    }
+
+    /** Makes status and headers of a failure, and its body. */
+    private Buffer headOf(GatewayFailure failure, HttpServerRequest request, UUID id) {
+        HttpServerResponse response = request.response();
         response.setStatusCode(failure.kind().status());
         Duration wait = failure.retryAfter();
         boolean soon = wait == null || wait.compareTo(LONGEST_SLEEP) <= 0;
@@ -89,98 +99,65 @@ public final class ResponseWriter {
         }
         response.putHeader("request-id", id.toString());
         response.putHeader("content-type", "application/json");
-        openToBrowsers(request);
-        end(request, id, Buffer.buffer(failureBody(failure, request, id)));
+        response.putHeader(AnswerHeaders.REQUEST_ID, id.toString());
+        AnswerHeaders.openToBrowsers(request);
+        return Buffer.buffer(failureBody(failure, request, id));
     }
 
     /** Answers with JSON. */
     public void json(RequestContext context, int status, byte[] body) {
-        HttpServerResponse response = context.response();
-        response.setStatusCode(status).putHeader("content-type", "application/json");
-        openToBrowsers(context.request());
-        end(context.request(), context.id(), Buffer.buffer(body));
+        whole(context, status, "application/json", Buffer.buffer(body));
+    }
+
+    /** Answers with a whole small body, compressed when the client accepts that. */
+    public void whole(RequestContext context, int status, String contentType, Buffer body) {
+        ClientAnswer answer = context.answer();
+        answer.head(status, headers -> headers.set("content-type", contentType));
+        answer.end(packed(context.request(), body));
     }
 
     /** Answers with a JSON document that is the same for everybody. */
     public void json(RequestContext context, SharedBody document) {
-        HttpServerRequest request = context.request();
-        HttpServerResponse response = context.response();
-        response.setStatusCode(200)
-                .putHeader("content-type", "application/json")
-                .putHeader("vary", "accept-encoding");
-        openToBrowsers(request);
-        if (acceptsGzip(request)) {
-            response.putHeader("content-encoding", "gzip");
-            end(response, context.id(), document.packed());
+        ClientAnswer answer = context.answer();
+        answer.head(
+                200, headers -> headers.set("content-type", "application/json").set("vary", "accept-encoding"));
+        if (acceptsGzip(context.request())) {
+            answer.header("content-encoding", "gzip").end(document.packed());
         } else {
-            end(response, context.id(), document.plain());
+            answer.end(document.plain());
         }
     }
 
     /** Answers without a body. */
     public void empty(RequestContext context, int status) {
-        end(context.request().response().setStatusCode(status), context.id(), null);
-    }
-
-    /** Sends a whole body, compressed when the client accepts that; status and other headers are set already. */
-    public void end(HttpServerRequest request, UUID id, Buffer body) {
-        HttpServerResponse response = request.response();
-        if (isCompressible(request, response, body)) {
-            response.putHeader("content-encoding", "gzip").putHeader("vary", "accept-encoding");
-            end(response, id, Buffer.buffer(gzip(body.getBytes())));
-        } else {
-            end(response, id, body);
-        }
+        context.answer().head(status, headers -> {});
+        context.answer().end();
     }
 
     /**
-     * Sends a whole body that may be large; what is held for it is given back when the client has taken it. On the event loop of
-     * the client's connection.
+     * Sends a whole body that may be large, compressed when the client accepts that; its head is made already. What is held for it
+     * is given back when the client has taken it. On the event loop of the client's connection.
      */
     public void end(RequestContext context, Buffer body) {
-        Buffer sent = prepared(context, body);
+        Buffer sent = packed(context.request(), body);
         if (sent.length() > SlicedBody.SLICE) {
-            context.response().putHeader("content-length", Integer.toString(sent.length()));
+            context.answer().header("content-length", Integer.toString(sent.length()));
         }
-        sendHeld(context, sent);
+        context.answer().endHeld(sent);
     }
 
     /** The same from any thread: all of it goes to the connection at once. */
     public void endAtOnce(RequestContext context, Buffer body) {
-        Buffer sent = prepared(context, body);
-        holdUntil(context.response().end(sent), context, sent.length());
+        context.answer().endAtOnce(packed(context.request(), body));
     }
 
-    private static Buffer prepared(RequestContext context, Buffer body) {
-        HttpServerResponse response = context.response();
-        response.putHeader(REQUEST_ID, context.id().toString());
-        if (!isCompressible(context.request(), response, body)) {
+    private static Buffer packed(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
+        if (!isCompressible(request, response, body)) {
             return body;
         }
         response.putHeader("content-encoding", "gzip").putHeader("vary", "accept-encoding");
         return Buffer.buffer(gzip(body.getBytes()));
-    }
-
-    /** Sends what is left of an answer whose head has been made already, likewise. */
-    public static void sendHeld(RequestContext context, Buffer body) {
-        Future<Void> taken = SlicedBody.send(context.response(), body);
-        holdUntil(context.response().ended() ? taken : context.writes(taken), context, body.length());
-    }
-
-    private static void holdUntil(Future<Void> taken, RequestContext context, int length) {
-        if (!taken.isComplete()) {
-            Holding held = context.holding().handOver(length);
-            taken.onComplete(written -> held.release());
-        }
-    }
-
-    private static void end(HttpServerResponse response, UUID id, @Nullable Buffer body) {
-        response.putHeader(REQUEST_ID, id.toString());
-        if (body == null) {
-            response.end();
-        } else {
-            response.end(body);
-        }
     }
 
     private static boolean isCompressible(HttpServerRequest request, HttpServerResponse response, Buffer body) {
@@ -213,24 +190,6 @@ public final class ResponseWriter {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    /** Lets pages of any origin read answers of the Claude and OpenAI fronts. */
-    public static void openToBrowsers(HttpServerRequest request) {
-        if (request.headers().contains(HttpHeaders.ORIGIN) && request.path().startsWith("/v1/")) {
-            request.response()
-                    .putHeader("access-control-allow-origin", "*")
-                    .putHeader("access-control-expose-headers", "*");
-        }
-    }
-
-    /** Ends an answer so that its client sees that it is not whole: by its connection, or by its stream of HTTP/2. */
-    public static void breakOff(HttpServerRequest request) {
-        if (HttpVersion.HTTP_2.equals(request.version())) {
-            request.response().reset();
-        } else {
-            request.connection().close();
-        }
     }
 
     private static Locale localeOf(HttpServerRequest request) {

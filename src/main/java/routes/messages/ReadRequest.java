@@ -52,7 +52,7 @@ public final class ReadRequest implements Processor {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
         context.inspected(summary);
-        context.unpacked(body);
+        context.body().unpacked(body);
         if (context.endpoint().dialect() != Dialect.MESSAGES) {
             // Its conversation is found once it is translated for an account.
             return;
@@ -78,7 +78,7 @@ public final class ReadRequest implements Processor {
 
     private byte[] plain(RequestContext context) {
         return switch (BodyCoding.of(context.request())) {
-            case "identity" -> context.body();
+            case "identity" -> context.body().bytes();
             case "gzip", "x-gzip" -> unpack(context, true);
             case "deflate" -> unpack(context, false);
             default -> throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_ENCODING);
@@ -87,7 +87,7 @@ public final class ReadRequest implements Processor {
 
     /** A few bytes may become many: what they become is held while it grows. */
     private byte[] unpack(RequestContext context, boolean gzip) {
-        ByteArrayInputStream packed = new ByteArrayInputStream(context.body());
+        ByteArrayInputStream packed = new ByteArrayInputStream(context.body().bytes());
         GrowingBytes plain = new GrowingBytes(context.holding(), BaseMemory.BYTES);
         try (InputStream in = gzip ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
             byte[] piece = new byte[PIECE_BYTES];

@@ -39,7 +39,7 @@ public final class AccountChoice {
      *     when nobody can tell whose it is
      */
     LeaseRequest of(RequestContext context, Set<String> tried) {
-        return of(context, context.domain(), context.tenant(), tried, context::decided);
+        return of(context, context.domain(), context.tenant(), tried, context.tries()::decided);
     }
 
     /**
@@ -52,7 +52,8 @@ public final class AccountChoice {
         RequestSummary summary = context.summary();
         if (tenant != null && summary != null) {
             // The caller is an operator; the conversation is that of a client.
-            AffinityKeys keys = conversations.of(context.request().headers(), tenant, summary, context.plainBody());
+            AffinityKeys keys = conversations.of(
+                    context.request().headers(), tenant, summary, context.body().plain());
             if (keys != null) {
                 context.belongsTo(keys);
             }
@@ -75,8 +76,8 @@ public final class AccountChoice {
                 tried,
                 resources.accountOf(context, tenant),
                 exempt,
-                context.endpoint().asksForMessage() && !context.bodyConsumed(),
-                context::clientGone,
+                context.endpoint().asksForMessage() && !context.body().consumed(),
+                context.answer()::clientGone,
                 decided);
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.ClientAnswer;
 import routes.request.HeaderNames;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
@@ -36,23 +37,24 @@ public final class AnswerWriter {
                 : ErrorFacts.read(body.getBytes()).type();
         context.reportError(type == null ? "api_error" : type);
         String requestId = answer.headers().get(HeaderNames.REQUEST_ID);
-        if (context.committed()) {
+        if (context.answer().committed()) {
             endStream(
                     context,
                     events
                             ? body
                             : Buffer.buffer(ErrorBodies.event(
                                     body.getBytes(), context.endpoint().dialect())),
-                    new Settlement.Facts(context.response().getStatusCode(), requestId, null, null, null, false));
+                    new Settlement.Facts(context.answer().status(), requestId, null, null, null, false));
             return;
         }
-        context.addBytesOut(body.length());
+        context.answer().announce(body.length());
         settlement.settle(context, new Settlement.Facts(answer.status(), requestId, null, null, null, false));
-        UpstreamHeaders.toClient(answer.status(), answer.headers(), context.response());
-        if (requestId == null) {
-            context.response().putHeader(HeaderNames.REQUEST_ID, context.id().toString());
-        }
-        ResponseWriter.openToBrowsers(context.request());
+        context.answer().head(answer.status(), headers -> {
+            UpstreamHeaders.toClient(answer.headers(), headers);
+            if (requestId == null) {
+                headers.set(HeaderNames.REQUEST_ID, context.id().toString());
+            }
+        });
         writer.endAtOnce(context, body);
     }
 
@@ -63,13 +65,13 @@ public final class AnswerWriter {
      */
     public void fail(RequestContext context, GatewayFailure failure, Settlement.@Nullable Facts known) {
         context.reportError(failure.kind().errorType());
-        if (context.clientGone()) {
+        if (context.answer().clientGone()) {
             settlement.settle(
                     context,
                     known == null ? Settlement.Facts.ofStatus(failure.kind().status()) : known);
-        } else if (context.committed()) {
+        } else if (context.answer().committed()) {
             byte[] event = writer.failureEvent(failure, context.request(), context.id());
-            int status = context.response().getStatusCode();
+            int status = context.answer().status();
             endStream(context, Buffer.buffer(event), known == null ? Settlement.Facts.ofStatus(status) : known);
         } else {
             settlement.settle(context, Settlement.Facts.ofStatus(failure.kind().status()));
@@ -77,18 +79,19 @@ public final class AnswerWriter {
         }
     }
 
-    private void endStream(RequestContext context, Buffer last, Settlement.Facts facts) {
-        boolean events = isEventStream(context.response().headers());
-        Buffer event = context.delivery().cutsAnEvent() ? Buffer.buffer("\n\n").appendBuffer(last) : last;
-        context.addBytesOut(events ? event.length() : 0);
+    private void endStream(RequestContext context, Buffer event, Settlement.Facts facts) {
+        ClientAnswer answer = context.answer();
+        boolean events = answer.isEventStream();
+        Buffer last = answer.lastEvent(event);
+        answer.announce(events ? last.length() : 0);
         settlement.settle(context, facts);
-        if (context.clientGone()) {
+        if (answer.clientGone()) {
             return;
         }
         if (events) {
-            context.response().end(event);
+            answer.end(last);
         } else {
-            ResponseWriter.breakOff(context.request());
+            answer.breakOff();
         }
     }
 

@@ -194,7 +194,7 @@ final class BatchResults {
         Set<UUID> added = store.count(batchId, fresh.keySet(), first -> rowWith(sum.plus(sumOf(fresh, first))));
         sum = sum.plus(sumOf(fresh, added));
         if (!sum.isEmpty()) {
-            context.counted(sum);
+            context.accounting().counted(sum);
         }
         fresh.clear();
     }

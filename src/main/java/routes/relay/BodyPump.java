@@ -74,7 +74,7 @@ final class BodyPump {
             target.setChunked(true);
         }
         if (announced > 0 || chunked) {
-            context.consumeBody();
+            context.body().consume();
         }
         body.handler(this::arrived);
         body.endHandler(end -> finish());
@@ -106,7 +106,7 @@ final class BodyPump {
         }
         sent += chunk.length();
         pace.arrived(chunk.length(), nanoTime.getAsLong());
-        context.addBytesIn(chunk.length());
+        context.body().count(chunk.length());
         GatewayFailure failure = failureOf();
         if (failure != null) {
             ended = true;
@@ -115,7 +115,7 @@ final class BodyPump {
         }
         if (announced < 0 && sent == chunk.length()) {
             // The first of a body that nothing announced.
-            context.consumeBody();
+            context.body().consume();
             target.setChunked(true);
         }
         target.write(chunk);
@@ -125,7 +125,7 @@ final class BodyPump {
     }
 
     private @Nullable GatewayFailure failureOf() {
-        if (context.bytesIn() > maxBytes) {
+        if (context.body().count() > maxBytes) {
             return new GatewayFailure.RequestRefused(
                     FailureKind.REQUEST_TOO_LARGE, Math.max(1, maxBytes / (1024 * 1024)));
         }
@@ -165,7 +165,7 @@ final class BodyPump {
     void stop() {
         if (!ended) {
             ended = true;
-            if (context.bodyConsumed()) {
+            if (context.body().consumed()) {
                 readOn();
             } else if (!source.isEnded()) {
                 source.pause();

@@ -7,10 +7,9 @@ import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
-import routes.http.ResponseWriter;
 import routes.request.BaseMemory;
+import routes.request.ClientAnswer;
 import routes.request.FrontEndpoint;
 import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
@@ -29,6 +28,7 @@ final class BodyRelay implements Relay {
     private final RequestContext context;
     private final UpstreamClient upstream;
     private final HttpClientResponse answer;
+    private final ClientAnswer client;
     private final boolean json;
     private final boolean list;
     private final boolean whole;
@@ -48,6 +48,7 @@ final class BodyRelay implements Relay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
+        this.client = context.answer();
         boolean makes = answer.statusCode() < 300 && upstream.resources().makes(context);
         this.json = makes || UpstreamCall.isJson(answer.getHeader(HttpHeaders.CONTENT_TYPE));
         this.list = answer.statusCode() != 204
@@ -62,7 +63,7 @@ final class BodyRelay implements Relay {
 
     @Override
     public void start() {
-        if (context.answering() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
+        if (client.begun() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
@@ -76,7 +77,7 @@ final class BodyRelay implements Relay {
             return;
         }
         lastBytesNanos = upstream.watch().now();
-        context.firstEventAt(lastBytesNanos);
+        client.firstEventAt(lastBytesNanos);
         if (piping) {
             advance(chunk);
         } else if (json
@@ -127,11 +128,11 @@ final class BodyRelay implements Relay {
     }
 
     private void pipe(Buffer chunk) {
-        if (context.clientGone()) {
+        if (client.clientGone()) {
             call.giveUp();
             return;
         }
-        if (context.committed()) {
+        if (client.committed()) {
             // The client waits for a stream, and has had pings of ours.
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
@@ -159,7 +160,7 @@ final class BodyRelay implements Relay {
     /** What was kept back goes to the client, and the next chunk is kept back. */
     private void advance(Buffer chunk) {
         if (begin()) {
-            if (counted > 0 && !context.response().writeQueueFull() && held.length() <= BaseMemory.BYTES) {
+            if (counted > 0 && !client.isFull() && held.length() <= BaseMemory.BYTES) {
                 // What was held whole has gone out.
                 keep(0);
             }
@@ -174,22 +175,19 @@ final class BodyRelay implements Relay {
         if (begun) {
             return true;
         }
-        if (context.committed()) {
+        if (client.committed()) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return false;
         }
         begun = true;
         call.succeeded();
-        context.commit();
-        HttpServerResponse response = context.response();
-        UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
-        response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
-        ResponseWriter.openToBrowsers(context.request());
+        client.begin();
+        client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
         String length = answer.getHeader("content-length");
         if (length == null) {
-            response.setChunked(true);
+            client.chunked();
         } else {
-            response.putHeader("content-length", length);
+            client.header("content-length", length);
         }
         return true;
     }
@@ -206,10 +204,9 @@ final class BodyRelay implements Relay {
     }
 
     private void write(Buffer bytes) {
-        if (!context.clientGone()) {
-            context.addBytesOut(bytes.length());
-            context.response().write(bytes);
-            call.awaitClient(context.response(), answer);
+        if (!client.clientGone()) {
+            client.write(bytes);
+            call.awaitClient(answer);
         }
     }
 
@@ -221,7 +218,7 @@ final class BodyRelay implements Relay {
         if (message != null) {
             message.end();
         } else if (piping && results != null) {
-            context.addBytesOut(held.length());
+            client.announce(held.length());
             results.endWhole(() -> call.guarded(this::completePipe));
         } else if (piping) {
             completePipe();
@@ -245,11 +242,11 @@ final class BodyRelay implements Relay {
             return;
         }
         if (results == null) {
-            context.addBytesOut(held.length());
+            client.announce(held.length());
         }
-        upstream.settlement().settle(context, context.clientGone() ? factsWhenClientLeft() : facts());
-        if (!context.clientGone()) {
-            ResponseWriter.sendHeld(context, held);
+        upstream.settlement().settle(context, client.clientGone() ? factsWhenClientLeft() : facts());
+        if (!client.clientGone()) {
+            client.endHeld(held);
         }
         call.answeredToClient();
     }
@@ -272,12 +269,12 @@ final class BodyRelay implements Relay {
                 return;
             }
         }
-        if (context.committed()) {
+        if (client.committed()) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         call.succeeded();
-        if (context.clientGone()) {
+        if (client.clientGone()) {
             upstream.settlement().settle(context, factsWhenClientLeft());
             call.answeredToClient();
             return;
@@ -286,10 +283,9 @@ final class BodyRelay implements Relay {
             facts = read;
             remember(read);
         }
-        context.addBytesOut(body.length());
+        client.announce(body.length());
         upstream.settlement().settle(context, facts());
-        UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), context.response());
-        ResponseWriter.openToBrowsers(context.request());
+        client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
         keep(body.length());
         upstream.writer().end(context, body);
         call.answeredToClient();

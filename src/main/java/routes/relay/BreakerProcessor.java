@@ -45,7 +45,7 @@ final class BreakerProcessor extends DelegateAsyncProcessor
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        Attempt attempt = context.requireAttempt();
+        Attempt attempt = context.tries().requireCurrent();
         String client = Origins.clientOf(context);
         TargetBreaker breaker = breakers.of(attempt.target(), context.endpoint().kind(), config);
         Origins.note(context, breaker.callers());

@@ -57,7 +57,7 @@ final class CutAnswer {
     /** No prompt is longer than its model takes; images make a body much longer than their tokens. */
     private static long prompt(@Nullable String model, RequestContext context, ModelLimits limits) {
         Integer limit = model == null ? null : limits.contextLimit(model);
-        return Math.min(tokens(context.plainBody().length), limit == null ? USUAL_CONTEXT : limit);
+        return Math.min(tokens(context.body().plain().length), limit == null ? USUAL_CONTEXT : limit);
     }
 
     private static long tokens(long bytes) {

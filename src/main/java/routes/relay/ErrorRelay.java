@@ -50,7 +50,7 @@ final class ErrorRelay implements Relay {
         if (call.done()) {
             return;
         }
-        context.firstEventAt(upstream.watch().now());
+        context.answer().firstEventAt(upstream.watch().now());
         if (body.length() + chunk.length() > MAX_ERROR_BYTES) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
         } else if (body.length() > BaseMemory.BYTES && context.holding().grow(2L * chunk.length()) != Grant.GRANTED) {

@@ -40,9 +40,9 @@ public final class EstimateTokens implements Processor {
         translation.forCounting(context, offer);
         long tokens = estimates.inputTokens(context, offer.model());
         byte[] body = Json.mapper().writeValueAsBytes(Map.of("input_tokens", tokens));
-        context.addBytesOut(body.length);
+        context.answer().announce(body.length);
         settlement.settle(context, Settlement.Facts.ofStatus(200));
-        context.response().putHeader(ESTIMATE, "true");
+        context.answer().header(ESTIMATE, "true");
         writer.json(context, 200, body);
     }
 

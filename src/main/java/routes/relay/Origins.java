@@ -33,7 +33,7 @@ final class Origins {
 
     /** Reads the whole body; meant for requests that failed. */
     static Origin of(RequestContext context) {
-        byte[] body = context.body();
+        byte[] body = context.body().bytes();
         long content = ((long) Arrays.hashCode(body) << 32)
                 ^ (context.request().path().hashCode() & 0xffff_ffffL)
                 ^ body.length;

@@ -95,7 +95,7 @@ final class ProviderRotation {
         }
         Duration free = contender.slot().untilFree();
         limitedFor = limitedFor == null || free.compareTo(limitedFor) < 0 ? free : limitedFor;
-        context.triedProvider(contender.slot().provider().name(), "at its limit");
+        context.tries().endedAtProvider(contender.slot().provider().name(), "at its limit");
         contenders.remove(contender);
         return false;
     }
@@ -104,7 +104,7 @@ final class ProviderRotation {
         contender.tries++;
         Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate.model()))
                 .among(suspects);
-        context.begin(attempt);
+        context.tries().begin(attempt);
         Origins.note(context, contender.slot().callers());
         exchange.setProperty(ExchangeKeys.PROVIDER, contender.slot().provider().name());
         try {
@@ -138,7 +138,7 @@ final class ProviderRotation {
         String name = contender.slot().provider().name();
         if (thrown instanceof GatewayFailure failure) {
             exchange.setException(null);
-            context.triedProvider(name, failure.kind().messageKey());
+            context.tries().endedAtProvider(name, failure.kind().messageKey());
             lastFailure = failure;
             contenders.remove(contender);
             goOn();
@@ -147,12 +147,12 @@ final class ProviderRotation {
         switch (attempt.outcome()) {
             case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
             case AttemptOutcome.Answered _ -> {
-                context.triedProvider(name, "answered");
+                context.tries().endedAtProvider(name, "answered");
                 parts.metrics().requested(name, "answered");
                 done();
             }
             case AttemptOutcome.Refused _ -> {
-                context.triedProvider(name, "circuit breaker open");
+                context.tries().endedAtProvider(name, "circuit breaker open");
                 parts.metrics().requested(name, "refused");
                 refused = true;
                 contenders.remove(contender);
@@ -163,9 +163,12 @@ final class ProviderRotation {
                 FailureClass told = attempt.failure();
                 FailureClass failure =
                         told == null ? FailureClass.of(failed.failure().kind()) : told;
-                context.triedProvider(
-                        name,
-                        answer == null ? failed.failure().kind().messageKey() : Integer.toString(answer.status()));
+                context.tries()
+                        .endedAtProvider(
+                                name,
+                                answer == null
+                                        ? failed.failure().kind().messageKey()
+                                        : Integer.toString(answer.status()));
                 blame(contender.slot(), failure);
                 parts.metrics().failed(name, failure);
                 lastAnswer = answer == null ? lastAnswer : answer;
@@ -212,7 +215,7 @@ final class ProviderRotation {
     }
 
     private void goOn() {
-        if (context.clientGone() || context.answering() || late(System.nanoTime())) {
+        if (context.answer().clientGone() || context.answer().begun() || late(System.nanoTime())) {
             giveUp();
         } else {
             next();
@@ -245,15 +248,15 @@ final class ProviderRotation {
 
     /** On the event loop of the client's connection, as the timer and the client's leaving are. */
     private void waitFor(Contender contender, long millis) {
-        if (context.clientGone()) {
+        if (context.answer().clientGone()) {
             RequestThreads.start(() -> guarded(this::giveUp));
             return;
         }
         long timer = context.eventLoop().owner().setTimer(millis, over -> {
-            context.onClientGone(null);
+            context.answer().onClientGone(null);
             RequestThreads.start(() -> guarded(() -> retry(contender)));
         });
-        context.onClientGone(() -> {
+        context.answer().onClientGone(() -> {
             if (context.eventLoop().owner().cancelTimer(timer)) {
                 RequestThreads.start(() -> guarded(this::giveUp));
             }
@@ -270,7 +273,7 @@ final class ProviderRotation {
     }
 
     private void giveUp() {
-        if (context.clientGone()) {
+        if (context.answer().clientGone()) {
             context.reportError(null);
             parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
             done();

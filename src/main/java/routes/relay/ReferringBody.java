@@ -48,7 +48,7 @@ final class ReferringBody implements ReadStream<Buffer> {
 
     private void arrived(Buffer chunk) {
         // What is held back here cannot be sent by another try.
-        context.consumeBody();
+        context.body().consume();
         byte[] bytes = chunk.getBytes();
         text.feed(bytes);
         references.feed(bytes);

@@ -7,12 +7,13 @@ import gateway.provider.Provider;
 import gateway.translation.Conversion;
 import gateway.translation.contract.UsageEstimate;
 import gateway.usage.TokenUsage;
+import gateway.usage.UsageRow;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
 import routes.request.Target;
 
 /** Estimates the tokens of requests to providers, and learns from what providers count. Safe from many threads. */
-public final class RequestEstimates {
+public final class RequestEstimates implements SettlementListener {
 
     private final TokenEstimator estimator;
     private final Calibration calibration;
@@ -55,8 +56,13 @@ public final class RequestEstimates {
      * Compares the estimate with what a provider counted, on another thread, for a part of the requests: not for large ones, whose
      * memory is given back at their end.
      */
-    void learn(RequestContext context, TokenUsage counted) {
-        switch (context.requireAttempt().target()) {
+    @Override
+    public void settled(RequestContext context, UsageRow row, Settlement.Facts facts) {
+        TokenUsage counted = facts.usage();
+        if (counted == null || counted.terms().doubtful() || facts.estimated()) {
+            return;
+        }
+        switch (context.tries().requireCurrent().target()) {
             case Target.OfAccount account -> {
                 // Anthropic counts the tokens of its own models when asked.
             }

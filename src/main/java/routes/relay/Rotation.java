@@ -66,19 +66,19 @@ final class Rotation {
         this.callback = callback;
         this.output = output;
         this.context = ExchangeKeys.requestContext(exchange);
-        this.attemptsBefore = context.attempts();
+        this.attemptsBefore = context.tries().count();
     }
 
     /** Goes on to the next account. */
     void next() {
         Lease lease;
         try {
-            context.onClientGone(parts.pool()::wakeAll);
+            context.answer().onClientGone(parts.pool()::wakeAll);
             lease = parts.pool().lease(parts.choice().of(context, tried), policy);
-            context.onClientGone(null);
+            context.answer().onClientGone(null);
         } catch (GatewayFailure none) {
-            context.onClientGone(null);
-            context.tried(null);
+            context.answer().onClientGone(null);
+            context.tries().ended(null);
             giveUp(none);
             return;
         } catch (RuntimeException defect) {
@@ -93,7 +93,7 @@ final class Rotation {
         } catch (RefreshFailedException e) {
             lease.close();
             LOG.warn("Request {}: account {} has no valid token: {}", context.id(), account.name(), e.getMessage());
-            context.tried("no valid token");
+            context.tries().ended("no valid token");
             tried.add(account.id());
             goOn(false);
         } catch (RuntimeException defect) {
@@ -107,7 +107,7 @@ final class Rotation {
         if (lease.probes()) {
             attempt.whenServed(() -> parts.pool().roomFound(account.id(), context.modelForAccounts()));
         }
-        context.begin(attempt);
+        context.tries().begin(attempt);
         output.process(exchange, done -> ended(lease, attempt));
     }
 
@@ -119,8 +119,8 @@ final class Rotation {
                 try {
                     Account renewed = renewed(attempt.requireAccount());
                     if (canBeSentAgain()) {
-                        context.tried("401, token renewed");
-                        context.triesAgain();
+                        context.tries().ended("401, token renewed");
+                        context.tries().sameAccountAgain();
                         attempt(lease, renewed);
                         return;
                     }
@@ -162,7 +162,9 @@ final class Rotation {
     }
 
     private boolean canBeSentAgain() {
-        return !context.answering() && !context.bodyConsumed() && !context.clientGone();
+        return !context.answer().begun()
+                && !context.body().consumed()
+                && !context.answer().clientGone();
     }
 
     private Account renewed(Account account) {
@@ -187,7 +189,7 @@ final class Rotation {
         switch (attempt.outcome()) {
             case null -> finishWith(new IllegalStateException("the attempt ended without an outcome"));
             case AttemptOutcome.Answered _ -> {
-                context.tried("answered");
+                context.tries().ended("answered");
                 follow(attempt.requireAccount());
                 if (!attempt.hung()) {
                     remember(attempt.requireAccount());
@@ -195,13 +197,13 @@ final class Rotation {
                 done();
             }
             case AttemptOutcome.Refused _ -> {
-                context.tried("circuit breaker open");
+                context.tries().ended("circuit breaker open");
                 refused = true;
                 tried.add(attempt.requireAccount().id());
                 goOn(false);
             }
             case AttemptOutcome.Failed failed -> {
-                context.tried(nameOf(failed));
+                context.tries().ended(nameOf(failed));
                 if (!blameless) {
                     parts.aftermath().of(attempt.requireAccount(), context, failed.verdict());
                 }
@@ -224,7 +226,7 @@ final class Rotation {
     /** The time to live of a conversation begins with the end of its turn; what is cached of it is lost when it moves. */
     private void remember(Account account) {
         AffinityKeys keys = context.affinity();
-        UsageRow row = context.row();
+        UsageRow row = context.accounting().row();
         if (keys != null && row != null && policy.sticky() && context.endpoint() != FrontEndpoint.COUNT_TOKENS) {
             parts.affinity().used(keys, account.id(), row.tokens().cached());
         }
@@ -237,12 +239,12 @@ final class Rotation {
         // While all accounts cool down only the one that returns soonest is tried.
         boolean over = soleHope && reached;
         if (over
-                || context.answering()
-                || context.bodyConsumed()
-                || context.attempts() - attemptsBefore >= allowed.maxAttempts()
+                || context.answer().begun()
+                || context.body().consumed()
+                || context.tries().count() - attemptsBefore >= allowed.maxAttempts()
                 || tried.size() >= allowed.maxAttempts() + MOST_DETOURS
                 || late
-                || context.clientGone()) {
+                || context.answer().clientGone()) {
             giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));
         } else {
             next();
@@ -250,7 +252,7 @@ final class Rotation {
     }
 
     private void giveUp(GatewayFailure none) {
-        if (context.clientGone()) {
+        if (context.answer().clientGone()) {
             context.reportError(null);
             parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
             done();

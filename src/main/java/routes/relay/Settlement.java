@@ -44,7 +44,7 @@ public final class Settlement {
     private final LongSupplier nanoTime;
     private final BooleanSupplier enabled;
     private final Pricing pricing;
-    private final RequestEstimates estimates;
+    private final List<SettlementListener> listeners;
     private final AccountingMetrics metrics;
     private final BatchResultStore batchResults;
     private final Set<String> doubted = ConcurrentHashMap.newKeySet();
@@ -54,14 +54,14 @@ public final class Settlement {
             LongSupplier nanoTime,
             BooleanSupplier enabled,
             Pricing pricing,
-            RequestEstimates estimates,
+            List<SettlementListener> listeners,
             AccountingMetrics metrics,
             BatchResultStore batchResults) {
         this.journal = journal;
         this.nanoTime = nanoTime;
         this.enabled = enabled;
         this.pricing = pricing;
-        this.estimates = estimates;
+        this.listeners = List.copyOf(listeners);
         this.metrics = metrics;
         this.batchResults = batchResults;
     }
@@ -113,7 +113,7 @@ public final class Settlement {
 
     /** Notes that a request is about to be sent to an upstream: from now on it has a row, whatever becomes of it. */
     void reaches(RequestContext context) {
-        if (context.reachesUpstream()) {
+        if (context.accounting().reachesUpstream()) {
             metrics.reached();
         }
     }
@@ -124,33 +124,45 @@ public final class Settlement {
      * @return whether the row was missing
      */
     public boolean complete(RequestContext context) {
-        if (!context.reachedUpstream() || context.row() != null) {
+        if (!context.accounting().reachedUpstream() || context.accounting().row() != null) {
             return false;
         }
-        int status = context.clientGone() ? 499 : context.response().getStatusCode();
+        int status = context.answer().clientGone() ? 499 : context.answer().status();
         settle(context, Facts.ofStatus(status));
         return true;
     }
 
     /** Appends the row of a request to the journal; returns when the journal has it. */
     public void settle(RequestContext context, Facts facts) {
-        boolean reached = context.reachedUpstream();
+        boolean reached = context.accounting().reachedUpstream();
         boolean ours = context.client() == null || context.endpoint() == FrontEndpoint.OWN;
-        if ((ours && !reached) || !context.settleOnce()) {
+        if ((ours && !reached) || !context.accounting().settleOnce()) {
             return;
         }
-        BatchSum counted = context.counted();
+        BatchSum counted = context.accounting().counted();
         UsageRow row =
                 counted == null ? row(context, facts) : row(context, facts).with(counted);
-        context.settled(row);
-        if (facts.usage() != null) {
-            take(context, facts.usage(), facts.estimated());
+        context.accounting().settled(row);
+        TokenUsage usage = facts.usage();
+        if (usage != null && usage.terms().doubtful()) {
+            doubt(context);
         }
         if (enabled.getAsBoolean()) {
             journal.append(row);
             if (reached) {
                 metrics.accounted();
             }
+        }
+        for (SettlementListener listener : listeners) {
+            tell(listener, context, row, facts);
+        }
+    }
+
+    private static void tell(SettlementListener listener, RequestContext context, UsageRow row, Facts facts) {
+        try {
+            listener.settled(context, row, facts);
+        } catch (RuntimeException e) {
+            LOG.error("Request {}: somebody who is told of its settlement failed", context.id(), e);
         }
     }
 
@@ -166,9 +178,9 @@ public final class Settlement {
 
     /** The sum of one result of a batch. From any thread. */
     BatchSum sumOf(RequestContext context, @Nullable String model, TokenUsage usage) {
-        Attempt attempt = context.attempt();
+        Attempt attempt = context.tries().current();
         if (usage.terms().doubtful()) {
-            take(context, usage, true);
+            doubt(context);
         }
         BigDecimal cost = model == null || attempt == null ? null : pricing.cost(model, usage, attempt.provider());
         return BatchSum.of(usage, cost, model);
@@ -176,30 +188,26 @@ public final class Settlement {
 
     /** The row of a request as far as it is known; the journalled one where there is one. From any thread that was told of it. */
     UsageRow draft(RequestContext context, @Nullable String upstreamRequestId) {
-        UsageRow settled = context.row();
-        int status = context.clientGone() ? 499 : context.response().getStatusCode();
+        UsageRow settled = context.accounting().row();
+        int status = context.answer().clientGone() ? 499 : context.answer().status();
         return settled == null ? row(context, new Facts(status, upstreamRequestId, null, null, null, false)) : settled;
     }
 
-    private void take(RequestContext context, TokenUsage usage, boolean estimated) {
-        if (usage.terms().doubtful()) {
-            metrics.doubtful();
-            Attempt attempt = context.attempt();
-            String target = attempt == null ? "An upstream" : attempt.target().name();
-            if (doubted.add(target)) {
-                LOG.warn("{} tells token counts that can be none; such answers have no cost", target);
-            }
-        } else if (!estimated) {
-            estimates.learn(context, usage);
+    private void doubt(RequestContext context) {
+        metrics.doubtful();
+        Attempt attempt = context.tries().current();
+        String target = attempt == null ? "An upstream" : attempt.target().name();
+        if (doubted.add(target)) {
+            LOG.warn("{} tells token counts that can be none; such answers have no cost", target);
         }
     }
 
     private UsageRow row(RequestContext context, Facts facts) {
         long now = nanoTime.getAsLong();
-        Attempt attempt = context.attempt();
+        Attempt attempt = context.tries().current();
         Account account = attempt == null ? null : attempt.account();
         Provider provider = attempt == null ? null : attempt.provider();
-        long first = context.firstEventNanos();
+        long first = context.answer().firstEventNanos();
         return new UsageRow(
                 context.id(),
                 context.arrivedAt().truncatedTo(ChronoUnit.MILLIS),
@@ -217,9 +225,9 @@ public final class Settlement {
                 context.errorType(),
                 first == 0 ? null : millis(first - context.arrivedNanos()),
                 millis(now - context.arrivedNanos()),
-                context.attempts(),
-                context.bytesIn(),
-                context.bytesOut(),
+                context.tries().count(),
+                context.body().count(),
+                context.answer().bytes(),
                 summary(context),
                 provider == null ? null : provider.name(),
                 cost(context, facts, attempt),
@@ -262,8 +270,8 @@ public final class Settlement {
 
     /** The try that is being settled has not ended for its balancer yet. */
     private static @Nullable String providers(RequestContext context) {
-        Attempt attempt = context.attempt();
-        String tries = context.providerTries();
+        Attempt attempt = context.tries().current();
+        String tries = context.tries().ofProviders();
         if (attempt == null || attempt.provider() == null || attempt.outcome() != null) {
             return tries;
         }

@@ -2,9 +2,8 @@ package routes.relay;
 
 import gateway.protocol.Dialect;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
-import routes.http.ResponseWriter;
+import routes.request.ClientAnswer;
 import routes.request.RequestContext;
 
 /**
@@ -24,7 +23,7 @@ final class StreamGate {
     StreamGate(UpstreamCall call, RequestContext context) {
         this.call = call;
         this.context = context;
-        this.lastWriteNanos = context.delivery().pingedNanos();
+        this.lastWriteNanos = context.answer().pingedNanos();
     }
 
     /** Notes that bytes have gone to the client. */
@@ -35,29 +34,18 @@ final class StreamGate {
 
     /** When {@link #checkSilence} has something to do. */
     long dueNanos() {
-        return context.committed()
+        return context.answer().committed()
                 ? lastWriteNanos + call.timeouts().pingInterval().toNanos()
                 : context.arrivedNanos() + call.timeouts().headerHold().toNanos();
     }
 
     /** Sends a ping where the client has heard nothing for too long. */
     void checkSilence(long now) {
-        HttpServerResponse response = context.response();
-        if (context.clientGone() || response.writeQueueFull() || now - dueNanos() < 0 || !betweenEvents) {
+        ClientAnswer answer = context.answer();
+        if (answer.clientGone() || answer.isFull() || now - dueNanos() < 0 || !betweenEvents) {
             return;
         }
-        if (!context.committed()) {
-            response.setStatusCode(200);
-            response.setChunked(true);
-            response.putHeader("content-type", "text/event-stream; charset=utf-8");
-            response.putHeader("cache-control", "no-cache");
-            response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
-            ResponseWriter.openToBrowsers(context.request());
-        }
-        byte[] ping = context.endpoint().dialect() == Dialect.MESSAGES ? PING : COMMENT;
-        response.write(Buffer.buffer(ping));
-        context.addBytesOut(ping.length);
+        answer.ping(Buffer.buffer(context.endpoint().dialect() == Dialect.MESSAGES ? PING : COMMENT), now);
         lastWriteNanos = now;
-        context.delivery().ping(now);
     }
 }

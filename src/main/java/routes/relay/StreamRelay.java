@@ -12,10 +12,9 @@ import gateway.usage.CountedUsage;
 import gateway.usage.TokenUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import routes.http.ResponseWriter;
+import routes.request.ClientAnswer;
 import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -41,6 +40,7 @@ final class StreamRelay implements EventRelay {
     private final RequestContext context;
     private final UpstreamClient upstream;
     private final HttpClientResponse answer;
+    private final ClientAnswer client;
     private final StreamGate gate;
     private final MessageStreamReader reader = new MessageStreamReader();
     private final SseScanner scanner = new SseScanner(reader, MAX_EVENT_DATA);
@@ -62,6 +62,7 @@ final class StreamRelay implements EventRelay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
+        this.client = context.answer();
         this.gate = gate;
         this.pending = new StreamHolding(context.holding());
         this.life = new StreamLife(upstream.watch().now());
@@ -148,8 +149,8 @@ final class StreamRelay implements EventRelay {
     }
 
     private void begin(long now, Buffer chunk) {
-        context.firstEventAt(now);
-        if (reader.failed() && !context.answering()) {
+        client.firstEventAt(now);
+        if (reader.failed() && !client.begun()) {
             Verdict verdict = verdictOfError();
             if (!(verdict instanceof Verdict.PassOn)) {
                 hold(chunk);
@@ -160,14 +161,9 @@ final class StreamRelay implements EventRelay {
         }
         started = true;
         call.succeeded();
-        boolean silent = !context.committed();
-        context.commit();
-        if (silent) {
-            HttpServerResponse response = context.response();
-            UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
-            response.setChunked(true);
-            response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
-            ResponseWriter.openToBrowsers(context.request());
+        if (client.begin()) {
+            client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
+            client.chunked();
         }
     }
 
@@ -201,15 +197,12 @@ final class StreamRelay implements EventRelay {
     }
 
     private void write(Buffer bytes, long now, boolean atEventBoundary) {
-        if (context.clientGone()) {
+        if (client.clientGone()) {
             return;
         }
-        context.delivery().cutsAnEvent(!atEventBoundary);
-        context.addBytesOut(bytes.length());
-        HttpServerResponse response = context.response();
-        response.write(bytes);
+        client.write(bytes, atEventBoundary);
         gate.wrote(now, atEventBoundary);
-        call.awaitClient(response, answer);
+        call.awaitClient(answer);
     }
 
     private int heldBytes() {
@@ -231,8 +224,8 @@ final class StreamRelay implements EventRelay {
             String type = reader.errorType();
             context.reportError(type == null ? "api_error" : type);
         }
-        Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
-        context.addBytesOut(pendingBytes);
+        Settlement.Facts known = client.clientGone() ? factsWhenClientLeft() : facts();
+        client.announce(pendingBytes);
         upstream.resources()
                 .remember(
                         context,
@@ -240,7 +233,6 @@ final class StreamRelay implements EventRelay {
                         reader.messageId(),
                         call.attempt().requireAccount());
         upstream.settlement().settle(context, known);
-        context.addBytesOut(-pendingBytes);
     }
 
     /** An upstream may forget the blank line behind its last event; whether that event is whole tells its JSON. */
@@ -260,7 +252,7 @@ final class StreamRelay implements EventRelay {
             call.fail(FailureKind.UPSTREAM_BROKEN, null, true);
         } else if (reader.stopped() || reader.failed()) {
             complete();
-        } else if (context.clientGone()) {
+        } else if (client.clientGone()) {
             settle(0);
             call.answeredToClient();
         } else {
@@ -272,9 +264,7 @@ final class StreamRelay implements EventRelay {
         if (held != null) {
             write(takeHeld(), upstream.watch().now(), true);
         }
-        if (!context.clientGone()) {
-            context.response().end();
-        }
+        client.end();
         call.answeredToClient();
     }
 
@@ -282,7 +272,7 @@ final class StreamRelay implements EventRelay {
     public void broken(Throwable cause) {
         if (started && (reader.stopped() || reader.failed())) {
             complete();
-        } else if (context.clientGone()) {
+        } else if (client.clientGone()) {
             settle(0);
             call.answeredToClient();
         } else {

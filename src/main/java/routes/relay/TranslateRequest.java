@@ -66,7 +66,8 @@ public final class TranslateRequest {
     /** For the provider of the current try. */
     public void forProvider(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        if (!(context.requireAttempt().target() instanceof Target.OfProvider(Provider provider, String model))) {
+        if (!(context.tries().requireCurrent().target()
+                instanceof Target.OfProvider(Provider provider, String model))) {
             throw new IllegalStateException("the balancer chooses a provider first");
         }
         requireThreads(context, provider);
@@ -127,18 +128,19 @@ public final class TranslateRequest {
         Conversion conversion = Conversion.of(
                 front,
                 target,
-                context.tree(),
+                context.body().tree(),
                 new TranslationTarget(model, traits, rules, limits.outputLimit(model)),
                 tools -> new AnswerFrame(
                         String.valueOf(context.model()),
                         context.id().toString().replace("-", ""),
                         context.arrivedAt().getEpochSecond(),
                         tools,
-                        context.tree()
+                        context.body()
+                                .tree()
                                 .path("stream_options")
                                 .path("include_usage")
                                 .asBoolean(),
-                        rules.exclude() || excludesReasoning(context.tree()),
+                        rules.exclude() || excludesReasoning(context.body().tree()),
                         estimates.of(context, model),
                         limits.contextLimit(model)));
         List<Loss> losses = conversion.request().losses();
@@ -146,8 +148,9 @@ public final class TranslateRequest {
             throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));
         }
         losses.stream().map(Loss::feature).distinct().forEach(lost);
-        byte[] raw =
-                front == target && front == Dialect.MESSAGES ? ModelSplice.replace(context.plainBody(), model) : null;
+        byte[] raw = front == target && front == Dialect.MESSAGES
+                ? ModelSplice.replace(context.body().plain(), model)
+                : null;
         return new OutgoingRequest(path, conversion, raw, after);
     }
 

@@ -2,11 +2,10 @@ package routes.relay;
 
 import gateway.translation.contract.Loss;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import routes.http.ResponseWriter;
+import routes.request.ClientAnswer;
 import routes.request.HeaderNames;
 import routes.request.RequestContext;
 
@@ -20,34 +19,28 @@ final class TranslatedAnswers {
 
     /** Begins the answer to the client: of the target's headers only those that mean something in every dialect. */
     static void begin(RequestContext context, HttpClientResponse answer, String contentType) {
-        HttpServerResponse response = context.response();
-        if (sameDialect(context)) {
-            UpstreamHeaders.toClient(answer.statusCode(), answer.headers(), response);
-        } else {
-            response.setStatusCode(answer.statusCode());
-            String requestId = requestId(answer);
-            response.putHeader(
-                    HeaderNames.REQUEST_ID, requestId == null ? context.id().toString() : requestId);
-        }
-        response.putHeader("content-type", contentType);
-        response.putHeader(ResponseWriter.REQUEST_ID, context.id().toString());
-        List<Loss> losses = context.losses();
-        if (!losses.isEmpty()) {
-            response.putHeader(
-                    LOSS, losses.stream().map(Loss::feature).distinct().collect(Collectors.joining(", ")));
-        }
-        ResponseWriter.openToBrowsers(context.request());
+        context.answer().head(answer.statusCode(), headers -> {
+            if (sameDialect(context)) {
+                UpstreamHeaders.toClient(answer.headers(), headers);
+            } else {
+                String requestId = requestId(answer);
+                headers.set(
+                        HeaderNames.REQUEST_ID, requestId == null ? context.id().toString() : requestId);
+            }
+            headers.set("content-type", contentType);
+            List<Loss> losses = context.losses();
+            if (!losses.isEmpty()) {
+                headers.set(LOSS, losses.stream().map(Loss::feature).distinct().collect(Collectors.joining(", ")));
+            }
+        });
     }
 
     /** Begins a stream; behind pings of our own its headers can no longer be sent. */
     static void beginStream(RequestContext context, HttpClientResponse answer) {
-        boolean silent = !context.committed();
-        context.commit();
-        if (!silent) {
-            return;
+        if (context.answer().begin()) {
+            begin(context, answer, ClientAnswer.EVENT_STREAM);
+            context.answer().header("cache-control", "no-cache").chunked();
         }
-        begin(context, answer, "text/event-stream; charset=utf-8");
-        context.response().putHeader("cache-control", "no-cache").setChunked(true);
     }
 
     private static boolean sameDialect(RequestContext context) {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.http.ResponseWriter;
 import routes.request.EventTranslator;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
@@ -51,7 +50,8 @@ final class TranslatedBodyRelay implements Relay {
 
     @Override
     public void start() {
-        if ((context.committed() && !context.wantsStream()) || !UpstreamCall.isJson(answer.getHeader("content-type"))) {
+        if ((context.answer().committed() && !context.wantsStream())
+                || !UpstreamCall.isJson(answer.getHeader("content-type"))) {
             call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
@@ -67,7 +67,7 @@ final class TranslatedBodyRelay implements Relay {
         if (call.done()) {
             return;
         }
-        context.firstEventAt(upstream.watch().now());
+        context.answer().firstEventAt(upstream.watch().now());
         GatewayFailure failure = held.add(chunk);
         if (failure != null) {
             call.refuse(failure);
@@ -150,10 +150,10 @@ final class TranslatedBodyRelay implements Relay {
         facts = told;
         call.succeeded();
         TranslatedAnswers.beginStream(context, answer);
-        context.addBytesOut(stream.length);
+        context.answer().announce(stream.length);
         upstream.settlement().settle(context, facts());
         held.shrinkTo(stream.length);
-        ResponseWriter.sendHeld(context, Buffer.buffer(stream));
+        context.answer().endHeld(Buffer.buffer(stream));
         call.answeredToClient();
     }
 
@@ -169,11 +169,11 @@ final class TranslatedBodyRelay implements Relay {
     private void deliver(byte[] bytes, AnswerFacts told) {
         facts = told;
         call.succeeded();
-        context.addBytesOut(bytes.length);
+        context.answer().announce(bytes.length);
         upstream.settlement().settle(context, facts());
         TranslatedAnswers.begin(context, answer, "application/json");
         if (told.estimated()) {
-            context.response().putHeader(EstimateTokens.ESTIMATE, "true");
+            context.answer().header(EstimateTokens.ESTIMATE, "true");
         }
         held.shrinkTo(bytes.length);
         upstream.writer().end(context, Buffer.buffer(bytes));

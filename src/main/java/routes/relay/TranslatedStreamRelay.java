@@ -12,7 +12,6 @@ import gateway.translation.error.UpstreamError;
 import gateway.upstream.FailureClass;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.request.ClientAnswer;
 import routes.request.EventTranslator;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
@@ -52,6 +52,7 @@ final class TranslatedStreamRelay implements EventRelay {
     private final RequestContext context;
     private final UpstreamClient upstream;
     private final HttpClientResponse answer;
+    private final ClientAnswer client;
     private final StreamGate gate;
     private final EventTranslator translator;
     private final StreamTranslation translation;
@@ -85,6 +86,7 @@ final class TranslatedStreamRelay implements EventRelay {
         this.context = context;
         this.upstream = upstream;
         this.answer = answer;
+        this.client = context.answer();
         this.made = switch (call.attempt().target()) {
             case Target.OfAccount account ->
                 context.endpoint() == FrontEndpoint.MESSAGES ? new MessageStreamReader() : null;
@@ -281,8 +283,8 @@ final class TranslatedStreamRelay implements EventRelay {
             return false;
         }
         long now = upstream.watch().now();
-        context.firstEventAt(now);
-        if (error != null && !context.answering()) {
+        client.firstEventAt(now);
+        if (error != null && !client.begun()) {
             refused(error);
             return false;
         }
@@ -306,14 +308,12 @@ final class TranslatedStreamRelay implements EventRelay {
     }
 
     private void write(byte[] bytes) {
-        if (bytes.length == 0 || context.clientGone()) {
+        if (bytes.length == 0 || client.clientGone()) {
             return;
         }
-        context.addBytesOut(bytes.length);
-        HttpServerResponse response = context.response();
-        response.write(Buffer.buffer(bytes));
+        client.write(Buffer.buffer(bytes));
         gate.wrote(upstream.watch().now(), true);
-        call.awaitClient(response, answer);
+        call.awaitClient(answer);
     }
 
     private void resume() {
@@ -327,7 +327,7 @@ final class TranslatedStreamRelay implements EventRelay {
         if (error != null) {
             context.reportError(error.type());
         }
-        Settlement.Facts known = context.clientGone() ? factsWhenClientLeft() : facts();
+        Settlement.Facts known = client.clientGone() ? factsWhenClientLeft() : facts();
         if (made != null) {
             upstream.resources()
                     .remember(
@@ -336,18 +336,15 @@ final class TranslatedStreamRelay implements EventRelay {
                             made.messageId(),
                             call.attempt().requireAccount());
         }
-        context.addBytesOut(pendingBytes);
+        client.announce(pendingBytes);
         upstream.settlement().settle(context, known);
-        context.addBytesOut(-pendingBytes);
     }
 
     private void end() {
         if (!complete) {
             settle(null, 0);
         }
-        if (!context.clientGone()) {
-            context.response().end();
-        }
+        client.end();
         call.answeredToClient();
     }
 

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
@@ -21,14 +20,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.http.ResponseWriter;
-import routes.http.SlicedBody;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
+import routes.request.ClientAnswer;
 import routes.request.FrontEndpoint;
 import routes.request.OutgoingRequest;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
+import routes.request.SlicedBody;
 import routes.request.Target;
 import routes.request.UpstreamAnswer;
 
@@ -95,11 +94,11 @@ final class UpstreamCall implements RevokedCalls.Call {
     }
 
     private void connect() {
-        if (context.clientGone()) {
+        if (context.answer().clientGone()) {
             clientLeft();
             return;
         }
-        context.onClientGone(() -> guarded(this::clientLeft));
+        context.answer().onClientGone(() -> guarded(this::clientLeft));
         if (context.wantsStream()) {
             gate = new StreamGate(this, context);
         }
@@ -167,8 +166,8 @@ final class UpstreamCall implements RevokedCalls.Call {
             sendWhole(connected, outgoing.bytes());
         } else if (context.endpoint() == FrontEndpoint.PASSTHROUGH) {
             pipeBody(connected);
-        } else if (context.body().length > 0) {
-            sendWhole(connected, context.body());
+        } else if (context.body().bytes().length > 0) {
+            sendWhole(connected, context.body().bytes());
         } else {
             connected.end();
         }
@@ -242,7 +241,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         failing = true;
         resetUpstream();
         attempt.permit().released();
-        if (context.clientGone()) {
+        if (context.answer().clientGone()) {
             leave(Settlement.Facts.ofStatus(499));
         } else {
             failNow(new GatewayFailure.RequestRefused(FailureKind.ACCESS_REVOKED));
@@ -262,7 +261,7 @@ final class UpstreamCall implements RevokedCalls.Call {
             return;
         }
         AnswerFraming.secure(answer.request(), answer);
-        if (context.clientGone() && (status >= 300 || isEventStream(answer))) {
+        if (context.answer().clientGone() && (status >= 300 || isEventStream(answer))) {
             // It was read for what it has made, which is nothing.
             answer.exceptionHandler(reset -> LOG.trace("Request {}: gave its answer up", context.id()));
             giveUp();
@@ -338,7 +337,7 @@ final class UpstreamCall implements RevokedCalls.Call {
             return;
         }
         UpstreamExchange used = exchange;
-        if (relay == null && !context.bodyConsumed() && resent == 0 && used != null && used.wasClosedMeanwhile()) {
+        if (relay == null && !context.body().consumed() && resent == 0 && used != null && used.wasClosedMeanwhile()) {
             LOG.debug("Request {} is sent once more: its connection was closed before", context.id(), cause);
             resent++;
             connect(connections.single());
@@ -377,7 +376,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         failing = true;
         resetUpstream();
         attempt.permit().released();
-        if (context.firstEventNanos() == 0
+        if (context.answer().firstEventNanos() == 0
                 && deadlines.hasLongPassed(upstream.watch().now(), gate != null)) {
             attempt.leftWaiting();
         }
@@ -399,7 +398,7 @@ final class UpstreamCall implements RevokedCalls.Call {
 
     /** Closes the connection of a client that does not read. From any thread. */
     void abandonClient() {
-        context.eventLoop().runOnContext(close -> ResponseWriter.breakOff(context.request()));
+        context.eventLoop().runOnContext(close -> context.answer().breakOff());
     }
 
     /**
@@ -416,9 +415,9 @@ final class UpstreamCall implements RevokedCalls.Call {
         GatewayFailure failure = new GatewayFailure.UpstreamFailed(kind, cause);
         Verdict.TryNext verdict = new Verdict.TryNext(kind.name(), true, kind == FailureKind.UPSTREAM_CONNECT);
         tellBreaker(verdict);
-        if (context.answering()) {
+        if (context.answer().begun()) {
             failNow(failure);
-        } else if (mayTryNext && !context.bodyConsumed()) {
+        } else if (mayTryNext && !context.body().consumed()) {
             finish(new AttemptOutcome.Failed(verdict, null, failure));
         } else {
             failNow(failure);
@@ -478,7 +477,8 @@ final class UpstreamCall implements RevokedCalls.Call {
 
     private void failNow(GatewayFailure failure) {
         Relay current = relay;
-        Settlement.Facts known = current == null || !context.clientGone() ? null : current.factsWhenClientLeft();
+        Settlement.Facts known =
+                current == null || !context.answer().clientGone() ? null : current.factsWhenClientLeft();
         upstream.answers().fail(context, failure, known == null && current != null ? current.facts() : known);
         finish(new AttemptOutcome.Answered());
     }
@@ -508,7 +508,7 @@ final class UpstreamCall implements RevokedCalls.Call {
     private void letGo() {
         streaming = false;
         upstream.watch().remove(this);
-        context.onClientGone(null);
+        context.answer().onClientGone(null);
         caughtUp();
         try {
             if (relay != null) {
@@ -545,21 +545,22 @@ final class UpstreamCall implements RevokedCalls.Call {
      * Stops reading from the upstream until the client has taken what was written. What waits for it meanwhile is held of the memory
      * budget; where that has no room, a client that does not read is in the way of those that do.
      */
-    void awaitClient(HttpServerResponse client, HttpClientResponse source) {
-        if (context.clientGone() || !client.writeQueueFull()) {
+    void awaitClient(HttpClientResponse source) {
+        ClientAnswer client = context.answer();
+        if (client.clientGone() || !client.isFull()) {
             return;
         }
         source.pause();
         if (stalledBytes == 0) {
             if (context.holding().grow(STALLED_BYTES) != Grant.GRANTED) {
                 LOG.info("Request {}: its client does not read, and there is no memory to wait for it", context.id());
-                ResponseWriter.breakOff(context.request());
+                context.answer().breakOff();
                 return;
             }
             stalledBytes = STALLED_BYTES;
         }
         stalledSince = upstream.watch().now();
-        client.drainHandler(drained -> {
+        client.whenTaken(() -> {
             caughtUp();
             source.resume();
         });
@@ -628,7 +629,7 @@ final class UpstreamCall implements RevokedCalls.Call {
         } else if (pump != null && pump.sending()) {
             refuse(new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_TIMEOUT));
         } else if (stalledSince == 0) {
-            if (!context.answering()) {
+            if (!context.answer().begun()) {
                 attempt.leftWaiting();
             }
             fail(FailureKind.UPSTREAM_TIMEOUT, null, mayTryElsewhere());

@@ -48,8 +48,9 @@ class UpstreamEndpoint extends DefaultEndpoint {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             RequestContext context = ExchangeKeys.requestContext(exchange);
-            context.countAttempt();
-            new UpstreamCall(client.get(), context, context.requireAttempt(), () -> callback.done(false)).start();
+            context.tries().countOne();
+            new UpstreamCall(client.get(), context, context.tries().requireCurrent(), () -> callback.done(false))
+                    .start();
             return false;
         }
     }

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +21,9 @@ final class UpstreamHeaders {
         target.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     }
 
-    /** Status and headers of an upstream's answer, without its length and framing. */
-    static void toClient(int status, MultiMap source, HttpServerResponse response) {
-        response.setStatusCode(status);
-        copy(source, response.headers(), HeaderPolicy::forwardsToClient);
+    /** An upstream's headers that go on to a client, without its length and framing. */
+    static void toClient(MultiMap source, MultiMap target) {
+        copy(source, target, HeaderPolicy::forwardsToClient);
     }
 
     private static void copy(MultiMap source, MultiMap target, BiPredicate<String, Set<String>> policy) {

@@ -18,7 +18,7 @@ public final class BaseMemory {
      */
     public static void hold(RequestContext context) {
         Holding holding = context.holding();
-        long body = holding.held() == 0 ? context.body().length : 0;
+        long body = holding.held() == 0 ? context.body().bytes().length : 0;
         Grant grant = holding.growBase(BYTES + body);
         if (grant != Grant.GRANTED) {
             throw MemoryFailures.ofRequest(Grant.BUSY);

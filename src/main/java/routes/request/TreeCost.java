@@ -35,19 +35,19 @@ public final class TreeCost {
      */
     public void hold(RequestContext context) {
         RequestSummary summary = context.summary();
-        if (summary == null || context.treeIsHeld()) {
+        if (summary == null || context.body().treeIsHeld()) {
             return;
         }
         if (summary.tokens() > maxTokens.getAsInt()) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_TOO_MANY_VALUES, maxTokens.getAsInt());
         }
-        long bytes = of(summary.tokens(), context.plainBody().length);
+        long bytes = of(summary.tokens(), context.body().plain().length);
         if (bytes > 0) {
             MemoryFailures.require(context.holding(), bytes);
         } else {
             holdSmall(context, summary.tokens() * BYTES_PER_TOKEN);
         }
-        context.holdTree();
+        context.body().holdTree();
     }
 
     /** Thousands of small trees are much too; they leave room for each other, not for large ones. */

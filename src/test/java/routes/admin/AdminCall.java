@@ -90,7 +90,7 @@ final class AdminCall {
     Exchange exchange(CamelContext camel) {
         RequestContext context = new RequestContext(ID, ARRIVAL, 0, request, proxy(Context.class, AdminCall::refuse));
         context.authenticated(new ClientIdentity(AdminFixture.ACTOR, "operator", KeyScope.ADMIN));
-        context.received(body);
+        context.body().received(body);
         Exchange exchange = new DefaultExchange(camel);
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
         return exchange;

@@ -282,8 +282,8 @@ class BodyCollectorTest {
     private void collect(HttpServerRequest request) {
         RequestContext context = new RequestContext(
                 new UUID(7, 7), Instant.EPOCH, 0, request, vertx.getOrCreateContext(), memory.holding());
-        request.response().closeHandler(closed -> context.clientLeft());
-        request.response().exceptionHandler(failed -> context.clientLeft());
+        request.response().closeHandler(closed -> context.answer().clientLeft());
+        request.response().exceptionHandler(failed -> context.answer().clientLeft());
         ServerLimits limits = new ServerLimits("127.0.0.1", 0, 65_536, LARGEST, LARGEST, time, time);
         BodyCollector.collect(counted, context, limits, caller -> caller.getHeader("key"), unknown, new Told(context));
     }

@@ -69,7 +69,7 @@ class RequestEdgeTest {
 
     private void answer(HttpServerRequest request) {
         RequestContext context = edge.open(request);
-        request.handler(chunk -> context.received(chunk.getBytes()));
+        request.handler(chunk -> context.body().received(chunk.getBytes()));
         request.endHandler(end -> {
             int length = Integer.parseInt(request.getParam("bytes"));
             context.holding().growBase(1000);

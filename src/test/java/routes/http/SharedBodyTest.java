@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import routes.request.SlicedBody;
 
 /** Bodies that are written from one buffer, and bodies that are written slice by slice. */
 @Timeout(30)

@@ -38,7 +38,7 @@ class ReadRequestTest {
     void whatABodyBecomesIsCounted(String encoding) throws Exception {
         RequestContext context = read(encoding, MEGABYTE);
         assertThat(context.model()).isEqualTo("m");
-        assertThat(memory.used()).isEqualTo(context.plainBody().length).isGreaterThan(MEGABYTE);
+        assertThat(memory.used()).isEqualTo(context.body().plain().length).isGreaterThan(MEGABYTE);
         context.holding().release();
         assertThat(memory.used()).isZero();
     }
@@ -70,7 +70,7 @@ class ReadRequestTest {
         StubRequest request = StubRequest.post("/v1/messages", memory).with("content-encoding", encoding);
         RequestContext context = request.context();
         context.authenticated(new ClientIdentity("a", "a", KeyScope.CLIENT));
-        context.received(packed("{\"model\":\"m\",\"messages\":[]" + " ".repeat(spaces) + "}", encoding));
+        context.body().received(packed("{\"model\":\"m\",\"messages\":[]" + " ".repeat(spaces) + "}", encoding));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             DefaultExchange exchange = new DefaultExchange(camel);
             exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);

@@ -267,7 +267,7 @@ class HeldAnswersTest {
         answer.cancel(true);
 
         assertThat(relay.relayed().outcome()).isInstanceOf(AttemptOutcome.Answered.class);
-        assertThat(relay.relayed().context().row().status()).isEqualTo(499);
+        assertThat(relay.relayed().context().accounting().row().status()).isEqualTo(499);
     }
 
     private static final String START = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"

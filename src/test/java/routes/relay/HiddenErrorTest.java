@@ -79,7 +79,8 @@ class HiddenErrorTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).isEqualTo(error);
-        assertThat(Objects.requireNonNull(relay.relayed().context().row()).errorType())
+        assertThat(Objects.requireNonNull(relay.relayed().context().accounting().row())
+                        .errorType())
                 .isEqualTo(type);
     }
 

@@ -11,6 +11,7 @@ import harness.RawUpstream.Reply;
 import harness.RawUpstream.Then;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +217,9 @@ class HostileAnswersTest {
                 false));
 
         assertThat(relay.send("/v1/files/file_1/content", "").statusCode()).isEqualTo(502);
-        assertThat(relay.relayed().context().bytesOut()).isZero();
+        assertThat(Objects.requireNonNull(relay.relayed().context().accounting().row())
+                        .bytesOut())
+                .isZero();
     }
 
     @Test

@@ -207,7 +207,7 @@ final class LoopbackRelay implements AutoCloseable {
         RequestContext context = Objects.requireNonNull(current);
         CompletableFuture<Void> told = new CompletableFuture<>();
         context.eventLoop().runOnContext(leave -> {
-            context.clientLeft();
+            context.answer().clientLeft();
             told.complete(null);
         });
         told.orTimeout(10, TimeUnit.SECONDS).join();
@@ -216,7 +216,7 @@ final class LoopbackRelay implements AutoCloseable {
     /** Whether the answer to the last request has begun. */
     boolean answering() {
         RequestContext context = current;
-        return context != null && context.response().headWritten();
+        return context != null && context.request().response().headWritten();
     }
 
     /** Lets time pass for the calls. */
@@ -308,7 +308,7 @@ final class LoopbackRelay implements AutoCloseable {
     /** Whether the client of the last request has gone. */
     boolean clientGone() {
         RequestContext context = current;
-        return context != null && context.clientGone();
+        return context != null && context.answer().clientGone();
     }
 
     /** Revokes the keys of all calls under way. */
@@ -350,15 +350,15 @@ final class LoopbackRelay implements AutoCloseable {
                 request,
                 vertx.getOrCreateContext(),
                 memory.holding());
-        request.response().closeHandler(closed -> context.clientLeft());
+        request.response().closeHandler(closed -> context.answer().clientLeft());
         CompletableFuture<Relayed> over = last;
         current = context;
         Thread.startVirtualThread(() -> relay(context, body.getBytes(), over));
     }
 
     private void relay(RequestContext context, byte[] body, CompletableFuture<Relayed> over) {
-        context.received(body);
-        context.unpacked(body);
+        context.body().received(body);
+        context.body().unpacked(body);
         context.authenticated(CLIENT);
         try {
             if (body.length > 0) {
@@ -370,7 +370,7 @@ final class LoopbackRelay implements AutoCloseable {
         Attempt attempt = ofAccount
                 ? new Attempt(MemoryAccounts.account("a"))
                 : new Attempt(new Target.OfProvider(provider, "m-1"));
-        context.begin(attempt);
+        context.tries().begin(attempt);
         DefaultExchange exchange = new DefaultExchange(camel);
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
         if (!ofAccount) {
@@ -384,7 +384,8 @@ final class LoopbackRelay implements AutoCloseable {
         AttemptOutcome outcome = attempt.outcome();
         if (outcome instanceof AttemptOutcome.Failed) {
             context.eventLoop()
-                    .runOnContext(end -> context.response().setStatusCode(599).end());
+                    .runOnContext(end ->
+                            context.request().response().setStatusCode(599).end());
         }
         over.complete(new Relayed(context, attempt, outcome));
     }

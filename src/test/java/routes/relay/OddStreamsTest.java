@@ -142,7 +142,8 @@ class OddStreamsTest {
         relay.streams(List.of(stream));
 
         assertThat(send().body()).startsWith(stream).endsWith("\n\n").doesNotContain("event: error");
-        assertThat(Objects.requireNonNull(relay.relayed().context().row()).errorType())
+        assertThat(Objects.requireNonNull(relay.relayed().context().accounting().row())
+                        .errorType())
                 .isNull();
     }
 

@@ -113,7 +113,7 @@ class TranslatedRelayTest {
         assertThat(row.provider()).isEqualTo("some");
         assertThat(row.losses()).isEqualTo("top_k");
         assertThat(row.bytesOut()).isEqualTo(answer.body().getBytes(StandardCharsets.UTF_8).length);
-        assertThat(relay.relayed().context().bytesOut()).isEqualTo(row.bytesOut());
+        assertThat(relay.relayed().context().answer().bytes()).isEqualTo(row.bytesOut());
     }
 
     @Test
@@ -207,7 +207,7 @@ class TranslatedRelayTest {
         relay.send("/v1/messages", STREAM);
 
         assertFailed(FailureKind.UPSTREAM_BROKEN);
-        assertThat(relay.relayed().context().committed()).isFalse();
+        assertThat(relay.relayed().context().answer().committed()).isFalse();
         assertThat(relay.journal().backlog()).isZero();
     }
 
@@ -224,7 +224,7 @@ class TranslatedRelayTest {
         assertThat(body.path("type").asText()).isEqualTo("error");
         assertThat(body.at("/error/message").asText()).contains("busy");
         assertThat(relay.relayed().attempt().failure()).isIn(FailureClass.SERVER_ERROR, FailureClass.OVERLOADED);
-        assertThat(relay.relayed().context().committed()).isFalse();
+        assertThat(relay.relayed().context().answer().committed()).isFalse();
     }
 
     @Test
@@ -320,7 +320,7 @@ class TranslatedRelayTest {
         relay.send("/v1/messages", WHOLE);
 
         assertFailed(FailureKind.UPSTREAM_INVALID_ANSWER);
-        assertThat(relay.relayed().context().committed()).isFalse();
+        assertThat(relay.relayed().context().answer().committed()).isFalse();
     }
 
     @ParameterizedTest
@@ -377,7 +377,7 @@ class TranslatedRelayTest {
         });
         relay.streams(List.of(chunk("{\"content\":\"Hello\"}", "null"), FINISH + USAGE + DONE));
         relay.client().sendAsync(relay.request("/v1/messages", STREAM), HttpResponse.BodyHandlers.ofString());
-        UsageRow row = relay.relayed().context().row();
+        UsageRow row = relay.relayed().context().accounting().row();
         assertThat(row).isNotNull();
         assertThat(row.tokens().output()).isPositive();
     }
@@ -418,7 +418,7 @@ class TranslatedRelayTest {
     }
 
     private UsageRow row() throws Exception {
-        return Objects.requireNonNull(relay.relayed().context().row());
+        return Objects.requireNonNull(relay.relayed().context().accounting().row());
     }
 
     private static String text(String text) {

@@ -61,7 +61,7 @@ class UnseenAnswersTest {
 
         answer(request, 200, type, MADE);
 
-        assertThat(relay.relayed().context().clientGone()).isTrue();
+        assertThat(relay.relayed().context().answer().clientGone()).isTrue();
         assertThat(relay.pins().find("file_1")).contains(OWN);
         assertThat(relay.journal().peek(10))
                 .singleElement()

@@ -40,7 +40,7 @@ class TreeCostTest {
     void aTreeCostsWhatItBecomesAndNotItsBytes() throws InvalidRequestException {
         RequestContext context = asking("{\"model\":\"m\",\"messages\":[" + "{},".repeat(4000) + "{}]}");
         trees.hold(context);
-        assertThat(context.plainBody()).hasSizeLessThan(13_000);
+        assertThat(context.body().plain()).hasSizeLessThan(13_000);
         assertThat(memory.used()).isBetween((long) MEGABYTE, 3L * MEGABYTE);
     }
 

@@ -9,6 +9,7 @@ import gateway.usage.UsageJournal;
 import gateway.usage.UsageRow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import routes.relay.RequestEstimates;
 import routes.relay.Settlement;
+import routes.relay.SettlementListener;
 
 /** Settlements and estimates that keep nothing but the rows. */
 public final class Settlements {
@@ -23,13 +25,13 @@ public final class Settlements {
     private Settlements() {}
 
     /** Writes rows to a journal; nothing has a price. */
-    public static Settlement into(UsageJournal journal) {
+    public static Settlement into(UsageJournal journal, SettlementListener... listeners) {
         return new Settlement(
                 journal,
                 System::nanoTime,
                 () -> true,
                 (model, usage, provider) -> null,
-                estimates(),
+                List.of(listeners),
                 new AccountingMetrics(new SimpleMeterRegistry()),
                 new NothingCounted());
     }

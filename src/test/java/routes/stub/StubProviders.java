@@ -89,8 +89,8 @@ public final class StubProviders extends DefaultComponent {
     private void call(Provider provider, Exchange exchange) {
         called.add(provider.name());
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        context.countAttempt();
-        Attempt attempt = context.requireAttempt();
+        context.tries().countOne();
+        Attempt attempt = context.tries().requireCurrent();
         AttemptOutcome outcome = upstream.call(provider, context);
         FailureClass failure = attempt.failure();
         if (outcome instanceof AttemptOutcome.Failed && (failure == null || failure.countsAgainstUpstream())) {

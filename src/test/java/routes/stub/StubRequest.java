@@ -73,8 +73,8 @@ public final class StubRequest {
     /** The same request with a body that was read and understood. */
     public StubRequest asking(String json) throws InvalidRequestException {
         byte[] body = json.getBytes(UTF_8);
-        context.received(body);
-        context.unpacked(body);
+        context.body().received(body);
+        context.body().unpacked(body);
         context.inspected(RequestInspector.inspect(body));
         return this;
     }

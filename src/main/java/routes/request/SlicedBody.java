@@ -1,4 +1,4 @@
-package routes.http;
+package routes.request;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
