@@ -80,7 +80,7 @@ public record GatewayStores(
     /**
      * Opens the database that the settings name.
      *
-     * @throws gateway.storage.StorageStartException with one clear sentence when an embedded one cannot start
+     * @throws gateway.error.StorageStartException with one clear sentence when an embedded one cannot start
      */
     public static Database openDatabase(Settings settings) {
         Settings.Database database = settings.database();

@@ -19,7 +19,7 @@ import gateway.provider.Provider;
 import gateway.provider.SampleProvider;
 import gateway.provider.Stage;
 import gateway.provider.TargetResolver;
-import gateway.storage.MemoryUsageJournal;
+import gateway.storage.journal.MemoryUsageJournal;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -14,7 +14,7 @@ import gateway.account.decision.DecisionRing;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
-import gateway.storage.MemoryUsageJournal;
+import gateway.storage.journal.MemoryUsageJournal;
 import gateway.telemetry.GatewayMetrics;
 import gateway.upstream.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -77,7 +77,7 @@ final class AccountRows {
                 new AccountOptions(
                         results.getString("domain"), results.getInt("weight"), results.getInt("priority"), proxy),
                 profile(results),
-                WindowsJson.read(results.getString("windows")),
+                UsageWindowsJson.read(results.getString("windows")),
                 results.getLong("version"));
     }
 

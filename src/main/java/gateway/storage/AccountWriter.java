@@ -44,7 +44,7 @@ final class AccountWriter {
                     .time(account.createdAt())
                     .time(account.lastUsedAt())
                     .number(account.version())
-                    .text(windows == null ? null : WindowsJson.write(windows));
+                    .text(windows == null ? null : UsageWindowsJson.write(windows));
             setChangeable(parameters, account);
             secrets.setCredential(parameters, account.id(), account.credential());
             secrets.setCookie(parameters, account);

@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.error.StorageStartException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -2,6 +2,9 @@ package gateway.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import gateway.error.StorageStartException;
+import gateway.storage.embedded.EmbeddedServer;
+import gateway.storage.embedded.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,7 +67,7 @@ public final class Database implements AutoCloseable {
                     "Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
         }
         EmbeddedServer server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder());
-        Database database = new Database(server, server.target(), settings.poolSize());
+        Database database = new Database(server, targetOf(server.address()), settings.poolSize());
         if (!database.ensureMigrated()) {
             database.close();
             throw new StorageStartException(
@@ -72,6 +75,10 @@ public final class Database implements AutoCloseable {
                     null);
         }
         return database;
+    }
+
+    private static ConnectionTarget targetOf(ServerAddress address) {
+        return new ConnectionTarget(address.url(), address.user(), address.password());
     }
 
     private static HikariConfig poolConfig(ConnectionTarget target, int poolSize) {

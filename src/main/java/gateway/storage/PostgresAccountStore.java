@@ -163,7 +163,7 @@ public final class PostgresAccountStore implements AccountStore {
                 SAVE_WINDOWS,
                 windowsByAccountId,
                 (id, windows, parameters) ->
-                        parameters.text(WindowsJson.write(windows)).id(id).time(windows.at()));
+                        parameters.text(UsageWindowsJson.write(windows)).id(id).time(windows.at()));
     }
 
     private interface Binding<T> {

@@ -1,5 +1,6 @@
 /**
- * PostgreSQL and the journal file: adapters of the ports that the features define. The only package that speaks SQL.
+ * PostgreSQL: adapters of the ports that the features define. The only package that speaks SQL. The embedded server and the
+ * journal are below it.
  */
 @NullMarked
 package gateway.storage;

@@ -4,7 +4,7 @@ import gateway.config.SettingsException;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
-import gateway.storage.StorageStartException;
+import gateway.error.StorageStartException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

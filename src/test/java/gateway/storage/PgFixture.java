@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** One embedded PostgreSQL per test JVM, stopped when the JVM ends, with a fresh database for everyone who asks. */
 public final class PgFixture {
 
     /** Shared by all test JVMs of a build, so that the binaries are unpacked once. */
-    static final Path CACHE = Path.of("target", "pg-cache");
+    public static final Path CACHE = Path.of("target", "pg-cache");
 
     private static final int POOL_SIZE = 4;
 
@@ -37,12 +39,20 @@ public final class PgFixture {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 database.close();
                 try {
-                    ServerFolder.deleteTree(FOLDER);
+                    deleteTree(FOLDER);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             }));
             return database;
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

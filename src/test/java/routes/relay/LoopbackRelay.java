@@ -10,7 +10,7 @@ import gateway.memory.MemoryBudget;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.provider.Provider;
-import gateway.storage.MemoryUsageJournal;
+import gateway.storage.journal.MemoryUsageJournal;
 import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.FailureClassifier;
 import gateway.upstream.HeaderLookup;

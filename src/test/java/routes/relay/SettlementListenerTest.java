@@ -2,7 +2,7 @@ package routes.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gateway.storage.MemoryUsageJournal;
+import gateway.storage.journal.MemoryUsageJournal;
 import gateway.usage.UsageRow;
 import java.util.ArrayList;
 import java.util.List;

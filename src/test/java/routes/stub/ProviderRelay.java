@@ -9,7 +9,7 @@ import gateway.provider.Stage;
 import gateway.provider.balancing.Balancing;
 import gateway.provider.balancing.Candidates;
 import gateway.provider.balancing.Regions;
-import gateway.storage.MemoryUsageJournal;
+import gateway.storage.journal.MemoryUsageJournal;
 import gateway.telemetry.GatewayMetrics;
 import gateway.telemetry.ProviderMetrics;
 import gateway.translation.contract.ReasoningRules;

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.journal;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

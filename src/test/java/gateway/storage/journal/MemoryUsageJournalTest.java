@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.journal;
 
 import static gateway.storage.UsageRows.read;
 import static gateway.storage.UsageRows.row;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The column {@code account.windows}: when it was true, and share and end of each window that is known. */
-final class WindowsJson {
+final class UsageWindowsJson {
 
     private static final String AT = "at";
     private static final String FIVE_HOUR = "5h";
@@ -19,7 +19,7 @@ final class WindowsJson {
     private static final String UTILIZATION = "utilization";
     private static final String RESETS_AT = "resets_at";
 
-    private WindowsJson() {}
+    private UsageWindowsJson() {}
 
     static String write(UsageWindows windows) {
         ObjectNode json = Json.mapper().createObjectNode();

@@ -1,5 +1,6 @@
-package gateway.storage;
+package gateway.storage.embedded;
 
+import gateway.error.StorageStartException;
 import gateway.files.OwnerOnly;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The PostgreSQL server in the data folder. A server that runs there already (a command beside a proxy, or what a killed proxy
  * left behind) is used as it is. The last user stops it.
  */
-final class EmbeddedServer implements AutoCloseable {
+public final class EmbeddedServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
     /** Major version of the binaries. */
@@ -28,7 +29,7 @@ final class EmbeddedServer implements AutoCloseable {
     private final ServerFolder folder;
     private final ServerBinaries binaries;
     private @Nullable EmbeddedPostgres started;
-    private @Nullable ConnectionTarget target;
+    private @Nullable ServerAddress address;
     private @Nullable String membership;
 
     private EmbeddedServer(ServerFolder folder, ServerBinaries binaries) {
@@ -42,7 +43,7 @@ final class EmbeddedServer implements AutoCloseable {
      * @param cacheFolder where binaries are shared between data folders, or null
      * @throws StorageStartException when there is none in the end
      */
-    static EmbeddedServer open(Path dataFolder, @Nullable Path cacheFolder) {
+    public static EmbeddedServer open(Path dataFolder, @Nullable Path cacheFolder) {
         try {
             ServerFolder folder = ServerFolder.in(dataFolder);
             EmbeddedServer server = new EmbeddedServer(folder, new ServerBinaries(folder.binaries(cacheFolder)));
@@ -57,11 +58,11 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /** How to reach it. */
-    ConnectionTarget target() {
-        if (target == null) {
+    public ServerAddress address() {
+        if (address == null) {
             throw new IllegalStateException("the server has not started");
         }
-        return target;
+        return address;
     }
 
     @FunctionalInterface
@@ -87,7 +88,7 @@ final class EmbeddedServer implements AutoCloseable {
     private void findOrStart() throws IOException {
         Optional<Postmaster> running = Postmaster.find(folder.data());
         if (running.isPresent() && new ServerProbe(folder).awaitAnswer(running.get())) {
-            target = targetOf(
+            address = addressOf(
                     Postmaster.find(folder.data()).orElse(running.get()).port());
             LOG.info(
                     "Using the embedded PostgreSQL that runs already (process {})",
@@ -101,8 +102,8 @@ final class EmbeddedServer implements AutoCloseable {
         membership = new ServerUsers(folder.users()).join();
     }
 
-    private ConnectionTarget targetOf(int port) throws IOException {
-        return ServerProbe.target(port, folder.readOrMakePassword());
+    private ServerAddress addressOf(int port) throws IOException {
+        return new ServerAddress(port, folder.readOrMakePassword());
     }
 
     private void start() throws IOException {
@@ -115,9 +116,9 @@ final class EmbeddedServer implements AutoCloseable {
         String password = folder.readOrMakePassword();
         try {
             started = binaries.start(this::unpack, () -> builder(password).start());
-            target = targetOf(started.getPort());
+            address = addressOf(started.getPort());
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
-            target = targetOf(awaitSlowStart(e).port());
+            address = addressOf(awaitSlowStart(e).port());
         }
     }
 

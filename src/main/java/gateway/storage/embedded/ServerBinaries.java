@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.embedded;
 
 import gateway.files.OwnerOnly;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.journal;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
-package gateway.storage;
+package gateway.storage.journal;
 
+import gateway.error.StorageStartException;
 import gateway.usage.JournalledRow;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRow;

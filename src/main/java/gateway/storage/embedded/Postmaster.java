@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.journal;
 
 import static gateway.storage.UsageRows.read;
 import static gateway.storage.UsageRows.row;
@@ -7,6 +7,7 @@ import static gateway.storage.UsageRows.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.error.StorageStartException;
 import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageRowLine;

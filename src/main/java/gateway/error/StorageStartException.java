@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.error;
 
 import org.jspecify.annotations.Nullable;
 

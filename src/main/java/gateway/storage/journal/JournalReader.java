@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.journal;
 
 import gateway.usage.JournalledRow;
 import java.io.IOException;

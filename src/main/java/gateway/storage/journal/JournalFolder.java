@@ -1,5 +1,6 @@
-package gateway.storage;
+package gateway.storage.journal;
 
+import gateway.error.StorageStartException;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

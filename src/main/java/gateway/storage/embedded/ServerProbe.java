@@ -1,5 +1,6 @@
-package gateway.storage;
+package gateway.storage.embedded;
 
+import gateway.error.StorageStartException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,10 +24,6 @@ final class ServerProbe {
         this.folder = folder;
     }
 
-    static ConnectionTarget target(int port, String password) {
-        return new ConnectionTarget("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", password);
-    }
-
     /**
      * Waits until a server that starts, recovers or stops has done so.
      *
@@ -39,7 +36,7 @@ final class ServerProbe {
         long begin = System.nanoTime();
         while (server.alive()) {
             int port = Postmaster.find(data).map(Postmaster::port).orElse(server.port());
-            try (Connection connection = target(port, password).connect()) {
+            try (Connection connection = new ServerAddress(port, password).connect()) {
                 if (dataOf(connection).equals(data)) {
                     return true;
                 }
