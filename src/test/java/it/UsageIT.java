@@ -175,8 +175,8 @@ class UsageIT {
                 "'input_tokens':1000000,'output_tokens':1000000,'inference_geo':'us' | 33 | 2000000",
                 "'input_tokens':1000000,'output_tokens':1000000,'service_tier':'priority' | | 2000000",
                 "'input_tokens':0,'output_tokens':0,'iterations':[{'type':'message','input_tokens':0,'output_tokens':0},"
-                    + "{'type':'advisor_message','model':'claude-fable-5-1','input_tokens':1000000,'output_tokens':0}]"
-                    + " | 10 | 1000000",
+                        + "{'type':'advisor_message','model':'claude-fable-5-1','input_tokens':1000000,'output_tokens':0}]"
+                        + " | 10 | 1000000",
                 "'input_tokens':1000,'output_tokens':100,'iterations':[{'type':'compaction','input_tokens':180000,"
                         + "'output_tokens':3500},{'type':'message','input_tokens':1000,'output_tokens':100}]"
                         + " | 0.995 | 184600",

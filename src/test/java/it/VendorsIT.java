@@ -442,8 +442,7 @@ class VendorsIT {
     @CsvSource({"openai/gpt-5.1", "kimi/kimi-k2"})
     void tokensAreEstimated(String model) {
         HttpResponse<byte[]> estimated = client.post(
-                "/v1/messages/count_tokens",
-                MessageJson.request(model, false, "one two three four five ".repeat(100)));
+                "/v1/messages/count_tokens", MessageJson.request(model, false, "one two three four five ".repeat(100)));
         assertThat(ok(estimated).path("input_tokens").asInt()).isBetween(300, 900);
         assertThat(estimated.headers().firstValue("x-claude-proxy-estimate")).hasValue("true");
         assertThat(vendor(model).calls()).isEmpty();

@@ -32,8 +32,9 @@ public final class KeyHandover {
 
     /** By the terminal of this process, where it has one. */
     public static KeyHandover ofProcess(@Nullable Path folder) {
-        Console console =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).orElse(null);
+        Console console = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .orElse(null);
         return new KeyHandover(console, folder);
     }
 

@@ -18,11 +18,11 @@ class UsageRowJsonTest {
     void writesSnakeCaseKeysAndLeavesOutWhatIsUnknown() {
         assertThat(new String(UsageRowJson.write(stored(bareRow(2))), UTF_8))
                 .isEqualTo("{\"id\":\"01955000-0000-7000-8000-000000000002\",\"time\":\"2026-03-01T12:00:00.123Z\","
-                               + "\"client_key\":\"configured-1\",\"endpoint\":\"models\",\"mode\":\"claude-api\",\"stream\":false,"
-                               + "\"input_tokens\":0,\"output_tokens\":0,\"cache_read_tokens\":0,\"cache_write_5m_tokens\":0,"
-                               + "\"cache_write_1h_tokens\":0,\"thinking_tokens\":0,\"web_searches\":0,\"web_fetches\":0,"
-                               + "\"status\":499,\"error_type\":\"api_error\",\"total_millis\":7,\"attempts\":0,\"bytes_in\":0,"
-                               + "\"bytes_out\":0,\"usage_estimated\":false}");
+                        + "\"client_key\":\"configured-1\",\"endpoint\":\"models\",\"mode\":\"claude-api\",\"stream\":false,"
+                        + "\"input_tokens\":0,\"output_tokens\":0,\"cache_read_tokens\":0,\"cache_write_5m_tokens\":0,"
+                        + "\"cache_write_1h_tokens\":0,\"thinking_tokens\":0,\"web_searches\":0,\"web_fetches\":0,"
+                        + "\"status\":499,\"error_type\":\"api_error\",\"total_millis\":7,\"attempts\":0,\"bytes_in\":0,"
+                        + "\"bytes_out\":0,\"usage_estimated\":false}");
     }
 
     @Test

@@ -79,8 +79,8 @@ class TranslatedRelayTest {
     private static final String DONE = data("[DONE]");
     private static final String ANSWER =
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"served-1\",\"choices\":"
-                + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
-                + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}";
+                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3}}";
 
     private LoopbackRelay relay;
 

@@ -18,14 +18,14 @@ class MessageStreamReaderTest {
     private static final String START = event(
             "message_start",
             "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude-x\",\"content\":[],\"stop_reason\":null,"
-                + "\"usage\":{\"input_tokens\":25,\"cache_creation_input_tokens\":7,\"output_tokens\":1}}}");
+                    + "\"usage\":{\"input_tokens\":25,\"cache_creation_input_tokens\":7,\"output_tokens\":1}}}");
     private static final String CONTENT = event(
             "content_block_delta",
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}");
     private static final String DELTA = event(
             "message_delta",
             "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"container\":{\"id\":\"container_1\"}},"
-                + "\"usage\":{\"output_tokens\":12,\"output_tokens_details\":{\"thinking_tokens\":4}}}");
+                    + "\"usage\":{\"output_tokens\":12,\"output_tokens_details\":{\"thinking_tokens\":4}}}");
     private static final String STOP = event("message_stop", "{\"type\":\"message_stop\"}");
     private static final String PING = event("ping", "{\"type\": \"ping\"}");
 

@@ -22,14 +22,15 @@ class RequestInspectorTest {
         assertThat(
                         inspect(
                                 "{\"model\":\"claude-x\",\"max_tokens\":64,\"stream\":true,"
-                                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":[]}],"
-                                    + "\"tools\":[{\"type\":\"computer_toolset_20260801\"},{\"name\":\"f\",\"input_schema\":{\"a\":[1,2]}}]}"))
+                                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":[]}],"
+                                        + "\"tools\":[{\"type\":\"computer_toolset_20260801\"},{\"name\":\"f\",\"input_schema\":{\"a\":[1,2]}}]}"))
                 .isEqualTo(new RequestSummary("claude-x", true, 64L, null, List.of(), false, 2, 2, 43));
     }
 
     @Test
     void readsAnEmptyObject() throws InvalidRequestException {
-        assertThat(inspect(" {} \r\n\t")).isEqualTo(new RequestSummary(null, false, null, null, List.of(), false, 0, 0, 2));
+        assertThat(inspect(" {} \r\n\t"))
+                .isEqualTo(new RequestSummary(null, false, null, null, List.of(), false, 0, 0, 2));
     }
 
     @Test
@@ -208,9 +209,9 @@ class RequestInspectorTest {
     void takesTheLastOfMembersThatComeTwice() throws InvalidRequestException {
         RequestSummary summary = inspect(
                 "{\"model\":\"a\",\"stream\":true,\"max_tokens\":1,\"container\":\"c1\","
-                    + "\"messages\":[{\"content\":[{\"file_id\":\"f1\"}]},{}],\"tools\":[1,2],"
-                    + "\"metadata\":{\"user_id\":\"x_session_1\",\"user_id\":\"x_session_2\"},"
-                    + "\"model\":\"b\",\"stream\":false,\"max_tokens\":null,\"container\":null,\"messages\":[{}],\"tools\":null}");
+                        + "\"messages\":[{\"content\":[{\"file_id\":\"f1\"}]},{}],\"tools\":[1,2],"
+                        + "\"metadata\":{\"user_id\":\"x_session_1\",\"user_id\":\"x_session_2\"},"
+                        + "\"model\":\"b\",\"stream\":false,\"max_tokens\":null,\"container\":null,\"messages\":[{}],\"tools\":null}");
         assertThat(summary).isEqualTo(new RequestSummary("b", false, null, "2", List.of("f1", "c1"), false, 1, 0, 51));
     }
 
