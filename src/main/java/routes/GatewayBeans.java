@@ -91,6 +91,7 @@ import routes.relay.PoolObserver;
 import routes.relay.ProviderBalancer;
 import routes.relay.ProviderClients;
 import routes.relay.ProviderComponent;
+import routes.relay.RelayParts;
 import routes.relay.RequestEnd;
 import routes.relay.ResourceAccess;
 import routes.relay.ResourceRelay;
@@ -210,9 +211,7 @@ public final class GatewayBeans {
                 new RequestEnd(settlement, recorder, accessLog));
         GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
         server = new GatewayHttpServer(edge, gate.connections, gate.answers);
-        UpstreamClient.Parts parts = new UpstreamClient.Parts(
-                this::timeouts,
-                watch,
+        RelayParts relays = new RelayParts(
                 new FailureClassifier(
                         clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
                 settlement,
@@ -221,13 +220,18 @@ public final class GatewayBeans {
                         new OwnOrigin(
                                 now.server().publicUrl(),
                                 TrustedAddresses.of(now.server().trustedProxies()))),
-                new PoolObserver(accounts.pool, clock),
                 writer,
                 answers,
-                new AccountHeaders(now.upstream().oauthBeta()),
                 providers.limits(),
                 eventRoutes,
-                trees);
+                trees,
+                watch::now);
+        UpstreamClient.Parts parts = new UpstreamClient.Parts(
+                this::timeouts,
+                watch,
+                new PoolObserver(accounts.pool, clock),
+                new AccountHeaders(now.upstream().oauthBeta()),
+                relays);
         claude = UpstreamClient.create(vertx, target(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
         providerClients = new ProviderClients(
                 providers.providers,

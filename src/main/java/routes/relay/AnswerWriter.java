@@ -5,11 +5,11 @@ import gateway.protocol.anthropic.ErrorFacts;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.protocol.sse.SseScanner;
 import gateway.translation.error.ErrorBodies;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.ClientAnswer;
+import routes.request.ContentTypes;
 import routes.request.HeaderNames;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
@@ -31,7 +31,7 @@ public final class AnswerWriter {
     /** Passes an upstream's answer on. */
     public void pass(RequestContext context, UpstreamAnswer answer) {
         Buffer body = answer.body();
-        boolean events = isEventStream(answer.headers());
+        boolean events = ContentTypes.isEventStream(answer.headers().get("content-type"));
         String type = events
                 ? errorTypeIn(body.getBytes())
                 : ErrorFacts.read(body.getBytes()).type();
@@ -99,10 +99,5 @@ public final class AnswerWriter {
         MessageStreamReader reader = new MessageStreamReader();
         new SseScanner(reader, stream.length).scan(stream, 0, stream.length);
         return reader.errorType();
-    }
-
-    private static boolean isEventStream(MultiMap headers) {
-        String type = headers.get("content-type");
-        return type != null && type.startsWith("text/event-stream");
     }
 }

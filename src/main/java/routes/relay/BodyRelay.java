@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import routes.request.BaseMemory;
 import routes.request.ClientAnswer;
+import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;
 import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
@@ -24,9 +25,9 @@ final class BodyRelay implements Relay {
     /** A list of resources, and an answer that makes one, is held whole, whatever else may be piped. */
     private static final int MAX_WHOLE = 16 * 1024 * 1024;
 
-    private final UpstreamCall call;
+    private final RelayedCall call;
     private final RequestContext context;
-    private final UpstreamClient upstream;
+    private final RelayParts parts;
     private final HttpClientResponse answer;
     private final ClientAnswer client;
     private final boolean json;
@@ -43,28 +44,28 @@ final class BodyRelay implements Relay {
     private @Nullable MessageFacts facts;
     private volatile long lastBytesNanos;
 
-    BodyRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
+    BodyRelay(RelayedCall call, RequestContext context, RelayParts parts, HttpClientResponse answer) {
         this.call = call;
         this.context = context;
-        this.upstream = upstream;
+        this.parts = parts;
         this.answer = answer;
         this.client = context.answer();
-        boolean makes = answer.statusCode() < 300 && upstream.resources().makes(context);
-        this.json = makes || UpstreamCall.isJson(answer.getHeader(HttpHeaders.CONTENT_TYPE));
+        boolean makes = answer.statusCode() < 300 && parts.resources().makes(context);
+        this.json = makes || ContentTypes.isJson(answer.getHeader(HttpHeaders.CONTENT_TYPE));
         this.list = answer.statusCode() != 204
                 && answer.statusCode() != 304
-                && upstream.resources().lists(context);
+                && parts.resources().lists(context);
         this.whole = list || makes;
         // The buffer doubles while it grows; what was made is read as bytes and as text.
         this.factor = makes ? 4 : 2;
-        this.results = BatchResults.of(context, answer, upstream.settlement());
-        this.lastBytesNanos = upstream.watch().now();
+        this.results = BatchResults.of(context, answer, parts.settlement());
+        this.lastBytesNanos = parts.now();
     }
 
     @Override
     public void start() {
         if (client.begun() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
@@ -73,19 +74,19 @@ final class BodyRelay implements Relay {
     }
 
     private void arrived(Buffer chunk) {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
-        lastBytesNanos = upstream.watch().now();
+        lastBytesNanos = parts.now();
         client.firstEventAt(lastBytesNanos);
         if (piping) {
             advance(chunk);
         } else if (json
                 && results == null
-                && held.length() + chunk.length() <= (whole ? MAX_WHOLE : upstream.holdBytes())) {
+                && held.length() + chunk.length() <= (whole ? MAX_WHOLE : call.holdBytes())) {
             hold(chunk);
         } else if (whole) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
         } else {
             pipe(chunk);
         }
@@ -95,7 +96,7 @@ final class BodyRelay implements Relay {
     private void hold(Buffer chunk) {
         if (mayHold(chunk.length())) {
             append(chunk);
-        } else if (upstream.resources().concerns(context)) {
+        } else if (parts.resources().concerns(context)) {
             call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
         } else {
             pipe(chunk);
@@ -134,7 +135,7 @@ final class BodyRelay implements Relay {
         }
         if (client.committed()) {
             // The client waits for a stream, and has had pings of ours.
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         piping = true;
@@ -176,7 +177,7 @@ final class BodyRelay implements Relay {
             return true;
         }
         if (client.committed()) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return false;
         }
         begun = true;
@@ -211,7 +212,7 @@ final class BodyRelay implements Relay {
     }
 
     private void ended() {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
         LargeMessage message = large;
@@ -222,14 +223,14 @@ final class BodyRelay implements Relay {
             results.endWhole(() -> call.guarded(this::completePipe));
         } else if (piping) {
             completePipe();
-        } else if (json && upstream.resources().concerns(context)) {
-            upstream.resources()
-                    .relay(context, call.attempt().requireAccount(), held, upstream.origin())
+        } else if (json && parts.resources().concerns(context)) {
+            parts.resources()
+                    .relay(context, call.attempt().requireAccount(), held, call.origin())
                     .onComplete(rewritten -> call.guarded(() -> {
                         if (rewritten.succeeded()) {
                             deliver(rewritten.result());
                         } else {
-                            call.withheld(rewritten.cause());
+                            call.end().withheld(rewritten.cause());
                         }
                     }));
         } else {
@@ -238,25 +239,25 @@ final class BodyRelay implements Relay {
     }
 
     private void completePipe() {
-        if (call.done() || !begin()) {
+        if (call.end().isOver() || !begin()) {
             return;
         }
         if (results == null) {
             client.announce(held.length());
         }
-        upstream.settlement().settle(context, client.clientGone() ? factsWhenClientLeft() : facts());
+        parts.settlement().settle(context, client.clientGone() ? factsWhenClientLeft() : facts());
         if (!client.clientGone()) {
             client.endHeld(held);
         }
-        call.answeredToClient();
+        call.end().answered();
     }
 
     private void deliver(Buffer body) {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
         if (body.length() == 0 && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         MessageFacts read = null;
@@ -265,18 +266,18 @@ final class BodyRelay implements Relay {
             read = MessageFacts.read(bytes);
             HiddenError error = HiddenError.in(bytes, read);
             if (error != null) {
-                call.failedOrAnswered(error.verdict(upstream, answer.headers()), error.answer(answer.headers()));
+                call.end().failedOrAnswered(error.verdict(parts, answer.headers()), error.answer(answer.headers()));
                 return;
             }
         }
         if (client.committed()) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         call.succeeded();
         if (client.clientGone()) {
-            upstream.settlement().settle(context, factsWhenClientLeft());
-            call.answeredToClient();
+            parts.settlement().settle(context, factsWhenClientLeft());
+            call.end().answered();
             return;
         }
         if (read != null) {
@@ -284,15 +285,15 @@ final class BodyRelay implements Relay {
             remember(read);
         }
         client.announce(body.length());
-        upstream.settlement().settle(context, facts());
+        parts.settlement().settle(context, facts());
         client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
         keep(body.length());
-        upstream.writer().end(context, body);
-        call.answeredToClient();
+        parts.writer().end(context, body);
+        call.end().answered();
     }
 
     private void remember(MessageFacts read) {
-        upstream.resources()
+        parts.resources()
                 .remember(context, read.containerId(), read.id(), call.attempt().requireAccount());
     }
 
@@ -316,16 +317,16 @@ final class BodyRelay implements Relay {
 
     @Override
     public void broken(Throwable cause) {
-        call.fail(FailureKind.UPSTREAM_BROKEN, cause, false);
+        call.end().fail(FailureKind.UPSTREAM_BROKEN, cause, false);
     }
 
-    /** Whether nothing of the answer has gone to the client yet. */
-    boolean keepsBack() {
+    @Override
+    public boolean keepsBack() {
         return !piping;
     }
 
-    /** When bytes last came, on the watch's clock; 0 while the answer is kept back whole. */
-    long progressNanos() {
+    @Override
+    public long progressNanos() {
         return piping ? lastBytesNanos : 0;
     }
 

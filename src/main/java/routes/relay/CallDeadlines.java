@@ -50,8 +50,8 @@ final class CallDeadlines {
         if (pump != null && pump.sending()) {
             return pump.deadlineNanos();
         }
-        if (relay instanceof BodyRelay body && body.progressNanos() != 0) {
-            return body.progressNanos() + timeouts.streamSilence().toNanos();
+        if (relay != null && relay.progressNanos() != 0) {
+            return relay.progressNanos() + timeouts.streamSilence().toNanos();
         }
         boolean models = context.endpoint() == FrontEndpoint.MODELS;
         return answerFromNanos + (models ? MODELS_NANOS : timeouts.request().toNanos());

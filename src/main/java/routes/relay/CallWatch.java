@@ -62,7 +62,8 @@ public final class CallWatch {
         return count;
     }
 
-    long now() {
+    /** The time on the clock of the calls. */
+    public long now() {
         return nanoTime.getAsLong();
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
 import routes.request.BaseMemory;
+import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;
 import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
@@ -26,16 +27,16 @@ final class ErrorRelay implements Relay {
 
     private static final int MAX_ERROR_BYTES = 1024 * 1024;
 
-    private final UpstreamCall call;
+    private final RelayedCall call;
     private final RequestContext context;
-    private final UpstreamClient upstream;
+    private final RelayParts parts;
     private final HttpClientResponse answer;
     private final Buffer body = Buffer.buffer();
 
-    ErrorRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
+    ErrorRelay(RelayedCall call, RequestContext context, RelayParts parts, HttpClientResponse answer) {
         this.call = call;
         this.context = context;
-        this.upstream = upstream;
+        this.parts = parts;
         this.answer = answer;
     }
 
@@ -47,12 +48,12 @@ final class ErrorRelay implements Relay {
     }
 
     private void arrived(Buffer chunk) {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
-        context.answer().firstEventAt(upstream.watch().now());
+        context.answer().firstEventAt(parts.now());
         if (body.length() + chunk.length() > MAX_ERROR_BYTES) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
         } else if (body.length() > BaseMemory.BYTES && context.holding().grow(2L * chunk.length()) != Grant.GRANTED) {
             // What is held stays so to the end of the request: the last error may have to be passed on.
             call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
@@ -62,7 +63,7 @@ final class ErrorRelay implements Relay {
     }
 
     private void ended() {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
         switch (call.attempt().target()) {
@@ -72,16 +73,16 @@ final class ErrorRelay implements Relay {
     }
 
     private void endedOfAccount() {
-        Verdict verdict = upstream.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
+        Verdict verdict = parts.classifier().classify(answer.statusCode(), answer.headers()::get, body.getBytes());
         UpstreamAnswer whole = inDialectOfClient();
         if (context.endpoint() == FrontEndpoint.MODELS && answer.statusCode() != 404) {
-            call.withoutAnswer(verdict);
+            call.end().withoutAnswer(verdict);
         } else {
             boolean next =
                     Consequences.of(AnswerKind.of(verdict), context.endpoint().kind())
                                     .request()
                             == ForRequest.NEXT;
-            call.failedOrAnswered(next ? verdict : new Verdict.PassOn(), whole);
+            call.end().failedOrAnswered(next ? verdict : new Verdict.PassOn(), whole);
         }
     }
 
@@ -90,12 +91,12 @@ final class ErrorRelay implements Relay {
                 answer.statusCode(),
                 body.getBytes(),
                 asked.provider().dialect(),
-                upstream.limits().contextLimit(asked.model()));
+                parts.limits().contextLimit(asked.model()));
         FailureClass failure = FailureClass.of(answer.statusCode(), error.code());
         boolean sameDialect = asked.provider().dialect() == context.endpoint().dialect();
         // What a provider says of our key is not for clients as it is, nor is a page.
         boolean ofOurKey = failure == FailureClass.CREDENTIAL || failure == FailureClass.FORBIDDEN;
-        boolean presentable = !ofOurKey && UpstreamCall.isJson(answer.getHeader("content-type"));
+        boolean presentable = !ofOurKey && ContentTypes.isJson(answer.getHeader("content-type"));
         TranslatedErrors.end(
                 call,
                 failure,
@@ -133,7 +134,7 @@ final class ErrorRelay implements Relay {
             ended();
             return;
         }
-        call.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
+        call.end().fail(FailureKind.UPSTREAM_BROKEN, cause, true);
     }
 
     @Override

@@ -32,8 +32,8 @@ record HiddenError(int status, Buffer body) {
     }
 
     /** What it means for the account. */
-    Verdict verdict(UpstreamClient upstream, MultiMap headers) {
-        return upstream.classifier().classify(status, headers::get, body.getBytes());
+    Verdict verdict(RelayParts parts, MultiMap headers) {
+        return parts.classifier().classify(status, headers::get, body.getBytes());
     }
 
     /** The answer that the client gets when no other account can give it one. */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import routes.request.BodyCoding;
+import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
@@ -58,7 +59,7 @@ public final class ResourceRelay {
             access.requireRoom();
         }
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
-        boolean json = UpstreamCall.isJson(request.getHeader("content-type"));
+        boolean json = ContentTypes.isJson(request.getHeader("content-type"));
         if (reads || (!json && ResourcePath.of(request.path()).uploads())) {
             return request;
         }

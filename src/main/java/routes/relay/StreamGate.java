@@ -15,13 +15,13 @@ final class StreamGate {
     private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] COMMENT = ": ping\n\n".getBytes(StandardCharsets.UTF_8);
 
-    private final UpstreamCall call;
+    private final UpstreamTimeouts timeouts;
     private final RequestContext context;
     private long lastWriteNanos;
     private boolean betweenEvents = true;
 
-    StreamGate(UpstreamCall call, RequestContext context) {
-        this.call = call;
+    StreamGate(UpstreamTimeouts timeouts, RequestContext context) {
+        this.timeouts = timeouts;
         this.context = context;
         this.lastWriteNanos = context.answer().pingedNanos();
     }
@@ -35,8 +35,8 @@ final class StreamGate {
     /** When {@link #checkSilence} has something to do. */
     long dueNanos() {
         return context.answer().committed()
-                ? lastWriteNanos + call.timeouts().pingInterval().toNanos()
-                : context.arrivedNanos() + call.timeouts().headerHold().toNanos();
+                ? lastWriteNanos + timeouts.pingInterval().toNanos()
+                : context.arrivedNanos() + timeouts.headerHold().toNanos();
     }
 
     /** Sends a ping where the client has heard nothing for too long. */

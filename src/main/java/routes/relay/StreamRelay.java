@@ -36,9 +36,9 @@ final class StreamRelay implements EventRelay {
     /** Bytes of an unfinished event that are a sign of life: pings are shorter. */
     private static final int LIVELY = 1024;
 
-    private final UpstreamCall call;
+    private final RelayedCall call;
     private final RequestContext context;
-    private final UpstreamClient upstream;
+    private final RelayParts parts;
     private final HttpClientResponse answer;
     private final ClientAnswer client;
     private final StreamGate gate;
@@ -53,19 +53,15 @@ final class StreamRelay implements EventRelay {
     private int behindEnd;
 
     StreamRelay(
-            UpstreamCall call,
-            RequestContext context,
-            UpstreamClient upstream,
-            HttpClientResponse answer,
-            StreamGate gate) {
+            RelayedCall call, RequestContext context, RelayParts parts, HttpClientResponse answer, StreamGate gate) {
         this.call = call;
         this.context = context;
-        this.upstream = upstream;
+        this.parts = parts;
         this.answer = answer;
         this.client = context.answer();
         this.gate = gate;
         this.pending = new StreamHolding(context.holding());
-        this.life = new StreamLife(upstream.watch().now());
+        this.life = new StreamLife(parts.now());
     }
 
     @Override
@@ -79,20 +75,20 @@ final class StreamRelay implements EventRelay {
     }
 
     private void arrived(Buffer chunk) {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
-        long now = upstream.watch().now();
+        long now = parts.now();
         byte[] bytes = chunk.getBytes();
         if (unfinished + bytes.length > (started ? MAX_EVENT : MAX_EVENT_DATA)) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
         int end = scanner.scan(bytes, 0, bytes.length);
         unfinished = end < 0 ? unfinished + bytes.length : bytes.length - end;
         if (!started && reader.started()) {
             begin(now, chunk);
-            if (call.done()) {
+            if (call.end().isOver()) {
                 return;
             }
         }
@@ -110,7 +106,7 @@ final class StreamRelay implements EventRelay {
 
     /** Holds memory for what is kept until more comes; arrays double while they grow. */
     private void count() {
-        if (call.done() || pending.covers(2L * (heldBytes() + scanner.pending())) || closeIfComplete()) {
+        if (call.end().isOver() || pending.covers(2L * (heldBytes() + scanner.pending())) || closeIfComplete()) {
             return;
         }
         call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
@@ -154,7 +150,7 @@ final class StreamRelay implements EventRelay {
             Verdict verdict = verdictOfError();
             if (!(verdict instanceof Verdict.PassOn)) {
                 hold(chunk);
-                call.failed(verdict, new UpstreamAnswer(answer.statusCode(), answer.headers(), takeHeld()));
+                call.end().failed(verdict, new UpstreamAnswer(answer.statusCode(), answer.headers(), takeHeld()));
                 call.resetUpstream();
                 return;
             }
@@ -171,7 +167,7 @@ final class StreamRelay implements EventRelay {
     private Verdict verdictOfError() {
         UpstreamError error = UpstreamError.of(0, Objects.requireNonNullElse(reader.errorType(), ""), message());
         byte[] body = ErrorBodies.body(error, Dialect.MESSAGES, "");
-        return HiddenError.of(body).verdict(upstream, answer.headers());
+        return HiddenError.of(body).verdict(parts, answer.headers());
     }
 
     private String message() {
@@ -226,46 +222,46 @@ final class StreamRelay implements EventRelay {
         }
         Settlement.Facts known = client.clientGone() ? factsWhenClientLeft() : facts();
         client.announce(pendingBytes);
-        upstream.resources()
+        parts.resources()
                 .remember(
                         context,
                         reader.containerId(),
                         reader.messageId(),
                         call.attempt().requireAccount());
-        upstream.settlement().settle(context, known);
+        parts.settlement().settle(context, known);
     }
 
     /** An upstream may forget the blank line behind its last event; whether that event is whole tells its JSON. */
     private void lastEvent() {
         Buffer rest = held;
-        if (rest != null && !call.done() && !reader.stopped() && WholeJson.endsEvent(rest.getBytes())) {
+        if (rest != null && !call.end().isOver() && !reader.stopped() && WholeJson.endsEvent(rest.getBytes())) {
             arrived(Buffer.buffer("\n\n"));
         }
         ended();
     }
 
     private void ended() {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
         if (!started) {
-            call.fail(FailureKind.UPSTREAM_BROKEN, null, true);
+            call.end().fail(FailureKind.UPSTREAM_BROKEN, null, true);
         } else if (reader.stopped() || reader.failed()) {
             complete();
         } else if (client.clientGone()) {
             settle(0);
-            call.answeredToClient();
+            call.end().answered();
         } else {
-            call.fail(FailureKind.UPSTREAM_BROKEN, null, false);
+            call.end().fail(FailureKind.UPSTREAM_BROKEN, null, false);
         }
     }
 
     private void complete() {
         if (held != null) {
-            write(takeHeld(), upstream.watch().now(), true);
+            write(takeHeld(), parts.now(), true);
         }
         client.end();
-        call.answeredToClient();
+        call.end().answered();
     }
 
     @Override
@@ -274,9 +270,9 @@ final class StreamRelay implements EventRelay {
             complete();
         } else if (client.clientGone()) {
             settle(0);
-            call.answeredToClient();
+            call.end().answered();
         } else {
-            call.fail(FailureKind.UPSTREAM_BROKEN, cause, !started);
+            call.end().fail(FailureKind.UPSTREAM_BROKEN, cause, !started);
         }
     }
 
@@ -319,7 +315,7 @@ final class StreamRelay implements EventRelay {
     @Override
     public Settlement.Facts facts() {
         TokenUsage told = CountedUsage.of(reader.usage());
-        TokenUsage estimate = CutAnswer.estimate(told, reader, context, upstream.limits());
+        TokenUsage estimate = CutAnswer.estimate(told, reader, context, parts.limits());
         return new Settlement.Facts(
                 answer.statusCode(),
                 answer.getHeader(HeaderNames.REQUEST_ID),

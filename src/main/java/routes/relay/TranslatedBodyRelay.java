@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.request.ContentTypes;
 import routes.request.EventTranslator;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
@@ -32,18 +33,18 @@ final class TranslatedBodyRelay implements Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedBodyRelay.class);
 
-    private final UpstreamCall call;
+    private final RelayedCall call;
     private final RequestContext context;
-    private final UpstreamClient upstream;
+    private final RelayParts parts;
     private final HttpClientResponse answer;
     private final HeldAnswer held;
     private boolean translating;
     private AnswerFacts facts = AnswerFacts.NONE;
 
-    TranslatedBodyRelay(UpstreamCall call, RequestContext context, UpstreamClient upstream, HttpClientResponse answer) {
+    TranslatedBodyRelay(RelayedCall call, RequestContext context, RelayParts parts, HttpClientResponse answer) {
         this.call = call;
         this.context = context;
-        this.upstream = upstream;
+        this.parts = parts;
         this.answer = answer;
         this.held = new HeldAnswer(context.holding());
     }
@@ -51,8 +52,8 @@ final class TranslatedBodyRelay implements Relay {
     @Override
     public void start() {
         if ((context.answer().committed() && !context.wantsStream())
-                || !UpstreamCall.isJson(answer.getHeader("content-type"))) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+                || !ContentTypes.isJson(answer.getHeader("content-type"))) {
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
         answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
@@ -64,10 +65,10 @@ final class TranslatedBodyRelay implements Relay {
     }
 
     private void arrived(Buffer chunk) {
-        if (call.done()) {
+        if (call.end().isOver()) {
             return;
         }
-        context.answer().firstEventAt(upstream.watch().now());
+        context.answer().firstEventAt(parts.now());
         GatewayFailure failure = held.add(chunk);
         if (failure != null) {
             call.refuse(failure);
@@ -77,14 +78,14 @@ final class TranslatedBodyRelay implements Relay {
     /** On a thread of its own, behind the last byte. */
     private void translate() {
         try {
-            GatewayFailure failure = held.holdTree(upstream.trees());
+            GatewayFailure failure = held.holdTree(parts.trees());
             if (failure != null) {
                 later(() -> call.refuse(failure));
                 return;
             }
             JsonNode tree = Json.tree(held.array(), held.size());
             if (!(tree instanceof ObjectNode whole)) {
-                later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
+                later(() -> call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
                 return;
             }
             remember(whole);
@@ -92,16 +93,16 @@ final class TranslatedBodyRelay implements Relay {
                 translateToStream(whole);
                 return;
             }
-            TranslatedAnswer translated = upstream.routes().translate(context, whole);
+            TranslatedAnswer translated = parts.routes().translate(context, whole);
             byte[] bytes = Json.mapper().writeValueAsBytes(translated.body());
             later(() -> deliver(bytes, translated.facts()));
         } catch (UpstreamErrorException e) {
             later(() -> refused(e.error()));
         } catch (IOException e) {
-            later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, true));
+            later(() -> call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, true));
         } catch (Exception e) {
             LOG.error("Request {} failed while its answer was translated", context.id(), e);
-            later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false));
+            later(() -> call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false));
         } finally {
             held.letGo();
         }
@@ -111,7 +112,7 @@ final class TranslatedBodyRelay implements Relay {
         Account account = call.attempt().account();
         if (account != null) {
             JsonNode container = whole.path("container");
-            upstream.resources()
+            parts.resources()
                     .remember(
                             context,
                             container.path("id").asText(container.textValue()),
@@ -125,12 +126,12 @@ final class TranslatedBodyRelay implements Relay {
         Conversion conversion = context.requireOutgoing().conversion();
         List<SseEvent> events = WholeAnswers.asEvents(whole, conversion.target());
         if (events.isEmpty()) {
-            later(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
+            later(() -> call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true));
             return;
         }
         StreamTranslation translation = conversion.stream();
         EventTranslator translator = new EventTranslator(translation);
-        upstream.routes().translate(context, translator, events);
+        parts.routes().translate(context, translator, events);
         if (!translation.ended()) {
             translation.onEnd(translator::emit);
         }
@@ -151,16 +152,16 @@ final class TranslatedBodyRelay implements Relay {
         call.succeeded();
         TranslatedAnswers.beginStream(context, answer);
         context.answer().announce(stream.length);
-        upstream.settlement().settle(context, facts());
+        parts.settlement().settle(context, facts());
         held.shrinkTo(stream.length);
         context.answer().endHeld(Buffer.buffer(stream));
-        call.answeredToClient();
+        call.end().answered();
     }
 
     private void later(Runnable step) {
         context.eventLoop()
                 .runOnContext(next -> call.guarded(() -> {
-                    if (!call.done()) {
+                    if (!call.end().isOver()) {
                         step.run();
                     }
                 }));
@@ -170,14 +171,14 @@ final class TranslatedBodyRelay implements Relay {
         facts = told;
         call.succeeded();
         context.answer().announce(bytes.length);
-        upstream.settlement().settle(context, facts());
+        parts.settlement().settle(context, facts());
         TranslatedAnswers.begin(context, answer, "application/json");
         if (told.estimated()) {
             context.answer().header(EstimateTokens.ESTIMATE, "true");
         }
         held.shrinkTo(bytes.length);
-        upstream.writer().end(context, Buffer.buffer(bytes));
-        call.answeredToClient();
+        parts.writer().end(context, Buffer.buffer(bytes));
+        call.end().answered();
     }
 
     private void refused(UpstreamError error) {
@@ -197,7 +198,7 @@ final class TranslatedBodyRelay implements Relay {
 
     @Override
     public void broken(Throwable cause) {
-        call.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
+        call.end().fail(FailureKind.UPSTREAM_BROKEN, cause, true);
     }
 
     @Override

@@ -18,16 +18,17 @@ final class TranslatedErrors {
     private TranslatedErrors() {}
 
     /** Ends a try with an error: the client gets it where every target would say the same, else another target is tried. */
-    static void end(UpstreamCall call, FailureClass failure, UpstreamAnswer answer) {
+    static void end(RelayedCall call, FailureClass failure, UpstreamAnswer answer) {
         call.attempt().failedAs(failure);
-        call.failedOrAnswered(
-                failure == FailureClass.CLIENT
-                        ? new Verdict.PassOn()
-                        : new Verdict.TryNext(
-                                failure.name().toLowerCase(Locale.ROOT),
-                                failure.countsAgainstUpstream(),
-                                failure.isCertain()),
-                answer);
+        call.end()
+                .failedOrAnswered(
+                        failure == FailureClass.CLIENT
+                                ? new Verdict.PassOn()
+                                : new Verdict.TryNext(
+                                        failure.name().toLowerCase(Locale.ROOT),
+                                        failure.countsAgainstUpstream(),
+                                        failure.isCertain()),
+                        answer);
     }
 
     /** @param headers of the target's answer; its advice when to come again is kept */

@@ -48,9 +48,9 @@ final class TranslatedStreamRelay implements EventRelay {
 
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedStreamRelay.class);
 
-    private final UpstreamCall call;
+    private final RelayedCall call;
     private final RequestContext context;
-    private final UpstreamClient upstream;
+    private final RelayParts parts;
     private final HttpClientResponse answer;
     private final ClientAnswer client;
     private final StreamGate gate;
@@ -77,14 +77,10 @@ final class TranslatedStreamRelay implements EventRelay {
     private long unfinished;
 
     TranslatedStreamRelay(
-            UpstreamCall call,
-            RequestContext context,
-            UpstreamClient upstream,
-            HttpClientResponse answer,
-            StreamGate gate) {
+            RelayedCall call, RequestContext context, RelayParts parts, HttpClientResponse answer, StreamGate gate) {
         this.call = call;
         this.context = context;
-        this.upstream = upstream;
+        this.parts = parts;
         this.answer = answer;
         this.client = context.answer();
         this.made = switch (call.attempt().target()) {
@@ -98,8 +94,8 @@ final class TranslatedStreamRelay implements EventRelay {
         this.worker = new EventWorker();
         this.pending = new StreamHolding(context.holding());
         this.kept = new StreamHolding(context.holding());
-        this.nonBlocking = upstream.routes().neverBlock(context);
-        this.life = new StreamLife(upstream.watch().now());
+        this.nonBlocking = parts.routes().neverBlock(context);
+        this.life = new StreamLife(parts.now());
     }
 
     @Override
@@ -110,12 +106,12 @@ final class TranslatedStreamRelay implements EventRelay {
     }
 
     private void arrived(Buffer chunk) {
-        if (call.done() || complete) {
+        if (call.end().isOver() || complete) {
             return;
         }
         byte[] bytes = chunk.getBytes();
         if (unfinished + bytes.length > MAX_EVENT_DATA) {
-            call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
+            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
         int boundary = scanner.scan(bytes, 0, bytes.length);
@@ -124,7 +120,7 @@ final class TranslatedStreamRelay implements EventRelay {
             return;
         }
         unfinished = boundary < 0 ? unfinished + bytes.length : bytes.length - boundary;
-        observe(upstream.watch().now());
+        observe(parts.now());
         if (!arrived.isEmpty()) {
             List<SseEvent> events = arrived;
             arrived = new ArrayList<>(4);
@@ -173,8 +169,8 @@ final class TranslatedStreamRelay implements EventRelay {
             } catch (Throwable e) {
                 LOG.error("Request {} failed while its events were translated", context.id(), e);
                 context.eventLoop()
-                        .runOnContext(
-                                fail -> call.guarded(() -> call.fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false)));
+                        .runOnContext(fail ->
+                                call.guarded(() -> call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, e, false)));
             }
         });
     }
@@ -196,7 +192,7 @@ final class TranslatedStreamRelay implements EventRelay {
             return;
         }
         try {
-            upstream.routes().translate(context, translator, events);
+            parts.routes().translate(context, translator, events);
         } catch (Exception e) {
             LOG.error("Request {} failed while its events were translated", context.id(), e);
             translation.onFailure(
@@ -253,7 +249,7 @@ final class TranslatedStreamRelay implements EventRelay {
             @Nullable UpstreamError error,
             boolean last,
             @Nullable Throwable cause) {
-        if (call.done() || left) {
+        if (call.end().isOver() || left) {
             return;
         }
         resume();
@@ -277,12 +273,12 @@ final class TranslatedStreamRelay implements EventRelay {
             boolean begun, boolean over, @Nullable UpstreamError error, boolean last, @Nullable Throwable cause) {
         if (!begun && !over) {
             if (last) {
-                call.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
+                call.end().fail(FailureKind.UPSTREAM_BROKEN, cause, true);
             }
             // A comment does not end fail-over; the gate sends pings when the time has come.
             return false;
         }
-        long now = upstream.watch().now();
+        long now = parts.now();
         client.firstEventAt(now);
         if (error != null && !client.begun()) {
             refused(error);
@@ -312,7 +308,7 @@ final class TranslatedStreamRelay implements EventRelay {
             return;
         }
         client.write(Buffer.buffer(bytes));
-        gate.wrote(upstream.watch().now(), true);
+        gate.wrote(parts.now(), true);
         call.awaitClient(answer);
     }
 
@@ -329,7 +325,7 @@ final class TranslatedStreamRelay implements EventRelay {
         }
         Settlement.Facts known = client.clientGone() ? factsWhenClientLeft() : facts();
         if (made != null) {
-            upstream.resources()
+            parts.resources()
                     .remember(
                             context,
                             made.containerId(),
@@ -337,7 +333,7 @@ final class TranslatedStreamRelay implements EventRelay {
                             call.attempt().requireAccount());
         }
         client.announce(pendingBytes);
-        upstream.settlement().settle(context, known);
+        parts.settlement().settle(context, known);
     }
 
     private void end() {
@@ -345,7 +341,7 @@ final class TranslatedStreamRelay implements EventRelay {
             settle(null, 0);
         }
         client.end();
-        call.answeredToClient();
+        call.end().answered();
     }
 
     @Override

@@ -34,7 +34,7 @@ final class UnseenAnswer {
      */
     boolean goesOn(@Nullable BodyPump body, @Nullable Relay relay) {
         boolean sent = body != null && !body.sending();
-        boolean mayTell = relay == null || (relay instanceof BodyRelay whole && whole.keepsBack());
+        boolean mayTell = relay == null || relay.keepsBack();
         if (!sent || !mayTell || !resources.makes(context)) {
             return false;
         }

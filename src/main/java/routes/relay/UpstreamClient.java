@@ -1,7 +1,6 @@
 package routes.relay;
 
 import gateway.account.Account;
-import gateway.upstream.FailureClassifier;
 import gateway.upstream.OutgoingProxy;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -14,9 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import routes.http.ResponseWriter;
 import routes.request.Attempt;
-import routes.request.TreeCost;
 
 /**
  * One upstream: where it is, the connections to it, and what every call to it needs. Safe from many threads.
@@ -80,40 +77,19 @@ public final class UpstreamClient {
      * What calls work with.
      *
      * @param headers writes the headers of requests
-     * @param limits what is known of models
-     * @param routes the routes that translate answers
-     * @param trees who may have a tree
+     * @param relays what brings answers to clients works with
      */
     public record Parts(
             Supplier<UpstreamTimeouts> timeouts,
             CallWatch watch,
-            FailureClassifier classifier,
-            Settlement settlement,
-            ResourceRelay resources,
             AnswerObserver observer,
-            ResponseWriter writer,
-            AnswerWriter answers,
             RequestHeaders headers,
-            ModelLimits limits,
-            EventRoutes routes,
-            TreeCost trees) {
+            RelayParts relays) {
 
         /** The same with other time-outs, another observer and other headers. */
         public Parts with(
                 Supplier<UpstreamTimeouts> otherTimeouts, AnswerObserver otherObserver, RequestHeaders otherHeaders) {
-            return new Parts(
-                    otherTimeouts,
-                    watch,
-                    classifier,
-                    settlement,
-                    resources,
-                    otherObserver,
-                    writer,
-                    answers,
-                    otherHeaders,
-                    limits,
-                    routes,
-                    trees);
+            return new Parts(otherTimeouts, watch, otherObserver, otherHeaders, relays);
         }
     }
 
@@ -161,18 +137,6 @@ public final class UpstreamClient {
         return parts.headers();
     }
 
-    ModelLimits limits() {
-        return parts.limits();
-    }
-
-    EventRoutes routes() {
-        return parts.routes();
-    }
-
-    TreeCost trees() {
-        return parts.trees();
-    }
-
     String host() {
         return host;
     }
@@ -207,28 +171,12 @@ public final class UpstreamClient {
         return parts.watch();
     }
 
-    FailureClassifier classifier() {
-        return parts.classifier();
-    }
-
-    Settlement settlement() {
-        return parts.settlement();
-    }
-
-    ResourceRelay resources() {
-        return parts.resources();
+    RelayParts relays() {
+        return parts.relays();
     }
 
     AnswerObserver observer() {
         return parts.observer();
-    }
-
-    ResponseWriter writer() {
-        return parts.writer();
-    }
-
-    AnswerWriter answers() {
-        return parts.answers();
     }
 
     long maxBodyBytes() {

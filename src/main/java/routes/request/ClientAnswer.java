@@ -78,8 +78,7 @@ public final class ClientAnswer {
 
     /** Whether it is a stream of events. */
     public boolean isEventStream() {
-        String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.startsWith("text/event-stream");
+        return ContentTypes.isEventStream(response.headers().get(HttpHeaders.CONTENT_TYPE));
     }
 
     /** Bytes of the body that have gone out, or are announced to go out next. */

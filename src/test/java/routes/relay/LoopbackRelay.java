@@ -138,17 +138,20 @@ final class LoopbackRelay implements AutoCloseable {
                 new UpstreamClient.Parts(
                         () -> timeouts,
                         watch,
-                        new FailureClassifier(InstantSource.system(), LONG, LONG),
-                        settlement,
-                        new ResourceRelay(
-                                new ResourceAccess(pins, () -> true), new OwnOrigin(null, (String peer) -> false)),
                         new Observed(),
-                        writer,
-                        new AnswerWriter(writer, settlement),
                         (context, attempt, headers) -> headers.set("content-type", "application/json"),
-                        limits,
-                        eventRoutes,
-                        new TreeCost(() -> 500_000)));
+                        new RelayParts(
+                                new FailureClassifier(InstantSource.system(), LONG, LONG),
+                                settlement,
+                                new ResourceRelay(
+                                        new ResourceAccess(pins, () -> true),
+                                        new OwnOrigin(null, (String peer) -> false)),
+                                writer,
+                                new AnswerWriter(writer, settlement),
+                                limits,
+                                eventRoutes,
+                                new TreeCost(() -> 500_000),
+                                watch::now)));
         front = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
                 .requestHandler(this::collect)
                 .listen());

@@ -1,0 +1,30 @@
+package routes.relay;
+
+import gateway.upstream.FailureClassifier;
+import java.util.function.LongSupplier;
+import routes.http.ResponseWriter;
+import routes.request.TreeCost;
+
+/**
+ * What relays work with, whatever the call.
+ *
+ * @param limits what is known of models
+ * @param routes the routes that translate answers
+ * @param trees who may have a tree
+ * @param nanoTime the clock of the calls
+ */
+public record RelayParts(
+        FailureClassifier classifier,
+        Settlement settlement,
+        ResourceRelay resources,
+        ResponseWriter writer,
+        AnswerWriter answers,
+        ModelLimits limits,
+        EventRoutes routes,
+        TreeCost trees,
+        LongSupplier nanoTime) {
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+}
