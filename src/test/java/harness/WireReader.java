@@ -111,6 +111,9 @@ final class WireReader {
 
         @Override
         public int read(byte[] bytes, int from, int count) throws IOException {
+            if (count == 0) {
+                return 0;
+            }
             if (left == 0 && !nextChunk()) {
                 return -1;
             }

@@ -11,9 +11,7 @@ import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.provider.Provider;
 import gateway.storage.journal.MemoryUsageJournal;
-import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.FailureClassifier;
-import gateway.upstream.HeaderLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -21,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,27 +30,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
-import routes.request.ConversationKeys;
-import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.request.Target;
 import routes.request.TreeCost;
 import routes.stub.MemoryAccounts;
-import routes.stub.RoutesUnderTest;
 import routes.stub.Settlements;
-import routes.transform.TransformComponent;
 
 /** Relays requests between a client and a provider, all three in this process, through the routes that translate answers. */
 final class LoopbackRelay implements AutoCloseable {
@@ -59,30 +51,31 @@ final class LoopbackRelay implements AutoCloseable {
     private static final ClientIdentity CLIENT = new ClientIdentity("key-1", "tests", KeyScope.CLIENT);
     private static final Duration LONG = Duration.ofSeconds(15);
 
+    /** With clients that pause while they send a body that is streamed. */
+    static final Duration PATIENCE = Duration.ofHours(1);
+
     private final Vertx vertx = Vertx.vertx();
-    private final DefaultCamelContext camel = new DefaultCamelContext();
     private final AtomicLong ids = new AtomicLong(1);
-    private final RoutesUnderTest routes;
+    private final @Nullable LoopbackRoutes routes;
     private final MemoryBudget memory;
     private final ResourcePins pins = new ResourcePins(MemoryAccounts.none());
-    private final MemoryUsageJournal journal = new MemoryUsageJournal(100);
+    private final MemoryUsageJournal rows = new MemoryUsageJournal(100);
     private final UpstreamClient upstream;
-    private final TranslateRequest translation;
+    private final Settlement settlement;
     private final HttpServer front;
     private final HttpServer target;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Provider provider;
+    private final @Nullable Provider provider;
     private final AtomicLong passed = new AtomicLong();
     private final List<Buffer> asked = new CopyOnWriteArrayList<>();
     private volatile UpstreamTimeouts timeouts = new UpstreamTimeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG, false);
     private volatile boolean ofAccount;
     private volatile Handler<HttpServerRequest> answers;
     private volatile @Nullable RequestContext current;
-    private volatile Runnable step = () -> {
-        throw new IllegalStateException("a step that fails");
-    };
-    private volatile Runnable begun = () -> {};
+    private volatile List<String> accounts = List.of("a");
+    private volatile @Nullable Handler<HttpServerRequest> heads;
+    private final CallNotes notes = new CallNotes();
     private final CallWatch watch;
     private volatile CompletableFuture<Relayed> last = new CompletableFuture<>();
 
@@ -102,44 +95,38 @@ final class LoopbackRelay implements AutoCloseable {
 
     /** The same, where the calls may hold so much memory. */
     LoopbackRelay(ProviderAt made, boolean ownRoutes, @Nullable String operator, MemoryBudget memory) throws Exception {
+        this(made, LoopbackRoutes.open(ownRoutes, operator), memory);
+    }
+
+    private LoopbackRelay(@Nullable ProviderAt made, @Nullable LoopbackRoutes routes, MemoryBudget memory)
+            throws Exception {
+        this.routes = routes;
         this.memory = memory;
+        ofAccount = made == null;
         target = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
                 .requestHandler(this::answer)
                 .listen());
-        provider = made.at("http://127.0.0.1:" + target.actualPort() + "/v1");
-        TranslationSteps steps = new TranslationSteps();
-        EventRoutes eventRoutes = new EventRoutes();
-        routes = RoutesUnderTest.of(Set.of("translate-events", "translate-answer"), "errors", "relay-provider")
-                .component("transform", new TransformComponent())
-                .bean("translateEvent", steps::translateEvent)
-                .bean("emitEvent", steps::emitEvent)
-                .bean("translateAnswer", steps::translateAnswer)
-                .bean("fail", exchange -> step.run())
-                .attach(context -> eventRoutes.attach(context, ownRoutes));
-        if (operator != null) {
-            routes.operator(operator);
-        }
-        routes.start();
-        ResponseWriter writer = new ResponseWriter(new FailureMessages());
-        Settlement settlement = Settlements.into(journal);
-        ModelLimits limits = new NoLimits();
-        translation = new TranslateRequest(
-                new ConversationKeys(() -> true),
-                limits,
-                Settlements.estimates(),
-                new TreeCost(() -> 500_000),
-                () -> ReasoningRules.DEFAULT,
-                () -> false,
-                lost -> {});
+        String url = "http://127.0.0.1:" + target.actualPort();
+        provider = made == null ? null : made.at(url + "/v1");
+        settlement = Settlements.into(new WatchedJournal(rows, notes::journalling), this::nanoTime);
         watch = new CallWatch(vertx, this::nanoTime);
+        ResponseWriter writer = new ResponseWriter(new FailureMessages());
         upstream = UpstreamClient.create(
                 vertx,
-                new UpstreamClient.Target(provider.baseUrl(), 1024, 10, false, 16 << 20, LONG, null),
+                new UpstreamClient.Target(
+                        provider == null ? URI.create(url) : provider.baseUrl(),
+                        1024,
+                        10,
+                        false,
+                        16 << 20,
+                        PATIENCE,
+                        null),
                 new UpstreamClient.Parts(
                         () -> timeouts,
                         watch,
-                        new Observed(),
-                        (context, attempt, headers) -> headers.set("content-type", "application/json"),
+                        notes,
+                        (context, attempt, headers) -> headers.set("content-type", "application/json")
+                                .set("x-asked", attempt.target().id()),
                         new RelayParts(
                                 new FailureClassifier(InstantSource.system(), LONG, LONG),
                                 settlement,
@@ -148,8 +135,8 @@ final class LoopbackRelay implements AutoCloseable {
                                         new OwnOrigin(null, (String peer) -> false)),
                                 writer,
                                 new AnswerWriter(writer, settlement),
-                                limits,
-                                eventRoutes,
+                                LoopbackRoutes.NO_LIMITS,
+                                routes == null ? new EventRoutes() : routes.events(),
                                 new TreeCost(() -> 500_000),
                                 watch::now)));
         front = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
@@ -157,31 +144,14 @@ final class LoopbackRelay implements AutoCloseable {
                 .listen());
     }
 
+    /** Opens one of accounts only, where nothing is translated; the calls may hold so much memory. */
+    static LoopbackRelay untouched(MemoryBudget memory) throws Exception {
+        return new LoopbackRelay(null, (LoopbackRoutes) null, memory);
+    }
+
     /** Makes the provider when it is known where it is. */
     interface ProviderAt {
         Provider at(String baseUrl);
-    }
-
-    private static final class NoLimits implements ModelLimits {
-        @Override
-        public @Nullable Integer contextLimit(String model) {
-            return null;
-        }
-
-        @Override
-        public @Nullable Integer outputLimit(String model) {
-            return null;
-        }
-    }
-
-    private final class Observed implements AnswerObserver {
-        @Override
-        public void answered(Attempt attempt, HeaderLookup headers) {}
-
-        @Override
-        public void began(Attempt attempt, long nanos) {
-            begun.run();
-        }
     }
 
     /** An account is called instead of the provider, so that nothing is translated. */
@@ -197,12 +167,60 @@ final class LoopbackRelay implements AutoCloseable {
 
     /** What the step of the operator's routes does that fails otherwise. */
     void onStep(Runnable instead) {
-        step = instead;
+        Objects.requireNonNull(routes).onStep(instead);
     }
 
     /** What happens when a good answer has begun, on its event loop. */
     void onBegin(Runnable what) {
-        begun = what;
+        notes.onBegin(what);
+    }
+
+    /** These accounts are asked one after the other, as long as one may be. */
+    void accounts(String... ids) {
+        accounts = List.of(ids);
+    }
+
+    /** What the calls have told. */
+    CallNotes notes() {
+        return notes;
+    }
+
+    /** Calls under way. */
+    int inFlight() {
+        return watch.inFlight();
+    }
+
+    /** Whether a client does not read what is written to it. */
+    boolean stalled() {
+        return watch.calls().stream().anyMatch(call -> call.stalledSince() != 0);
+    }
+
+    /** Closes the connections of clients that have not read for so long. */
+    void closeStalled(Duration stalledFor) {
+        watch.closeStalled(stalledFor);
+    }
+
+    /** Bytes that have been written to the client of the last request. */
+    long written() {
+        return Objects.requireNonNull(current).request().response().bytesWritten();
+    }
+
+    /** The last request is over; returns whether its row was missing. */
+    boolean complete() {
+        return settlement.complete(Objects.requireNonNull(current));
+    }
+
+    /** All calls look at their deadlines. */
+    void look() throws Exception {
+        watch.calls().forEach(UpstreamCall::wake);
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        Objects.requireNonNull(current).eventLoop().runOnContext(seen -> looked.complete(null));
+        looked.get(10, TimeUnit.SECONDS);
+    }
+
+    /** Nobody listens where the upstream was. */
+    void stopUpstream() throws Exception {
+        done(target.close());
     }
 
     /** The client of the last request leaves, and the call has learnt it. */
@@ -234,6 +252,11 @@ final class LoopbackRelay implements AutoCloseable {
     /** The provider answers like this from now on. */
     void answers(Handler<HttpServerRequest> how) {
         answers = how;
+    }
+
+    /** The upstream gets requests when their heads have come. */
+    void takes(Handler<HttpServerRequest> how) {
+        heads = how;
     }
 
     /** The provider answers with a stream of these pieces, each sent when the one before has gone, and ends it. */
@@ -281,8 +304,13 @@ final class LoopbackRelay implements AutoCloseable {
         return client.send(request(path, body), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpRequest request(String path, String body) {
+    /** The next call is the last one. */
+    void expect() {
         last = new CompletableFuture<>();
+    }
+
+    HttpRequest request(String path, String body) {
+        expect();
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.actualPort() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .timeout(LONG)
@@ -325,10 +353,15 @@ final class LoopbackRelay implements AutoCloseable {
     }
 
     MemoryUsageJournal journal() {
-        return journal;
+        return rows;
     }
 
     private void answer(HttpServerRequest request) {
+        Handler<HttpServerRequest> taker = heads;
+        if (taker != null) {
+            taker.handle(request);
+            return;
+        }
         request.bodyHandler(body -> {
             asked.add(body);
             answers.handle(request);
@@ -370,27 +403,41 @@ final class LoopbackRelay implements AutoCloseable {
         } catch (InvalidRequestException e) {
             throw new IllegalArgumentException(e);
         }
-        Attempt attempt = ofAccount
-                ? new Attempt(MemoryAccounts.account("a"))
-                : new Attempt(new Target.OfProvider(provider, "m-1"));
-        context.tries().begin(attempt);
-        DefaultExchange exchange = new DefaultExchange(camel);
-        exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
-        if (!ofAccount) {
-            translation.forProvider(exchange);
-        }
-        new UpstreamCall(upstream, context, attempt, () -> ended(context, attempt, over)).start();
+        tries(context, 0, over);
     }
 
-    /** A client whose call has failed is told so without a body. */
-    private static void ended(RequestContext context, Attempt attempt, CompletableFuture<Relayed> over) {
+    private void tries(RequestContext context, int number, CompletableFuture<Relayed> over) {
+        Attempt attempt = ofAccount
+                ? new Attempt(MemoryAccounts.account(accounts.get(number)))
+                : new Attempt(new Target.OfProvider(Objects.requireNonNull(provider), "m-1"));
+        attempt.permit(notes.permit());
+        context.tries().begin(attempt);
+        if (!ofAccount) {
+            Objects.requireNonNull(routes).translate(context);
+        }
+        context.tries().countOne();
+        new UpstreamCall(upstream, context, attempt, () -> ended(context, attempt, number, over)).start();
+    }
+
+    /** A client whose last try has failed is told so without a body. */
+    private void ended(RequestContext context, Attempt attempt, int number, CompletableFuture<Relayed> over) {
+        notes.ended();
         AttemptOutcome outcome = attempt.outcome();
         if (outcome instanceof AttemptOutcome.Failed) {
-            context.eventLoop()
-                    .runOnContext(end ->
-                            context.request().response().setStatusCode(599).end());
+            if (ofAccount && number + 1 < accounts.size()) {
+                tries(context, number + 1, over);
+                return;
+            }
+            context.eventLoop().runOnContext(end -> giveUp(context.request().response()));
         }
         over.complete(new Relayed(context, attempt, outcome));
+    }
+
+    private static void giveUp(HttpServerResponse response) {
+        if (!response.headWritten()) {
+            response.setStatusCode(599);
+        }
+        response.end();
     }
 
     private static <T> T done(Future<T> future) throws Exception {
@@ -402,7 +449,9 @@ final class LoopbackRelay implements AutoCloseable {
         // Not in peace: an answer that never ends must not keep a test that fails from saying so.
         client.shutdownNow();
         client.close();
-        routes.close();
+        if (routes != null) {
+            routes.close();
+        }
         upstream.close();
         done(vertx.close());
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import routes.relay.RequestEstimates;
 import routes.relay.Settlement;
@@ -26,9 +27,14 @@ public final class Settlements {
 
     /** Writes rows to a journal; nothing has a price. */
     public static Settlement into(UsageJournal journal, SettlementListener... listeners) {
+        return into(journal, System::nanoTime, listeners);
+    }
+
+    /** The same with a clock, in nanoseconds. */
+    public static Settlement into(UsageJournal journal, LongSupplier nanoTime, SettlementListener... listeners) {
         return new Settlement(
                 journal,
-                System::nanoTime,
+                nanoTime,
                 () -> true,
                 (model, usage, provider) -> null,
                 List.of(listeners),
@@ -40,6 +46,11 @@ public final class Settlements {
     public static RequestEstimates estimates() {
         Calibration calibration = new Calibration(new NothingLearned(), () -> false);
         return new RequestEstimates(new TokenEstimator(calibration, () -> 1_600), calibration);
+    }
+
+    /** Of batches nothing is kept. */
+    public static BatchResultStore nothingCounted() {
+        return new NothingCounted();
     }
 
     private static final class NothingCounted implements BatchResultStore {
