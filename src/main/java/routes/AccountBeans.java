@@ -74,8 +74,9 @@ public final class AccountBeans implements AutoCloseable {
                 now.affinity().capacity(),
                 metrics::switched);
         sharing = new ConversationSharing(affinity, now.affinity().cleanUpInterval());
-        pool = new AccountPool(store, affinity, clock, new Derived<>(settings, AccountBeans::poolLimits));
-        pins = new ResourcePins(store);
+        pool = new AccountPool(
+                store, stores.traces(), affinity, clock, new Derived<>(settings, AccountBeans::poolLimits));
+        pins = new ResourcePins(stores.pins());
         decisions = new DecisionRing(now.accounts().choice().decisions());
         policies = SelectionPolicies.all(RandomGenerator.getDefault());
         AccountProbe probe = new AccountProbe(() -> oauth(settings.get()), provider, clock);
@@ -89,9 +90,10 @@ public final class AccountBeans implements AutoCloseable {
                 node,
                 secure);
         SignIn signIn = new SignIn(() -> oauth(settings.get()), provider, stores.signIns(), clock, secure);
-        administration = new AccountAdministration(store, pool, signIn, probe, tokens, stores.audit(), clock);
+        administration =
+                new AccountAdministration(store, stores.traces(), pool, signIn, probe, tokens, stores.audit(), clock);
         idle = new IdleAccounts(store, pool, stores.audit(), clock, () -> idleLimits(settings.get()));
-        AccountCheck check = new AccountCheck(store, pool, probe, tokens, clock);
+        AccountCheck check = new AccountCheck(store, stores.traces(), pool, probe, tokens, clock);
         suspicions = Suspicions.by(
                 check, pool, clock, () -> settings.get().accounts().doubts().spacing());
         credit = CreditCheck.by(pool, probe, tokens, clock, () -> creditRules(settings.get()));

@@ -3,7 +3,9 @@ package routes;
 import gateway.access.ClientKeyStore;
 import gateway.access.KeyHasher;
 import gateway.account.AccountStore;
+import gateway.account.AccountTraces;
 import gateway.account.CredentialStore;
+import gateway.account.PinStore;
 import gateway.account.affinity.AffinityStore;
 import gateway.audit.AuditLog;
 import gateway.catalog.ModelStore;
@@ -17,6 +19,7 @@ import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
 import gateway.storage.JobStoreConnections;
 import gateway.storage.PostgresAccountStore;
+import gateway.storage.PostgresAccountTraces;
 import gateway.storage.PostgresAccountUsage;
 import gateway.storage.PostgresAffinityStore;
 import gateway.storage.PostgresAuditLog;
@@ -27,6 +30,7 @@ import gateway.storage.PostgresCredentialStore;
 import gateway.storage.PostgresJobRunStore;
 import gateway.storage.PostgresModelStore;
 import gateway.storage.PostgresPendingSignIns;
+import gateway.storage.PostgresPinStore;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.PostgresUsageStore;
 import gateway.usage.AccountUsage;
@@ -41,6 +45,8 @@ import javax.sql.DataSource;
  */
 public record GatewayStores(
         AccountStore accounts,
+        AccountTraces traces,
+        PinStore pins,
         CredentialStore credentials,
         AffinityStore affinity,
         PendingSignIns signIns,
@@ -62,6 +68,8 @@ public record GatewayStores(
         SecretBox box = SecretBox.fromKey(MasterKey.derive(master, "accounts"));
         return new GatewayStores(
                 new PostgresAccountStore(source, box),
+                new PostgresAccountTraces(source),
+                new PostgresPinStore(source),
                 new PostgresCredentialStore(source, box),
                 new PostgresAffinityStore(source),
                 new PostgresPendingSignIns(source, box),

@@ -7,7 +7,6 @@ import gateway.access.KeyScope;
 import gateway.account.Account;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
-import gateway.account.ResourcePins;
 import gateway.account.Suspicion;
 import gateway.account.decision.Decision;
 import gateway.account.decision.DecisionRing;
@@ -465,9 +464,7 @@ class RelayClaudeRouteTest {
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()), Settlements.into(new MemoryUsageJournal(10)));
         AccountChoice choice = new AccountChoice(
-                new ResourceAccess(new ResourcePins(MemoryAccounts.none()), () -> true),
-                new ConversationKeys(() -> true),
-                Map::of);
+                new ResourceAccess(MemoryAccounts.pins(), () -> true), new ConversationKeys(() -> true), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(
                 pool,

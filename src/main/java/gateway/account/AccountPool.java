@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountPool {
 
-    private final AccountStore store;
+    private final AccountTraces traces;
     private final InstantSource clock;
     private final Supplier<PoolLimits> limits;
     private final StateWriter writer;
@@ -43,9 +43,15 @@ public final class AccountPool {
      * @param affinity which account each conversation has; asked and told by sticky policies
      * @param limits asked for every lease, so that settings apply at once
      */
-    public AccountPool(AccountStore store, AffinityBook affinity, InstantSource clock, Supplier<PoolLimits> limits) {
+    public AccountPool(
+            AccountStore store,
+            AccountTraces traces,
+            AffinityBook affinity,
+            InstantSource clock,
+            Supplier<PoolLimits> limits) {
         this(
                 store,
+                traces,
                 affinity,
                 clock,
                 limits,
@@ -55,19 +61,20 @@ public final class AccountPool {
 
     AccountPool(
             AccountStore store,
+            AccountTraces traces,
             AffinityBook affinity,
             InstantSource clock,
             Supplier<PoolLimits> limits,
             Executor stateWriting,
             Duration look) {
         ReentrantLock lock = new ReentrantLock();
-        this.store = store;
+        this.traces = traces;
         this.clock = clock;
         this.limits = limits;
-        this.writer = new StateWriter(store, stateWriting);
+        this.writer = new StateWriter(store, traces, stateWriting);
         this.changes = new StateChanges(lock, writer);
-        this.known = new KnownAccounts(store, clock, lock, changes, writer);
-        this.flush = new PoolFlush(store);
+        this.known = new KnownAccounts(store, traces, clock, lock, changes, writer);
+        this.flush = new PoolFlush(traces);
         this.chooser = new Chooser(affinity);
         this.line = new WaitingLine(lock, look);
     }
@@ -244,7 +251,7 @@ public final class AccountPool {
         AccountSlot slot = slot(accountId);
         if (slot != null) {
             slot.windows().observe(usage.windows());
-            changes.polled(slot, usage, clock.instant()).forEach(model -> store.liftModelCoolDowns(accountId, model));
+            changes.polled(slot, usage, clock.instant()).forEach(model -> traces.liftModelCoolDowns(accountId, model));
             line.wakeAll();
         }
     }

@@ -1,13 +1,9 @@
 package gateway.account;
 
-import gateway.upstream.UsageWindows;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where accounts and what is known of them live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
+/** Where accounts and their history live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
 public interface AccountStore {
 
     /** All accounts, in the order in which they were added. */
@@ -64,33 +60,4 @@ public interface AccountStore {
      * @param number grows with time
      */
     record HistoryEntry(long number, StateChange change) {}
-
-    /** Sets {@code last_used_at}, never back in time. */
-    void touch(Map<String, Instant> lastUsedByAccountId);
-
-    /** Stores how far windows are used, by account id; what is newer in the store stays. */
-    void saveWindows(Map<String, UsageWindows> windowsByAccountId);
-
-    /** Stores that models of accounts rest; the later end wins. */
-    void saveModelCoolDowns(List<ModelCoolDown> coolDowns);
-
-    /**
-     * Forgets that models of an account rest, and tells all nodes.
-     *
-     * @param model null for all of them
-     */
-    void liftModelCoolDowns(String accountId, @Nullable String model);
-
-    /** The cool-downs of models that have not ended. */
-    List<ModelCoolDown> modelCoolDowns(Instant now);
-
-    /**
-     * Remembers where a provider's resource is and whose it is; the first pin of an id wins.
-     *
-     * @return the pin that holds
-     */
-    Pin pin(String resourceId, Pin pin);
-
-    /** The pins of those of these resources that have one. */
-    Map<String, Pin> pins(Collection<String> resourceIds);
 }

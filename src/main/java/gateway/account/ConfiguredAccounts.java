@@ -2,17 +2,14 @@ package gateway.account;
 
 import gateway.credential.Credential;
 import gateway.error.GatewayFailure;
-import gateway.upstream.UsageWindows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -103,40 +100,5 @@ public final class ConfiguredAccounts implements AccountStore {
     @Override
     public List<HistoryEntry> history(String accountId, @Nullable Long before, int limit) {
         return store.history(accountId, before, limit);
-    }
-
-    @Override
-    public void touch(Map<String, Instant> lastUsedByAccountId) {
-        store.touch(lastUsedByAccountId);
-    }
-
-    @Override
-    public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
-        store.saveWindows(windowsByAccountId);
-    }
-
-    @Override
-    public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {
-        store.saveModelCoolDowns(coolDowns);
-    }
-
-    @Override
-    public void liftModelCoolDowns(String accountId, @Nullable String model) {
-        store.liftModelCoolDowns(accountId, model);
-    }
-
-    @Override
-    public List<ModelCoolDown> modelCoolDowns(Instant now) {
-        return store.modelCoolDowns(now);
-    }
-
-    @Override
-    public Pin pin(String resourceId, Pin pin) {
-        return store.pin(resourceId, pin);
-    }
-
-    @Override
-    public Map<String, Pin> pins(Collection<String> resourceIds) {
-        return store.pins(resourceIds);
     }
 }

@@ -20,6 +20,7 @@ final class KnownAccounts {
     private static final Logger LOG = LoggerFactory.getLogger(KnownAccounts.class);
 
     private final AccountStore store;
+    private final AccountTraces traces;
     private final InstantSource clock;
     private final ReentrantLock lock;
     private final StateChanges changes;
@@ -31,8 +32,14 @@ final class KnownAccounts {
 
     /** @param lock the pool's */
     KnownAccounts(
-            AccountStore store, InstantSource clock, ReentrantLock lock, StateChanges changes, StateWriter writer) {
+            AccountStore store,
+            AccountTraces traces,
+            InstantSource clock,
+            ReentrantLock lock,
+            StateChanges changes,
+            StateWriter writer) {
         this.store = store;
+        this.traces = traces;
         this.clock = clock;
         this.lock = lock;
         this.changes = changes;
@@ -97,7 +104,7 @@ final class KnownAccounts {
 
     private @Nullable List<ModelCoolDown> storedCoolDowns() {
         try {
-            return store.modelCoolDowns(clock.instant());
+            return traces.modelCoolDowns(clock.instant());
         } catch (RuntimeException e) {
             LOG.warn("The cool-downs of models cannot be read: {}", e.toString());
             return null;

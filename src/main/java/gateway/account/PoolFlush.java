@@ -17,14 +17,14 @@ final class PoolFlush {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolFlush.class);
 
-    private final AccountStore store;
+    private final AccountTraces traces;
 
-    PoolFlush(AccountStore store) {
-        this.store = store;
+    PoolFlush(AccountTraces traces) {
+        this.traces = traces;
     }
 
     void lastUsed(List<AccountSlot> slots) {
-        flush(slots, "last use", AccountSlot::unflushedUse, store::touch, AccountSlot::flushed);
+        flush(slots, "last use", AccountSlot::unflushedUse, traces::touch, AccountSlot::flushed);
     }
 
     void windows(List<AccountSlot> slots) {
@@ -32,7 +32,7 @@ final class PoolFlush {
                 slots,
                 "use of windows",
                 slot -> slot.windows().unflushed(),
-                store::saveWindows,
+                traces::saveWindows,
                 (AccountSlot slot, UsageWindows written) -> slot.windows().flushed(written));
     }
 

@@ -28,7 +28,7 @@ public final class ResourcePins {
     /** What is under way then is still kept. */
     private static final int LAST_UNSTORED = 2 * MOST_UNSTORED;
 
-    private final AccountStore store;
+    private final PinStore store;
     private final Map<String, Pin> recent = new LinkedHashMap<>(256, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Pin> eldest) {
@@ -41,7 +41,7 @@ public final class ResourcePins {
 
     private final ReentrantLock retrying = new ReentrantLock();
 
-    public ResourcePins(AccountStore store) {
+    public ResourcePins(PinStore store) {
         this.store = store;
     }
 

@@ -24,6 +24,7 @@ final class StateWriter {
     private static final int MOST_COOL_DOWNS = 10_000;
 
     private final AccountStore store;
+    private final AccountTraces traces;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Write.State> states = new ArrayList<>();
@@ -40,8 +41,9 @@ final class StateWriter {
         record CoolDowns(List<ModelCoolDown> coolDowns) implements Write {}
     }
 
-    StateWriter(AccountStore store, Executor executor) {
+    StateWriter(AccountStore store, AccountTraces traces, Executor executor) {
         this.store = store;
+        this.traces = traces;
         this.executor = executor;
     }
 
@@ -129,7 +131,7 @@ final class StateWriter {
         forgetRests(accountId, model);
         executor.execute(() -> {
             try {
-                store.liftModelCoolDowns(accountId, model);
+                traces.liftModelCoolDowns(accountId, model);
             } catch (RuntimeException e) {
                 LOG.warn("The end of a rest of account {} is not stored: {}", accountId, e.toString());
             }
@@ -164,7 +166,7 @@ final class StateWriter {
             try {
                 switch (write) {
                     case Write.State state -> store.changeState(state.accountId, state.change);
-                    case Write.CoolDowns rests -> store.saveModelCoolDowns(rests.coolDowns);
+                    case Write.CoolDowns rests -> traces.saveModelCoolDowns(rests.coolDowns);
                 }
             } catch (RuntimeException e) {
                 LOG.warn("{} is not stored yet: {}", nameOf(write), e.toString());

@@ -5,6 +5,7 @@ import gateway.account.AccountPool;
 import gateway.account.AccountProfile;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
+import gateway.account.AccountTraces;
 import gateway.account.TransitionCause;
 import gateway.audit.AuditLog;
 import gateway.error.FailureKind;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountAdministration {
 
     private final AccountStore store;
+    private final AccountTraces traces;
     private final TokenRefresher refresher;
     private final AccountPool pool;
     private final AuditLog audit;
@@ -43,6 +45,7 @@ public final class AccountAdministration {
      */
     public AccountAdministration(
             AccountStore store,
+            AccountTraces traces,
             AccountPool pool,
             SignIn signIn,
             AccountProbe probe,
@@ -50,12 +53,13 @@ public final class AccountAdministration {
             AuditLog audit,
             InstantSource clock) {
         this.store = store;
+        this.traces = traces;
         this.refresher = refresher;
         this.pool = pool;
         this.audit = audit;
         this.clock = clock;
         this.accounts = new StoredAccounts(store, pool, clock);
-        this.check = new AccountCheck(store, pool, probe, refresher, clock);
+        this.check = new AccountCheck(store, traces, pool, probe, refresher, clock);
         this.signIns = new SignIns(accounts, check, signIn, audit, clock);
         this.transfer = new AccountTransfer(accounts, check, audit, clock);
     }
@@ -166,7 +170,7 @@ public final class AccountAdministration {
         Account account =
                 switched(idOrOrganization, AccountState.ACTIVE, TransitionCause.OPERATOR_ACTIVATED, reason, actor);
         pool.lift(account.id(), null);
-        store.liftModelCoolDowns(account.id(), null);
+        traces.liftModelCoolDowns(account.id(), null);
         if (before != AccountState.ACTIVE && account.token() != null) {
             forgetWindows(account);
         }
@@ -181,7 +185,7 @@ public final class AccountAdministration {
     public Account lift(String idOrOrganization, @Nullable String model, String actor) {
         Account account = accounts.require(idOrOrganization);
         pool.lift(account.id(), model);
-        store.liftModelCoolDowns(account.id(), model);
+        traces.liftModelCoolDowns(account.id(), model);
         audit.record(actor, "account.lift", account.id(), AuditDetail.of(account));
         return account;
     }

@@ -5,6 +5,7 @@ import gateway.account.AccountKind;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
+import gateway.account.AccountTraces;
 import gateway.account.TransitionCause;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountCheck {
 
-    private final AccountStore store;
+    private final AccountTraces traces;
     private final AccountPool pool;
     private final AccountProbe probe;
     private final TokenRefresher refresher;
@@ -31,8 +32,13 @@ public final class AccountCheck {
     private final StoredAccounts accounts;
 
     public AccountCheck(
-            AccountStore store, AccountPool pool, AccountProbe probe, TokenRefresher refresher, InstantSource clock) {
-        this.store = store;
+            AccountStore store,
+            AccountTraces traces,
+            AccountPool pool,
+            AccountProbe probe,
+            TokenRefresher refresher,
+            InstantSource clock) {
+        this.traces = traces;
         this.pool = pool;
         this.probe = probe;
         this.refresher = refresher;
@@ -126,7 +132,7 @@ public final class AccountCheck {
     private void keepWindows(Account account) {
         UsageWindows windows = account.kind().hasToken() ? probe.usage(account) : null;
         if (windows != null) {
-            store.saveWindows(Map.of(account.id(), windows));
+            traces.saveWindows(Map.of(account.id(), windows));
             pool.observe(account.id(), windows);
         }
     }

@@ -2,36 +2,22 @@ package gateway.storage;
 
 import gateway.account.Account;
 import gateway.account.AccountStore;
-import gateway.account.ModelCoolDown;
-import gateway.account.Pin;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.credential.SecretBox;
-import gateway.upstream.UsageWindows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Accounts in the table {@code account}, their secrets sealed for their own row; pins in {@code resource_pin}. Safe from many
- * threads.
- */
+/** Accounts in the table {@code account}, their secrets sealed for their own row. Safe from many threads. */
 public final class PostgresAccountStore implements AccountStore {
 
     private static final String UNIQUE_VIOLATION = "23505";
-
-    /** By the server's order of time: what is newer in the store stays. */
-    private static final String SAVE_WINDOWS = "update account set windows = cast(? as jsonb) where id = ?"
-            + " and (windows is null or cast(windows ->> 'at' as timestamptz) < ?)";
 
     /**
      * What does not go with the row itself. Pins stay: what the account has made is still somebody's, and there again when the
@@ -44,8 +30,6 @@ public final class PostgresAccountStore implements AccountStore {
     private final AccountWriter writer;
     private final AccountRows rows;
     private final AccountStates states;
-    private final ModelCoolDowns coolDowns;
-    private final PinRows pins;
 
     public PostgresAccountStore(DataSource source, SecretBox box) {
         this.source = source;
@@ -53,8 +37,6 @@ public final class PostgresAccountStore implements AccountStore {
         this.writer = new AccountWriter(secrets);
         this.rows = new AccountRows(secrets);
         this.states = new AccountStates(source);
-        this.coolDowns = new ModelCoolDowns(source);
-        this.pins = new PinRows(source);
     }
 
     @Override
@@ -146,68 +128,5 @@ public final class PostgresAccountStore implements AccountStore {
     @Override
     public List<HistoryEntry> history(String accountId, @Nullable Long before, int limit) {
         return states.history(accountId, before, limit);
-    }
-
-    @Override
-    public void touch(Map<String, Instant> lastUsedByAccountId) {
-        String sql = "update account set last_used_at = greatest(last_used_at, ?) where id = ?";
-        forEach(
-                sql,
-                lastUsedByAccountId,
-                (id, at, parameters) -> parameters.time(at).id(id));
-    }
-
-    @Override
-    public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
-        forEach(
-                SAVE_WINDOWS,
-                windowsByAccountId,
-                (id, windows, parameters) ->
-                        parameters.text(UsageWindowsJson.write(windows)).id(id).time(windows.at()));
-    }
-
-    private interface Binding<T> {
-        void set(String accountId, T value, Parameters parameters) throws SQLException;
-    }
-
-    /** In the same order on every node, so that two of them cannot wait for each other's rows. */
-    private <T> void forEach(String sql, Map<String, T> valuesByAccountId, Binding<T> binding) {
-        if (valuesByAccountId.isEmpty()) {
-            return;
-        }
-        Transactions.allOrNothing(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (Map.Entry<String, T> each : new TreeMap<>(valuesByAccountId).entrySet()) {
-                    binding.set(each.getKey(), each.getValue(), new Parameters(statement));
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
-            }
-        });
-    }
-
-    @Override
-    public void saveModelCoolDowns(List<ModelCoolDown> resting) {
-        coolDowns.save(resting);
-    }
-
-    @Override
-    public void liftModelCoolDowns(String accountId, @Nullable String model) {
-        coolDowns.lift(accountId, model);
-    }
-
-    @Override
-    public List<ModelCoolDown> modelCoolDowns(Instant now) {
-        return coolDowns.running(now);
-    }
-
-    @Override
-    public Pin pin(String resourceId, Pin pin) {
-        return pins.add(resourceId, pin);
-    }
-
-    @Override
-    public Map<String, Pin> pins(Collection<String> resourceIds) {
-        return pins.of(resourceIds);
     }
 }

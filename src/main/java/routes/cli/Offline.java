@@ -102,7 +102,7 @@ final class Offline implements AutoCloseable {
         AccountStore store = stores.accounts();
         AffinityBook nobody = new AffinityBook(
                 stores.affinity(), CLOCK, now.affinity()::ttl, now.affinity().capacity(), (from, to, lost) -> {});
-        AccountPool pool = new AccountPool(store, nobody, CLOCK, () -> AccountBeans.poolLimits(now));
+        AccountPool pool = new AccountPool(store, stores.traces(), nobody, CLOCK, () -> AccountBeans.poolLimits(now));
         pool.load();
         SecureRandom random = new SecureRandom();
         TokenRefresher tokens = new TokenRefresher(
@@ -116,6 +116,7 @@ final class Offline implements AutoCloseable {
                 random);
         return new AccountAdministration(
                 store,
+                stores.traces(),
                 pool,
                 new SignIn(oauth, calls, stores.signIns(), CLOCK, random),
                 new AccountProbe(oauth, calls, CLOCK),

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.credential.Credential;
 import gateway.error.GatewayFailure.GatewayUnavailable;
-import gateway.upstream.UsageWindows;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -198,20 +196,11 @@ class ConfiguredAccountsTest {
 
     @Test
     void everythingElseGoesToTheStore() {
-        UsageWindows windows = PoolFixture.windows(0.5, 0.6, PoolFixture.NOW, PoolFixture.NOW);
-        ModelCoolDown rest = new ModelCoolDown("o", "m", PoolFixture.NOW.plusSeconds(9), true, "429");
-
         assertThat(accounts.insert(PoolFixture.oauth("o"), "me")).isTrue();
         accounts.changeState("o", change(AccountState.INVALID));
-        accounts.touch(Map.of("o", PoolFixture.NOW));
-        accounts.saveWindows(Map.of("o", windows));
-        accounts.saveModelCoolDowns(List.of(rest));
 
         assertThat(store.actors).containsExactly("me");
-        assertThat(store.writes).containsExactly("o INVALID", "rests 1");
-        assertThat(store.touched).containsEntry("o", PoolFixture.NOW);
-        assertThat(store.windows).containsEntry("o", windows);
-        assertThat(accounts.modelCoolDowns(PoolFixture.NOW)).containsExactly(rest);
+        assertThat(store.writes).containsExactly("o INVALID");
         assertThat(accounts.history("o", null, 1)).hasSize(1);
         assertThat(accounts.update(PoolFixture.oauth("other"))).isEqualTo(AccountStore.Update.GONE);
         assertThat(accounts.delete("o", null)).isTrue();

@@ -5,7 +5,6 @@ import gateway.error.GatewayFailure.GatewayUnavailable;
 import gateway.upstream.UsageWindows;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the database would hold; may be down. */
-final class MemoryStore implements AccountStore {
+final class MemoryStore implements AccountStore, AccountTraces {
 
     final Map<String, Account> rows = new LinkedHashMap<>();
     final Map<String, Account> known = new HashMap<>();
@@ -118,18 +117,6 @@ final class MemoryStore implements AccountStore {
             throw new IllegalStateException("no table");
         }
         return rests.stream().filter(each -> each.until().isAfter(now)).toList();
-    }
-
-    @Override
-    public Pin pin(String resourceId, Pin pin) {
-        check();
-        return pin;
-    }
-
-    @Override
-    public Map<String, Pin> pins(Collection<String> resourceIds) {
-        check();
-        return Map.of();
     }
 
     private void check() {

@@ -42,7 +42,7 @@ final class PoolFixture {
     SelectionPolicy policy = asTheyCome(false, List::copyOf);
 
     AccountPool pool(Executor stateWriting, Duration look) {
-        return new AccountPool(store, affinity, clock, () -> limits, stateWriting, look);
+        return new AccountPool(store, store, affinity, clock, () -> limits, stateWriting, look);
     }
 
     static SelectionPolicy asTheyCome(boolean sticky, UnaryOperator<List<Candidate>> order) {

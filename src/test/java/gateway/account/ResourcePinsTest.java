@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.GatewayUnavailable;
-import gateway.upstream.UsageWindows;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +20,7 @@ class ResourcePinsTest {
     private static final Pin A = new Pin("a", "key:1");
     private static final Pin B = new Pin("b", "key:2");
 
-    private final PinStore store = new PinStore();
+    private final MemoryPins store = new MemoryPins();
     private final ResourcePins pins = new ResourcePins(store);
 
     @Test
@@ -208,7 +206,7 @@ class ResourcePinsTest {
     }
 
     /** Pins in memory; may be down. */
-    private static final class PinStore implements AccountStore {
+    private static final class MemoryPins implements PinStore {
 
         private final Map<String, Pin> pinned = new HashMap<>();
         private boolean down;
@@ -231,61 +229,6 @@ class ResourcePinsTest {
             Map<String, Pin> found = new HashMap<>(pinned);
             found.keySet().retainAll(resourceIds);
             return found;
-        }
-
-        @Override
-        public List<Account> loadAll() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean insert(Account account, String actor) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Update update(Account account) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean delete(String accountId, @Nullable Long version) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void changeState(String accountId, StateChange change) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<HistoryEntry> history(String accountId, Long before, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void touch(Map<String, Instant> lastUsedByAccountId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void saveWindows(Map<String, UsageWindows> windowsByAccountId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void liftModelCoolDowns(String accountId, String model) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void saveModelCoolDowns(List<ModelCoolDown> coolDowns) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ModelCoolDown> modelCoolDowns(Instant now) {
-            throw new UnsupportedOperationException();
         }
 
         private void check() {

@@ -44,6 +44,7 @@ public final class AdminFixture {
     final InstantSource clock = InstantSource.fixed(NOW);
     public final AccountPool pool = new AccountPool(
             store,
+            store,
             new AffinityBook(new NoBindings(), clock, () -> Duration.ofMinutes(5), 10, (from, to, lost) -> {}),
             clock,
             () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95, Duration.ZERO));
@@ -74,6 +75,7 @@ public final class AdminFixture {
         OAuthSettings settings = settings();
         SignIn signIn = new SignIn(() -> settings, provider, new Pendings(), clock, new Random(1));
         return new AccountAdministration(
+                store,
                 store,
                 pool,
                 signIn,

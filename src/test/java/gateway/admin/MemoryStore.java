@@ -3,9 +3,9 @@ package gateway.admin;
 import gateway.account.Account;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
+import gateway.account.AccountTraces;
 import gateway.account.CredentialStore;
 import gateway.account.ModelCoolDown;
-import gateway.account.Pin;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.credential.Credential;
@@ -13,7 +13,6 @@ import gateway.upstream.UsageWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts in memory, with the rules of the real store that matter here. */
-public final class MemoryStore implements AccountStore, CredentialStore {
+public final class MemoryStore implements AccountStore, AccountTraces, CredentialStore {
 
     public final Map<String, Account> rows = new LinkedHashMap<>();
     final Map<String, List<HistoryEntry>> histories = new HashMap<>();
@@ -160,16 +159,6 @@ public final class MemoryStore implements AccountStore, CredentialStore {
     @Override
     public List<ModelCoolDown> modelCoolDowns(Instant now) {
         return List.of();
-    }
-
-    @Override
-    public Pin pin(String resourceId, Pin pin) {
-        return pin;
-    }
-
-    @Override
-    public Map<String, Pin> pins(Collection<String> resourceIds) {
-        return Map.of();
     }
 
     @Override

@@ -36,11 +36,13 @@ class AccountStatesIT {
 
     private Database database;
     private PostgresAccountStore store;
+    private PostgresAccountTraces traces;
 
     @BeforeEach
     void open() {
         database = PgFixture.open();
         store = new PostgresAccountStore(database.dataSource(), SecretBox.fromKey(new byte[32]));
+        traces = new PostgresAccountTraces(database.dataSource());
         store.insert(apiKey(1, "one", "secret-1"), "ann");
     }
 
@@ -206,19 +208,19 @@ class AccountStatesIT {
         ModelCoolDown ofNobody = new ModelCoolDown(uuid(2), "claude-opus", now.plusSeconds(60), true, "");
         ModelCoolDown unnameable = new ModelCoolDown(uuid(1), "x".repeat(5_000), now.plusSeconds(60), true, "");
 
-        store.saveModelCoolDowns(List.of(shorter, running, noModel, ofNobody, unnameable));
-        store.saveModelCoolDowns(List.of(shorter));
-        store.saveModelCoolDowns(List.of());
+        traces.saveModelCoolDowns(List.of(shorter, running, noModel, ofNobody, unnameable));
+        traces.saveModelCoolDowns(List.of(shorter));
+        traces.saveModelCoolDowns(List.of());
 
-        assertThat(store.modelCoolDowns(now)).containsExactlyInAnyOrder(running, noModel);
-        assertThat(store.modelCoolDowns(now.plusSeconds(5))).containsExactly(running);
-        assertThat(store.modelCoolDowns(now.plusSeconds(60))).isEmpty();
+        assertThat(traces.modelCoolDowns(now)).containsExactlyInAnyOrder(running, noModel);
+        assertThat(traces.modelCoolDowns(now.plusSeconds(5))).containsExactly(running);
+        assertThat(traces.modelCoolDowns(now.plusSeconds(60))).isEmpty();
     }
 
     @Test
     void sweepsModelCoolDownsThatHaveEnded() throws SQLException {
-        store.saveModelCoolDowns(List.of(new ModelCoolDown(uuid(1), "old", CREATED, true, "")));
-        store.saveModelCoolDowns(List.of(new ModelCoolDown(uuid(1), "new", CREATED, true, "")));
+        traces.saveModelCoolDowns(List.of(new ModelCoolDown(uuid(1), "old", CREATED, true, "")));
+        traces.saveModelCoolDowns(List.of(new ModelCoolDown(uuid(1), "new", CREATED, true, "")));
 
         assertThat(Sql.text(database.dataSource(), "select string_agg(model, ' ') from model_cool_down"))
                 .isEqualTo("new");
@@ -233,10 +235,10 @@ class AccountStatesIT {
         ModelCoolDown resting =
                 new ModelCoolDown(uuid(1), "claude", Instant.now().plusSeconds(60), true, "");
 
-        store.touch(Map.of(uuid(1), END));
-        store.saveModelCoolDowns(List.of(resting));
+        traces.touch(Map.of(uuid(1), END));
+        traces.saveModelCoolDowns(List.of(resting));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("account"));
-        store.saveModelCoolDowns(List.of(resting));
+        traces.saveModelCoolDowns(List.of(resting));
         store.changeState(uuid(1), change(ACTIVE, INACTIVE, TransitionCause.OPERATOR_DEACTIVATED, null));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).containsExactly("account", "account"));
 

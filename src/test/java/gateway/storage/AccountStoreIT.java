@@ -51,11 +51,15 @@ class AccountStoreIT {
 
     private Database database;
     private PostgresAccountStore store;
+    private PostgresAccountTraces traces;
+    private PostgresPinStore pins;
 
     @BeforeEach
     void open() {
         database = PgFixture.open();
         store = new PostgresAccountStore(database.dataSource(), SecretBox.fromKey(new byte[32]));
+        traces = new PostgresAccountTraces(database.dataSource());
+        pins = new PostgresPinStore(database.dataSource());
     }
 
     @AfterEach
@@ -221,8 +225,8 @@ class AccountStoreIT {
         store.insert(whole(1), "test");
         store.insert(apiKey(2, "two", "secret-2"), "test");
         for (String id : List.of(uuid(1), uuid(2))) {
-            store.pin("file_" + id, new Pin(id, "key:1"));
-            store.saveModelCoolDowns(
+            pins.pin("file_" + id, new Pin(id, "key:1"));
+            traces.saveModelCoolDowns(
                     List.of(new ModelCoolDown(id, "claude", Instant.now().plusSeconds(60), true, "")));
             execute("insert into session_affinity values (" + (id.equals(uuid(1)) ? 1 : 2) + ", '" + id
                     + "', now(), now(), pg_current_xact_id())");
@@ -239,7 +243,7 @@ class AccountStoreIT {
                     .as(table)
                     .isEqualTo(uuid(2));
         }
-        assertThat(store.pins(List.of("file_" + uuid(1), "file_" + uuid(2))))
+        assertThat(pins.pins(List.of("file_" + uuid(1), "file_" + uuid(2))))
                 .containsOnly(
                         Map.entry("file_" + uuid(1), new Pin(uuid(1), "key:1")),
                         Map.entry("file_" + uuid(2), new Pin(uuid(2), "key:1")));
@@ -250,8 +254,8 @@ class AccountStoreIT {
         store.insert(apiKey(1, "one", "secret-1"), "test");
         store.insert(apiKey(2, "two", "secret-2"), "test");
 
-        store.touch(Map.of(uuid(1), CREATED.plusSeconds(5), uuid(2), CREATED.plusSeconds(6)));
-        store.touch(Map.of(uuid(1), CREATED.plusSeconds(4), uuid(2), CREATED.plusSeconds(7)));
+        traces.touch(Map.of(uuid(1), CREATED.plusSeconds(5), uuid(2), CREATED.plusSeconds(6)));
+        traces.touch(Map.of(uuid(1), CREATED.plusSeconds(4), uuid(2), CREATED.plusSeconds(7)));
 
         assertThat(store.loadAll())
                 .extracting(Account::lastUsedAt, Account::version)
@@ -265,8 +269,8 @@ class AccountStoreIT {
         UsageWindows older = new UsageWindows(null, null, CREATED.minusSeconds(1));
         UsageWindows newer = new UsageWindows(null, WINDOWS.fiveHour(), CREATED.plusSeconds(1));
 
-        store.saveWindows(Map.of(uuid(1), WINDOWS, uuid(2), WINDOWS));
-        store.saveWindows(Map.of(uuid(1), older, uuid(2), newer));
+        traces.saveWindows(Map.of(uuid(1), WINDOWS, uuid(2), WINDOWS));
+        traces.saveWindows(Map.of(uuid(1), older, uuid(2), newer));
 
         assertThat(store.loadAll())
                 .extracting(Account::windows, Account::version)
@@ -277,15 +281,15 @@ class AccountStoreIT {
     void letsTheFirstPinWin() {
         Pin first = new Pin("account-1", "key:1");
         Pin unowned = new Pin("account-1", null);
-        assertThat(store.pin("file_1", first)).isEqualTo(first);
-        assertThat(store.pin("file_1", new Pin("account-2", "key:2"))).isEqualTo(first);
-        assertThat(store.pin("old", unowned)).isEqualTo(unowned);
-        assertThat(store.pin("old", first)).isEqualTo(unowned);
-        store.pin("a\0b", first);
+        assertThat(pins.pin("file_1", first)).isEqualTo(first);
+        assertThat(pins.pin("file_1", new Pin("account-2", "key:2"))).isEqualTo(first);
+        assertThat(pins.pin("old", unowned)).isEqualTo(unowned);
+        assertThat(pins.pin("old", first)).isEqualTo(unowned);
+        pins.pin("a\0b", first);
 
-        assertThat(store.pins(List.of("file_1", "file_2", "old", "a\0b")))
+        assertThat(pins.pins(List.of("file_1", "file_2", "old", "a\0b")))
                 .isEqualTo(Map.of("file_1", first, "old", unowned, "a\0b", first));
-        assertThat(store.pins(List.of())).isEmpty();
+        assertThat(pins.pins(List.of())).isEmpty();
     }
 
     @Test

@@ -58,7 +58,7 @@ final class LoopbackRelay implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong(1);
     private final @Nullable LoopbackRoutes routes;
     private final MemoryBudget memory;
-    private final ResourcePins pins = new ResourcePins(MemoryAccounts.none());
+    private final ResourcePins pins = MemoryAccounts.pins();
     private final MemoryUsageJournal rows = new MemoryUsageJournal(100);
     private final UpstreamClient upstream;
     private final Settlement settlement;

@@ -19,7 +19,7 @@ class ResourceListTest {
 
     private static final String MINE = "key:mine";
 
-    private final ResourcePins pins = new ResourcePins(MemoryAccounts.none());
+    private final ResourcePins pins = MemoryAccounts.pins();
     private boolean unownedShown = true;
     private final ResourceAccess access = new ResourceAccess(pins, () -> unownedShown);
 

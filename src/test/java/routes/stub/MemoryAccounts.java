@@ -5,9 +5,12 @@ import gateway.account.AccountKind;
 import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
+import gateway.account.AccountTraces;
 import gateway.account.ModelCoolDown;
 import gateway.account.Pin;
+import gateway.account.PinStore;
 import gateway.account.PoolLimits;
+import gateway.account.ResourcePins;
 import gateway.account.StateChange;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.affinity.AffinityStore;
@@ -25,7 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store with accounts that are known by one letter each, in this order. */
-public final class MemoryAccounts implements AccountStore {
+public final class MemoryAccounts implements AccountStore, AccountTraces {
 
     /** The time at which everything happens. */
     public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
@@ -43,8 +46,10 @@ public final class MemoryAccounts implements AccountStore {
 
     /** A pool of these accounts. */
     public static AccountPool poolOf(List<Account> accounts) {
+        MemoryAccounts store = new MemoryAccounts(accounts);
         AccountPool pool = new AccountPool(
-                new MemoryAccounts(accounts),
+                store,
+                store,
                 conversations(),
                 InstantSource.fixed(NOW),
                 () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 1, 1, Duration.ZERO));
@@ -90,9 +95,21 @@ public final class MemoryAccounts implements AccountStore {
         }
     }
 
-    /** A store without accounts. */
-    public static AccountStore none() {
-        return new MemoryAccounts(List.of());
+    /** Pins that are stored nowhere. */
+    public static ResourcePins pins() {
+        return new ResourcePins(new NoPins());
+    }
+
+    private static final class NoPins implements PinStore {
+        @Override
+        public Pin pin(String resourceId, Pin pin) {
+            return pin;
+        }
+
+        @Override
+        public Map<String, Pin> pins(Collection<String> resourceIds) {
+            return Map.of();
+        }
     }
 
     /** An account that may be used. */
@@ -152,14 +169,4 @@ public final class MemoryAccounts implements AccountStore {
 
     @Override
     public void touch(Map<String, Instant> lastUsedByAccountId) {}
-
-    @Override
-    public Pin pin(String resourceId, Pin pin) {
-        return pin;
-    }
-
-    @Override
-    public Map<String, Pin> pins(Collection<String> resourceIds) {
-        return Map.of();
-    }
 }

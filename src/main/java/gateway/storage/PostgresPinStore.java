@@ -1,6 +1,7 @@
 package gateway.storage;
 
 import gateway.account.Pin;
+import gateway.account.PinStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,16 +12,16 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /** Where the provider's resources are and whose they are, in the table {@code resource_pin}. Safe from many threads. */
-final class PinRows {
+public final class PostgresPinStore implements PinStore {
 
     private final DataSource source;
 
-    PinRows(DataSource source) {
+    public PostgresPinStore(DataSource source) {
         this.source = source;
     }
 
-    /** Adds a pin unless there is one; returns the one that is there now. */
-    Pin add(String resourceId, Pin pin) {
+    @Override
+    public Pin pin(String resourceId, Pin pin) {
         return Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "insert into resource_pin (resource_id, account_id, owner) values (?, ?, ?) on conflict do"
@@ -33,8 +34,8 @@ final class PinRows {
         });
     }
 
-    /** The pins of those of these resources that have one. */
-    Map<String, Pin> of(Collection<String> resourceIds) {
+    @Override
+    public Map<String, Pin> pins(Collection<String> resourceIds) {
         return Transactions.each(source, connection -> read(connection, resourceIds.toArray(String[]::new)));
     }
 

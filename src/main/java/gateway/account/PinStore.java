@@ -1,0 +1,18 @@
+package gateway.account;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** Where pins of the provider's resources live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
+public interface PinStore {
+
+    /**
+     * Remembers where a provider's resource is and whose it is; the first pin of an id wins.
+     *
+     * @return the pin that holds
+     */
+    Pin pin(String resourceId, Pin pin);
+
+    /** The pins of those of these resources that have one. */
+    Map<String, Pin> pins(Collection<String> resourceIds);
+}
