@@ -59,7 +59,7 @@ public final class AccountBalancer extends LoadBalancerSupport {
             callback.done(true);
             return true;
         }
-        new Rotation(parts, policy, limits.get(), exchange, callback, outputs[0]).next();
+        new AccountTries(parts, policy, limits.get(), exchange, callback, outputs[0]).next();
         return false;
     }
 }

@@ -63,7 +63,7 @@ public final class ProviderBalancer extends LoadBalancerSupport {
         }
         List<Candidate> ordered =
                 parts.balancing().order(policy, parts.candidates().of(stage));
-        new ProviderRotation(parts, ordered, exchange, callback, outputs[0]).start();
+        new ProviderTries(parts, ordered, exchange, callback, outputs[0]).start();
         return false;
     }
 }

@@ -28,12 +28,12 @@ import routes.request.Suspects;
 import routes.request.UpstreamAnswer;
 
 /** The tries of one request. Confined like the request. */
-final class Rotation {
+final class AccountTries {
 
     /** Accounts that are passed by without a call, because their breakers are open or their tokens have ended. */
     private static final int MOST_DETOURS = 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rotation.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AccountTries.class);
 
     private final AccountBalancer.Parts parts;
     private final SelectionPolicy policy;
@@ -45,14 +45,13 @@ final class Rotation {
     private final int attemptsBefore;
     private final Set<String> tried = HashSet.newHashSet(4);
     private final Suspects suspects = new Suspects();
-    private @Nullable UpstreamAnswer lastAnswer;
-    private @Nullable GatewayFailure lastFailure;
+    private final LastResort lastResort;
     private @Nullable String renewedId;
     private boolean refused;
     private boolean unpaid;
     private boolean soleHope;
 
-    Rotation(
+    AccountTries(
             AccountBalancer.Parts parts,
             SelectionPolicy policy,
             AccountBalancer.Limits allowed,
@@ -66,6 +65,7 @@ final class Rotation {
         this.callback = callback;
         this.output = output;
         this.context = ExchangeKeys.requestContext(exchange);
+        this.lastResort = new LastResort(exchange, context, parts.answers());
         this.attemptsBefore = context.tries().count();
     }
 
@@ -207,10 +207,7 @@ final class Rotation {
                 if (!blameless) {
                     parts.aftermath().of(attempt.requireAccount(), context, failed.verdict());
                 }
-                if (failed.answer() != null) {
-                    lastAnswer = failed.answer();
-                }
-                lastFailure = failed.failure();
+                lastResort.failed(failed.answer(), failed.failure());
                 unpaid |= failed.verdict() instanceof Verdict.NoCredit;
                 tried.add(attempt.requireAccount().id());
                 goOn(true);
@@ -252,22 +249,10 @@ final class Rotation {
     }
 
     private void giveUp(GatewayFailure none) {
-        if (context.answer().clientGone()) {
-            context.reportError(null);
-            parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
-            done();
-        } else if (context.mayFallBack()) {
-            finishWith(lastFailure == null ? none : lastFailure);
-        } else if (lastAnswer != null) {
-            parts.answers().pass(context, lastAnswer);
-            done();
-        } else if (lastFailure != null) {
-            finishWith(lastFailure);
-        } else if (refused) {
-            finishWith(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen()));
-        } else {
-            finishWith(none);
-        }
+        lastResort.take(() -> refused && !context.mayFallBack()
+                ? new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen())
+                : none);
+        done();
     }
 
     private void finishWith(Exception failure) {

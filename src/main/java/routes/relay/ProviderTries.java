@@ -26,7 +26,7 @@ import routes.request.Target;
 import routes.request.UpstreamAnswer;
 
 /** The tries of one request among the providers of one stage. Confined like the request. */
-final class ProviderRotation {
+final class ProviderTries {
 
     private final ProviderBalancer.Parts parts;
     private final List<Contender> contenders;
@@ -35,12 +35,11 @@ final class ProviderRotation {
     private final AsyncProcessor output;
     private final RequestContext context;
     private final Suspects suspects = new Suspects();
-    private @Nullable UpstreamAnswer lastAnswer;
-    private @Nullable GatewayFailure lastFailure;
+    private final LastResort lastResort;
     private @Nullable Duration limitedFor;
     private boolean refused;
 
-    ProviderRotation(
+    ProviderTries(
             ProviderBalancer.Parts parts,
             List<Candidate> ordered,
             Exchange exchange,
@@ -52,6 +51,7 @@ final class ProviderRotation {
         this.callback = callback;
         this.output = output;
         this.context = ExchangeKeys.requestContext(exchange);
+        this.lastResort = new LastResort(exchange, context, parts.answers());
     }
 
     /** One provider and how it did. */
@@ -139,7 +139,7 @@ final class ProviderRotation {
         if (thrown instanceof GatewayFailure failure) {
             exchange.setException(null);
             context.tries().endedAtProvider(name, failure.kind().messageKey());
-            lastFailure = failure;
+            lastResort.failed(null, failure);
             contenders.remove(contender);
             goOn();
             return;
@@ -171,8 +171,7 @@ final class ProviderRotation {
                                         : Integer.toString(answer.status()));
                 blame(contender.slot(), failure);
                 parts.metrics().failed(name, failure);
-                lastAnswer = answer == null ? lastAnswer : answer;
-                lastFailure = failed.failure();
+                lastResort.failed(answer, failed.failure());
                 plan(contender, failure, answer);
                 goOn();
             }
@@ -273,25 +272,18 @@ final class ProviderRotation {
     }
 
     private void giveUp() {
-        if (context.answer().clientGone()) {
-            context.reportError(null);
-            parts.answers().fail(context, new GatewayFailure.RequestRefused(FailureKind.CLIENT_GONE), null);
-            done();
-        } else if (lastFailure != null && context.mayFallBack()) {
-            finishWith(lastFailure);
-        } else if (lastAnswer != null) {
-            parts.answers().pass(context, lastAnswer);
-            done();
-        } else if (lastFailure != null) {
-            finishWith(lastFailure);
-        } else if (refused) {
-            finishWith(new GatewayFailure.AccountUnavailable(
-                    FailureKind.PROVIDER_BREAKER_OPEN, parts.breakerOpen().get()));
-        } else if (limitedFor != null) {
-            finishWith(new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_LIMIT, limitedFor));
-        } else {
-            finishWith(new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_NONE, null));
+        lastResort.take(this::untried);
+        done();
+    }
+
+    private GatewayFailure untried() {
+        if (refused) {
+            return new GatewayFailure.AccountUnavailable(
+                    FailureKind.PROVIDER_BREAKER_OPEN, parts.breakerOpen().get());
         }
+        return limitedFor == null
+                ? new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_NONE, null)
+                : new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_LIMIT, limitedFor);
     }
 
     private void done() {
