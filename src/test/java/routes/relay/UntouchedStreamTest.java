@@ -40,7 +40,7 @@ class UntouchedStreamTest {
     @Test
     void comesByteForByteAndItsRowTellsWhatItUsed() throws Exception {
         String odd = ": a comment\r\n\r\nevent: unheard_of\r\ndata: {\"type\":\"unheard_of\"}\r\n\r\n";
-        String stream = START + odd + TEXT + CLOSING + STOP + ": behind\n\n";
+        String stream = START + odd + TEXT + CLOSING + STOP + ": behind\n\n: and half";
         try (RawClient client = loop.asks(UntouchedLoop.STREAM)) {
             AskedUpstream upstream = loop.upstream();
             assertThat(upstream.body()).isEqualTo(UntouchedLoop.STREAM);
