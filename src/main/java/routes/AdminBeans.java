@@ -35,8 +35,8 @@ final class AdminBeans {
         ResponseWriter writer = beans.writer;
         GatewayBeans.bind(registry, "listUsage", new Usage(stores.usage(), writer)::list);
         Statistics.Live live = new Statistics.Live(
-                beans.watch::streams,
-                beans.watch::streamsOf,
+                beans.relay.watch::streams,
+                beans.relay.watch::streamsOf,
                 beans.traffic::inFlight,
                 accounts.affinity::conversationsByAccount);
         GatewayBeans.bind(
@@ -74,8 +74,8 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "revokeKey", keysApi::revoke);
 
         ProviderBeans providers = beans.providers;
-        ProvidersApi providersApi =
-                new ProvidersApi(providers.providers, providers.check, beans.breakers::nameOf, stores.audit(), writer);
+        ProvidersApi providersApi = new ProvidersApi(
+                providers.providers, providers.check, beans.relay.breakers::nameOf, stores.audit(), writer);
         GatewayBeans.bind(registry, "listProviders", providersApi::list);
         GatewayBeans.bind(registry, "showProvider", providersApi::show);
         GatewayBeans.bind(registry, "checkProvider", providersApi::check);
@@ -90,7 +90,7 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "runJob", jobs::run);
 
         DecisionsApi decisions =
-                new DecisionsApi(accounts.decisions, this::explain, beans.readRequest(), beans.keys, writer);
+                new DecisionsApi(accounts.decisions, this::explain, beans.relay.readRequest(), beans.keys, writer);
         GatewayBeans.bind(registry, "showDecision", decisions::show);
         GatewayBeans.bind(registry, "listDecisions", decisions::list);
         GatewayBeans.bind(registry, "explainRequest", decisions::explain);
@@ -100,6 +100,6 @@ final class AdminBeans {
             RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
         String name = policy == null ? beans.settings.get().accounts().choice().selection() : policy;
         return beans.accounts.pool.explain(
-                beans.choice.explained(context, domain, tenant), beans.accounts.policy(name));
+                beans.relay.choice.explained(context, domain, tenant), beans.accounts.policy(name));
     }
 }

@@ -122,10 +122,10 @@ public final class Gateway implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 beans.bind(context.getRegistry());
-                context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.breakerFactory);
+                context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.relay.breakerFactory);
                 context.addRoutePolicyFactory(beans.jobRuns);
                 beans.calls.attach(context);
-                beans.eventRoutes.attach(context, files.contains(EVENT_ROUTES));
+                beans.relay.eventRoutes.attach(context, files.contains(EVENT_ROUTES));
             }
 
             @Override
@@ -237,7 +237,7 @@ public final class Gateway implements AutoCloseable {
         quietly("usage recorder", beans.recorder::close);
         quietly("journal", beans.journal::close);
         quietly("database", beans.database::close);
-        quietly("upstream connections", beans.claude::close);
+        quietly("upstream connections", beans.relay.claude::close);
         quietly(
                 "event loops",
                 () -> beans.vertx

@@ -33,9 +33,13 @@ import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresPinStore;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.PostgresUsageStore;
+import gateway.storage.journal.FileUsageJournal;
+import gateway.storage.journal.MemoryUsageJournal;
 import gateway.usage.AccountUsage;
 import gateway.usage.BatchResultStore;
+import gateway.usage.UsageJournal;
 import gateway.usage.UsageStore;
+import java.nio.file.Path;
 import javax.sql.DataSource;
 
 /**
@@ -99,5 +103,16 @@ public record GatewayStores(
     /** Lets Quartz use the connections of a database under a name. */
     static void lendToJobStore(String name, Database database) {
         JobStoreConnections.register(name, database.dataSource());
+    }
+
+    /** Where usage rows wait for the database: in files, or in memory where nothing may be written to disk. */
+    static UsageJournal journal(Settings now) {
+        Path folder = now.dataFolder();
+        return folder == null
+                ? new MemoryUsageJournal(now.journal().memoryRows())
+                : new FileUsageJournal(
+                        folder.resolve("journal"),
+                        now.journal().segmentSize(),
+                        now.journal().forceInterval());
     }
 }

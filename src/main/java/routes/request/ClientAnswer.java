@@ -51,7 +51,7 @@ public final class ClientAnswer {
         this.listeners = new AnswerListeners(response);
     }
 
-    /** Has the rest of the answer heard by somebody else too. */
+    /** Has the rest of it heard by somebody else too. */
     public void listen(AnswerListener listener) {
         listeners.add(listener);
     }
@@ -167,11 +167,7 @@ public final class ClientAnswer {
         write(piece, true);
     }
 
-    /**
-     * Writes bytes of a stream.
-     *
-     * @param atEventBoundary whether they end with a whole event
-     */
+    /** Writes bytes of a stream, which may end within an event. */
     public void write(Buffer piece, boolean atEventBoundary) {
         if (clientGone) {
             return;

@@ -1,0 +1,236 @@
+package routes;
+
+import gateway.account.selection.SelectionPolicy;
+import gateway.config.LiveSettings;
+import gateway.config.Settings;
+import gateway.config.TrustedAddresses;
+import gateway.provider.Provider;
+import gateway.telemetry.GatewayMetrics;
+import gateway.telemetry.ProviderMetrics;
+import gateway.upstream.FailureClassifier;
+import gateway.upstream.OutgoingProxy;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Objects;
+import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
+import routes.http.ResponseWriter;
+import routes.messages.ReadRequest;
+import routes.providers.ProviderMBeans;
+import routes.relay.AccountBalancer;
+import routes.relay.AccountChoice;
+import routes.relay.AccountHeaders;
+import routes.relay.Aftermath;
+import routes.relay.AnswerWriter;
+import routes.relay.BreakerFactory;
+import routes.relay.Breakers;
+import routes.relay.CallWatch;
+import routes.relay.EstimateTokens;
+import routes.relay.EventRoutes;
+import routes.relay.OwnOrigin;
+import routes.relay.PoolObserver;
+import routes.relay.ProviderBalancer;
+import routes.relay.ProviderClients;
+import routes.relay.ProviderComponent;
+import routes.relay.RelayParts;
+import routes.relay.ResourceAccess;
+import routes.relay.ResourceRelay;
+import routes.relay.Settlement;
+import routes.relay.TranslateRequest;
+import routes.relay.TranslationSteps;
+import routes.relay.UpstreamClient;
+import routes.relay.UpstreamComponent;
+import routes.relay.UpstreamTimeouts;
+import routes.request.ConversationKeys;
+import routes.request.TreeCost;
+
+/** What brings requests to upstreams and their answers back, and the names under which the routes find its parts. */
+final class RelayBeans {
+
+    final CallWatch watch;
+    final AccountChoice choice;
+    final AnswerWriter answers;
+    final UpstreamClient claude;
+    final Breakers breakers;
+    final BreakerFactory breakerFactory;
+    final EventRoutes eventRoutes = new EventRoutes();
+    private final LiveSettings settings;
+    private final Clock clock;
+    private final AccountBeans accounts;
+    private final ProviderBeans providers;
+    private final ProviderClients providerClients;
+    private final ProviderMetrics providerMetrics;
+    private final Settlement settlement;
+    private final ResponseWriter writer;
+    private final TreeCost trees;
+    private final ConversationKeys conversations;
+
+    RelayBeans(
+            LiveSettings settings,
+            Clock clock,
+            Vertx vertx,
+            PrometheusMeterRegistry meters,
+            GatewayMetrics metrics,
+            AccountBeans accounts,
+            ProviderBeans providers,
+            Settlement settlement,
+            ResponseWriter writer,
+            TreeCost trees) {
+        this.settings = settings;
+        this.clock = clock;
+        this.accounts = accounts;
+        this.providers = providers;
+        this.settlement = settlement;
+        this.writer = writer;
+        this.trees = trees;
+        Settings now = settings.get();
+        answers = new AnswerWriter(writer, settlement);
+        conversations = new ConversationKeys(() -> settings.get().affinity().agentsApart());
+        ResourceAccess resources =
+                new ResourceAccess(accounts.pins, () -> settings.get().access().showsUnowned());
+        choice = new AccountChoice(
+                resources,
+                conversations,
+                () -> settings.get().accounts().choice().featureBetas());
+        watch = new CallWatch(vertx, System::nanoTime);
+        RelayParts relays = new RelayParts(
+                new FailureClassifier(
+                        clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
+                settlement,
+                new ResourceRelay(
+                        resources,
+                        new OwnOrigin(
+                                now.server().publicUrl(),
+                                TrustedAddresses.of(now.server().trustedProxies()))),
+                writer,
+                answers,
+                providers.limits(),
+                eventRoutes,
+                trees,
+                watch::now);
+        UpstreamClient.Parts parts = new UpstreamClient.Parts(
+                this::timeouts,
+                watch,
+                new PoolObserver(accounts.pool, clock),
+                new AccountHeaders(now.upstream().oauthBeta()),
+                relays);
+        claude = UpstreamClient.create(vertx, target(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
+        providerClients = new ProviderClients(
+                providers.providers,
+                vertx,
+                provider -> target(now, provider.baseUrl(), proxyOf(provider)),
+                parts,
+                this::timeouts,
+                now.providers().headers());
+        breakers = new Breakers(metrics, now.breaker().consecutiveFailures());
+        breakerFactory = new BreakerFactory(breakers);
+        providerMetrics = new ProviderMetrics(meters, breakers::stateOf);
+        providers.providers.watch(providerMetrics);
+        providers.providers.watch(
+                new ProviderMBeans(ManagementFactory.getPlatformMBeanServer(), providers.check, breakers::nameOf));
+    }
+
+    /** Binds what the routes name. */
+    void bind(Registry registry) {
+        registry.bind("upstream", new UpstreamComponent());
+        registry.bind("provider", new ProviderComponent(providers.parameters::provider, providerClients));
+        registry.bind(UpstreamComponent.REGISTRY_PREFIX + "claude", claude);
+
+        // relay-claude.camel.yaml; prototypes, because each loadBalance adds its output to its own instance
+        AccountBalancer.Parts balancing = new AccountBalancer.Parts(
+                accounts.pool,
+                choice,
+                accounts.tokens,
+                accounts.affinity,
+                accounts.decisions,
+                answers,
+                new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit));
+        for (SelectionPolicy policy : accounts.policies) {
+            registry.bindAsPrototype(
+                    policy.name(),
+                    AccountBalancer.class,
+                    () -> new AccountBalancer(balancing, policy, this::balancerLimits));
+        }
+        bindProviders(registry);
+    }
+
+    /** What relay-provider.camel.yaml names. */
+    private void bindProviders(Registry registry) {
+        ProviderBalancer.Parts balancing = new ProviderBalancer.Parts(
+                providers.candidates,
+                providers.balancing,
+                providers.retries,
+                answers,
+                providerMetrics,
+                clock,
+                () -> settings.get().upstream().requestTimeout(),
+                () -> settings.get().upstream().headerHold(),
+                () -> settings.get().breaker().open());
+        for (String policy : providers.balancing.names()) {
+            registry.bindAsPrototype(
+                    "provider-" + policy, ProviderBalancer.class, () -> new ProviderBalancer(balancing, policy));
+        }
+        TranslateRequest translation = new TranslateRequest(
+                conversations,
+                providers.limits(),
+                providers.estimates,
+                trees,
+                providers::reasoning,
+                () -> settings.get().providers().strict(),
+                providerMetrics::lost);
+        GatewayBeans.bind(registry, "translateRequest", translation::forProvider);
+        GatewayBeans.bind(registry, "translateForClaude", translation::forClaude);
+        GatewayBeans.bind(registry, "changeNothing", exchange -> {});
+        TranslationSteps steps = new TranslationSteps();
+        GatewayBeans.bind(registry, "translateEvent", steps::translateEvent);
+        GatewayBeans.bind(registry, "emitEvent", steps::emitEvent);
+        GatewayBeans.bind(registry, "translateAnswer", steps::translateAnswer);
+        GatewayBeans.bind(
+                registry, "estimateTokens", new EstimateTokens(translation, providers.estimates, settlement, writer));
+    }
+
+    ReadRequest readRequest() {
+        return new ReadRequest(conversations, settings.get().server().maxJsonBody());
+    }
+
+    /** A provider's own proxy, or else the general one. */
+    private @Nullable OutgoingProxy proxyOf(Provider provider) {
+        return provider.proxy() == null ? providers.proxy() : provider.proxy();
+    }
+
+    private static UpstreamClient.Target target(Settings now, URI base, @Nullable OutgoingProxy proxy) {
+        Settings.Upstream upstream = now.upstream();
+        return new UpstreamClient.Target(
+                base,
+                upstream.jsonHold(),
+                upstream.poolSize(),
+                upstream.http2(),
+                now.server().maxBody(),
+                now.server().bodyTimeout(),
+                proxy);
+    }
+
+    private UpstreamTimeouts timeouts() {
+        Settings.Upstream upstream = settings.get().upstream();
+        return new UpstreamTimeouts(
+                upstream.connectTimeout(),
+                upstream.firstEventTimeout(),
+                upstream.headerHold(),
+                upstream.pingInterval(),
+                upstream.streamSilenceTimeout(),
+                upstream.pingOnlyTimeout(),
+                upstream.requestTimeout(),
+                upstream.clientGone() == Settings.ClientGone.DRAIN);
+    }
+
+    private AccountBalancer.Limits balancerLimits() {
+        Settings now = settings.get();
+        return new AccountBalancer.Limits(
+                now.accounts().maxAttempts(),
+                now.upstream().requestTimeout(),
+                Objects.requireNonNull(now.breaker().open()));
+    }
+}
