@@ -40,6 +40,8 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
         this.upstream = upstream;
         this.context = context;
         this.attempt = attempt;
+        // First: the connections of a proxy may have to be prepared, which is no time of the upstream's.
+        this.sender = new RequestSender(upstream, context, attempt, this);
         this.timeouts = upstream.timeouts();
         CallWatch watch = upstream.watch();
         RelayParts parts = upstream.relays();
@@ -50,7 +52,6 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
         long connected = startedNanos + timeouts.connect().toNanos();
         this.timer = new CallTimer(this, context, deadlines, unseen, pace, watch::now, connected);
         this.leaving = new LeavingClient(this, context, parts, timeouts, deadlines, unseen, pace);
-        this.sender = new RequestSender(upstream, context, attempt, this);
         this.end = new AttemptEnd(
                 context,
                 attempt,

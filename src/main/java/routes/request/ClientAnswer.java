@@ -220,8 +220,8 @@ public final class ClientAnswer {
      */
     public void endHeld(Buffer body) {
         goesOut(body);
-        listeners.ended(AnswerListener.End.WHOLE);
         Future<Void> taken = SlicedBody.send(response, body);
+        taken.onSuccess(written -> listeners.ended(AnswerListener.End.WHOLE));
         holdUntil(response.ended() ? taken : writes(taken), body.length());
     }
 
@@ -281,13 +281,7 @@ public final class ClientAnswer {
     private Future<Void> writes(Future<Void> written) {
         Promise<Void> promise = Promise.promise();
         sending = promise;
-        written.onComplete(done -> {
-            if (done.succeeded()) {
-                promise.tryComplete();
-            } else {
-                promise.tryFail(done.cause());
-            }
-        });
+        written.onSuccess(done -> promise.tryComplete()).onFailure(promise::tryFail);
         if (clientGone) {
             promise.tryFail(LEFT);
         }

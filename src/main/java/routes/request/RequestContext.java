@@ -267,16 +267,23 @@ public final class RequestContext {
      */
     public @Nullable Decision decision(@Nullable String pending) {
         List<Decision.Try> all = tries.ofAccounts(pending);
-        if (all.isEmpty()) {
-            return null;
-        }
-        return new Decision(
-                id,
-                arrivedAt,
-                model(),
-                domain(),
-                affinity == null ? null : affinity.kind().label(),
-                all);
+        String kind = affinity == null ? null : affinity.kind().label();
+        return all.isEmpty() ? null : new Decision(id, arrivedAt, model(), domain(), kind, all);
+    }
+
+    /** How many tries have reached for an upstream; routes of operators read it. */
+    public int attempts() {
+        return tries.count();
+    }
+
+    /** Bytes of the body that have come; routes of operators read it. */
+    public long bytesIn() {
+        return body.count();
+    }
+
+    /** Bytes of the answer that have gone out; routes of operators read it. */
+    public long bytesOut() {
+        return answer.bytes();
     }
 
     /** {@code error.type} of the error that the client got, null for none. */

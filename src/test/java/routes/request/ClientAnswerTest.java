@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,7 +82,7 @@ class ClientAnswerTest {
         assertThat(got.statusCode()).isEqualTo(201);
         assertThat(got.body()).isEqualTo("hello");
         assertThat(got.headers().firstValue(AnswerHeaders.REQUEST_ID)).contains(ID.toString());
-        assertThat(heard).containsExactly("begun 201 text/plain", "hello", "WHOLE");
+        assertThat(take(3)).containsExactly("begun 201 text/plain", "hello", "WHOLE");
         assertThat(answer.bytes()).isEqualTo(5);
     }
 
@@ -93,8 +95,58 @@ class ClientAnswerTest {
         };
 
         assertThat(get().body()).isEqualTo(body);
-        assertThat(heard).containsExactly("begun 200 null", body, "WHOLE");
+        assertThat(take(3)).containsExactly("begun 200 null", body, "WHOLE");
         assertThat(answer.bytes()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aClientThatLeavesInTheMiddleOfALargeAnswerDoesNotGetAllOfIt() throws Exception {
+        writer = made -> {
+            made.head(200, headers -> headers.set("content-length", "100000000"));
+            made.endHeld(Buffer.buffer(new byte[100_000_000]));
+        };
+        try (RawClient raw = RawClient.connect(server.actualPort())) {
+            raw.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").readHead();
+        }
+
+        assertThat(take(3)).last().isEqualTo("CLIENT_LEFT");
+    }
+
+    @Test
+    void nothingIsToldBehindTheEnd() throws Exception {
+        writer = made -> {
+            made.clientLeft();
+            made.end(Buffer.buffer("late"));
+        };
+        assertThat(get().body()).isEqualTo("late");
+
+        assertThat(heard).containsExactly("CLIENT_LEFT");
+    }
+
+    @Test
+    void aListenerThatFailsChangesNothing() throws Exception {
+        writer = made -> {
+            made.listen(new AnswerListener() {
+                @Override
+                public void wrote(Buffer bytes) {
+                    throw new IllegalStateException("a defect");
+                }
+            });
+            made.listen(new Ear());
+            made.head(200, headers -> {});
+            made.end(Buffer.buffer("a"));
+        };
+
+        assertThat(get().body()).isEqualTo("a");
+        assertThat(heard).containsExactly("begun 200 null", "begun 200 null", "a", "a", "WHOLE", "WHOLE");
+    }
+
+    private List<String> take(int count) throws InterruptedException {
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(heard.poll(10, TimeUnit.SECONDS));
+        }
+        return taken;
     }
 
     @Test
