@@ -56,14 +56,15 @@ final class AskedUpstream {
         return this;
     }
 
-    /** Sends status and headers of an answer in chunks. */
-    AskedUpstream head(int status, String type) throws Exception {
+    /** Sends status and headers of an answer in chunks, without waiting: whoever reads them may close the connection. */
+    AskedUpstream head(int status, String type) {
         request.response()
                 .setStatusCode(status)
                 .setChunked(true)
                 .putHeader("content-type", type)
-                .putHeader("request-id", "req_upstream");
-        return write("");
+                .putHeader("request-id", "req_upstream")
+                .write("");
+        return this;
     }
 
     /** Begins a stream of events with these. */

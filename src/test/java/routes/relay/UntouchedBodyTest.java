@@ -84,7 +84,7 @@ class UntouchedBodyTest {
     void aSmallMessageIsHeldUntilItIsWhole() throws Exception {
         try (RawClient client = loop.asks(WHOLE)) {
             AskedUpstream upstream = loop.upstream().head(200, JSON).write(MESSAGE.substring(0, 100));
-            loop.relay().look();
+            loop.reads();
             assertThat(loop.relay().answering()).isFalse();
             upstream.write(MESSAGE.substring(100)).end();
             assertThat(rest(client.readHead().body())).isEqualTo(MESSAGE);

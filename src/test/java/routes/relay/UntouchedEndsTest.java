@@ -41,6 +41,18 @@ class UntouchedEndsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "event: ping\ndata: {\"type\": \"ping\"}\n\n"})
+    void whoEndsBeforeTheFirstEventLetsAnotherBeAsked(String sent) throws Exception {
+        try (RawClient client = loop.asks(STREAM)) {
+            loop.upstream().streams(sent).end();
+            assertThat(client.readHead().status()).isEqualTo(599);
+        }
+        assertThat(loop.failure()).isEqualTo(FailureKind.UPSTREAM_BROKEN);
+        assertThat(loop.breaker()).isEqualTo("suspected");
+        assertThat(loop.rows()).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"nothing", "head", "event: ping\ndata: {\"type\": \"ping\"}\n\n", "event: message_start\nda"})
     void whoBreaksOffBeforeTheFirstEventLetsAnotherBeAsked(String sent) throws Exception {

@@ -165,7 +165,7 @@ class UntouchedStreamTest {
     void pingsOfTheUpstreamComeThroughAndAreNoFirstEvent() throws Exception {
         try (RawClient client = loop.asks(UntouchedLoop.STREAM)) {
             AskedUpstream upstream = loop.upstream().streams(UntouchedLoop.PING, ": wait\n\n");
-            loop.relay().look();
+            loop.reads();
             loop.pass(Duration.ofMinutes(5));
             upstream.write(START + CLOSING + STOP).end();
 
