@@ -143,7 +143,8 @@ class LimitFamiliesIT {
             JsonNode account = node.accounts().show(poor.organizationUuid());
             assertThat(account.path("state").asText()).isEqualTo("rate_limited");
             assertThat(account.path("state_reason").asText()).contains("without credit: " + reason, "" + status);
-            assertThat(node.accounts().causes(poor.organizationUuid())).contains("credit_used_up");
+            await().untilAsserted(() ->
+                    assertThat(node.accounts().causes(poor.organizationUuid())).contains("credit_used_up"));
             assertThat(ask(OTHER_MODEL, stream, "second").statusCode()).isEqualTo(200);
             assertThat(poor.messages()).as("it rests for all models").isOne();
 

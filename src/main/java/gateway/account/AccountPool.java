@@ -289,11 +289,21 @@ public final class AccountPool {
      */
     public boolean transition(
             String accountId, AccountState to, TransitionCause cause, String actor, @Nullable String reason) {
+        return change(accountId, to, cause, actor, reason) != null;
+    }
+
+    /**
+     * The same for those who store it themselves too.
+     *
+     * @return what has changed, null when it is in that state already
+     */
+    public @Nullable StateChange change(
+            String accountId, AccountState to, TransitionCause cause, String actor, @Nullable String reason) {
         AccountSlot slot = slot(accountId);
         if (slot == null) {
             throw new RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
         }
-        boolean changed = changes.transition(slot, to, cause, actor, reason, clock.instant());
+        StateChange changed = changes.transition(slot, to, cause, actor, reason, clock.instant());
         line.wakeAll();
         return changed;
     }

@@ -149,10 +149,11 @@ final class StateChanges {
     /**
      * Sends an account to another state.
      *
-     * @return false when it is there already
+     * @return what has changed, null when it is there already
      * @throws RequestRefused ACCOUNT_TRANSITION when it may not go there
      */
-    boolean transition(
+    @Nullable
+    StateChange transition(
             AccountSlot slot,
             AccountState to,
             TransitionCause cause,
@@ -163,15 +164,16 @@ final class StateChanges {
         try {
             AccountState from = slot.account().state();
             if (from == to) {
-                return false;
+                return null;
             }
             // Without the end of a cool-down nobody can be sent to rest.
             if (to == AccountState.RATE_LIMITED || !Transitions.allow(from, to, cause)) {
                 throw new RequestRefused(FailureKind.ACCOUNT_TRANSITION, nameOf(from), nameOf(to));
             }
-            change(slot, new StateChange(now, from, to, cause, actor, reason, null));
+            StateChange made = new StateChange(now, from, to, cause, actor, reason, null);
+            change(slot, made);
             LOG.info("Account {} goes from {} to {}: {}", slot.account().name(), nameOf(from), nameOf(to), cause);
-            return true;
+            return made;
         } finally {
             lock.unlock();
         }

@@ -117,9 +117,12 @@ final class StoredAccounts {
             pool.adopt(account);
         }
         AccountState from = stateOf(account);
-        pool.transition(account.id(), to, cause, actor, reason);
+        StateChange made = pool.change(account.id(), to, cause, actor, reason);
         // The pool writes at its own pace; an operator's answer, and a command that ends at once, cannot wait for that.
-        store.changeState(account.id(), new StateChange(clock.instant(), from, to, cause, actor, reason, null));
+        // The store takes the same change once.
+        store.changeState(
+                account.id(),
+                made == null ? new StateChange(clock.instant(), from, to, cause, actor, reason, null) : made);
         return require(account.id());
     }
 

@@ -30,6 +30,9 @@ final class AccountStates {
     private static final String ADD = "insert into account_history"
             + " (account_id, at, from_state, to_state, cause, actor, reason, until) values (?, ?, ?, ?, ?, ?, ?, ?)";
 
+    private static final String KNOWN = "select 1 from account_history where account_id = ?"
+            + " and at = ? and cause = ? and actor = ? and until is not distinct from ?";
+
     private static final String FIND =
             "select * from account_history where account_id = ? and number < ?" + " order by number desc limit ?";
 
@@ -68,7 +71,7 @@ final class AccountStates {
     void change(String accountId, StateChange change) {
         Transactions.allOrNothing(source, connection -> {
             Stored stored = lock(connection, accountId);
-            if (stored == null || stored.is(change)) {
+            if (stored == null || stored.is(change) || isKnown(connection, accountId, change)) {
                 return false;
             }
             if (!stored.admits(change)) {
@@ -90,6 +93,21 @@ final class AccountStates {
                         ? new Stored(
                                 AccountState.valueOf(results.getString(1)), AccountRows.time(results, "limited_until"))
                         : null;
+            }
+        }
+    }
+
+    /** The pool writes at its own pace what an administrator's request has stored before. */
+    private static boolean isKnown(Connection connection, String accountId, StateChange change) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+            new Parameters(statement)
+                    .id(accountId)
+                    .time(change.at())
+                    .text(change.cause().name())
+                    .text(change.actor())
+                    .time(change.until());
+            try (ResultSet results = statement.executeQuery()) {
+                return results.next();
             }
         }
     }

@@ -72,6 +72,28 @@ class AccountStatesIT {
     }
 
     @Test
+    void aChangeThatIsStoredAgainLateUndoesNothing() {
+        StateChange off = operators(1, ACTIVE, INACTIVE, TransitionCause.OPERATOR_DEACTIVATED);
+        StateChange on = operators(2, INACTIVE, ACTIVE, TransitionCause.OPERATOR_ACTIVATED);
+        store.changeState(uuid(1), off);
+        store.changeState(uuid(1), on);
+
+        store.changeState(uuid(1), off);
+
+        assertThat(stored().state()).isEqualTo(ACTIVE);
+        assertThat(store.history(uuid(1), null, 10))
+                .extracting(entry -> entry.change().cause())
+                .containsExactly(
+                        TransitionCause.OPERATOR_ACTIVATED,
+                        TransitionCause.OPERATOR_DEACTIVATED,
+                        TransitionCause.ADDED);
+    }
+
+    private static StateChange operators(int second, AccountState from, AccountState to, TransitionCause cause) {
+        return new StateChange(CREATED.plusSeconds(second).plusNanos(1_600), from, to, cause, "anna", null, null);
+    }
+
+    @Test
     void pagesTheHistory() {
         for (int second = 1; second <= 5; second++) {
             store.changeState(
