@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class TwoNodesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final int SEVERAL = 20;
 
     private static TwoNodes nodes;
@@ -194,9 +194,10 @@ class TwoNodesIT {
                 .toList();
         nodes.first().accounts().actWell(anna.organizationUuid(), "deactivate");
         dialogues.forEach(dialogue -> dialogue.nextTurn(first));
+        // Before any other conversation begins, or those would be counted too.
+        await("conversations reach the other node").atMost(SOON).until(() -> conversations(ben) >= SEVERAL);
         nodes.first().accounts().actWell(anna.organizationUuid(), "activate");
         await().atMost(SOON).until(() -> second.served("new ones", SEVERAL).contains(anna.name()));
-        await("conversations reach the other node").atMost(SOON).until(() -> conversations(ben) >= SEVERAL);
 
         for (int turn = 2; turn <= 4; turn++) {
             dialogues.forEach(dialogue -> dialogue.nextTurn(second));
