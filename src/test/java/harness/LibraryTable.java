@@ -62,7 +62,7 @@ public final class LibraryTable {
 
     /** Reads the table of this checkout. */
     public static LibraryTable read() throws IOException {
-        return parse(Files.readAllLines(Path.of("docs", "libraries.md")));
+        return parse(Files.readAllLines(Path.of("docs/libraries.md")));
     }
 
     /** Reads the table out of the lines of a document. */

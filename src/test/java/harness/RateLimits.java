@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Answers with status 429 as the provider gives them: one method for each family of headers in protocol.md section 1.8. */
+/**
+ * Answers with status 429 as the provider gives them: one method for each family of headers in docs/wire.md, "Rate limits of
+ * API keys" and "Rate limits of subscriptions".
+ */
 public final class RateLimits {
 
     private static final String UNIFIED = "anthropic-ratelimit-unified-";

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A whole provider over HTTP, in the shapes of protocol.md sections 1.8, 2 and 4: authorisation with PKCE, tokens that rotate,
- * profile, usage, organisations, models and messages. Any number of proxies may use it at once. It keeps strictly to what it is
- * told: a code and a refresh token are good once, an access token until it ends or another is issued. Safe from many threads.
+ * A whole provider over HTTP, in the shapes of docs/wire.md, "Rate limits of subscriptions", "Profile and usage windows",
+ * "Sign-in" and "Session cookies": authorisation with PKCE, tokens that rotate, profile, usage, organisations, models and
+ * messages. Any number of proxies may use it at once. It keeps strictly to what it is told: a code and a refresh token are good
+ * once, an access token until it ends or another is issued. Safe from many threads.
  */
 public final class SimulatedProvider implements AutoCloseable {
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Authorisation and tokens of the simulated provider (protocol.md section 4). Safe from many threads. */
+/** Authorisation and tokens of the simulated provider (docs/wire.md, "Sign-in"). Safe from many threads. */
 final class SimulatedSignIn {
 
     private static final String CHALLENGE = "[A-Za-z0-9_-]{43}";

@@ -1,6 +1,6 @@
 package gateway.account;
 
-/** The subscription of an account's organisation (protocol.md section 2 and 4). */
+/** The subscription of an account's organisation (docs/wire.md, "Profile and usage windows" and "Session cookies"). */
 public enum Plan {
     FREE,
     PRO,

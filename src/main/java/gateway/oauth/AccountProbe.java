@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the provider what an account is: whether its credential is accepted, its organisation, plan, models and usage windows
- * (protocol.md sections 2 and 4). It sends the credential as it is; who asks sees to it that a token has not ended. Blocks; safe
- * from many threads.
+ * (docs/wire.md, "Models and token counts", "Profile and usage windows" and "Session cookies"). It sends the credential as it
+ * is; who asks sees to it that a token has not ended. Blocks; safe from many threads.
  */
 public final class AccountProbe {
 

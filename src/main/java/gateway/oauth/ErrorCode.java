@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the code in an error body of the token endpoint. The endpoint was seen to answer with plain OAuth errors, with JSON
- * inside a JSON text, with {@code {"error":{"code"}}} and with text (protocol.md section 4).
+ * inside a JSON text, with {@code {"error":{"code"}}} and with text (docs/wire.md, "Sign-in").
  */
 final class ErrorCode {
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a person brings back from the provider: the code alone, {@code code#state}, or the whole URL that the browser was sent
- * to (protocol.md section 4).
+ * to (docs/wire.md, "Sign-in").
  *
  * @param code a secret until it is exchanged
  * @param state null when the text holds none

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code /api/oauth/profile} (protocol.md section 2). */
+/** Reads {@code /api/oauth/profile} (docs/wire.md, "Profile and usage windows"). */
 final class ProfileReader {
 
     private ProfileReader() {}

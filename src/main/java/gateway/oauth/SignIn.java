@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Signs a person in at the provider: authorisation code with PKCE (protocol.md section 4). Safe from many threads. */
+/** Signs a person in at the provider: authorisation code with PKCE (docs/wire.md, "Sign-in"). Safe from many threads. */
 public final class SignIn {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);

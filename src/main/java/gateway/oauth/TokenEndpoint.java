@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Exchanges codes and refresh tokens for tokens (protocol.md section 4). Safe from many threads. */
+/** Exchanges codes and refresh tokens for tokens (docs/wire.md, "Sign-in"). Safe from many threads. */
 final class TokenEndpoint {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");

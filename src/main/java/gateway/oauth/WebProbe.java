@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the web application for the organisations of a session cookie (protocol.md section 4). A challenge page is reported and
- * never evaded. Safe from many threads.
+ * Asks the web application for the organisations of a session cookie (docs/wire.md, "Session cookies"). A challenge page is
+ * reported and never evaded. Safe from many threads.
  */
 final class WebProbe {
 

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Decides what an error answer of the Messages API means for the account that got it: the status classes and texts of
- * protocol.md 1.5, 1.8 and section 4. Safe from many threads.
+ * docs/wire.md, "Errors" and "Rate limits of subscriptions". Safe from many threads.
  */
 public final class FailureClassifier {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which headers cross the gateway. Both lists are open: what is not named here is forwarded, so new headers of the API work
- * without a release (protocol.md 1.7). Pure; names match in any spelling.
+ * without a release (docs/wire.md, "Claude Code"). Pure; names match in any spelling.
  */
 public final class HeaderPolicy {
 

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The limits of platform API keys: {@code anthropic-ratelimit-<family>-remaining} and {@code -reset} (protocol.md 1.8). The
- * families of the priority tier and of fast mode are left out: without them requests go on at the standard tier. Stateless.
+ * The limits of platform API keys: {@code anthropic-ratelimit-<family>-remaining} and {@code -reset} (docs/wire.md, "Rate
+ * limits of API keys"). The families of the priority tier and of fast mode are left out: without them requests go on at the
+ * standard tier. Stateless.
  */
 final class KeyLimits {
 

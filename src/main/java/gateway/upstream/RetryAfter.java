@@ -8,7 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how long an upstream asks us to wait: {@code retry-after-ms}, else {@code retry-after} (protocol.md 1.1 and 1.6). */
+/**
+ * Reads how long an upstream asks us to wait: {@code retry-after-ms}, else {@code retry-after} (docs/wire.md, "Headers" and
+ * "Retries").
+ */
 public final class RetryAfter {
 
     /** Longer waits are cut to this; it only keeps the arithmetic safe. */

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One usage window of a subscription and its {@code anthropic-ratelimit-unified-*} headers (protocol.md 1.8). */
+/**
+ * One usage window of a subscription and its {@code anthropic-ratelimit-unified-*} headers (docs/wire.md, "Rate limits of
+ * subscriptions").
+ */
 enum UnifiedWindow {
     FIVE_HOUR("5h", Scope.ACCOUNT),
     SEVEN_DAY("7d", Scope.ACCOUNT),

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code anthropic-ratelimit-unified-*} headers of a 429 say (protocol.md 1.8).
+ * What the {@code anthropic-ratelimit-unified-*} headers of a 429 say (docs/wire.md, "Rate limits of subscriptions").
  *
  * @param rejected whether the provider says that something is exhausted
  * @param named whether it says which window; otherwise only the overall status is rejected

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far the usage windows of a subscription are used: out of the {@code anthropic-ratelimit-unified-*} headers of any answer
- * (protocol.md 1.8) or out of {@code /api/oauth/usage}. Immutable.
+ * (docs/wire.md, "Rate limits of subscriptions") or out of {@code /api/oauth/usage}. Immutable.
  *
  * @param fiveHour null when it was not told
  * @param sevenDay null when it was not told

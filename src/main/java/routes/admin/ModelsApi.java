@@ -26,7 +26,8 @@ import routes.request.RequestContext;
 
 /**
  * {@code GET /v1/models}: which names a key may use, in the dialect of the caller. Who sends {@code anthropic-version} or
- * {@code x-api-key} gets Anthropic's list (protocol.md 2), everybody else OpenAI's. Safe from many threads.
+ * {@code x-api-key} gets Anthropic's list (docs/wire.md, "Models and token counts"), everybody else OpenAI's. Safe from many
+ * threads.
  */
 public final class ModelsApi {
 

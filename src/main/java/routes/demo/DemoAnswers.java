@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes answers with the headers of the Messages API: {@code request-id}, the organisation, and the rate-limit family of API
- * keys ({@code protocol.md} 1.1, 1.5, 1.8). Safe from many threads.
+ * keys (docs/wire.md, "Headers", "Errors" and "Rate limits of API keys"). Safe from many threads.
  */
 final class DemoAnswers {
 

@@ -3,7 +3,7 @@ package routes.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 
-/** A content block of a simulated answer, in the shapes of the Messages API ({@code protocol.md} 1.3). */
+/** A content block of a simulated answer, in the shapes of the Messages API (docs/wire.md, "Message"). */
 sealed interface DemoBlock {
 
     /** The block as it stands in a whole message. */

@@ -5,7 +5,7 @@ import gateway.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns an answer into the server-sent events of the Messages API ({@code protocol.md} 1.4). */
+/** Turns an answer into the server-sent events of the Messages API (docs/wire.md, "Stream events"). */
 final class DemoEvents {
 
     private static final int WORDS_PER_DELTA = 2;

@@ -5,7 +5,7 @@ import gateway.protocol.Json;
 import java.util.List;
 import java.util.Optional;
 
-/** The models of the simulated Claude, in the shape of {@code GET /v1/models} ({@code protocol.md} section 2). */
+/** The models of the simulated Claude, in the shape of {@code GET /v1/models} (docs/wire.md, "Models and token counts"). */
 final class DemoModels {
 
     private static final int CONTEXT_TOKENS = 200_000;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that knows a few credentials, in the shapes of protocol.md section 2 and 4. */
+/**
+ * A provider that knows a few credentials, in the shapes of docs/wire.md, "Profile and usage windows", "Sign-in" and "Session
+ * cookies".
+ */
 public final class ScriptedProvider implements HttpCalls {
 
     /** Organisation of each key, token and cookie that it accepts. */

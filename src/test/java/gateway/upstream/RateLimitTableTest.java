@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One row for every header family of protocol.md 1.8. Headers are written {@code name=value}; names of the unified family begin
- * with {@code u-}; {@code unix+N}, {@code millis+N} and {@code date+N} stand for N seconds from now. A wait without a window is capped at 60 s.
+ * One row for every header family of docs/wire.md, "Rate limits of API keys" and "Rate limits of subscriptions". Headers are
+ * written {@code name=value}; names of the unified family begin with {@code u-}; {@code unix+N}, {@code millis+N} and {@code
+ * date+N} stand for N seconds from now. A wait without a window is capped at 60 s.
  */
 class RateLimitTableTest {
 

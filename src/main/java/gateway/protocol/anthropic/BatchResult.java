@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a batch that was answered (protocol.md 1.8).
+ * A request of a batch that was answered (docs/wire.md, "Batches and other resources").
  *
  * @param customId what its client calls it, unique in the batch
  * @param model the model that answered, null when not told

@@ -8,8 +8,9 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the results of a batch, one JSON object a line (protocol.md 1.8), as they come: neither the answer nor a line is kept,
- * nor a long text of it. A line that is no result, or too long, is passed over, and the next one is read as ever. For one thread.
+ * Reads the results of a batch, one JSON object a line (docs/wire.md, "Batches and other resources"), as they come: neither the
+ * answer nor a line is kept, nor a long text of it. A line that is no result, or too long, is passed over, and the next one is
+ * read as ever. For one thread.
  */
 public final class BatchResultReader {
 

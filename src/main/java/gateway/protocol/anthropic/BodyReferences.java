@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * Finds the provider's resources that a batch, or another body that is passed through, refers to while its bytes go by
- * (protocol.md 1.8): files, containers, skills of somebody, threads and their messages, at any depth. Memory grows with what is found
- * and with the depth only. It does not judge the JSON; the upstream does. The {@code input} of tool calls and the schemas of tools,
- * which stand in arrays, refer to nothing.
+ * (docs/wire.md, "Batches and other resources"): files, containers, skills of somebody, threads and their messages, at any
+ * depth. Memory grows with what is found and with the depth only. It does not judge the JSON; the upstream does. The {@code
+ * input} of tool calls and the schemas of tools, which stand in arrays, refer to nothing.
  *
  * <p>For one body; not thread-safe.
  */

@@ -3,9 +3,9 @@ package gateway.protocol.anthropic;
 import gateway.protocol.Hash64;
 
 /**
- * Hashes the content of a message, or a system prompt: a string or a list of blocks (protocol.md 1.2). A string equals one text
- * block. Cache breakpoints do not count, and neither does the billing block, whose text may change with every request. For one
- * thread; {@link #read} begins anew.
+ * Hashes the content of a message, or a system prompt: a string or a list of blocks (docs/wire.md, "Request body"). A string
+ * equals one text block. Cache breakpoints do not count, and neither does the billing block, whose text may change with every
+ * request. For one thread; {@link #read} begins anew.
  */
 final class ContentHasher {
 

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The error of an error answer or of an {@code error} event:
- * {@code {"type":"error","error":{"type":T,"message":M,"details":{"error_code":C}}}} (protocol.md 1.5). Immutable.
+ * The error of an error answer or of an {@code error} event: {@code
+ * {"type":"error","error":{"type":T,"message":M,"details":{"error_code":C}}}} (docs/wire.md, "Errors"). Immutable.
  *
  * @param type {@code error.type}, null when not told
  * @param message {@code error.message}, null when not told

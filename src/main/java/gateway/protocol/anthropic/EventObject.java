@@ -6,7 +6,7 @@ import gateway.protocol.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of the data of one stream event (protocol.md 1.4). */
+/** What is read of the data of one stream event (docs/wire.md, "Stream events"). */
 record EventObject(
         @Nullable String type,
         MessageObject message,

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway reads of a JSON answer, a {@code Message} (protocol.md 1.3).
+ * What the gateway reads of a JSON answer, a {@code Message} (docs/wire.md, "Message").
  *
  * @param id the message's id, null when not told
  * @param model the model that answered, null when not told

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of one {@code Message} object, or of the {@code delta} of a {@code message_delta} (protocol.md 1.3, 1.4). Ids
- * and names that are too long to be any are not told. */
+/**
+ * What is read of one {@code Message} object, or of the {@code delta} of a {@code message_delta} (docs/wire.md, "Message" and
+ * "Stream events"). Ids and names that are too long to be any are not told.
+ */
 record MessageObject(
         @Nullable String id,
         @Nullable String model,

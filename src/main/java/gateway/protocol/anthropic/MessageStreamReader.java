@@ -4,9 +4,10 @@ import gateway.protocol.sse.SseScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the relay learns from a stream of the Messages API while its bytes go by (protocol.md 1.4). It asks for the data of
- * {@code message_start}, {@code message_delta}, {@code error} and of events without a name, whose type is then taken from the
- * data; of all others it counts the event only. Data that is not one whole JSON object is ignored and never throws.
+ * What the relay learns from a stream of the Messages API while its bytes go by (docs/wire.md, "Stream events"). It asks for
+ * the data of {@code message_start}, {@code message_delta}, {@code error} and of events without a name, whose type is then
+ * taken from the data; of all others it counts the event only. Data that is not one whole JSON object is ignored and never
+ * throws.
  *
  * <p>One reader per stream; not thread-safe.
  */

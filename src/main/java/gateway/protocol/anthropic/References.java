@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider's resources that one request body refers to (protocol.md 1.2). All that it names is kept, however often a member
- * comes: which of them counts is the provider's to say. For one thread.
+ * The provider's resources that one request body refers to (docs/wire.md, "Request body"). All that it names is kept, however
+ * often a member comes: which of them counts is the provider's to say. For one thread.
  */
 final class References {
 

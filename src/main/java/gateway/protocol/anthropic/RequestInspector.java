@@ -9,8 +9,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request body of the Messages API (protocol.md 1.2) in one pass, without a tree and without copying its texts. It
- * checks only what the gateway itself relies on; everything else is the upstream's to judge. Time grows with the bytes.
+ * Reads a request body of the Messages API (docs/wire.md, "Request body") in one pass, without a tree and without copying its
+ * texts. It checks only what the gateway itself relies on; everything else is the upstream's to judge. Time grows with the
+ * bytes.
  *
  * <p>Of members that come twice the last counts, but what any of them refers to is told. A byte order mark before the object is
  * allowed. File ids are taken from any depth of {@code messages}, but not from the {@code input} of a tool call, which is the

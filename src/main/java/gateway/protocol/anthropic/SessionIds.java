@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the client's session in {@code metadata.user_id}. Two forms are known (protocol.md 1.1): the older
- * {@code user_<hash>_account_<uuid>_session_<uuid>} and the JSON text
- * {@code {"device_id":"..","account_uuid":"..","session_id":".."}}. Stateless.
+ * Finds the client's session in {@code metadata.user_id}. Two forms are known (docs/wire.md, "Session ids"): the older {@code
+ * user_<hash>_account_<uuid>_session_<uuid>} and the JSON text {@code
+ * {"device_id":"..","account_uuid":"..","session_id":".."}}. Stateless.
  */
 final class SessionIds {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The usage of one message, gathered from the {@code usage} objects of its stream or its answer. A later value overwrites an
  * earlier one, an absent one keeps it, nothing adds: the counts of {@code message_delta} are cumulative and may leave out what
- * {@code message_start} has told (protocol.md 1.4). All counts are tokens or calls, 0 until told. What cannot be a count (it is
- * negative, has a fraction, is no number, or is beyond a hundred million) is not told.
+ * {@code message_start} has told (docs/wire.md, "Stream events"). All counts are tokens or calls, 0 until told. What cannot be
+ * a count (it is negative, has a fraction, is no number, or is beyond a hundred million) is not told.
  *
  * <p>Cache writes without a lifetime count as five-minute writes, also where a total is larger than its split. Not thread-safe.
  */

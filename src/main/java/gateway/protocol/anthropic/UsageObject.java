@@ -5,7 +5,7 @@ import static gateway.protocol.anthropic.JsonValues.NO_NUMBER;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
-/** One {@code usage} object as it stands on the wire (protocol.md 1.3). What it does not tell is {@link #ABSENT}. */
+/** One {@code usage} object as it stands on the wire (docs/wire.md, "Usage"). What it does not tell is {@link #ABSENT}. */
 record UsageObject(
         long input,
         long output,

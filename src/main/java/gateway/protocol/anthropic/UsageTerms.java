@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code usage} object tells beside its counts (protocol.md 1.3). Immutable.
+ * What a {@code usage} object tells beside its counts (docs/wire.md, "Usage"). Immutable.
  *
  * @param speed as {@code fast}, null when not told
  * @param inferenceGeo as {@code us}, null when not told

@@ -3,7 +3,10 @@ package gateway.protocol.sse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The event names of the Messages stream (protocol.md 1.4), so that naming an event of a stream allocates nothing. */
+/**
+ * The event names of the Messages stream (docs/wire.md, "Stream events"), so that naming an event of a stream allocates
+ * nothing.
+ */
 final class EventNames {
 
     private static final String[] KNOWN = {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads server-sent events from chunks of bytes as they arrive, cut at any byte, and tells where one event ends and the next
  * begins. Line ends may be LF, CRLF or CR, and the stream may begin with a byte order mark, as in the WHATWG specification of
- * server-sent events. Where that and the official Claude clients differ, it follows the clients (protocol.md 1.4): a block with
- * an {@code event} line and no {@code data} line is an event too.
+ * server-sent events. Where that and the official Claude clients differ, it follows the clients (docs/wire.md, "Stream
+ * events"): a block with an {@code event} line and no {@code data} line is an event too.
  *
  * <p>Nothing is copied but the data that the listener asks for, and pieces of lines that a chunk has cut. A block of comments
  * or of other fields ({@code id}, {@code retry}) only is no event. Events are told as soon as the last byte that they need has

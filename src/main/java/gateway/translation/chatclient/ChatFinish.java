@@ -2,7 +2,7 @@ package gateway.translation.chatclient;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why an answer of the Messages API ended, in the words of Chat Completions (protocol.md 3.4). Stateless. */
+/** Why an answer of the Messages API ended, in the words of Chat Completions (docs/wire.md, "OpenAI's clients"). Stateless. */
 final class ChatFinish {
 
     private ChatFinish() {}

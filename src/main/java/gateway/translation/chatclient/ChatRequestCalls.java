@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of tools in the messages of Chat Completions, of the old kind too, and which of them still want a result. */
 final class ChatRequestCalls {
 
-    /** Ids are letters, digits, {@code _} and {@code -} there (protocol.md 3.4). */
+    /** Ids are letters, digits, {@code _} and {@code -} there (docs/wire.md, "OpenAI's clients"). */
     private static final Pattern NOT_IN_IDS = Pattern.compile("[^a-zA-Z0-9_-]");
 
     private final ToolNamer names;

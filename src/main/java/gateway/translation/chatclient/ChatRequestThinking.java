@@ -22,7 +22,7 @@ final class ChatRequestThinking {
     private static final Pattern NO_THINKING = Pattern.compile("claude-(?:instant|2|3-(?:opus|sonnet|haiku|5))");
     /** The first models that take an effort. */
     private static final Pattern NO_XHIGH = Pattern.compile("4[.-]6(?!\\d)");
-    /** The Messages API takes no smaller budget (protocol.md 1.2). */
+    /** The Messages API takes no smaller budget (docs/wire.md, "Request body"). */
     private static final int SMALLEST_BUDGET = 1024;
     /** What {@code max} and efforts beyond the last bucket stand for. */
     private static final int LARGEST_BUDGET = 32_000;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The tools of a request of Chat Completions and which of them may or must be called; the old {@code functions} too. */
 final class ChatRequestTools {
 
-    /** Schemas of tools may not have these at their root (protocol.md 3.4). */
+    /** Schemas of tools may not have these at their root (docs/wire.md, "OpenAI's clients"). */
     private static final List<String> NOT_AT_ROOT = List.of("anyOf", "oneOf", "allOf");
 
     private final boolean bridge;

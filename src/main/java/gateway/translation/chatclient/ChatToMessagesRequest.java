@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of Chat Completions as one of the Messages API (protocol.md 3.4). System and developer messages become the
- * system prompt, wherever they stand; consecutive turns of one role become one.
+ * A request of Chat Completions as one of the Messages API (docs/wire.md, "OpenAI's clients"). System and developer messages
+ * become the system prompt, wherever they stand; consecutive turns of one role become one.
  */
 public final class ChatToMessagesRequest implements RequestTranslation {
 
@@ -80,7 +80,7 @@ public final class ChatToMessagesRequest implements RequestTranslation {
         }
     }
 
-    /** Thinking goes with the default temperature only (protocol.md 3.4). */
+    /** Thinking goes with the default temperature only (docs/wire.md, "OpenAI's clients"). */
     private static void readSampling(ObjectNode request, ObjectNode body, boolean thinks, Losses losses) {
         Double temperature = number(request, "temperature");
         Double topP = number(request, "top_p");

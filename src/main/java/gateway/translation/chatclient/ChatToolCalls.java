@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls of one stream from the Messages API to Chat Completions: blocks there, calls with a count of their own here
- * (protocol.md 3.4; openai-node fails on a gap). Not safe from many threads.
+ * (docs/wire.md, "OpenAI's clients"; openai-node fails on a gap). Not safe from many threads.
  */
 final class ChatToolCalls {
 

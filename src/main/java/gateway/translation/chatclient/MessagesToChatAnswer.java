@@ -13,7 +13,7 @@ import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
 import java.util.Objects;
 
-/** Turns a whole message into a chat completion (protocol.md 1.3 and 3.4). */
+/** Turns a whole message into a chat completion (docs/wire.md, "Message" and "OpenAI's clients"). */
 public final class MessagesToChatAnswer implements AnswerTranslation {
 
     @Override

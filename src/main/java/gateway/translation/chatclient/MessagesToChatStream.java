@@ -19,9 +19,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a stream of the Messages API into chunks of Chat Completions (protocol.md 1.4 and 3.4). The first chunk waits for
- * the first block, so that an error before it can still be answered by another target; the finish reason waits for {@code
- * message_stop}, so that a stream that breaks off never looks whole.
+ * Turns a stream of the Messages API into chunks of Chat Completions (docs/wire.md, "Stream events" and "OpenAI's clients").
+ * The first chunk waits for the first block, so that an error before it can still be answered by another target; the finish
+ * reason waits for {@code message_stop}, so that a stream that breaks off never looks whole.
  */
 public final class MessagesToChatStream extends StreamState {
 

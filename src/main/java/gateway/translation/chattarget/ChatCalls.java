@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls of a Chat Completions stream. The first one that is not finished goes on live; pieces of others, which may
- * come in between, wait for their turn (protocol.md 3.3, steps 4 and 5). A call is told apart by its index, else by its id,
- * else by a new name; it starts when id and name are known, at the latest at the end. Not safe from many threads.
+ * come in between, wait for their turn (docs/wire.md, "Streams of OpenAI's APIs"). A call is told apart by its index, else by
+ * its id, else by a new name; it starts when id and name are known, at the latest at the end. Not safe from many threads.
  */
 final class ChatCalls {
 

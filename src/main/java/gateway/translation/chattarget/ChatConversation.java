@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns {@code system} and {@code messages} of the Messages API into the messages of Chat Completions (protocol.md 3.1). A call
- * whose result is missing gets one that says so, and a result without a call becomes a text of the user (field-lessons.md 17). For
- * one request, one thread.
+ * Turns {@code system} and {@code messages} of the Messages API into the messages of Chat Completions (docs/wire.md, "Requests
+ * to OpenAI's APIs"). A call whose result is missing gets one that says so, and a result without a call becomes a text of the
+ * user. For one request, one thread.
  */
 final class ChatConversation {
 

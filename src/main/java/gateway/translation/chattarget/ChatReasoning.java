@@ -11,8 +11,8 @@ import gateway.translation.contract.TranslationTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for reasoning in the way of the target: by effort, by OpenRouter's object, by a switch, or not at all (protocol.md 3.1).
- * Safe from many threads.
+ * Asks for reasoning in the way of the target: by effort, by OpenRouter's object, by a switch, or not at all (docs/wire.md,
+ * "Requests to OpenAI's APIs"). Safe from many threads.
  */
 final class ChatReasoning {
 

@@ -22,7 +22,7 @@ import gateway.translation.wire.UsageObjects;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A whole chat completion as a message of the Messages API (protocol.md 3.2). */
+/** A whole chat completion as a message of the Messages API (docs/wire.md, "Answers of OpenAI's APIs"). */
 public final class ChatToMessagesAnswer implements AnswerTranslation {
 
     @Override

@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Chat Completions stream as a stream of the Messages API: the state machine of protocol.md 3.3.
+ * A Chat Completions stream as a stream of the Messages API (docs/wire.md, "Streams of OpenAI's APIs").
  *
  * <p>The end is held back until the usage is known, which most targets send after the finish reason. From the finish reason
  * on the answer is whole: a connection that breaks then does no harm. A stream that ends before, without {@code [DONE]},

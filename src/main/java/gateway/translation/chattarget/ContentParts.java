@@ -10,8 +10,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns texts, images, documents and search results of the Messages API into parts of Chat Completions (protocol.md 3.1). What
- * the target cannot be given leaves a short text in its place, so that the model knows that something is missing.
+ * Turns texts, images, documents and search results of the Messages API into parts of Chat Completions (docs/wire.md, "Requests
+ * to OpenAI's APIs"). What the target cannot be given leaves a short text in its place, so that the model knows that something
+ * is missing.
  */
 final class ContentParts {
 

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The words for how hard a model thinks. Models take different ones, so a word that a model would refuse becomes its nearest
- * neighbour (protocol.md 3.1). Stateless.
+ * neighbour (docs/wire.md, "Requests to OpenAI's APIs"). Stateless.
  */
 final class Efforts {
 

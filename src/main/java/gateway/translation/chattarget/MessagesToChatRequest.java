@@ -15,7 +15,7 @@ import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 import java.util.List;
 
-/** Turns a Messages request into one of Chat Completions (protocol.md 3.1, column C). */
+/** Turns a Messages request into one of Chat Completions (docs/wire.md, "Requests to OpenAI's APIs", column C). */
 public final class MessagesToChatRequest implements RequestTranslation {
 
     private static final int MOST_STOPS = 4;

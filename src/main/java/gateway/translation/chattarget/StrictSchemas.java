@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells whether OpenAI takes a schema as strict: each object closed, each of its properties required, and none of the words that
- * it does not know there (protocol.md 3.1). A schema that Anthropic takes may be wider. Stateless.
+ * Tells whether OpenAI takes a schema as strict: each object closed, each of its properties required, and none of the words
+ * that it does not know there (docs/wire.md, "Requests to OpenAI's APIs"). A schema that Anthropic takes may be wider.
+ * Stateless.
  */
 final class StrictSchemas {
 

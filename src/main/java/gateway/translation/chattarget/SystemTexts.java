@@ -12,8 +12,9 @@ final class SystemTexts {
     private SystemTexts() {}
 
     /**
-     * The blocks of {@code system}, without the line that Claude Code puts first for billing: it changes with the conversation and
-     * would keep other providers from caching what follows (field-lessons.md 8). Blocks that are then empty are left out.
+     * The blocks of {@code system}, without the line that Claude Code puts first for billing: it changes with the conversation
+     * and would keep other providers from caching what follows (docs/wire.md, "Claude Code"). Blocks that are then empty are
+     * left out.
      */
     static List<RequestPart> of(RequestPart request) {
         List<RequestPart> texts = new ArrayList<>(4);

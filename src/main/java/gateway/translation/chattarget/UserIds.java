@@ -22,7 +22,7 @@ final class UserIds {
         return Digests.within(userId, LONGEST);
     }
 
-    /** The session that the id names in one of its two known forms (protocol.md 1.1), null for none. */
+    /** The session that the id names in one of its two known forms (docs/wire.md, "Session ids"), null for none. */
     static @Nullable String cacheKey(String userId) {
         String session = userId.startsWith("{") ? fromJson(userId) : fromMarked(userId);
         return session == null || session.isBlank() ? null : Digests.within(session, LONGEST);

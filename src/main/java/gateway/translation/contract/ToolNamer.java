@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Gives tools names that OpenAI's dialects allow: letters, digits, {@code _} and {@code -}, 64 at most (protocol.md 3.1). A name
- * that is allowed stays; another one changes in the same way in each request with the same tools, so that caches of prompts hold.
- * For one request, one thread.
+ * Gives tools names that OpenAI's dialects allow: letters, digits, {@code _} and {@code -}, 64 at most (docs/wire.md, "Requests
+ * to OpenAI's APIs"). A name that is allowed stays; another one changes in the same way in each request with the same tools, so
+ * that caches of prompts hold. For one request, one thread.
  */
 public final class ToolNamer {
 

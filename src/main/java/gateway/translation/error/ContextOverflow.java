@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises that a prompt does not fit into a model's context, by the words of OpenAI, Azure, OpenRouter, vLLM, Ollama,
- * Groq, llama.cpp, LM Studio, Google, DeepSeek, Kimi, Mistral, xAI and TGI, and says it in the sentence that Claude Code
- * reads (protocol.md 1.5). Numbers are those of the target, or the limit that is known of the model; none is made up.
+ * Recognises that a prompt does not fit into a model's context, by the words of OpenAI, Azure, OpenRouter, vLLM, Ollama, Groq,
+ * llama.cpp, LM Studio, Google, DeepSeek, Kimi, Mistral, xAI and TGI, and says it in the sentence that Claude Code reads
+ * (docs/wire.md, "Errors"). Numbers are those of the target, or the limit that is known of the model; none is made up.
  */
 final class ContextOverflow {
 

@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the errors of targets: whole answers, and events inside streams. The message stays the target's own, without
- * addresses and credentials; an overflow of the context becomes the sentence that Claude Code reads. Status and type go
- * together as in protocol.md 1.5. Pure; safe from many threads; never throws.
+ * Reads the errors of targets: whole answers, and events inside streams. The message stays the target's own, without addresses
+ * and credentials; an overflow of the context becomes the sentence that Claude Code reads. Status and type go together as in
+ * docs/wire.md, "Errors". Pure; safe from many threads; never throws.
  */
 public final class UpstreamErrors {
 

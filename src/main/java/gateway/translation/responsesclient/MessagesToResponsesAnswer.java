@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a whole message into a response of the Responses API (protocol.md 1.3 and 3.4). */
+/** Turns a whole message into a response of the Responses API (docs/wire.md, "Message" and "OpenAI's clients"). */
 public final class MessagesToResponsesAnswer implements AnswerTranslation {
 
     @Override

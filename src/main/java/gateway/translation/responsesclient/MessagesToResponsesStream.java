@@ -15,8 +15,9 @@ import gateway.translation.wire.ResponsesEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a stream of the Messages API into one of the Responses API (protocol.md 1.4 and 3.4). Neighbouring blocks of text are
- * parts of one item; a block of thinking and a tool call are items of their own. The state machine of one stream.
+ * Turns a stream of the Messages API into one of the Responses API (docs/wire.md, "Stream events" and "OpenAI's clients").
+ * Neighbouring blocks of text are parts of one item; a block of thinking and a tool call are items of their own. The state
+ * machine of one stream.
  */
 public final class MessagesToResponsesStream extends StreamState {
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request of the Responses API as one of the Messages API (protocol.md 3.4). It is put into the words of Chat Completions and
- * goes the way of these; thinking of earlier turns that Claude has signed is put back where it was. The server keeps no state, so
- * that what builds on an earlier response is refused.
+ * A request of the Responses API as one of the Messages API (docs/wire.md, "OpenAI's clients"). It is put into the words of
+ * Chat Completions and goes the way of these; thinking of earlier turns that Claude has signed is put back where it was. The
+ * server keeps no state, so that what builds on an earlier response is refused.
  */
 public final class ResponsesToMessagesRequest implements RequestTranslation {
 

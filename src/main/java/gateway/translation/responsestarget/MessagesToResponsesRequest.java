@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns a Messages request into one of the Responses API (protocol.md 3.1, column R). The conversation and everything that both
- * OpenAI dialects share is translated to Chat Completions first and then put into items; nothing is stored at the target.
+ * Turns a Messages request into one of the Responses API (docs/wire.md, "Requests to OpenAI's APIs", column R). The
+ * conversation and everything that both OpenAI dialects share is translated to Chat Completions first and then put into items;
+ * nothing is stored at the target.
  */
 public final class MessagesToResponsesRequest implements RequestTranslation {
 

@@ -17,7 +17,7 @@ import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
 import java.util.Objects;
 
-/** Turns a whole response of the Responses API into a message (protocol.md 3.2). */
+/** Turns a whole response of the Responses API into a message (docs/wire.md, "Answers of OpenAI's APIs"). */
 public final class ResponsesToMessagesAnswer implements AnswerTranslation {
 
     @Override

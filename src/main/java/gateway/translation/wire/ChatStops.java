@@ -4,7 +4,7 @@ import gateway.translation.error.UpstreamError;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Why a chat completion ended, in the words of the Messages API (protocol.md 3.2). */
+/** Why a chat completion ended, in the words of the Messages API (docs/wire.md, "Answers of OpenAI's APIs"). */
 public final class ChatStops {
 
     private ChatStops() {}

@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a message of Chat Completions, or of a delta, in the shapes of its vendors (protocol.md 3.2): a string, an
- * object with a text, a list of parts; reasoning under four names, of which one counts, because vendors repeat the text
- * under a second one. Not safe from many threads.
+ * The texts of a message of Chat Completions, or of a delta, in the shapes of its vendors (docs/wire.md, "Answers of OpenAI's
+ * APIs"): a string, an object with a text, a list of parts; reasoning under four names, of which one counts, because vendors
+ * repeat the text under a second one. Not safe from many threads.
  */
 public final class ChatTexts {
 

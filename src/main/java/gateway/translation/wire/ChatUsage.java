@@ -8,9 +8,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code usage} object of Chat Completions in the shapes of its vendors (protocol.md 3.2): cached tokens are part of
- * {@code prompt_tokens} and stand in the details, or beside them as {@code prompt_cache_hit_tokens} (DeepSeek) or {@code
- * cached_tokens} (Kimi). Not safe from many threads.
+ * The {@code usage} object of Chat Completions in the shapes of its vendors (docs/wire.md, "Answers of OpenAI's APIs"): cached
+ * tokens are part of {@code prompt_tokens} and stand in the details, or beside them as {@code prompt_cache_hit_tokens}
+ * (DeepSeek) or {@code cached_tokens} (Kimi). Not safe from many threads.
  */
 public final class ChatUsage {
 

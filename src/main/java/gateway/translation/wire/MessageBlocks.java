@@ -5,8 +5,8 @@ import gateway.translation.contract.EventSink;
 import gateway.usage.TokenUsage;
 
 /**
- * The content blocks of a Messages stream: one is open at a time, indices have no gap, no index is opened twice
- * (protocol.md 3.3). A block of text or thinking starts with its first character that is no white space, because the
+ * The content blocks of a Messages stream: one is open at a time, indices have no gap, no index is opened twice (docs/wire.md,
+ * "Streams of OpenAI's APIs"). A block of text or thinking starts with its first character that is no white space, because the
  * Messages API refuses blank texts when they come back in the next request. Not safe from many threads.
  */
 public final class MessageBlocks {

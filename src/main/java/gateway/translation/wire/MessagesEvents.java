@@ -5,8 +5,8 @@ import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a stream of the Messages API (protocol.md 1.4), framed: {@code event:} and {@code data:} lines and the
- * blank line. The arrays may be shared, so nobody changes them. Safe from many threads.
+ * The events of a stream of the Messages API (docs/wire.md, "Stream events"), framed: {@code event:} and {@code data:} lines
+ * and the blank line. The arrays may be shared, so nobody changes them. Safe from many threads.
  */
 public final class MessagesEvents {
 

@@ -14,7 +14,10 @@ import gateway.usage.TokenUsage;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a response of the Responses API says: its end, and the text of its reasoning (protocol.md 3.2). Stateless. */
+/**
+ * Reads what a response of the Responses API says: its end, and the text of its reasoning (docs/wire.md, "Answers of OpenAI's
+ * APIs"). Stateless.
+ */
 public final class ResponsesFacts {
 
     private ResponsesFacts() {}
