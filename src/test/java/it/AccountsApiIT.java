@@ -163,7 +163,7 @@ class AccountsApiIT {
         Refusal.check(accounts.post("", ofDisabled), FailureKind.ACCOUNT_ORGANIZATION_DISABLED);
         node.provider().refuse();
         try {
-            Refusal.check(accounts.post("", stranger), FailureKind.PROVIDER_UNREACHABLE);
+            Refusal.check(accounts.post("", stranger), FailureKind.UPSTREAM_UNREACHABLE);
             assertThat(accounts.post("?validate=false", stranger).statusCode()).isEqualTo(201);
         } finally {
             node.provider().listenAgain();

@@ -175,7 +175,7 @@ class OAuthIT {
         Agreement agreement = agree(eve, wish("eve"));
         provider.tokenAnswers(Answer.html(503, "<html>down</html>"));
 
-        Refusal.check(accounts.exchange(agreement.codeAndState(), null), FailureKind.PROVIDER_UNREACHABLE);
+        Refusal.check(accounts.exchange(agreement.codeAndState(), null), FailureKind.UPSTREAM_UNREACHABLE);
 
         assertThat(accounts.exchange(agreement.codeAndState(), null).statusCode())
                 .isEqualTo(201);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity at a provider, as stored. Immutable; a change makes a new one.
+ * An identity at Anthropic, as stored. Immutable; a change makes a new one.
  *
  * @param id ours, a UUID as text
  * @param name what operators call it, unique
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param state whether it may be chosen
  * @param stateReason why it is in this state, in words for operators, null when there is nothing to say
  * @param limitedUntil end of the cool-down of the whole account, null unless RATE_LIMITED
- * @param organizationUuid the provider's id of its organisation, unique, null while unknown
+ * @param organizationUuid Anthropic's id of its organisation, unique, null while unknown
  * @param credential its secret
  * @param createdAt when it was added
  * @param lastUsedAt when a request last went to it, null when never
  * @param cookie the session cookie beside its token, null unless OAUTH_AND_COOKIE
  * @param options what the operator decides about it
- * @param profile what the provider tells about it
+ * @param profile what Anthropic tells about it
  * @param windows how far its usage windows are used, null while unknown
  * @param version grows with each change that operators can make or see, but for use and windows
  */
@@ -135,7 +135,7 @@ public record Account(
                 version);
     }
 
-    /** The same account with what the provider tells about it. */
+    /** The same account with what Anthropic tells about it. */
     public Account withProfile(AccountProfile newProfile, @Nullable String newOrganizationUuid) {
         return new Account(
                 id,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain the team that it belongs to, in lower case; null when it belongs to none
  * @param weight its share where accounts are weighted, from 1 up
  * @param priority its group where accounts are grouped; the highest goes first
- * @param proxy what stands between us and the provider for this account; null for none of its own
+ * @param proxy what stands between us and Anthropic for this account; null for none of its own
  */
 public record AccountOptions(
         @Nullable String domain,

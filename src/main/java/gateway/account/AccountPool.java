@@ -244,7 +244,7 @@ public final class AccountPool {
     }
 
     /**
-     * Takes note of how far windows are used, as the provider said when it was asked, and ends the rests for windows that have
+     * Takes note of how far windows are used, as Anthropic said when it was asked, and ends the rests for windows that have
      * room. Waits for the store.
      */
     public void polled(String accountId, PolledUsage usage) {

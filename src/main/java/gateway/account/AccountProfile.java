@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the provider tells about an account: from its token, profile, organisation and model list. Immutable.
+ * What Anthropic tells about an account: from its token, profile, organisation and model list. Immutable.
  *
  * @param email of the person, null while unknown
  * @param organizationName null while unknown
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param models ids of the models that it lists; empty while unknown
  * @param features what it is known to have (true) or to lack (false), by name: {@link #LONG_CONTEXT} and the like; a name that
  *     is absent is not known
- * @param checkedAt when the provider was last asked, null when never
+ * @param checkedAt when Anthropic was last asked, null when never
  */
 public record AccountProfile(
         @Nullable String email,

@@ -6,8 +6,8 @@ public enum AccountState {
     ACTIVE,
     /** Switched off by the operator. */
     INACTIVE,
-    /** A unified window of the provider is exhausted; returns to ACTIVE when its cool-down ends. */
+    /** A unified window of Anthropic is exhausted; returns to ACTIVE when its cool-down ends. */
     RATE_LIMITED,
-    /** The provider refuses its credential; only the operator can bring it back. */
+    /** Anthropic refuses its credential; only the operator can bring it back. */
     INVALID
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param modelCoolDowns end of the running cool-downs by model; the empty name stands for requests without a model
  * @param tokenIssuedAt when the access token of an OAuth account was obtained, null for other kinds
  * @param tokenExpiresAt when it ends, null for other kinds and where it is not known
- * @param organizationUuid the provider's id of its organisation, null while unknown
+ * @param organizationUuid Anthropic's id of its organisation, null while unknown
  * @param options what operators decide about it
- * @param profile what the provider tells about it
+ * @param profile what Anthropic tells about it
  * @param windows how far its usage windows are used, null while unknown
  * @param latencyMillis time to the first event after the last answer, a peak-sensitive average; 0 while nothing was measured
  * @param nearLimit whether a window is used so far that it gets no new conversations while others can take them

@@ -65,8 +65,8 @@ final class Chooser {
     }
 
     /**
-     * Lets the conversation stay with the account that was leased, where that is not a mere detour. It leaves an account that rests
-     * only when the rest outlasts what the provider has cached of it there.
+     * Lets the conversation stay with the account that was leased, where that is not a mere detour. It leaves an account that
+     * rests only when the rest outlasts what Anthropic has cached of it there.
      */
     void bind(Attempt attempt, SelectionPolicy policy) {
         LeaseRequest request = attempt.survey().request();

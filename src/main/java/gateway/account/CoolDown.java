@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Why and how long an account, or one model of it, rests.
  *
  * @param until when it ends
- * @param unified whether the provider named an exhausted window, so that a try before the end is in vain
+ * @param unified whether Anthropic named an exhausted window, so that a try before the end is in vain
  * @param reason why, in words for operators
  */
 record CoolDown(Instant until, boolean unified, String reason) {

@@ -3,11 +3,11 @@ package gateway.account;
 import java.util.Collection;
 import java.util.Map;
 
-/** Where pins of the provider's resources live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
+/** Where pins of Anthropic's resources live. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE. */
 public interface PinStore {
 
     /**
-     * Remembers where a provider's resource is and whose it is; the first pin of an id wins.
+     * Remembers where a resource of Anthropic is and whose it is; the first pin of an id wins.
      *
      * @return the pin that holds
      */

@@ -7,6 +7,6 @@ public enum Plan {
     MAX,
     TEAM,
     ENTERPRISE,
-    /** The provider has not told. */
+    /** Anthropic has not told. */
     UNKNOWN
 }

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the provider's resources are and whose they are: the store, with the most recent pins in memory. Safe from many threads.
- * While the store is down, pins made by this process still hold, and are kept for the store until {@link #retry} has stored them.
+ * Where Anthropic's resources are and whose they are: the store, with the most recent pins in memory. Safe from many threads.
+ * While the store is down, pins made by this process still hold, and are kept for the store until {@link #retry} has stored
+ * them.
  */
 public final class ResourcePins {
 

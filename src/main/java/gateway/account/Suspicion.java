@@ -1,12 +1,12 @@
 package gateway.account;
 
-/** Who is told that an answer to a client throws doubt on an account, and asks the provider itself. */
+/** Who is told that an answer to a client throws doubt on an account, and asks Anthropic itself. */
 @FunctionalInterface
 public interface Suspicion {
 
     /**
-     * An answer said that the provider refuses the account. May wait a short while for what comes of the question; the account
-     * is invalid on return where that was found out in time.
+     * An answer said that Anthropic refuses the account. May wait a short while for what comes of the question; the account is
+     * invalid on return where that was found out in time.
      *
      * @param account as it was used
      * @param reason what the answer said, in words for operators

@@ -8,19 +8,19 @@ public enum TransitionCause {
     OPERATOR_ACTIVATED,
     /** An operator switched it off. */
     OPERATOR_DEACTIVATED,
-    /** The provider said that a usage window is exhausted. */
+    /** Anthropic said that a usage window is exhausted. */
     RATE_LIMIT,
-    /** The provider said that it has nothing left to pay with. */
+    /** Anthropic said that it has nothing left to pay with. */
     CREDIT_USED_UP,
     /** Its cool-down ended. */
     COOL_DOWN_ENDED,
     /** It was found to have room before the end of its cool-down. */
     ROOM_FOUND,
-    /** The provider refuses its credential. */
+    /** Anthropic refuses its credential. */
     CREDENTIAL_REFUSED,
-    /** The provider refuses its refresh token. */
+    /** Anthropic refuses its refresh token. */
     REFRESH_REFUSED,
-    /** The provider has disabled its organisation. */
+    /** Anthropic has disabled its organisation. */
     ORGANIZATION_DISABLED,
     /** It was given a new credential, by an operator or by a refresh. */
     CREDENTIAL_REPLACED,

@@ -1,5 +1,5 @@
 /**
- * The operator's accounts at a provider: identity, state, cool-downs, leases and the pool that chooses among them. It knows
+ * The operator's accounts at Anthropic: identity, state, cool-downs, leases and the pool that chooses among them. It knows
  * nothing of HTTP or SQL.
  */
 @NullMarked

@@ -67,8 +67,8 @@ public final class AccountAdministration {
     /**
      * Adds an account.
      *
-     * @param validate whether the provider is asked first; else it is told by the daily check what the account is
-     * @throws GatewayFailure REQUEST_FIELD, ACCOUNT_CREDENTIAL, ACCOUNT_ORGANIZATION_DISABLED, PROVIDER_UNREACHABLE or
+     * @param validate whether Anthropic is asked first; else it is told by the daily check what the account is
+     * @throws GatewayFailure REQUEST_FIELD, ACCOUNT_CREDENTIAL, ACCOUNT_ORGANIZATION_DISABLED, UPSTREAM_UNREACHABLE or
      *     ACCOUNT_DUPLICATE
      */
     public Account create(NewAccount wanted, boolean validate, String actor) {
@@ -129,7 +129,7 @@ public final class AccountAdministration {
      *
      * @param version that the change is based on; null makes it on whatever is stored
      * @param edit told how the account is; may be called anew when somebody else changes it meanwhile
-     * @param validate whether the provider is asked about a new credential first
+     * @param validate whether Anthropic is asked about a new credential first
      * @throws GatewayFailure PRECONDITION_FAILED, and what {@link #create} throws
      */
     public Account update(
@@ -218,7 +218,7 @@ public final class AccountAdministration {
     /**
      * Refreshes the token of an account now; an invalid account is active again then.
      *
-     * @throws GatewayFailure ACCOUNT_NOT_REFRESHABLE, OAUTH_REFUSED or PROVIDER_UNREACHABLE
+     * @throws GatewayFailure ACCOUNT_NOT_REFRESHABLE, OAUTH_REFUSED or UPSTREAM_UNREACHABLE
      */
     public Account refresh(String idOrOrganization, String actor) {
         Account account = accounts.require(idOrOrganization);
@@ -233,13 +233,13 @@ public final class AccountAdministration {
             case TokenRefresher.Outcome.Refused refused ->
                 throw new GatewayFailure.RequestRefused(FailureKind.OAUTH_REFUSED, refused.reason());
             case TokenRefresher.Outcome.Failed failed ->
-                throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, null, failed.reason());
+                throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, null, failed.reason());
             case TokenRefresher.Outcome.NotRefreshable _ ->
                 throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_REFRESHABLE);
         }
     }
 
-    /** Asks the provider about an account, keeps what it tells, and takes the account out when it is refused. */
+    /** Asks Anthropic about an account, keeps what it tells, and takes the account out when it is refused. */
     public AccountTest test(String idOrOrganization, String actor) {
         AccountTest result = check.check(accounts.require(idOrOrganization), actor);
         audit.record(actor, "account.test", result.account().id(), AuditDetail.of(result.account()));
@@ -256,9 +256,9 @@ public final class AccountAdministration {
     }
 
     /**
-     * Begins a sign-in at the provider.
+     * Begins a sign-in at Anthropic.
      *
-     * @param redirectUri where the provider sends the person with the code, null for the usual place
+     * @param redirectUri where Anthropic sends the person with the code, null for the usual place
      * @throws GatewayFailure REQUEST_FIELD, or ACCOUNT_DUPLICATE when the named account has an API key
      */
     public SignIn.Started startSignIn(SignInWish wish, @Nullable URI redirectUri, String actor) {
@@ -268,10 +268,10 @@ public final class AccountAdministration {
     /**
      * Ends a sign-in: the account of the organisation gets the new token and is active; where there is none, one is added.
      *
-     * @param pasted the code, {@code code#state}, or the whole URL that the provider redirected to
+     * @param pasted the code, {@code code#state}, or the whole URL that Anthropic redirected to
      * @param state null when it is part of what was pasted
      * @param actor null for whoever began the sign-in
-     * @throws GatewayFailure OAUTH_CODE, OAUTH_STATE, OAUTH_REFUSED, PROVIDER_UNREACHABLE, ACCOUNT_CREDENTIAL,
+     * @throws GatewayFailure OAUTH_CODE, OAUTH_STATE, OAUTH_REFUSED, UPSTREAM_UNREACHABLE, ACCOUNT_CREDENTIAL,
      *     ACCOUNT_ORGANIZATION_DISABLED or ACCOUNT_DUPLICATE
      */
     public SignInResult finishSignIn(String pasted, @Nullable String state, @Nullable String actor) {
@@ -292,7 +292,7 @@ public final class AccountAdministration {
      * Adds the accounts of an export, or of a list with secrets in the open; accounts that are there already are skipped.
      *
      * @param passphrase of the export, null when it has no encrypted secrets
-     * @param validate whether the provider is asked about each account first; one that it refuses is skipped
+     * @param validate whether Anthropic is asked about each account first; one that it refuses is skipped
      * @throws GatewayFailure REQUEST_NOT_JSON, REQUEST_SHAPE, REQUEST_FIELD or ACCOUNT_PASSPHRASE, before anything is added
      */
     public ImportResult importAccounts(String json, @Nullable String passphrase, boolean validate, String actor) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the provider about accounts and keeps what it tells: organisation, plan, models, usage windows. An account that it
- * refuses is taken out. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE.
+ * Asks Anthropic about accounts and keeps what it tells: organisation, plan, models, usage windows. An account that it refuses
+ * is taken out. Safe from many threads; every call may fail with STORAGE_UNAVAILABLE.
  */
 public final class AccountCheck {
 
@@ -63,10 +63,10 @@ public final class AccountCheck {
     }
 
     /**
-     * What the provider tells about an account that is not stored yet.
+     * What Anthropic tells about an account that is not stored yet.
      *
      * @return the account with its profile and organisation
-     * @throws GatewayFailure ACCOUNT_CREDENTIAL, ACCOUNT_ORGANIZATION_DISABLED or PROVIDER_UNREACHABLE
+     * @throws GatewayFailure ACCOUNT_CREDENTIAL, ACCOUNT_ORGANIZATION_DISABLED or UPSTREAM_UNREACHABLE
      */
     Account validated(Account account) {
         return switch (probe.check(account)) {
@@ -78,11 +78,11 @@ public final class AccountCheck {
                                 : FailureKind.ACCOUNT_CREDENTIAL,
                         refused.reason());
             case AccountProbe.Unreachable unreachable ->
-                throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, null, unreachable.reason());
+                throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, null, unreachable.reason());
         };
     }
 
-    /** The same account with what was found out; what the provider does not tell stays as it is known. */
+    /** The same account with what was found out; what Anthropic does not tell stays as it is known. */
     static Account with(Account account, AccountProbe.Checked checked) {
         String told = checked.organizationUuid();
         return account.withProfile(checked.profile(), told == null ? account.organizationUuid() : told);

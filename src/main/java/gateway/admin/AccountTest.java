@@ -4,9 +4,9 @@ import gateway.account.Account;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of asking the provider about an account.
+ * What came of asking Anthropic about an account.
  *
- * @param ok whether the provider accepts it
+ * @param ok whether Anthropic accepts it
  * @param latencyMillis how long that took
  * @param error why not, in words for operators, null when it does
  * @param account as it is known now

@@ -106,7 +106,7 @@ final class AccountTransfer {
         return new ImportResult(imported, skipped);
     }
 
-    /** Whether its token must be refreshed before the provider can be asked about it; that is done once it is stored. */
+    /** Whether its token must be refreshed before Anthropic can be asked about it; that is done once it is stored. */
     private boolean hasEnded(Account account) {
         Credential.OAuthToken token = account.token();
         return token != null
@@ -120,7 +120,7 @@ final class AccountTransfer {
             case ACCOUNT_DUPLICATE -> "an account with this name, credential or organisation exists already";
             case ACCOUNT_CREDENTIAL -> "the provider does not accept its credential";
             case ACCOUNT_ORGANIZATION_DISABLED -> "the provider has disabled its organisation";
-            case PROVIDER_UNREACHABLE -> "the provider cannot be reached";
+            case UPSTREAM_UNREACHABLE -> "the provider cannot be reached";
             default -> throw failure;
         };
     }

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks accounts that rest because the provider refuses to charge them, by a message of one token: soon after they began to rest,
+ * Asks accounts that rest because Anthropic refuses to charge them, by a message of one token: soon after they began to rest,
  * because the request of a client may have asked for what nobody would get, and shortly before their rest ends. Those that can
- * pay serve, the others rest on. An account that says neither is asked again, and returns at the end of its rest. Safe from many
- * threads.
+ * pay serve, the others rest on. An account that says neither is asked again, and returns at the end of its rest. Safe from
+ * many threads.
  */
 public final class CreditCheck implements CreditDoubt {
 

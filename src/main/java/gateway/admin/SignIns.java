@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes accounts of people who sign in at the provider, or gives theirs a new token. Safe from many threads. */
+/** Makes accounts of people who sign in at Anthropic, or gives theirs a new token. Safe from many threads. */
 final class SignIns {
 
     private static final String SIGNED_IN = "signed in again";
@@ -108,7 +108,7 @@ final class SignIns {
                 1);
     }
 
-    /** The code is spent, so a provider that does not answer now must not cost the token; the daily check asks again. */
+    /** The code is spent: where Anthropic does not answer now, the token is kept, and the daily check asks again. */
     private Account asked(Account fresh) {
         try {
             Account found = check.validated(fresh);

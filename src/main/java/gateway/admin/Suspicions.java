@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the provider asked about accounts that answers to clients throw doubt on: one question per account at a time, and none
- * within the spacing after the last one. The account serves on meanwhile. Only what the provider says to that question makes it
+ * Has Anthropic asked about accounts that answers to clients throw doubt on: one question per account at a time, and none
+ * within the spacing after the last one. The account serves on meanwhile. Only what Anthropic says to that question makes it
  * invalid. Safe from many threads.
  */
 public final class Suspicions implements Suspicion {
@@ -46,7 +46,7 @@ public final class Suspicions implements Suspicion {
     private record Renewal(Credential refused, Instant at) {}
 
     /**
-     * @param question asks the provider about an account and takes it out where it is refused
+     * @param question asks Anthropic about an account and takes it out where it is refused
      * @param spacing between two questions about an account, and between two renewals of its token
      * @param patience how long a request waits for the question that it has caused
      * @param asking runs the questions
@@ -79,7 +79,7 @@ public final class Suspicions implements Suspicion {
 
     private static void report(Account account, AccountTest test) {
         if (test.ok()) {
-            LOG.info("Account {} is accepted by the provider after all and serves on", account.name());
+            LOG.info("Account {} is accepted by Anthropic after all and serves on", account.name());
         } else {
             LOG.warn("Account {} was checked: {}", account.name(), test.error());
         }

@@ -28,7 +28,7 @@ public final class ModelRefresh {
      * Reads one list. An empty one is taken for a mistake of the server.
      *
      * @return how many models it tells of
-     * @throws GatewayFailure PROVIDER_UNREACHABLE when it could not be read, UPSTREAM_INVALID_ANSWER when it is no such list,
+     * @throws GatewayFailure UPSTREAM_UNREACHABLE when it could not be read, UPSTREAM_INVALID_ANSWER when it is no such list,
      *     STORAGE_UNAVAILABLE; nothing has changed then
      */
     public int refresh(ModelSource source) {
@@ -43,11 +43,11 @@ public final class ModelRefresh {
         try {
             reply = calls.send(new HttpCalls.Call("GET", source.url(), source.headers(), null, source.proxy()));
         } catch (HttpCalls.UnreachableException e) {
-            throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, e);
+            throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, e);
         }
         if (reply.status() != OK) {
             throw new GatewayFailure.UpstreamFailed(
-                    FailureKind.PROVIDER_UNREACHABLE,
+                    FailureKind.UPSTREAM_UNREACHABLE,
                     new IllegalStateException("the list of models was answered with status " + reply.status()));
         }
         try {

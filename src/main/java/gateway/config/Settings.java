@@ -126,7 +126,7 @@ public record Settings(
      *
      * @param clientKeys configured keys, in clear text
      * @param adminKeys configured keys, in clear text
-     * @param showsUnowned whether every key may use the provider's resources that nobody is known to have made
+     * @param showsUnowned whether every key may use Anthropic's resources that nobody is known to have made
      * @param revokedGrace how long requests under way may go on when their key was revoked
      * @param failuresPerMinute attempts with wrong keys from one address that get 401 in a minute; 0 sets no limit
      */

@@ -55,7 +55,7 @@ public enum FailureKind {
     OAUTH_STATE(310_001, 400, "invalid_request_error", false, "oauth.state"),
     OAUTH_CODE(310_002, 400, "invalid_request_error", false, "oauth.code"),
     OAUTH_REFUSED(310_003, 400, "invalid_request_error", false, "oauth.refused"),
-    PROVIDER_UNREACHABLE(310_004, 502, "api_error", true, "oauth.unreachable"),
+    UPSTREAM_UNREACHABLE(310_004, 502, "api_error", true, "oauth.unreachable"),
     PROVIDER_NONE(320_001, 503, "api_error", true, "provider.none"),
     PROVIDER_LIMIT(320_002, 429, "rate_limit_error", true, "provider.limit"),
     PROVIDER_BREAKER_OPEN(320_003, 529, "overloaded_error", true, "provider.breaker-open"),
@@ -94,7 +94,7 @@ public enum FailureKind {
         return code;
     }
 
-    /** What the client is told in {@code error.details.error_code}: the provider's own word where it has one, else the code. */
+    /** What the client is told in {@code error.details.error_code}: the upstream's own word where it has one, else the code. */
     public String errorCode() {
         return this == THREAD_UNSUPPORTED ? "thread_unsupported_request" : Integer.toString(code);
     }

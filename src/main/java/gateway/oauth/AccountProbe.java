@@ -18,19 +18,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the provider what an account is: whether its credential is accepted, its organisation, plan, models and usage windows
+ * Asks Anthropic what an account is: whether its credential is accepted, its organisation, plan, models and usage windows
  * (docs/wire.md, "Models and token counts", "Profile and usage windows" and "Session cookies"). It sends the credential as it
  * is; who asks sees to it that a token has not ended. Blocks; safe from many threads.
  */
 public final class AccountProbe {
 
     private final Supplier<OAuthSettings> settings;
-    private final HttpCalls provider;
+    private final HttpCalls anthropic;
     private final InstantSource clock;
 
-    public AccountProbe(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
+    public AccountProbe(Supplier<OAuthSettings> settings, HttpCalls anthropic, InstantSource clock) {
         this.settings = settings;
-        this.provider = provider;
+        this.anthropic = anthropic;
         this.clock = clock;
     }
 
@@ -40,13 +40,13 @@ public final class AccountProbe {
     /**
      * The credential is accepted.
      *
-     * @param profile what the provider tells, and of the rest what was known before
+     * @param profile what Anthropic tells, and of the rest what was known before
      * @param organizationUuid null when it is not known
      */
     public record Checked(AccountProfile profile, @Nullable String organizationUuid) implements Finding {}
 
     /**
-     * The provider refuses the account.
+     * Anthropic refuses the account.
      *
      * @param reason in words for operators
      * @param organizationDisabled whether it refuses its organisation, so that another credential does not help
@@ -54,7 +54,7 @@ public final class AccountProbe {
     public record Refused(String reason, boolean organizationDisabled) implements Finding {}
 
     /**
-     * The provider did not decide.
+     * Anthropic did not decide.
      *
      * @param reason in words for operators
      */
@@ -76,11 +76,11 @@ public final class AccountProbe {
     }
 
     private ApiProbe api(Account account) {
-        return new ApiProbe(settings, ProxiedCalls.through(account.options().proxy(), provider), clock);
+        return new ApiProbe(settings, ProxiedCalls.through(account.options().proxy(), anthropic), clock);
     }
 
     private WebProbe web(Account account) {
-        return new WebProbe(settings, ProxiedCalls.through(account.options().proxy(), provider), clock);
+        return new WebProbe(settings, ProxiedCalls.through(account.options().proxy(), anthropic), clock);
     }
 
     private Finding withCookie(Account account, Checked token, Credential.SessionCookie cookie) {
@@ -119,7 +119,7 @@ public final class AccountProbe {
     /**
      * How far the usage windows of an account with a token are used.
      *
-     * @return null when the account has no token, or the provider does not tell (403 for tokens without {@code user:profile})
+     * @return null when the account has no token, or Anthropic does not tell (403 for tokens without {@code user:profile})
      */
     public @Nullable UsageWindows usage(Account account) {
         PolledUsage polled = poll(account);

@@ -44,13 +44,13 @@ final class ApiProbe {
     private static final int MOST_PAGES = 20;
 
     private final Supplier<OAuthSettings> settings;
-    private final HttpCalls provider;
+    private final HttpCalls anthropic;
     private final InstantSource clock;
     private final FailureClassifier classifier;
 
-    ApiProbe(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
+    ApiProbe(Supplier<OAuthSettings> settings, HttpCalls anthropic, InstantSource clock) {
         this.settings = settings;
-        this.provider = provider;
+        this.anthropic = anthropic;
         this.clock = clock;
         this.classifier = new FailureClassifier(clock, Duration.ZERO, Duration.ZERO);
     }
@@ -127,7 +127,7 @@ final class ApiProbe {
         HttpCalls.Reply reply;
         try {
             URI url = Urls.below(settings.get().apiBaseUrl(), MESSAGES);
-            reply = provider.send(new HttpCalls.Call("POST", url, headers, message.toString()));
+            reply = anthropic.send(new HttpCalls.Call("POST", url, headers, message.toString()));
         } catch (HttpCalls.UnreachableException e) {
             return Credit.UNKNOWN;
         }
@@ -214,7 +214,7 @@ final class ApiProbe {
     private Answer get(URI url, Map<String, String> headers) {
         HttpCalls.Reply reply;
         try {
-            reply = provider.send(new HttpCalls.Call("GET", url, headers, null));
+            reply = anthropic.send(new HttpCalls.Call("GET", url, headers, null));
         } catch (HttpCalls.UnreachableException e) {
             return new Answer(null, new Unreachable("the API cannot be reached"), false);
         }

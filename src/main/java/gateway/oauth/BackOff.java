@@ -44,7 +44,7 @@ final class BackOff {
         return entry.reason() + "; tried again in " + left.plusMillis(999).toSeconds() + " s";
     }
 
-    /** Why the provider refused this refresh token for good, null when it did not. */
+    /** Why Anthropic refused this refresh token for good, null when it did not. */
     @Nullable
     String refusal(String accountId, String refreshToken) {
         Entry entry = of(accountId, refreshToken);
@@ -62,7 +62,7 @@ final class BackOff {
     }
 
     /**
-     * Notes that the provider limits calls: 5 s to 5 min.
+     * Notes that Anthropic limits calls: 5 s to 5 min.
      *
      * @param advised how long it asks to wait, null for no advice
      */

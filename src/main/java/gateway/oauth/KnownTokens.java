@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The latest tokens that this process knows, by the token that each has replaced, so that a request that still carries the old
- * one needs no call. Tokens that could not be stored are kept here until they can be: the provider has voided their predecessors.
+ * one needs no call. Tokens that could not be stored are kept here until they can be: Anthropic has voided their predecessors.
  * Safe from many threads.
  */
 final class KnownTokens {

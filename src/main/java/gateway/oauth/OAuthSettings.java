@@ -10,7 +10,7 @@ import java.util.List;
  * @param clientId the OAuth client
  * @param authorizeUrl where a person agrees
  * @param tokenUrl where codes and refresh tokens are exchanged
- * @param redirectUri where the provider sends the person with the code
+ * @param redirectUri where Anthropic sends the person with the code
  * @param scopes what is asked for
  * @param beta the beta that calls with a token need
  * @param apiBaseUrl of the API: profile, usage, models

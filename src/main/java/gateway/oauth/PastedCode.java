@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person brings back from the provider: the code alone, {@code code#state}, or the whole URL that the browser was sent
- * to (docs/wire.md, "Sign-in").
+ * What a person brings back from Anthropic: the code alone, {@code code#state}, or the whole URL that the browser was sent to
+ * (docs/wire.md, "Sign-in").
  *
  * @param code a secret until it is exchanged
  * @param state null when the text holds none
@@ -24,7 +24,7 @@ record PastedCode(String code, @Nullable String state) {
     /**
      * Reads a pasted text.
      *
-     * @throws GatewayFailure OAUTH_CODE when it holds no code, OAUTH_REFUSED when the URL says that the provider refused
+     * @throws GatewayFailure OAUTH_CODE when it holds no code, OAUTH_REFUSED when the URL says that Anthropic refused
      */
     static PastedCode read(String pasted) {
         String text = pasted.strip();

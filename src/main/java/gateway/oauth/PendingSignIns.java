@@ -10,7 +10,7 @@ public interface PendingSignIns {
     /**
      * A sign-in that waits for its code.
      *
-     * @param state random, given to the provider and back
+     * @param state random, given to Anthropic and back
      * @param verifier the PKCE verifier, a secret
      * @param redirectUri where the code comes to
      * @param detail what is to become of the account, as JSON of the caller

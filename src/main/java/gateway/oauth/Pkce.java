@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  */
 public record Pkce(String verifier, String challenge) {
 
-    /** The method that is named to the provider. */
+    /** The method that is named to Anthropic. */
     public static final String METHOD = "S256";
 
     private static final int RANDOM_BYTES = 32;

@@ -8,7 +8,7 @@ import gateway.upstream.HttpCalls;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads answers of the provider, whatever they are. */
+/** Reads answers of Anthropic, whatever they are. */
 final class Replies {
 
     private Replies() {}

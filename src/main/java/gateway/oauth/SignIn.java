@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Signs a person in at the provider: authorisation code with PKCE (docs/wire.md, "Sign-in"). Safe from many threads. */
+/** Signs a person in at Anthropic: authorisation code with PKCE (docs/wire.md, "Sign-in"). Safe from many threads. */
 public final class SignIn {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -35,7 +35,7 @@ public final class SignIn {
      */
     public SignIn(
             Supplier<OAuthSettings> settings,
-            HttpCalls provider,
+            HttpCalls anthropic,
             PendingSignIns pendings,
             InstantSource clock,
             RandomGenerator random) {
@@ -43,7 +43,7 @@ public final class SignIn {
         this.pendings = pendings;
         this.clock = clock;
         this.random = random;
-        this.endpoint = new TokenEndpoint(settings, provider, clock);
+        this.endpoint = new TokenEndpoint(settings, anthropic, clock);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class SignIn {
     private static URI authorizeUrl(OAuthSettings now, URI target, Pkce pkce, String state) {
         Map<String, String> query = new LinkedHashMap<>();
         if (Urls.sameServer(target, now.tokenUrl()) || Urls.sameServer(target, now.authorizeUrl())) {
-            // The provider's own page shows the code, so that it can be pasted.
+            // Anthropic's own page shows the code, so that it can be pasted.
             query.put("code", "true");
         }
         query.put("client_id", now.clientId());
@@ -109,12 +109,12 @@ public final class SignIn {
     }
 
     /**
-     * Finishes a sign-in. It can be finished once; only where the provider did not decide it stays open.
+     * Finishes a sign-in. It can be finished once; only where Anthropic did not decide it stays open.
      *
      * @param pasted the code, {@code code#state}, or the URL that the browser was sent to
      * @param state used where the pasted text holds none
      * @param proxyOf the proxy for a sign-in by its detail; null for none of its own
-     * @throws GatewayFailure OAUTH_CODE, OAUTH_STATE, OAUTH_REFUSED with a short reason, or PROVIDER_UNREACHABLE
+     * @throws GatewayFailure OAUTH_CODE, OAUTH_STATE, OAUTH_REFUSED with a short reason, or UPSTREAM_UNREACHABLE
      */
     public SignedIn exchange(String pasted, @Nullable String state, Function<String, @Nullable OutgoingProxy> proxyOf) {
         PastedCode code = PastedCode.read(pasted);
@@ -125,7 +125,7 @@ public final class SignIn {
                 throw new GatewayFailure.RequestRefused(FailureKind.OAUTH_REFUSED, refused.code());
             case TokenEndpoint.Undecided undecided -> {
                 pendings.save(pending);
-                throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, undecided.cause());
+                throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, undecided.cause());
             }
         };
     }

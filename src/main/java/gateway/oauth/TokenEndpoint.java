@@ -24,12 +24,12 @@ final class TokenEndpoint {
     private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(3660).toSeconds();
 
     private final Supplier<OAuthSettings> settings;
-    private final HttpCalls provider;
+    private final HttpCalls anthropic;
     private final InstantSource clock;
 
-    TokenEndpoint(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
+    TokenEndpoint(Supplier<OAuthSettings> settings, HttpCalls anthropic, InstantSource clock) {
         this.settings = settings;
-        this.provider = provider;
+        this.anthropic = anthropic;
         this.clock = clock;
     }
 
@@ -104,7 +104,7 @@ final class TokenEndpoint {
         Instant began = clock.instant();
         HttpCalls.Reply reply;
         try {
-            reply = provider.send(new HttpCalls.Call("POST", url, headers, body.toString(), proxy));
+            reply = anthropic.send(new HttpCalls.Call("POST", url, headers, body.toString(), proxy));
         } catch (HttpCalls.UnreachableException e) {
             return new Undecided("the token endpoint cannot be reached", false, null, e);
         }

@@ -48,7 +48,7 @@ public final class TokenRefresher {
      */
     public TokenRefresher(
             Supplier<OAuthSettings> settings,
-            HttpCalls provider,
+            HttpCalls anthropic,
             CredentialStore store,
             Accounts accounts,
             InstantSource clock,
@@ -61,18 +61,18 @@ public final class TokenRefresher {
         this.random = random;
         this.known = new KnownTokens(store, clock);
         this.backOff = new BackOff(clock, random);
-        TokenEndpoint endpoint = new TokenEndpoint(settings, provider, clock);
+        TokenEndpoint endpoint = new TokenEndpoint(settings, anthropic, clock);
         this.renewal = new Renewal(endpoint, store, accounts, clock, pause, node, known, backOff);
     }
 
     /** Is told what becomes of tokens. What it throws is logged and otherwise ignored. */
     public interface Accounts {
 
-        /** The account has a new token from the provider. */
+        /** The account has a new token from Anthropic. */
         void renewed(Account account);
 
         /**
-         * The provider refuses the refresh token of an account for good.
+         * Anthropic refuses the refresh token of an account for good.
          *
          * @param reason in words for operators
          */
@@ -90,11 +90,11 @@ public final class TokenRefresher {
         /**
          * The account has another token.
          *
-         * @param fetched whether it came from the provider now; otherwise somebody else had stored it already
+         * @param fetched whether it came from Anthropic now; otherwise somebody else had stored it already
          */
         record Renewed(Account account, boolean fetched) implements Outcome {}
 
-        /** The provider refuses the refresh token for good. */
+        /** Anthropic refuses the refresh token for good. */
         record Refused(String reason) implements Outcome {}
 
         /** It may succeed later. */
@@ -158,7 +158,7 @@ public final class TokenRefresher {
      * Refreshes accounts whose token ends soon, one after the other. Those that are switched off or invalid are left alone.
      *
      * @param accounts all accounts; what is remembered of others is forgotten
-     * @return how many tokens came from the provider
+     * @return how many tokens came from Anthropic
      */
     public int refreshDue(List<Account> accounts) {
         known.saveAll();

@@ -31,12 +31,12 @@ final class WebProbe {
     private static final String DISABLED = "organization has been disabled";
 
     private final Supplier<OAuthSettings> settings;
-    private final HttpCalls provider;
+    private final HttpCalls anthropic;
     private final InstantSource clock;
 
-    WebProbe(Supplier<OAuthSettings> settings, HttpCalls provider, InstantSource clock) {
+    WebProbe(Supplier<OAuthSettings> settings, HttpCalls anthropic, InstantSource clock) {
         this.settings = settings;
-        this.provider = provider;
+        this.anthropic = anthropic;
         this.clock = clock;
     }
 
@@ -54,7 +54,7 @@ final class WebProbe {
         }
         HttpCalls.Reply reply;
         try {
-            reply = provider.send(new HttpCalls.Call(
+            reply = anthropic.send(new HttpCalls.Call(
                     "GET",
                     Urls.below(settings.get().webBaseUrl(), ORGANIZATIONS),
                     Map.of("accept", "application/json", "cookie", "sessionKey=" + sessionKey),

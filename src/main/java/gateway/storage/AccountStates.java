@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * States of accounts and how they came about, in {@code account} and {@code account_history}. Several nodes note changes of the
- * same account, some of them late; a late one must not undo what an operator or the provider has decided since. Safe from many
+ * same account, some of them late; a late one must not undo what an operator or Anthropic has decided since. Safe from many
  * threads.
  */
 final class AccountStates {

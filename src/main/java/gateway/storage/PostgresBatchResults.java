@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Counted results in the tables {@code batch} and {@code batch_result}, one transaction with their usage row. Safe from many threads. */
 public final class PostgresBatchResults implements BatchResultStore {
 
-    /** Whatever the provider keeps is gone by then. */
+    /** Whatever Anthropic keeps is gone by then. */
     private static final String FORGET = """
         delete from batch where number in (
             select number from batch where counted_at < now() - interval '400 days' limit 100 for update skip locked)\

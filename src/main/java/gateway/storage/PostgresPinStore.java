@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Where the provider's resources are and whose they are, in the table {@code resource_pin}. Safe from many threads. */
+/** Where Anthropic's resources are and whose they are, in the table {@code resource_pin}. Safe from many threads. */
 public final class PostgresPinStore implements PinStore {
 
     private final DataSource source;

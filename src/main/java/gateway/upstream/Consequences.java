@@ -34,7 +34,7 @@ public final class Consequences {
         NOTHING,
         /** It rests, for all models or for the one that was asked for. */
         RESTS,
-        /** The gateway asks the provider itself, and believes only that. */
+        /** The gateway asks Anthropic itself, and believes only that. */
         CHECKED,
         /** It is taken out. */
         INVALID

@@ -1,7 +1,7 @@
 package gateway.upstream;
 
 /**
- * What is asked of an upstream. Each kind has limits of its own at the provider, so what one kind suffers says little of the
+ * What is asked of an upstream. Each kind has limits of its own at Anthropic, so what one kind suffers says little of the
  * others: {@link Consequences} tells what an answer may change, and each kind has circuit breakers of its own.
  */
 public enum EndpointKind {

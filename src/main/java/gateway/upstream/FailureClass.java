@@ -66,7 +66,7 @@ public enum FailureClass {
     /** The class of a failure that we found ourselves; CLIENT for those that have nothing to do with an upstream. */
     public static FailureClass of(FailureKind kind) {
         return switch (kind) {
-            case UPSTREAM_CONNECT, PROVIDER_UNREACHABLE -> CONNECT;
+            case UPSTREAM_CONNECT, UPSTREAM_UNREACHABLE -> CONNECT;
             case UPSTREAM_FIRST_EVENT_TIMEOUT, UPSTREAM_TIMEOUT, UPSTREAM_STREAM_SILENT -> TIMEOUT;
             case UPSTREAM_BROKEN -> BROKEN;
             case UPSTREAM_INVALID_ANSWER -> INVALID_ANSWER;

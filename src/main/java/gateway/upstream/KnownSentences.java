@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Sentences of the provider that mean more than their status. An error's message must be one of them from its first to its last
+ * Sentences of Anthropic that mean more than their status. An error's message must be one of them from its first to its last
  * letter, and its type one that goes with them: messages repeat what clients have sent, and a client must not be able to say
- * these things in the provider's name. Immutable.
+ * these things in Anthropic's name. Immutable.
  */
 final class KnownSentences {
 

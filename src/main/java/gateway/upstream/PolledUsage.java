@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far all windows of an account are used, as its provider said when it was asked. Immutable.
+ * How far all windows of an account are used, as Anthropic said when it was asked. Immutable.
  *
  * @param windows those of the whole account
- * @param ofModels used shares of those of some models, 0 to 1, by the provider's name, such as {@code seven_day_opus}
+ * @param ofModels used shares of those of some models, 0 to 1, by Anthropic's name, such as {@code seven_day_opus}
  */
 public record PolledUsage(UsageWindows windows, Map<String, Double> ofModels) {
 

@@ -31,7 +31,7 @@ enum UnifiedWindow {
         this.utilization = prefix + "-utilization";
     }
 
-    /** What the provider calls it. */
+    /** What Anthropic calls it. */
     String label() {
         return label;
     }

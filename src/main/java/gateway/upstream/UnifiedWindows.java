@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the {@code anthropic-ratelimit-unified-*} headers of a 429 say (docs/wire.md, "Rate limits of subscriptions").
  *
- * @param rejected whether the provider says that something is exhausted
+ * @param rejected whether Anthropic says that something is exhausted
  * @param named whether it says which window; otherwise only the overall status is rejected
  * @param scope what the exhausted windows cover
  * @param until the latest reset of the exhausted windows, null when none can be read

@@ -19,21 +19,21 @@ public sealed interface Verdict {
      *
      * @param scope whether it rests for every model or for the model that was asked for
      * @param until when it may be used again
-     * @param unifiedWindow whether the provider named an exhausted window, so that a try before {@code until} is in vain
+     * @param unifiedWindow whether Anthropic named an exhausted window, so that a try before {@code until} is in vain
      * @param reason why, in words for operators
      */
     record CoolDown(Scope scope, Instant until, boolean unifiedWindow, String reason) implements Verdict {}
 
     /**
-     * The provider says that it refuses the account's organisation. Another account is tried; what it means for this one
-     * depends on who was asked what.
+     * Anthropic says that it refuses the account's organisation. Another account is tried; what it means for this one depends
+     * on who was asked what.
      *
      * @param reason why, in words for operators
      */
     record KillAccount(String reason) implements Verdict {}
 
     /**
-     * The provider refused the credential. Another account is tried; what it means for this one depends on who was asked what.
+     * Anthropic refused the credential. Another account is tried; what it means for this one depends on who was asked what.
      *
      * @param reason why, in words for operators
      */

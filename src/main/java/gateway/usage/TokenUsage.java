@@ -108,7 +108,7 @@ public record TokenUsage(
                 && cacheWrite5m + cacheWrite1h <= other.cacheWrite5m + other.cacheWrite1h;
     }
 
-    /** Input tokens that are in the provider's prompt cache after the request. */
+    /** Input tokens that are in Anthropic's prompt cache after the request. */
     public long cached() {
         return cacheRead + cacheWrite5m + cacheWrite1h;
     }

@@ -68,7 +68,7 @@ public final class AccountJobs {
         }
     }
 
-    /** Reads from the provider how far the usage windows of OAuth accounts are used, and shares it with other nodes. */
+    /** Reads from Anthropic how far the usage windows of OAuth accounts are used, and shares it with other nodes. */
     public void pollUsage() {
         for (Account account : pool.accounts()) {
             if (account.token() != null && isServing(account)) {

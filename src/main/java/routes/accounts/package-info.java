@@ -1,6 +1,4 @@
-/**
- * The accounts' side of the routes: calls to the provider outside the relay, and what the scheduled routes do for accounts.
- */
+/** The accounts' side of the routes: calls to Anthropic outside the relay, and what the scheduled routes do for accounts. */
 @NullMarked
 package routes.accounts;
 

@@ -62,7 +62,7 @@ public final class AccountsApi {
         return text == null ? null : JsonFields.word(name, text, type);
     }
 
-    /** {@code POST /api/admin/accounts}: adds one; {@code ?validate=false} does so without asking the provider. */
+    /** {@code POST /api/admin/accounts}: adds one; {@code ?validate=false} does so without asking Anthropic. */
     public void create(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         boolean validate = JsonBody.flag(context, "validate", true);
@@ -164,7 +164,7 @@ public final class AccountsApi {
         answers.send(context, 200, administration.refresh(id(context), JsonBody.actor(context)));
     }
 
-    /** {@code POST /api/admin/accounts/{id}/test}: asks the provider about it now. */
+    /** {@code POST /api/admin/accounts/{id}/test}: asks Anthropic about it now. */
     public void test(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         AccountTest result = administration.test(id(context), JsonBody.actor(context));

@@ -26,7 +26,7 @@ import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
-/** How accounts sign in at the provider: by the admin API, or by a redirect of the provider to us. Safe from many threads. */
+/** How accounts sign in at Anthropic: by the admin API, or by a redirect of Anthropic to us. Safe from many threads. */
 public final class SignInApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInApi.class);
@@ -109,8 +109,8 @@ public final class SignInApi {
     }
 
     /**
-     * {@code GET /oauth/callback}: open to everybody, because the provider sends a person's browser here. Whoever calls needs
-     * the state of a sign-in that an administrator began; who tries many is told to wait. The page holds nothing of what was sent.
+     * {@code GET /oauth/callback}: open to everybody, because Anthropic sends a person's browser here. Whoever calls needs the
+     * state of a sign-in that an administrator began; who tries many is told to wait. The page holds nothing of what was sent.
      */
     public void finish(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
@@ -151,7 +151,7 @@ public final class SignInApi {
             case OAUTH_STATE -> "This sign-in is not known any more. Start it again.";
             case ACCOUNT_DUPLICATE -> "Another account has this name or organisation.";
             case ACCOUNT_ORGANIZATION_DISABLED -> "The provider has disabled the organisation of this account.";
-            case PROVIDER_UNREACHABLE -> "The provider cannot be reached at the moment. Reload this page in a while.";
+            case UPSTREAM_UNREACHABLE -> "The provider cannot be reached at the moment. Reload this page in a while.";
             case STORAGE_UNAVAILABLE -> "The database cannot be reached at the moment. Start the sign-in again later.";
             default -> "The provider did not accept it. Start the sign-in again.";
         };

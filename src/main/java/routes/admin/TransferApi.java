@@ -48,7 +48,7 @@ public final class TransferApi {
         writer.json(context, 200, json.getBytes(UTF_8));
     }
 
-    /** {@code POST /api/admin/accounts/import}: adds what is not there; {@code ?validate=true} asks the provider first. */
+    /** {@code POST /api/admin/accounts/import}: adds what is not there; {@code ?validate=true} asks Anthropic first. */
     public void importAccounts(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         boolean validate = JsonBody.flag(context, "validate", false);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code claude-proxy login}: adds an account whose owner signs in at the provider, or gives it a new token. */
+/** {@code claude-proxy login}: adds an account whose owner signs in at Anthropic, or gives it a new token. */
 @Command(
         name = "login",
         description = {

@@ -10,7 +10,7 @@ import routes.request.ExchangeKeys;
 
 /**
  * Lets those paths through that clients may use with the accounts' credentials, and refuses all others as if they were not
- * there: what an account may do at the provider is more than what its users may. Safe from many threads.
+ * there: what an account may do at Anthropic is more than what its users may. Safe from many threads.
  */
 public final class CheckPath implements Processor {
 

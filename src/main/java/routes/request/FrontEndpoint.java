@@ -11,7 +11,7 @@ public enum FrontEndpoint {
     RESPONSES("responses"),
     MODELS("models"),
     PASSTHROUGH("passthrough"),
-    /** Not a client's call on the provider: admin, health, descriptions. */
+    /** Not a client's call on a model API: admin, health, descriptions. */
     OWN("own");
 
     private final String label;
@@ -25,7 +25,7 @@ public enum FrontEndpoint {
         return label;
     }
 
-    /** Whether it is one of the provider's paths that is served by more than passing it through. */
+    /** Whether the gateway serves it by more than passing it through. */
     public boolean hasRouteOfItsOwn() {
         return this == MESSAGES
                 || this == COUNT_TOKENS
@@ -58,7 +58,7 @@ public enum FrontEndpoint {
         };
     }
 
-    /** Whether it serves clients of the provider's API, so that it is refused while the gateway drains. */
+    /** Whether it serves clients of a model API, so that it is refused while the gateway drains. */
     public boolean isClientFacing() {
         return this != OWN;
     }

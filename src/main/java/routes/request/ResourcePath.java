@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the provider's resources a path names, however it is spelled: percent-encoded, in capitals, with more slashes than it
+ * Which of Anthropic's resources a path names, however it is spelled: percent-encoded, in capitals, with more slashes than it
  * needs. Immutable.
  *
  * @param ids of the resources, each behind the name of its collection

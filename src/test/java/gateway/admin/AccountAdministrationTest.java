@@ -97,7 +97,7 @@ class AccountAdministrationTest {
     void aProviderThatCannotBeReachedIsNoReasonToRefuseWithoutValidation() {
         admin.provider.unreachable = true;
 
-        refused(FailureKind.PROVIDER_UNREACHABLE, () -> admin.addKey("first", KEY, "org-1"));
+        refused(FailureKind.UPSTREAM_UNREACHABLE, () -> admin.addKey("first", KEY, "org-1"));
         Account added = administration.create(AdminFixture.newKey("first", KEY), false, ACTOR);
 
         assertThat(added.organizationUuid()).isNull();
@@ -301,7 +301,7 @@ class AccountAdministrationTest {
         Account added = admin.addToken("person", "sk-ant-oat01-first-token-01", "sk-ant-ort01-x", "org-1");
         admin.provider.tokenStatus = 503;
 
-        refused(FailureKind.PROVIDER_UNREACHABLE, () -> administration.refresh(added.id(), ACTOR));
+        refused(FailureKind.UPSTREAM_UNREACHABLE, () -> administration.refresh(added.id(), ACTOR));
     }
 
     static void refused(FailureKind kind, ThrowingCallable call) {

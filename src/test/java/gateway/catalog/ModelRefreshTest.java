@@ -100,8 +100,8 @@ class ModelRefreshTest {
         "200, '{\"error\":\"x\"}', UPSTREAM_INVALID_ANSWER",
         "200, '{\"data\":[]}', UPSTREAM_INVALID_ANSWER",
         "200, '{\"data\":[{\"object\":\"model\"},7]}', UPSTREAM_INVALID_ANSWER",
-        "401, '{\"data\":[{\"id\":\"a\"}]}', PROVIDER_UNREACHABLE",
-        "503, '', PROVIDER_UNREACHABLE"
+        "401, '{\"data\":[{\"id\":\"a\"}]}', UPSTREAM_UNREACHABLE",
+        "503, '', UPSTREAM_UNREACHABLE"
     })
     void aListThatCannotBeReadChangesNothing(int status, String body, FailureKind kind) {
         stored.put("mine", List.of(model("kept")));
@@ -122,7 +122,7 @@ class ModelRefreshTest {
         assertThatThrownBy(() -> new ModelRefresh(away, new Store(), catalog, clock()).refresh(OPENROUTER))
                 .asInstanceOf(InstanceOfAssertFactories.type(GatewayFailure.class))
                 .extracting(GatewayFailure::kind)
-                .isEqualTo(FailureKind.PROVIDER_UNREACHABLE);
+                .isEqualTo(FailureKind.UPSTREAM_UNREACHABLE);
     }
 
     private int refresh(ModelSource source, int status, String body) {

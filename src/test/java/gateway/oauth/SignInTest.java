@@ -203,7 +203,7 @@ class SignInTest {
         String state = signIn.start(null, "{}").state();
 
         for (int failure = 0; failure < 7; failure++) {
-            expect(FailureKind.PROVIDER_UNREACHABLE, "c", state);
+            expect(FailureKind.UPSTREAM_UNREACHABLE, "c", state);
         }
         assertThat(signIn.exchange("c", state).email()).isEqualTo("ann@example.org");
     }

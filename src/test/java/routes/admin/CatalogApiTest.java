@@ -100,7 +100,7 @@ class CatalogApiTest {
             value = {
                 "{\"source\":\"nobody\"}|200|PROVIDER_NOT_FOUND",
                 "{\"sauce\":\"mine\"}|200|REQUEST_FIELD",
-                "{\"source\":\"mine\"}|500|PROVIDER_UNREACHABLE"
+                "{\"source\":\"mine\"}|500|UPSTREAM_UNREACHABLE"
             })
     void aRefusedRefreshChangesNothing(String body, int answered, FailureKind kind) {
         status = answered;

@@ -101,7 +101,7 @@ class JobRunsTest implements JobRunStore {
     @Test
     void aFailureOfOursIsToldInOurWords() {
         work = exchange -> {
-            throw new GatewayFailure.UpstreamFailed(FailureKind.PROVIDER_UNREACHABLE, null);
+            throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, null);
         };
 
         send("direct:clock");

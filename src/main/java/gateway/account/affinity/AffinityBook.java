@@ -97,7 +97,7 @@ public final class AffinityBook {
     /**
      * Notes that the account has answered a turn. Ignored when the conversation belongs to another account by now.
      *
-     * @param cachedTokens tokens of the prompt that the provider has read from its cache or written to it
+     * @param cachedTokens tokens of the prompt that Anthropic has read from its cache or written to it
      */
     public void used(AffinityKeys keys, String accountId, long cachedTokens) {
         Instant now = clock.instant();

@@ -29,7 +29,7 @@ final class Conversation {
      *
      * @param boundAt when it came to the account
      * @param until when it is forgotten
-     * @param cachedTokens tokens of the prompt that the provider holds in the account's cache, 0 while unknown
+     * @param cachedTokens tokens of the prompt that Anthropic holds in the account's cache, 0 while unknown
      */
     record Bond(String accountId, Instant boundAt, Instant until, long cachedTokens) {
 

@@ -1,5 +1,5 @@
 /**
- * Which conversation belongs to which account, because the provider caches prompts per account. It knows keys and account ids,
+ * Which conversation belongs to which account, because Anthropic caches prompts per account. It knows keys and account ids,
  * nothing of requests and states.
  */
 @NullMarked

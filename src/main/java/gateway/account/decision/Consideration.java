@@ -37,7 +37,7 @@ public record Consideration(
         MODEL_RESTS,
         /** It is switched off. */
         INACTIVE,
-        /** The provider refuses its credential. */
+        /** Anthropic refuses its credential. */
         INVALID,
         /** It has only a session cookie. */
         NO_API,

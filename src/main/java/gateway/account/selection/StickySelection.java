@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps a conversation on its account, because the provider caches prompts per account. New conversations are spread by highest
+ * Keeps a conversation on its account, because Anthropic caches prompts per account. New conversations are spread by highest
  * random weight hashing: all nodes draw the same account, and when an account leaves or returns only its own share moves.
  * Requests without a conversation go round.
  */

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Finds the provider's resources that a batch, or another body that is passed through, refers to while its bytes go by
+ * Finds Anthropic's resources that a batch, or another body that is passed through, refers to while its bytes go by
  * (docs/wire.md, "Batches and other resources"): files, containers, skills of somebody, threads and their messages, at any
  * depth. Memory grows with what is found and with the depth only. It does not judge the JSON; the upstream does. The {@code
  * input} of tool calls and the schemas of tools, which stand in arrays, refer to nothing.

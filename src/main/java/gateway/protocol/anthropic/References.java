@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider's resources that one request body refers to (docs/wire.md, "Request body"). All that it names is kept, however
- * often a member comes: which of them counts is the provider's to say. For one thread.
+ * Anthropic's resources that one request body refers to (docs/wire.md, "Request body"). All that it names is kept, however
+ * often a member comes: which of them counts is Anthropic's to say. For one thread.
  */
 final class References {
 
@@ -68,7 +68,7 @@ final class References {
         }
     }
 
-    /** Skills of the provider itself are everybody's; those that were made there have ids of their own. */
+    /** Skills of Anthropic itself are everybody's; those that were made there have ids of their own. */
     private void readSkill() throws IOException, InvalidRequestException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();

@@ -9,7 +9,7 @@ public final class Features {
     /** A container of code execution, or a file put into one. */
     public static final String CONTAINER = "container";
 
-    /** Edits and compaction of the context by the provider. */
+    /** Edits and compaction of the context by the upstream. */
     public static final String CONTEXT_MANAGEMENT = "context_management";
 
     /** A tool whose input is text by a grammar of its own, not JSON. */
@@ -46,7 +46,7 @@ public final class Features {
     /** A limit of the calls of tools. */
     public static final String MAX_TOOL_CALLS = "max_tool_calls";
 
-    /** MCP servers that the provider calls, and what they answered. */
+    /** MCP servers that the upstream calls, and what they answered. */
     public static final String MCP_SERVERS = "mcp_servers";
 
     /** Metadata beyond the user's id. */
@@ -71,7 +71,7 @@ public final class Features {
 
     public static final String SEED = "seed";
 
-    /** A tool that the provider runs, its calls and its results. */
+    /** A tool that the upstream runs, its calls and its results. */
     public static final String SERVER_TOOL = "server_tool";
 
     /** A tier of service without counterpart. */
@@ -83,7 +83,7 @@ public final class Features {
     /** Texts that end the answer, too many or not taken by the model. */
     public static final String STOP_SEQUENCES = "stop_sequences";
 
-    /** The wish that the provider keeps the answer. */
+    /** The wish that the upstream keeps the answer. */
     public static final String STORE = "store";
 
     /** The wish that a tool's input keeps exactly to its schema. */
@@ -100,7 +100,7 @@ public final class Features {
     /** Thinking of an earlier answer. */
     public static final String THINKING_HISTORY = "thinking_history";
 
-    /** A conversation kept by the provider. */
+    /** A conversation kept by the upstream. */
     public static final String THREAD = "thread";
 
     /** Tools added or removed in the middle of a conversation. */
