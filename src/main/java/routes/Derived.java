@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made of the current settings, made anew only where others are in force: requests ask for it. Safe from many threads.
+ * A value that is made from the settings in force. It is made anew only when other settings are in force, because every request
+ * asks for it. Safe from many threads.
  *
  * @param <S> the settings, immutable
  * @param <T> what is made of them

@@ -1,7 +1,4 @@
-/**
- * The Camel edge: entry point, registry and typed exchange keys. Together with its sub-packages the only code that imports Camel or
- * Vert.x.
- */
+/** The Camel edge: the running gateway and its registry. Only this package and its sub-packages import Camel or Vert.x. */
 @NullMarked
 package routes;
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives a temporary key to the operator once, past the log: on the terminal that the process was started from, else in a file
- * of mode 0600 in the data folder. Only where there is neither does the log have it, which then goes to no file.
+ * of mode 0600 in the data folder. Where there is neither, the log has it, and then no log goes to a file.
  */
 public final class KeyHandover {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what the operator decides about it
  * @param profile what Anthropic tells about it
  * @param windows how far its usage windows are used, null while unknown
- * @param version grows with each change that operators can make or see, but for use and windows
+ * @param version grows with each change that operators can make or see, except for use and windows
  */
 public record Account(
         String id,
@@ -41,7 +41,7 @@ public record Account(
         @Nullable UsageWindows windows,
         long version) {
 
-    /** An account of which nothing is known but what it signs in with. */
+    /** An account of which only its credential is known. */
     public Account(
             String id,
             String name,

@@ -94,8 +94,8 @@ public final class AccountPool {
     }
 
     /**
-     * Puts in an account as it was just stored, without waiting for the next {@link #load}. Of an account that is known, all
-     * but its state is taken over; {@link #transition} changes that.
+     * Puts in an account as it was just stored, without waiting for the next {@link #load}. Of a known account it takes over
+     * everything except the state, which {@link #transition} changes.
      */
     public void adopt(Account stored) {
         known.adopt(stored);

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Switches accounts off that the configuration has added for a secret which is there no more, and on again when it is back.
- * What an operator has switched off stays off, and what an operator has switched on again after that stays on. Stateless.
+ * Switches an account of the configuration off when its secret has left the configuration, and on again when the secret is
+ * back. What an operator has switched off stays off, and what an operator has switched on again after that stays on. Stateless.
  */
 final class ConfiguredSwitch {
 

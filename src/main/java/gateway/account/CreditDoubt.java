@@ -2,7 +2,7 @@ package gateway.account;
 
 import gateway.upstream.Verdict;
 
-/** Who is told that an answer to a client said that an account has nothing left to pay with. */
+/** Hears that an answer to a client said that an account has nothing left to pay with. */
 @FunctionalInterface
 public interface CreditDoubt {
 

@@ -20,7 +20,9 @@ final class ModelRests {
     /** Clients choose the names; no account has so many models. */
     private static final int MOST_MODELS = 1000;
 
-    /** Other nodes are not told of an end that is hardly later than the one they know: each time all of them read anew. */
+    /**
+     * Other nodes are not told of an end that is hardly later than the one they know: each notice makes all of them read again.
+     */
     private static final Duration HARDLY = Duration.ofSeconds(1);
 
     private final ConcurrentMap<String, Rest> rests = new ConcurrentHashMap<>();

@@ -13,6 +13,6 @@ public interface PinStore {
      */
     Pin pin(String resourceId, Pin pin);
 
-    /** The pins of those of these resources that have one. */
+    /** The pins of these resources, where they have one. */
     Map<String, Pin> pins(Collection<String> resourceIds);
 }

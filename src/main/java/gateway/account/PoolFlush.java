@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes in batches what changes with every request; what a dead store misses is written the next time. */
+/** Writes in batches what changes with every request. What the store could not take is written the next time. */
 final class PoolFlush {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolFlush.class);

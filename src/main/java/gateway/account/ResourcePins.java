@@ -150,7 +150,7 @@ public final class ResourcePins {
     }
 
     /**
-     * The pins of those of these resources that have one.
+     * The pins of these resources, where they have one.
      *
      * @throws GatewayFailure STORAGE_UNAVAILABLE when only the store could tell
      */

@@ -66,7 +66,7 @@ final class StateChanges {
     }
 
     /**
-     * Ends rests before their time, but for the state of the account.
+     * Ends rests before their time, except for the state of the account.
      *
      * @param model null for all models and for pauses of the whole account
      * @return whether there was one

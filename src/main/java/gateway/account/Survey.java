@@ -66,7 +66,7 @@ final class Survey {
         }
     }
 
-    /** Why an account is none of those that serve the client at all, null when it is one. */
+    /** Why an account does not serve the client at all, null when it does. */
     private @Nullable Finding outside(AccountSlot slot) {
         Account account = slot.account();
         String pinned = request.pinnedAccountId();

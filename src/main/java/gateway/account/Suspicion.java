@@ -1,6 +1,6 @@
 package gateway.account;
 
-/** Who is told that an answer to a client throws doubt on an account, and asks Anthropic itself. */
+/** Hears that an answer to a client throws doubt on an account, and asks Anthropic itself. */
 @FunctionalInterface
 public interface Suspicion {
 

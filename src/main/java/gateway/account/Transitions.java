@@ -19,7 +19,7 @@ import static gateway.account.TransitionCause.ROOM_FOUND;
 import java.util.List;
 import java.util.Set;
 
-/** The table of the ways that an account may go from state to state, and of what may send it there. All others are refused. */
+/** The table of legal transitions between the states of an account, with their causes. All others are refused. */
 final class Transitions {
 
     private static final List<Row> TABLE = List.of(

@@ -116,12 +116,12 @@ public final class AccountJson {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The last characters of a key or token; none of one that is too short to keep the rest a secret. */
+    /** The last characters of a key or token; empty where it is too short to keep the rest a secret. */
     static String keyHint(String secret) {
         return secret.length() < 3 * KEY_SHOWN ? "…" : "…" + secret.substring(secret.length() - KEY_SHOWN);
     }
 
-    /** The first characters of a cookie; none of one that is too short to keep the rest a secret. */
+    /** The first characters of a cookie; empty where it is too short to keep the rest a secret. */
     static String cookieHint(String secret) {
         return secret.length() < COOKIE_SHOWN + COOKIE_HIDDEN ? "…" : secret.substring(0, COOKIE_SHOWN) + "…";
     }

@@ -122,7 +122,7 @@ record AccountRecord(String name, @Nullable Account account) {
         return new AccountRecord(name, account);
     }
 
-    /** The id that it had, so that usage and keys that name it go on to mean it; a new one where it had none of ours. */
+    /** The id that it had, so that usage and keys still mean it; a new one where its id is not one of ours. */
     private static String id(JsonFields entry) {
         String id = entry.text("id");
         try {

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks accounts that rest because Anthropic refuses to charge them, by a message of one token: soon after they began to rest,
- * because the request of a client may have asked for what nobody would get, and shortly before their rest ends. Those that can
- * pay serve, the others rest on. An account that says neither is asked again, and returns at the end of its rest. Safe from
- * many threads.
+ * Sends a message of one token to accounts that rest because Anthropic refuses to charge them: soon after the rest has begun,
+ * because a client may have asked for something that nobody gets, and shortly before it ends. An account that can pay serves
+ * again, one that cannot rests on. Where the answer says neither, the account is asked again and returns at the end of its
+ * rest. Safe from many threads.
  */
 public final class CreditCheck implements CreditDoubt {
 
-    /** The job runs every minute: none of them shall return unasked. */
+    /** The job runs every minute, and each account is to be asked before it returns. */
     private static final Duration AHEAD = Duration.ofSeconds(90);
 
     /** Requests that are on their way to the account are refused by then. */

@@ -67,7 +67,7 @@ public final class JsonFields {
                 : AccountInput.wrong(prefix.substring(0, prefix.length() - 1), "expected an object");
     }
 
-    /** Whether a field is there, be it null. */
+    /** Whether a field is there, even if it is null. */
     public boolean isThere(String name) {
         asked.add(name);
         return object.has(name);

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has Anthropic asked about accounts that answers to clients throw doubt on: one question per account at a time, and none
- * within the spacing after the last one. The account serves on meanwhile. Only what Anthropic says to that question makes it
- * invalid. Safe from many threads.
+ * Asks Anthropic about accounts on which answers to clients throw doubt: one question per account at a time, and none within
+ * the spacing after the last one. The account serves on meanwhile. Only what Anthropic says to that question makes it invalid.
+ * Safe from many threads.
  */
 public final class Suspicions implements Suspicion {
 

@@ -232,7 +232,7 @@ public record Settings(
     public record Concurrency(int apiKey, int oauth, int cookie) {}
 
     /**
-     * Calls to the Claude API; sizes in bytes.
+     * Calls to upstreams; sizes in bytes. Providers may have time-outs of their own.
      *
      * @param claudeBaseUrl http or https, without a trailing slash
      */
@@ -258,7 +258,7 @@ public record Settings(
     }
 
     /**
-     * The circuit breaker of each account; failureRate is a percentage.
+     * The circuit breakers of each account and provider; failureRate is a percentage.
      *
      * @param consecutiveFailures of different requests that open it, however few calls there were; 0 for none
      */

@@ -44,7 +44,7 @@ public final class TrustedAddresses {
     /**
      * Reads addresses ({@code 10.0.0.7}) and networks ({@code 10.0.0.0/8}, {@code fd00::/8}).
      *
-     * @throws IllegalArgumentException with the text that is none
+     * @throws IllegalArgumentException with the text that is neither address nor network
      */
     public static TrustedAddresses of(List<String> texts) {
         List<Network> networks = new ArrayList<>();

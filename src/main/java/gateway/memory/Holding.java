@@ -16,7 +16,7 @@ public final class Holding {
         this.budget = budget;
     }
 
-    /** Says whose request it is; what is held already stays with whom it was. */
+    /** Says whose request it is. What is held already stays with the key before. */
     public void ownedBy(String key) {
         lock.lock();
         try {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks Anthropic what an account is: whether its credential is accepted, its organisation, plan, models and usage windows
  * (docs/wire.md, "Models and token counts", "Profile and usage windows" and "Session cookies"). It sends the credential as it
- * is; who asks sees to it that a token has not ended. Blocks; safe from many threads.
+ * is; the caller makes sure that a token has not ended. Blocks; safe from many threads.
  */
 public final class AccountProbe {
 

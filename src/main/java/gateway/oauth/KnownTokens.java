@@ -68,7 +68,7 @@ final class KnownTokens {
         successors.put(accountId, successor);
     }
 
-    /** Forgets other accounts, but for what is not stored. */
+    /** Forgets other accounts, except for what is not stored. */
     void retainOnly(Collection<String> accountIds) {
         successors.keySet().removeIf(id -> !unstored.containsKey(id) && !accountIds.contains(id));
     }

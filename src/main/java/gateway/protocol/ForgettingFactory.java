@@ -47,7 +47,7 @@ final class ForgettingFactory extends JsonFactory {
         return parser(new ByteSourceJsonBootstrapper(context, data, offset, length), namesFor(length));
     }
 
-    /** Of what is not there yet nobody knows how large it is. */
+    /** Nobody knows the size of a document that has not arrived yet. */
     @Override
     protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
         return parser(new ByteSourceJsonBootstrapper(context, in), new Names(this));

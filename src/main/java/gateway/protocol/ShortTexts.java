@@ -72,7 +72,7 @@ final class ShortTexts extends InputStream {
         length = 0;
     }
 
-    /** Whether a byte within a string is none of those that are left out. */
+    /** Whether a byte within a string stays; the others are left out. */
     private boolean stays(byte value) {
         boolean begins = !escaped && hexDigits == 0 && (value & 0xC0) != 0x80;
         cut |= begins && length >= longest;

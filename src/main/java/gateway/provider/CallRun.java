@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Failed calls in a row, without a good one between them. Immutable.
  *
- * @param certain those that no request can have brought about
+ * @param certain failures that no request can have caused
  * @param origins of the others, each once
  */
 record CallRun(int certain, Set<Origin> origins) {

@@ -72,7 +72,7 @@ final class AccountWriter {
     }
 
     /**
-     * Replaces what {@code AccountStore.update} may change, but for a secret that is empty because it did not open.
+     * Replaces what {@code AccountStore.update} may change, except for a secret that is empty because it did not open.
      *
      * @return false when there is no such account of this version
      * @throws SQLException also when another account has this name, credential or organisation

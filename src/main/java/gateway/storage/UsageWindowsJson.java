@@ -10,7 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The column {@code account.windows}: when it was true, and share and end of each window that is known. */
+/** The column {@code account.windows}: the used share and the end of each window that is known, and when they were told. */
 final class UsageWindowsJson {
 
     private static final String AT = "at";

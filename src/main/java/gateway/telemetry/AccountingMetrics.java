@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Tells whether the accounts are whole: as soon as nothing is in flight, as many requests that reached an upstream have a row as
- * there are. Safe from many threads.
+ * Counts the requests that reached an upstream, and those of them that have a usage row. The two are equal whenever nothing is
+ * in flight. Safe from many threads.
  */
 public final class AccountingMetrics {
 

@@ -1,6 +1,6 @@
 /**
- * What an upstream's answer means for the account that got it: failure classes, rate-limit headers, which headers are
- * forwarded. It performs no I/O.
+ * What an upstream's answer means for the target that gave it, when an upstream is asked again, which headers cross, outgoing
+ * proxies, and the port for calls outside the relay. It performs no I/O.
  */
 @NullMarked
 package gateway.upstream;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a target of the Messages API has counted, for the accounts. Where it tells the steps of its work (iterations), those are
- * what is paid: the counts beside them leave out what compactions and advisors used (docs/wire.md, "Usage"). Stateless.
+ * What a target of the Messages API has counted, for the usage row. Where it tells the steps of its work (iterations), those
+ * are paid: the counts beside them leave out what compactions and advisors used (docs/wire.md, "Usage"). Stateless.
  */
 public final class CountedUsage {
 

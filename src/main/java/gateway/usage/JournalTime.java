@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The text of a row's time. What a second looks like is made once for all rows of it. Safe from many threads. */
+/** The text of a row's time. The text of a second is made once for all its rows. Safe from many threads. */
 final class JournalTime {
 
     private static final int MICROS = 1_000;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LineWriter {
 
     private static final int MAX_TEXT = 500;
-    /** Of a number that is not negative. */
+    /** The most digits of a number that is not negative. */
     private static final int MAX_DIGITS = 19;
 
     private byte[] bytes = new byte[384];

@@ -1,7 +1,8 @@
 package gateway.usage;
 
 /**
- * Tokens of one answered request, as the upstream counted them. Input excludes cache reads and writes, as in the Messages API.
+ * Tokens of one answered request, as the upstream counted them or as they were estimated. Input excludes cache reads and
+ * writes, as in the Messages API.
  *
  * @param input uncached input tokens
  * @param output output tokens, thinking included

@@ -7,19 +7,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of one answered request: one row in the journal and one in PostgreSQL.
+ * What one answered request used and how it went: one row in the journal and one in PostgreSQL.
  *
  * @param id ours, time-ordered (UUID version 7); also the answer's {@code x-claude-proxy-request-id}
  * @param time when the request arrived, truncated to milliseconds; decides the daily partition
  * @param upstreamRequestId the upstream's {@code request-id}, null when it told none or was not reached
  * @param clientKey id of the client key
- * @param account id of the account that answered last, null when none was tried
- * @param endpoint {@code messages}, {@code count_tokens}, {@code models} or {@code passthrough}
+ * @param account id of the account that was tried last, null when none was tried
+ * @param endpoint {@code messages}, {@code count_tokens}, {@code chat_completions}, {@code responses}, {@code models} or {@code
+ *     passthrough}
  * @param modelAsked the model in the request, null where the request has none
  * @param modelServed the model that the upstream named in its answer
  * @param mode the mode of the target, as {@code claude-api}
  * @param stream whether the client asked for a stream
- * @param tokens what the upstream counted
+ * @param tokens what the upstream counted, or an estimate
  * @param stopReason the answer's {@code stop_reason}
  * @param status the HTTP status that the client got; 499 when it left
  * @param errorType {@code error.type} of the error that the client got, also of one inside a stream
@@ -28,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param attempts tries against accounts and providers
  * @param bytesIn bytes of the request body
  * @param bytesOut bytes of the answer's body
- * @param decision why this account was chosen, in short, null when none was looked for
- * @param provider name of the provider that answered last, null for Claude accounts or when none was tried
+ * @param decision how accounts and providers were chosen and how the tries ended, in short; null when there were none
+ * @param provider name of the provider that was tried last, null for Claude accounts or when none was tried
  * @param cost in US dollars, null when a price is not known; kept to nine decimal places
  * @param losses what translation left out: features in a list with commas, null for nothing
- * @param estimated whether tokens were estimated because the upstream counted none
+ * @param estimated whether tokens were estimated because the upstream counted none, or not the whole answer
  */
 public record UsageRow(
         UUID id,

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Decides what the simulated Claude says: a pure function of the request and its directives, but for the ids. */
+/** Decides what the simulated Claude says: a pure function of the request and its directives, except for the ids. */
 final class DemoComposer {
 
     private static final int QUOTED_CHARACTERS = 200;

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection holds back: the begin of a head, or requests that wait for their turn. Small, off the network's buffers, and
- * counted together with that of all other connections. On the connection's event loop, but for what {@link HeldMemory} asks.
+ * What one connection holds back: the begin of a head, or requests that wait for their turn. Small, off the network's buffers,
+ * and counted together with that of all other connections. On the connection's event loop, except for what {@link HeldMemory}
+ * asks.
  */
 final class HeldBytes {
 

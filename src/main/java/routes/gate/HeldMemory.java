@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all connections hold back together. Where it is too much, room is made by those that hold it, and nobody who comes is
- * refused: clients that do not take their answers go first, then begun heads, then requests that wait in the midst of an
- * answer, of each kind the oldest first. What little a connection holds is not counted: a head that comes in two packets is
- * safe whatever others do. Twice as much is never held: who comes faster than others go is refused. Safe from many threads.
+ * What all connections hold back together. Where it is too much, connections that hold something make room, and newcomers are
+ * not refused: clients that do not take their answers go first, then begun heads, then requests that wait in the midst of an
+ * answer, of each kind the oldest first. Little that a connection holds does not count: a head that comes in two packets is
+ * safe whatever others do. Twice as much is never held: a newcomer that comes faster than others go is refused. Safe from many
+ * threads.
  */
 final class HeldMemory {
 
@@ -53,7 +54,7 @@ final class HeldMemory {
         real.addAndGet(bytes);
     }
 
-    /** Whether those that have to go do not go as fast as others come: then it is the others who are refused. */
+    /** Whether connections that must go leave more slowly than others come. Then the newcomers are refused. */
     boolean isOverfull() {
         return real.get() > 2 * GateLimits.HELD_BYTES;
     }

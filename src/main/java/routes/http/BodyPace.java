@@ -3,8 +3,9 @@ package routes.http;
 import java.time.Duration;
 
 /**
- * Whether a body comes on: each 16 KB buy a second, but never more than the grace from then on. So neither a drip nor a pause keeps
- * a request open, and whoever keeps up the pace may send for as long as it takes. Not thread-safe, but for {@link #deadlineNanos}.
+ * Whether a body comes on: each 16 KB buy a second, but never more than the grace from then on. So neither a drip nor a pause
+ * keeps a request open, and whoever keeps up the pace may send for as long as it takes. Not thread-safe, except for {@link
+ * #deadlineNanos}.
  */
 public final class BodyPace {
 

@@ -22,8 +22,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Reads each answer whole, within bounds that hold for what arrives: so many bytes, and one time for the whole call, however
- * slowly it drips. An answer beyond them ends its connection. Compressed answers are refused, because nobody asked for one and
- * they are as large as they like. Safe from many threads.
+ * slowly it drips. An answer beyond them ends its connection. Compressed answers are refused: nobody asked for one, and it may
+ * unpack to any size. Safe from many threads.
  */
 final class BoundedExecution implements ExecChainHandler {
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Ends a process whose event loops stand still, so that a supervisor starts another one: it answers nobody, and nothing inside
- * it can mend that. Each beat gives every loop a task and asks whether it has run the one before. Beats are counted instead of
- * time, so that a machine that slept is not taken for one that stands still. Its beats come from one thread.
+ * Ends a process whose event loops stand still, so that a supervisor starts another one: such a process answers nobody, and
+ * nothing inside it can mend that. Each beat gives every loop a task and asks whether it has run the one before. Beats are
+ * counted instead of time, so that a machine that slept is not taken for one that stands still. Its beats come from one thread.
  */
 public final class LoopWatch {
 

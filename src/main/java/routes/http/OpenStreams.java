@@ -38,7 +38,10 @@ final class OpenStreams {
         this.nanoTime = nanoTime;
     }
 
-    /** A request is over, but for an answer that is still being written. What it still sends is not read any more, so that its window closes. */
+    /**
+     * A request is over, except for an answer that is still being written. What it still sends is not read any more, so that
+     * its window closes.
+     */
     void ended(RequestContext context) {
         HttpServerResponse response = context.request().response();
         if (!HttpVersion.HTTP_2.equals(context.request().version()) || response.closed()) {

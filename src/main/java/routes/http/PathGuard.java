@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises request targets that could mean another path than the one they are matched by, here or at an upstream: what is
- * written is what is routed, classified, accounted and sent. Pure.
+ * Recognises request targets that could mean another path than the one they are matched by, here or at an upstream: the target
+ * as it is written is routed, classified, accounted and sent. Pure.
  */
 final class PathGuard {
 
@@ -57,7 +57,7 @@ final class PathGuard {
         return path.indexOf('\\') < 0 && path.indexOf(';') < 0 && segmentsArePlain(path);
     }
 
-    /** A fragment is none of a request target; whoever cuts it off sees another one. */
+    /** A request target has no fragment; a reader that cuts one off sees another target. */
     private static boolean isVisibleAscii(String target) {
         int query = target.indexOf('?');
         for (int i = 0; i < target.length(); i++) {

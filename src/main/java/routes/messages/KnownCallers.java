@@ -10,8 +10,8 @@ import routes.http.Callers;
 import routes.request.HeaderNames;
 
 /**
- * Knows callers by their keys before their bodies are taken. It lets nobody in: that is for {@link AuthenticateClient}, the first
- * step of every route that takes a body. Safe from many threads.
+ * Knows callers by their keys before their bodies are taken. It lets nobody in: {@link AuthenticateClient} does, the first step
+ * of every route that takes a body. Safe from many threads.
  */
 public final class KnownCallers implements Callers {
 

@@ -10,7 +10,10 @@ import routes.relay.AnswerWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
-/** Tells the client about a failure in its dialect; anything but a {@link GatewayFailure} is a defect and told as such. */
+/**
+ * Tells the client about a failure in its dialect; anything but a {@link GatewayFailure} is a defect, and the client is told
+ * so.
+ */
 public final class RenderFailure implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RenderFailure.class);

@@ -1,6 +1,4 @@
-/**
- * The steps of a request before it is relayed: authentication, reading, admission, target.
- */
+/** The steps of a request before it is relayed (path, key, body, target), and how failures are told. */
 @NullMarked
 package routes.messages;
 

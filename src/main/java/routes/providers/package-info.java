@@ -1,4 +1,4 @@
-/** How operators see and set up providers beside the admin API: JMX. It decides nothing. */
+/** What JMX shows of providers. It decides nothing. */
 @NullMarked
 package routes.providers;
 

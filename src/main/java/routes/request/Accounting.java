@@ -5,7 +5,7 @@ import gateway.usage.UsageRow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What of one request is accounted, and how far that has come. Confined like the request, but for what says otherwise. */
+/** What of one request is accounted, and how far that has come. Confined like the request, except for what says otherwise. */
 public final class Accounting {
 
     private final AtomicBoolean settled = new AtomicBoolean();

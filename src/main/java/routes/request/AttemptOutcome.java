@@ -11,14 +11,14 @@ public sealed interface AttemptOutcome {
     record Answered() implements AttemptOutcome {}
 
     /**
-     * The client has nothing yet, and another account may be tried.
+     * The client has nothing yet, and another target may be tried.
      *
-     * @param verdict what it means for the account
+     * @param verdict what it means for the target
      * @param answer the upstream's answer, null when there was none
      * @param failure what the client is told when there is no answer to pass on
      */
     record Failed(Verdict verdict, @Nullable UpstreamAnswer answer, GatewayFailure failure) implements AttemptOutcome {}
 
-    /** The circuit breaker of the account is open: the upstream was not called. */
+    /** The circuit breaker of the target is open: the upstream was not called. */
     record Refused() implements AttemptOutcome {}
 }

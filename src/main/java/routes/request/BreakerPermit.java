@@ -1,6 +1,6 @@
 package routes.request;
 
-/** The circuit breaker's interest in one try: told once, at the first event or at the failure before it. */
+/** Tells the circuit breaker how one try went, once: at the first event, or at the failure before it. */
 public interface BreakerPermit {
 
     /** For tries without a breaker. */

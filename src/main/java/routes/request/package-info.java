@@ -1,5 +1,5 @@
 /**
- * One request on its way through the routes: its context, its attempts and their outcomes.
+ * One request on its way through the routes: its context, its body, its tries and their outcomes, and the answer to its client.
  */
 @NullMarked
 package routes.request;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HungAccounts {
 
-    /** Most keys; beyond it those that have ended go, and then nothing more is noted. */
+    /** The most keys that are kept. Beyond it, ended ones go; where none has ended, nothing more is noted. */
     private static final int CAPACITY = 10_000;
 
     private final ConcurrentMap<Key, Map<String, Instant>> hung = new ConcurrentHashMap<>();

@@ -3,10 +3,10 @@ package gateway.protocol.anthropic;
 import java.util.List;
 
 /**
- * By what the conversation in a Messages request can be known again: hashes of its beginnings. A prefix takes in the model, the
- * system prompt, the tools and the messages up to some point, so it is equal for two requests when Anthropic could serve both
- * from one prompt cache. Left out is what clients change from turn to turn without meaning another prompt: {@code
- * cache_control}, the billing block, and all other members of the request. Immutable.
+ * Hashes of the beginnings of the conversation in a Messages request, by which later requests are recognised. A prefix takes in
+ * the model, the system prompt, the tools and the messages up to some point, so it is equal for two requests when Anthropic
+ * could serve both from one prompt cache. They leave out what clients change from turn to turn without meaning another prompt:
+ * {@code cache_control}, the billing block, and all other members of the request. Immutable.
  *
  * @param firstUserMessage hash of the first message of the user, reminders before it left out; 0 when there is none
  * @param boundaries prefixes up to the end of a message, or of a block with a cache breakpoint, that include a message of the

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's resources that one request body refers to (docs/wire.md, "Request body"). All that it names is kept, however
- * often a member comes: which of them counts is Anthropic's to say. For one thread.
+ * Anthropic's resources that one request body refers to (docs/wire.md, "Request body"). Where a member comes several times, all
+ * its values are kept, because Anthropic decides which one counts. For one thread.
  */
 final class References {
 

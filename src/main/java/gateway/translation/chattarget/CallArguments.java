@@ -3,10 +3,10 @@ package gateway.translation.chattarget;
 import gateway.translation.wire.ToolInput;
 
 /**
- * The arguments of one tool call of a stream, of which every piece goes on at once, so that clients see a call grow. It
- * knows where the object ends without a parser. Held back is only what may still turn out wrong: an empty object, which
- * some targets send before the real one, and what does not begin as an object. What follows a whole object is left out,
- * because a second copy would spoil the first. Not safe from many threads.
+ * The arguments of one tool call of a stream. Every piece goes on at once, so that clients see the call grow. It knows where
+ * the object ends without a parser. It holds back only what may still turn out wrong: an empty object, which some targets send
+ * before the real one, and what does not begin as an object. What follows a whole object is left out, because a second copy
+ * would spoil the first. Not safe from many threads.
  */
 final class CallArguments {
 

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Turns a turn of the assistant into one message of Chat Completions: its texts, its calls of tools, and its thinking where the
- * target wants that back. A turn of which nothing can be seen gives no message.
+ * target wants that back. A turn without anything that the target can see gives no message.
  */
 final class ChatAssistantTurn {
 

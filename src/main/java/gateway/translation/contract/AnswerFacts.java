@@ -4,7 +4,7 @@ import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says for the accounts.
+ * What an answer says for the usage row.
  *
  * @param modelServed the model that the target named
  * @param stopReason in the words of the Messages API

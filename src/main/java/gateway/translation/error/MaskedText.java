@@ -2,7 +2,7 @@ package gateway.translation.error;
 
 import java.util.regex.Pattern;
 
-/** Texts of targets without what clients must not learn: addresses of the target, and credentials. */
+/** Masks in the texts of targets what clients must not learn: addresses of the target, and credentials. */
 public final class MaskedText {
 
     private static final int LONGEST = 4_000;

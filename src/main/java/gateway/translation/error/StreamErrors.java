@@ -13,7 +13,7 @@ public final class StreamErrors {
     /** Something in the stream is no event of its dialect. */
     public static final UpstreamError UNREADABLE =
             UpstreamError.of(502, "api_error", "The provider sent an event that is no JSON object.");
-    /** A whole answer is none of its dialect. */
+    /** A whole answer is not one of its dialect. */
     public static final UpstreamError NO_ANSWER =
             UpstreamError.of(502, "api_error", "The provider sent an answer that could not be read.");
 

@@ -16,7 +16,9 @@ import gateway.translation.wire.ChatTexts;
 import gateway.translation.wire.UsageObjects;
 import java.util.Objects;
 
-/** A chat completion for a client of that dialect: as it came but for the client's name of the model, and a usage it lacks. */
+/**
+ * A chat completion for a client of that dialect: as it came except for the client's name of the model, and a usage it lacks.
+ */
 public final class SameChatAnswer implements AnswerTranslation {
 
     @Override

@@ -18,7 +18,7 @@ import gateway.translation.wire.EventFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of Chat Completions for a client of that dialect. Chunks go on byte for byte but for the client's name of the
+ * A stream of Chat Completions for a client of that dialect. Chunks go on byte for byte except for the client's name of the
  * model; the chunk with nothing but the usage is left out when only we asked for it, and made up from the estimate when the
  * client asked and the target does not tell. Errors in all their shapes become the one that OpenAI's clients know.
  *

@@ -10,7 +10,7 @@ import gateway.translation.wire.MessagesAnswers;
 import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
 
-/** A message for a client of the Messages API: as it came but for the client's name of the model, and a usage it lacks. */
+/** A message for a client of the Messages API: as it came except for the client's name of the model, and a usage it lacks. */
 public final class SameMessagesAnswer implements AnswerTranslation {
 
     @Override

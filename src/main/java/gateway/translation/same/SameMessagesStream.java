@@ -16,9 +16,9 @@ import gateway.translation.wire.MessagesFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of the Messages API for a client of that API. Events go on byte for byte but for the client's name of the model
- * in {@code message_start}, the name of an event that has none, which clients need, and errors in the shapes of other
- * dialects. A stream that ends without {@code message_stop} ends with an error.
+ * A stream of the Messages API for a client of that API. Events go on byte for byte except for the client's name of the model
+ * in {@code message_start}, the name of an event that has none, which clients need, and errors in the shapes of other dialects.
+ * A stream that ends without {@code message_stop} ends with an error.
  */
 public final class SameMessagesStream extends StreamState {
 

@@ -12,7 +12,7 @@ import gateway.translation.wire.ResponsesFacts;
 import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
 
-/** A response for a client of that API: as it came but for the client's name of the model, and a usage it lacks. */
+/** A response for a client of that API: as it came except for the client's name of the model, and a usage it lacks. */
 public final class SameResponsesAnswer implements AnswerTranslation {
 
     @Override

@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of the Responses API for a client of the same: every event as it came, but for the name of the model and the shape of
- * errors. One instance per stream.
+ * A stream of the Responses API for a client of the same: every event as it came, except for the name of the model and the
+ * shape of errors. One instance per stream.
  */
 public final class SameResponsesStream extends StreamState {
 

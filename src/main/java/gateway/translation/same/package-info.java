@@ -1,6 +1,6 @@
 /**
- * Client and target speak the same dialect: bytes go on as they came but for the name of the model, and the facts are read on the
- * way.
+ * Client and target speak the same dialect: bytes go on as they came except for the name of the model, and the facts are read
+ * on the way.
  */
 @NullMarked
 package gateway.translation.same;

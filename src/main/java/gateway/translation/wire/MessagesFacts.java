@@ -10,7 +10,7 @@ import gateway.usage.CountedUsage;
 import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer of a Messages target says for the accounts. Stateless. */
+/** What an answer of a Messages target says for the usage row. Stateless. */
 public final class MessagesFacts {
 
     private MessagesFacts() {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the objects of the Responses API as JSON: the response, its items and their parts, the same for streams and for whole
  * answers. Every member that the official clients require is there; of the request's settings the neutral value, because an
- * answer is written without looking at the request. Stateless but for the answer it belongs to.
+ * answer is written without looking at the request. Stateless except for the answer it belongs to.
  */
 public final class ResponsesObjects {
 
