@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 import routes.admin.Descriptions;
 import routes.admin.Health;
 import routes.admin.ModelsApi;
+import routes.answer.RequestEnd;
+import routes.answer.Settlement;
+import routes.chain.ChainBalancer;
 import routes.http.AccessLog;
 import routes.http.CamelHttpCalls;
 import routes.http.GatewayHttpEngine;
@@ -55,14 +58,11 @@ import routes.messages.CheckPath;
 import routes.messages.KnownCallers;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
-import routes.relay.ChainBalancer;
-import routes.relay.RequestEnd;
-import routes.relay.RevokedCalls;
-import routes.relay.Settlement;
 import routes.request.ExchangeKeys;
 import routes.request.RequestIds;
 import routes.request.TreeCost;
 import routes.transform.TransformComponent;
+import routes.upstream.RevokedCalls;
 
 /**
  * Everything that the gateway is made of, put together once, and the names under which the routes find it. The only place that

@@ -48,9 +48,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.relay.ModelLimits;
-import routes.relay.RequestEstimates;
 import routes.request.RequestThreads;
+import routes.translate.ModelLimits;
+import routes.translate.RequestEstimates;
 
 /** The providers, the models and everything that chooses among them, put together once. */
 public final class ProviderBeans {

@@ -17,41 +17,41 @@ import java.time.Clock;
 import java.util.Objects;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
+import routes.answer.AnswerWriter;
+import routes.answer.Settlement;
+import routes.answer.UpstreamTimeouts;
+import routes.breaker.BreakerFactory;
+import routes.breaker.Breakers;
+import routes.chain.AccountBalancer;
+import routes.chain.AccountWish;
+import routes.chain.Aftermath;
+import routes.chain.ProviderBalancer;
 import routes.http.ResponseWriter;
 import routes.messages.ReadRequest;
 import routes.providers.ProviderMBeans;
-import routes.relay.AccountBalancer;
-import routes.relay.AccountChoice;
-import routes.relay.AccountHeaders;
-import routes.relay.Aftermath;
-import routes.relay.AnswerWriter;
-import routes.relay.BreakerFactory;
-import routes.relay.Breakers;
-import routes.relay.CallWatch;
-import routes.relay.EstimateTokens;
-import routes.relay.EventRoutes;
-import routes.relay.OwnOrigin;
-import routes.relay.PoolObserver;
-import routes.relay.ProviderBalancer;
-import routes.relay.ProviderClients;
-import routes.relay.ProviderComponent;
 import routes.relay.RelayParts;
-import routes.relay.ResourceAccess;
-import routes.relay.ResourceRelay;
-import routes.relay.Settlement;
-import routes.relay.TranslateRequest;
-import routes.relay.TranslationSteps;
-import routes.relay.UpstreamClient;
-import routes.relay.UpstreamComponent;
-import routes.relay.UpstreamTimeouts;
 import routes.request.ConversationKeys;
 import routes.request.TreeCost;
+import routes.resource.OwnOrigin;
+import routes.resource.ResourceAccess;
+import routes.resource.ResourceLinks;
+import routes.translate.EstimateTokens;
+import routes.translate.EventRoutes;
+import routes.translate.TranslateRequest;
+import routes.translate.TranslationSteps;
+import routes.upstream.AccountHeaders;
+import routes.upstream.CallWatch;
+import routes.upstream.PoolObserver;
+import routes.upstream.ProviderClients;
+import routes.upstream.ProviderComponent;
+import routes.upstream.UpstreamClient;
+import routes.upstream.UpstreamComponent;
 
 /** What brings requests to upstreams and their answers back, and the names under which the routes find its parts. */
 final class RelayBeans {
 
     final CallWatch watch;
-    final AccountChoice choice;
+    final AccountWish choice;
     final AnswerWriter answers;
     final UpstreamClient claude;
     final Breakers breakers;
@@ -91,7 +91,7 @@ final class RelayBeans {
         conversations = new ConversationKeys(() -> settings.get().affinity().agentsApart());
         ResourceAccess resources =
                 new ResourceAccess(accounts.pins, () -> settings.get().access().showsUnowned());
-        choice = new AccountChoice(
+        choice = new AccountWish(
                 resources,
                 conversations,
                 () -> settings.get().accounts().choice().featureBetas());
@@ -100,7 +100,7 @@ final class RelayBeans {
                 new FailureClassifier(
                         clock, now.accounts().bareCoolDown(), now.accounts().maxRetryAfter()),
                 settlement,
-                new ResourceRelay(
+                new ResourceLinks(
                         resources,
                         new OwnOrigin(
                                 now.server().publicUrl(),

@@ -12,16 +12,22 @@ final class RouteDirections {
     static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
             Map.entry("accounts", Set.of()),
             Map.entry("admin", Set.of("http", "maintenance", "request")),
+            Map.entry("answer", Set.of("http", "request")),
+            Map.entry("breaker", Set.of("request")),
+            Map.entry("chain", Set.of("answer", "breaker", "request", "resource")),
             Map.entry("cli", Set.of("demo", "http")),
             Map.entry("demo", Set.of()),
             Map.entry("gate", Set.of("request")),
             Map.entry("http", Set.of("gate", "request")),
-            Map.entry("maintenance", Set.of("relay")),
-            Map.entry("messages", Set.of("http", "relay", "request")),
+            Map.entry("maintenance", Set.of("upstream")),
+            Map.entry("messages", Set.of("answer", "http", "request")),
             Map.entry("providers", Set.of()),
-            Map.entry("relay", Set.of("http", "request")),
+            Map.entry("relay", Set.of("answer", "http", "request", "resource", "translate")),
             Map.entry("request", Set.of()),
-            Map.entry("transform", Set.of("request")));
+            Map.entry("resource", Set.of("request")),
+            Map.entry("transform", Set.of("request")),
+            Map.entry("translate", Set.of("answer", "http", "request")),
+            Map.entry("upstream", Set.of("answer", "http", "relay", "request", "resource")));
 
     private RouteDirections() {}
 }

@@ -35,19 +35,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.answer.AnswerWriter;
+import routes.breaker.BreakerFactory;
+import routes.breaker.Breakers;
+import routes.chain.AccountBalancer;
+import routes.chain.AccountWish;
+import routes.chain.Aftermath;
 import routes.http.ResponseWriter;
-import routes.relay.AccountBalancer;
-import routes.relay.AccountChoice;
-import routes.relay.Aftermath;
-import routes.relay.AnswerWriter;
-import routes.relay.BreakerFactory;
-import routes.relay.Breakers;
-import routes.relay.ResourceAccess;
 import routes.request.AttemptOutcome;
 import routes.request.ConversationKeys;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
+import routes.resource.ResourceAccess;
 import routes.stub.MemoryAccounts;
 import routes.stub.MemoryTokens;
 import routes.stub.RoutesUnderTest;
@@ -463,7 +463,7 @@ class RelayClaudeRouteTest {
         pool = MemoryAccounts.poolOf(accounts);
         AnswerWriter answers = new AnswerWriter(
                 new ResponseWriter(new FailureMessages()), Settlements.into(new MemoryUsageJournal(10)));
-        AccountChoice choice = new AccountChoice(
+        AccountWish choice = new AccountWish(
                 new ResourceAccess(MemoryAccounts.pins(), () -> true), new ConversationKeys(() -> true), Map::of);
         AccountBalancer.Limits limits = new AccountBalancer.Limits(3, within, OPEN);
         AccountBalancer.Parts parts = new AccountBalancer.Parts(

@@ -3,7 +3,7 @@ package routes.maintenance;
 import gateway.account.AccountPool;
 import gateway.usage.UsageRecorder;
 import java.time.Duration;
-import routes.relay.CallWatch;
+import routes.upstream.CallWatch;
 
 /** What the scheduled and tapped routes do in Java. Safe from many threads. */
 public final class Maintenance {

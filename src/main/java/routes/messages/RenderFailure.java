@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.relay.AnswerWriter;
+import routes.answer.AnswerWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 

@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.answer.Settlement;
 import routes.request.FrontEndpoint;
 import routes.request.HeaderNames;
 import routes.request.RequestContext;

@@ -8,12 +8,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
+import routes.answer.Settlement;
 import routes.request.BaseMemory;
 import routes.request.ClientAnswer;
 import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;
 import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
+import routes.request.PassedHeaders;
 import routes.request.RequestContext;
 
 /**
@@ -183,7 +185,7 @@ final class BodyRelay implements Relay {
         begun = true;
         call.succeeded();
         client.begin();
-        client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
+        client.head(answer.statusCode(), headers -> PassedHeaders.toClient(answer.headers(), headers));
         String length = answer.getHeader("content-length");
         if (length == null) {
             client.chunked();
@@ -286,7 +288,7 @@ final class BodyRelay implements Relay {
         }
         client.announce(body.length());
         parts.settlement().settle(context, facts());
-        client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
+        client.head(answer.statusCode(), headers -> PassedHeaders.toClient(answer.headers(), headers));
         keep(body.length());
         parts.writer().end(context, body);
         call.end().answered();

@@ -3,13 +3,15 @@ package routes.relay;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
+import routes.answer.Settlement;
 import routes.request.RequestContext;
+import routes.translate.ModelLimits;
 
 /**
  * What an answer has used that came to no end, because its client left or its upstream broke off: the output is told at the end
  * only. Stateless.
  */
-final class CutAnswer {
+public final class CutAnswer {
 
     private static final int BYTES_PER_TOKEN = 4;
     private static final int USUAL_CONTEXT = 200_000;
@@ -40,7 +42,7 @@ final class CutAnswer {
      *
      * @param known of an answer that the client did not wait for
      */
-    static Settlement.Facts withPrompt(Settlement.Facts known, RequestContext context, ModelLimits limits) {
+    public static Settlement.Facts withPrompt(Settlement.Facts known, RequestContext context, ModelLimits limits) {
         if (known.usage() != null || !context.endpoint().asksForMessage()) {
             return known;
         }

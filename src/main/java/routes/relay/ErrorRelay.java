@@ -13,6 +13,7 @@ import gateway.upstream.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
+import routes.answer.Settlement;
 import routes.request.BaseMemory;
 import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;

@@ -1,7 +1,9 @@
 package routes.relay;
 
+import routes.answer.UpstreamTimeouts;
+
 /** Brings a stream of events to the client. */
-interface EventRelay extends Relay {
+public interface EventRelay extends Relay {
 
     /** Whether the first event has come. */
     boolean started();

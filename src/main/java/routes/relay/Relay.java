@@ -2,10 +2,11 @@ package routes.relay;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import routes.answer.Settlement;
 import routes.request.ClientAnswer;
 
 /** Brings one kind of upstream answer to the client. On the event loop of the client's connection. */
-interface Relay {
+public interface Relay {
 
     /** Begins to read the answer. */
     void start();

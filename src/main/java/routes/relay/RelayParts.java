@@ -2,8 +2,13 @@ package routes.relay;
 
 import gateway.upstream.FailureClassifier;
 import java.util.function.LongSupplier;
+import routes.answer.AnswerWriter;
+import routes.answer.Settlement;
 import routes.http.ResponseWriter;
 import routes.request.TreeCost;
+import routes.resource.ResourceLinks;
+import routes.translate.EventRoutes;
+import routes.translate.ModelLimits;
 
 /**
  * What relays work with, whatever the call.
@@ -16,7 +21,7 @@ import routes.request.TreeCost;
 public record RelayParts(
         FailureClassifier classifier,
         Settlement settlement,
-        ResourceRelay resources,
+        ResourceLinks resources,
         ResponseWriter writer,
         AnswerWriter answers,
         ModelLimits limits,

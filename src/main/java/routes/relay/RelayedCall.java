@@ -2,13 +2,14 @@ package routes.relay;
 
 import gateway.error.GatewayFailure;
 import io.vertx.core.http.HttpClientResponse;
+import routes.answer.AttemptEnd;
 import routes.request.Attempt;
 
 /**
  * The call whose answer a {@link Relay} brings to the client: what a relay may ask of it, and how it tells what became of the
  * answer. All of it on the event loop of the client's connection.
  */
-interface RelayedCall {
+public interface RelayedCall {
 
     /** The try that the call is made for. */
     Attempt attempt();

@@ -3,16 +3,17 @@ package routes.relay;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
+import routes.answer.StreamGate;
 import routes.request.ContentTypes;
 import routes.request.RequestContext;
 
 /** Says by the kind of an answer what brings it to the client. Stateless. */
-final class Relays {
+public final class Relays {
 
     private Relays() {}
 
     /** Whether an answer is a stream of events. */
-    static boolean isEventStream(HttpClientResponse answer) {
+    public static boolean isEventStream(HttpClientResponse answer) {
         return ContentTypes.isEventStream(answer.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
@@ -21,7 +22,7 @@ final class Relays {
      *
      * @param gate the client's side of a stream, null where the answer is none
      */
-    static @Nullable Relay of(
+    public static @Nullable Relay of(
             RelayedCall call,
             RequestContext context,
             RelayParts parts,

@@ -1,6 +1,7 @@
 package routes.relay;
 
 import java.time.Duration;
+import routes.answer.UpstreamTimeouts;
 
 /**
  * Whether a stream of an upstream still lives, on the watch's clock: bytes end a silence, but only events that say something are

@@ -14,9 +14,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import routes.answer.Settlement;
+import routes.answer.StreamGate;
+import routes.answer.UpstreamTimeouts;
 import routes.request.ClientAnswer;
 import routes.request.HeaderNames;
 import routes.request.MemoryFailures;
+import routes.request.PassedHeaders;
 import routes.request.RequestContext;
 import routes.request.UpstreamAnswer;
 
@@ -158,7 +162,7 @@ final class StreamRelay implements EventRelay {
         started = true;
         call.succeeded();
         if (client.begin()) {
-            client.head(answer.statusCode(), headers -> UpstreamHeaders.toClient(answer.headers(), headers));
+            client.head(answer.statusCode(), headers -> PassedHeaders.toClient(answer.headers(), headers));
             client.chunked();
         }
     }

@@ -20,16 +20,19 @@ import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.answer.Settlement;
+import routes.answer.TranslatedAnswers;
 import routes.request.ContentTypes;
 import routes.request.EventTranslator;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
+import routes.translate.EstimateTokens;
 
 /**
  * Brings a whole answer to a client of another dialect: it is read to its end, goes through the route {@code translate-answer}
  * on a thread of its own, and is settled before the client has it.
  */
-final class TranslatedBodyRelay implements Relay {
+public final class TranslatedBodyRelay implements Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedBodyRelay.class);
 

@@ -20,6 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.answer.Settlement;
+import routes.answer.StreamGate;
+import routes.answer.TranslatedAnswers;
+import routes.answer.UpstreamTimeouts;
 import routes.request.ClientAnswer;
 import routes.request.EventTranslator;
 import routes.request.FrontEndpoint;
@@ -33,7 +37,7 @@ import routes.request.Target;
  * never blocks, and on virtual threads where operators have steps in it. The usage row is in the journal before the
  * client gets the event that completes the stream.
  */
-final class TranslatedStreamRelay implements EventRelay {
+public final class TranslatedStreamRelay implements EventRelay {
 
     private static final int MAX_EVENT_DATA = 16 * 1024 * 1024;
     private static final int MOST_WAITING = 32;

@@ -1,7 +1,4 @@
-/**
- * Upstream calls: the upstream component, the account balancer, the circuit breaker, and the relays that pipe bytes to the client
- * while they are read on the side.
- */
+/** The relays: they pipe an answer to the client while it is read on the side, untouched or translated. What called the upstream is a {@link RelayedCall} to them. */
 @NullMarked
 package routes.relay;
 

@@ -26,16 +26,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import routes.answer.AnswerWriter;
+import routes.breaker.BreakerFactory;
+import routes.breaker.Breakers;
+import routes.chain.ProviderBalancer;
 import routes.http.ResponseWriter;
-import routes.relay.AnswerWriter;
-import routes.relay.BreakerFactory;
-import routes.relay.Breakers;
-import routes.relay.ModelLimits;
-import routes.relay.ProviderBalancer;
-import routes.relay.TranslateRequest;
 import routes.request.ConversationKeys;
 import routes.request.TreeCost;
 import routes.transform.TransformComponent;
+import routes.translate.ModelLimits;
+import routes.translate.TranslateRequest;
 
 /** The routes of providers with everything that they name, but for the upstreams. */
 public final class ProviderRelay implements AutoCloseable {

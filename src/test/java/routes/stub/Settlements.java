@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import routes.relay.RequestEstimates;
-import routes.relay.Settlement;
-import routes.relay.SettlementListener;
+import routes.answer.Settlement;
+import routes.answer.SettlementListener;
+import routes.translate.RequestEstimates;
 
 /** Settlements and estimates that keep nothing but the rows. */
 public final class Settlements {

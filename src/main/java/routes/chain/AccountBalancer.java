@@ -1,0 +1,66 @@
+package routes.chain;
+
+import gateway.account.AccountPool;
+import gateway.account.affinity.AffinityBook;
+import gateway.account.decision.DecisionRing;
+import gateway.account.selection.SelectionPolicy;
+import gateway.oauth.TokenRefresher;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
+import routes.answer.AnswerWriter;
+
+/**
+ * The load balancer over the account pool: it has one output and tries it with one account after the other, in the order of its
+ * selection policy, under whose name it is bound. It puts the chosen account into the request's context, calls the output, and
+ * on an outcome that another account may cure chooses the next. When none is left, the last answer of an upstream goes to the
+ * client as it came.
+ *
+ * <p>To be bound as a prototype: each {@code loadBalance} adds its output to its own instance.
+ */
+public final class AccountBalancer extends LoadBalancerSupport {
+
+    private final Parts parts;
+    private final SelectionPolicy policy;
+    private final Supplier<Limits> limits;
+
+    /** What all balancers share. */
+    public record Parts(
+            AccountPool pool,
+            AccountWish choice,
+            TokenRefresher tokens,
+            AffinityBook affinity,
+            DecisionRing decisions,
+            AnswerWriter answers,
+            Aftermath aftermath) {}
+
+    /**
+     * How far a request is carried from account to account.
+     *
+     * @param maxAttempts most tries that reach for an upstream
+     * @param within from the request's arrival; no further try begins after it
+     * @param breakerOpen how long a circuit breaker stays open, told to clients that find nothing else
+     */
+    public record Limits(int maxAttempts, Duration within, Duration breakerOpen) {}
+
+    public AccountBalancer(Parts parts, SelectionPolicy policy, Supplier<Limits> limits) {
+        this.parts = parts;
+        this.policy = policy;
+        this.limits = limits;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        AsyncProcessor[] outputs = doGetProcessors();
+        if (outputs.length != 1) {
+            exchange.setException(new IllegalStateException("the account balancer has exactly one output"));
+            callback.done(true);
+            return true;
+        }
+        new AccountTries(parts, policy, limits.get(), exchange, callback, outputs[0]).next();
+        return false;
+    }
+}

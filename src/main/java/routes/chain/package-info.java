@@ -1,0 +1,5 @@
+/** Who is asked, and who next: the balancers of chain, accounts and providers. */
+@NullMarked
+package routes.chain;
+
+import org.jspecify.annotations.NullMarked;

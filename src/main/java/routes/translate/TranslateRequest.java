@@ -1,0 +1,167 @@
+package routes.translate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.protocol.Dialect;
+import gateway.protocol.anthropic.ModelSplice;
+import gateway.protocol.anthropic.RequestSummary;
+import gateway.provider.Provider;
+import gateway.provider.RequestPath;
+import gateway.provider.Stage;
+import gateway.translation.Conversion;
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.Loss;
+import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TranslationTarget;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import routes.request.ConversationKeys;
+import routes.request.ExchangeKeys;
+import routes.request.FrontEndpoint;
+import routes.request.OutgoingRequest;
+import routes.request.RequestContext;
+import routes.request.Target;
+import routes.request.TreeCost;
+
+/** Puts requests into the dialect of their targets. Safe from many threads. */
+public final class TranslateRequest {
+
+    private final ConversationKeys conversations;
+    private final ModelLimits limits;
+    private final RequestEstimates estimates;
+    private final TreeCost trees;
+    private final Supplier<ReasoningRules> reasoning;
+    private final BooleanSupplier strict;
+    private final Consumer<String> lost;
+
+    /**
+     * @param trees who may have a tree
+     * @param strict whether a request is refused when a part of it would have to be left out
+     * @param lost told of each kind of thing that is left out of a request
+     */
+    public TranslateRequest(
+            ConversationKeys conversations,
+            ModelLimits limits,
+            RequestEstimates estimates,
+            TreeCost trees,
+            Supplier<ReasoningRules> reasoning,
+            BooleanSupplier strict,
+            Consumer<String> lost) {
+        this.conversations = conversations;
+        this.limits = limits;
+        this.estimates = estimates;
+        this.trees = trees;
+        this.reasoning = reasoning;
+        this.strict = strict;
+        this.lost = lost;
+    }
+
+    /** For the provider of the current try. */
+    public void forProvider(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        if (!(context.tries().requireCurrent().target()
+                instanceof Target.OfProvider(Provider provider, String model))) {
+            throw new IllegalStateException("the balancer chooses a provider first");
+        }
+        requireThreads(context, provider);
+        String path = RequestPath.of(provider, model, provider.dialect());
+        context.sends(made(context, provider.dialect(), model, provider.traits(), path, provider.after()));
+    }
+
+    /** What a provider would be sent, only to be counted. */
+    void forCounting(RequestContext context, Stage.Offer offer) {
+        Provider provider = offer.provider();
+        requireThreads(context, provider);
+        String path = RequestPath.of(provider, offer.model(), provider.dialect());
+        context.sends(made(context, provider.dialect(), offer.model(), provider.traits(), path, null));
+    }
+
+    /** Another vendor would answer the last message without the conversation before it. */
+    private static void requireThreads(RequestContext context, Provider provider) {
+        RequestSummary summary = context.summary();
+        if (summary != null
+                && summary.thread()
+                && context.endpoint().dialect() == Dialect.MESSAGES
+                && !provider.knowsThreads()) {
+            throw new GatewayFailure.RequestRefused(FailureKind.THREAD_UNSUPPORTED);
+        }
+    }
+
+    /** For Claude accounts: nothing where the client speaks their dialect and asks for the model by its own name. */
+    public void forClaude(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        FrontEndpoint endpoint = context.endpoint();
+        boolean counts = endpoint == FrontEndpoint.COUNT_TOKENS;
+        String model = context.modelForAccounts();
+        if (model == null || !(endpoint.asksForMessage() || counts)) {
+            return;
+        }
+        if (endpoint.dialect() == Dialect.MESSAGES && model.equals(context.model())) {
+            context.sends(null);
+            return;
+        }
+        String path = counts ? "/v1/messages/count_tokens" : "/v1/messages";
+        OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.OPENAI, path, null);
+        context.sends(made);
+        if (endpoint.dialect() != Dialect.MESSAGES) {
+            Conversations.findOf(context, conversations, made.bytes());
+        }
+    }
+
+    private OutgoingRequest made(
+            RequestContext context,
+            Dialect target,
+            String model,
+            TargetTraits traits,
+            String path,
+            @Nullable String after) {
+        trees.hold(context);
+        Dialect front = context.endpoint().dialect();
+        ReasoningRules rules = reasoning.get();
+        Conversion conversion = Conversion.of(
+                front,
+                target,
+                context.body().tree(),
+                new TranslationTarget(model, traits, rules, limits.outputLimit(model)),
+                tools -> new AnswerFrame(
+                        String.valueOf(context.model()),
+                        context.id().toString().replace("-", ""),
+                        context.arrivedAt().getEpochSecond(),
+                        tools,
+                        context.body()
+                                .tree()
+                                .path("stream_options")
+                                .path("include_usage")
+                                .asBoolean(),
+                        rules.exclude() || excludesReasoning(context.body().tree()),
+                        estimates.of(context, model),
+                        limits.contextLimit(model)));
+        List<Loss> losses = conversion.request().losses();
+        if (strict.getAsBoolean() && !losses.isEmpty()) {
+            throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));
+        }
+        losses.stream().map(Loss::feature).distinct().forEach(lost);
+        byte[] raw = front == target && front == Dialect.MESSAGES
+                ? ModelSplice.replace(context.body().plain(), model)
+                : null;
+        return new OutgoingRequest(path, conversion, raw, after);
+    }
+
+    private static boolean excludesReasoning(ObjectNode request) {
+        return request.path("reasoning").path("exclude").asBoolean()
+                || !request.path("include_reasoning").asBoolean(true);
+    }
+
+    private static String named(List<Loss> losses) {
+        return losses.stream()
+                .map(loss -> loss.feature() + " (" + loss.where() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,40 @@
+package routes.upstream;
+
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Sees to it that bytes of a doubtful answer never become the answer to the next request of their connection. Stateless. */
+final class AnswerFraming {
+
+    /** Provisional answers to one request; more are a flood. */
+    static final int MOST_PROVISIONAL = 100;
+
+    private AnswerFraming() {}
+
+    /** Has a connection close behind an answer of which it is not certain where it ends. */
+    static void secure(HttpClientRequest request, HttpClientResponse answer) {
+        if (answer.version() != HttpVersion.HTTP_2 && isDoubtful(request.getMethod(), answer)) {
+            // Closed when this answer has ended; the time only bounds that.
+            request.connection().shutdown(1, TimeUnit.HOURS);
+        }
+    }
+
+    private static boolean isDoubtful(HttpMethod method, HttpClientResponse answer) {
+        String coding = answer.getHeader(HttpHeaders.TRANSFER_ENCODING);
+        String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean announced = coding != null || (length != null && !"0".equals(length));
+        return switch (answer.statusCode()) {
+            case 204, 205, 304 -> announced;
+            default -> (HttpMethod.HEAD.equals(method) && announced) || isOddCoding(coding, answer.version());
+        };
+    }
+
+    private static boolean isOddCoding(@Nullable String coding, HttpVersion version) {
+        return coding != null && (version == HttpVersion.HTTP_1_0 || !"chunked".equalsIgnoreCase(coding.strip()));
+    }
+}
