@@ -117,7 +117,8 @@ public final class GatewayBeans {
                 temporary.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
                 clock);
         failures = new FailedAttempts(clock, () -> settings.get().access().failuresPerMinute());
-        accounts = new AccountBeans(settings, stores, calls, metrics, clock, node);
+        accounts = new AccountBeans(
+                settings, stores, AccountGraph.ofNode(settings, stores, calls, metrics, clock, node), metrics, clock);
         providers = new ProviderBeans(settings, secrets, stores, calls, clock);
 
         journal = GatewayStores.journal(now);

@@ -80,32 +80,33 @@ public final class AccountsCommand implements Runnable {
     int activate(
             @Parameters(paramLabel = "ID") String id,
             @Option(names = "--reason", description = "Why, for its history.") @Nullable String reason) {
-        return with(accounts -> accounts.activate(id, reason, Offline.ACTOR));
+        return with(accounts -> accounts.activate(id, reason, CommandSession.ACTOR));
     }
 
     @Command(name = "lift", description = "Ends the rest of a model before its time, or of all models.")
     int lift(
             @Parameters(paramLabel = "ID") String id,
             @Option(names = "--model", description = "The model; all of them without it.") @Nullable String model) {
-        return with(accounts -> accounts.lift(id, model, Offline.ACTOR));
+        return with(accounts -> accounts.lift(id, model, CommandSession.ACTOR));
     }
 
     @Command(name = "deactivate", description = "Switches an account off.")
     int deactivate(
             @Parameters(paramLabel = "ID") String id,
             @Option(names = "--reason", description = "Why, for its history.") @Nullable String reason) {
-        return with(accounts -> accounts.deactivate(id, reason, Offline.ACTOR));
+        return with(accounts -> accounts.deactivate(id, reason, CommandSession.ACTOR));
     }
 
     @Command(name = "remove", description = "Removes an account with its history and what is pinned to it.")
     int remove(@Parameters(paramLabel = "ID") String id) {
-        return with(accounts -> accounts.delete(id, null, Offline.ACTOR));
+        return with(accounts -> accounts.delete(id, null, CommandSession.ACTOR));
     }
 
     @Command(name = "refresh", description = "Refreshes the token of an account now.")
     int refresh(@Parameters(paramLabel = "ID") String id) {
         return with(accounts -> {
-            Credential.OAuthToken token = accounts.refresh(id, Offline.ACTOR).token();
+            Credential.OAuthToken token =
+                    accounts.refresh(id, CommandSession.ACTOR).token();
             print("refreshed"
                     + (token == null || token.expiresAt() == null ? "" : ", valid until " + token.expiresAt()));
         });
@@ -113,8 +114,8 @@ public final class AccountsCommand implements Runnable {
 
     @Command(name = "test", description = "Asks the provider about an account.")
     int test(@Parameters(paramLabel = "ID") String id) {
-        try (Offline stores = Offline.open()) {
-            AccountTest result = stores.administration().test(id, Offline.ACTOR);
+        try (CommandSession session = CommandSession.open()) {
+            AccountTest result = session.administration().test(id, CommandSession.ACTOR);
             Account account = result.account();
             print(
                     result.ok()
@@ -145,8 +146,8 @@ public final class AccountsCommand implements Runnable {
     }
 
     private int with(Consumer<AccountAdministration> work) {
-        try (Offline stores = Offline.open()) {
-            work.accept(stores.administration());
+        try (CommandSession session = CommandSession.open()) {
+            work.accept(session.administration());
         }
         return 0;
     }

@@ -64,8 +64,8 @@ final class AddAccountCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         NewAccount wanted = read(Prompt.of(spec));
-        try (Offline stores = Offline.open()) {
-            Account added = stores.administration().create(wanted, !unchecked, Offline.ACTOR);
+        try (CommandSession session = CommandSession.open()) {
+            Account added = session.administration().create(wanted, !unchecked, CommandSession.ACTOR);
             spec.commandLine().getOut().println(added.id());
             spec.commandLine().getOut().flush();
         }

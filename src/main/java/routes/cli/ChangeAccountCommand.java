@@ -68,14 +68,14 @@ final class ChangeAccountCommand implements Callable<Integer> {
         String newRefreshToken = secret ? prompt.secret("Refresh token") : null;
         String newCookie = cookie ? prompt.requireSecret("Cookie") : null;
         String newProxy = "-".equals(proxy) ? prompt.requireSecret("Proxy") : proxy;
-        try (Offline stores = Offline.open()) {
-            stores.administration()
+        try (CommandSession session = CommandSession.open()) {
+            session.administration()
                     .update(
                             id,
                             null,
                             current -> edit(current, newSecret, newRefreshToken, newCookie, newProxy),
                             !unchecked,
-                            Offline.ACTOR);
+                            CommandSession.ACTOR);
         }
         return 0;
     }

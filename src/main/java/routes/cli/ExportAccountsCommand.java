@@ -35,8 +35,8 @@ final class ExportAccountsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String passphrase = secrets ? Prompt.of(spec).requireSecret("Passphrase") : null;
-        try (Offline stores = Offline.open()) {
-            write(stores.administration().exportAccounts(passphrase, Offline.ACTOR));
+        try (CommandSession session = CommandSession.open()) {
+            write(session.administration().exportAccounts(passphrase, CommandSession.ACTOR));
         }
         return 0;
     }

@@ -44,8 +44,9 @@ final class ImportAccountsCommand implements Callable<Integer> {
         }
         String json = text();
         String passphrase = encrypted ? Prompt.of(spec).requireSecret("Passphrase") : null;
-        try (Offline stores = Offline.open()) {
-            ImportResult result = stores.administration().importAccounts(json, passphrase, !unchecked, Offline.ACTOR);
+        try (CommandSession session = CommandSession.open()) {
+            ImportResult result =
+                    session.administration().importAccounts(json, passphrase, !unchecked, CommandSession.ACTOR);
             PrintWriter out = spec.commandLine().getOut();
             for (Account account : result.imported()) {
                 out.println(account.id() + "  " + account.name());

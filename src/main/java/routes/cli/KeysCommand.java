@@ -39,14 +39,14 @@ public final class KeysCommand implements Runnable {
                             description = "Another domain that it may choose by the host that it calls; repeatable.")
                     @Nullable
                     List<String> hosts) {
-        try (Offline stores = Offline.open()) {
-            GeneratedKey made = stores.keys()
+        try (CommandSession session = CommandSession.open()) {
+            GeneratedKey made = session.keys()
                     .create(
                             name,
                             admin ? KeyScope.ADMIN : KeyScope.CLIENT,
                             domain,
                             hosts == null ? List.of() : hosts,
-                            Offline.ACTOR);
+                            CommandSession.ACTOR);
             PrintWriter out = spec.commandLine().getOut();
             out.println(made.key());
             out.flush();
@@ -56,9 +56,9 @@ public final class KeysCommand implements Runnable {
 
     @Command(name = "list", description = "Lists the keys by name; the keys themselves are not kept.")
     int list() {
-        try (Offline stores = Offline.open()) {
+        try (CommandSession session = CommandSession.open()) {
             PrintWriter out = spec.commandLine().getOut();
-            for (ClientKey key : stores.keys().list()) {
+            for (ClientKey key : session.keys().list()) {
                 out.printf(
                         Locale.ROOT,
                         "%s  %-6s  %-20s  %-16s  %-16s  %s%n",
@@ -76,8 +76,8 @@ public final class KeysCommand implements Runnable {
 
     @Command(name = "revoke", description = "Revokes a key; running proxies refuse it at once.")
     int revoke(@Parameters(paramLabel = "ID-OR-NAME") String idOrName) {
-        try (Offline stores = Offline.open()) {
-            if (!stores.keys().revoke(idOrName, Offline.ACTOR)) {
+        try (CommandSession session = CommandSession.open()) {
+            if (!session.keys().revoke(idOrName, CommandSession.ACTOR)) {
                 spec.commandLine().getErr().println("claude-proxy: there is no valid key " + idOrName);
                 return 1;
             }

@@ -57,14 +57,16 @@ public final class LoginCommand implements Callable<Integer> {
         }
         Prompt prompt = Prompt.of(spec);
         String cookie = kind == AccountKind.OAUTH_AND_COOKIE ? prompt.requireSecret("Cookie") : null;
-        try (Offline stores = Offline.open()) {
+        try (CommandSession session = CommandSession.open()) {
             return signIn(
-                    stores.administration(), new SignInWish(accountId, name, domain, weight, priority, cookie), prompt);
+                    session.administration(),
+                    new SignInWish(accountId, name, domain, weight, priority, cookie),
+                    prompt);
         }
     }
 
     private int signIn(AccountAdministration accounts, SignInWish wish, Prompt prompt) throws IOException {
-        SignIn.Started started = accounts.startSignIn(wish, null, Offline.ACTOR);
+        SignIn.Started started = accounts.startSignIn(wish, null, CommandSession.ACTOR);
         PrintWriter out = spec.commandLine().getOut();
         out.println("Open this page in a browser, where the account is signed in, and agree:");
         out.println();
@@ -75,7 +77,7 @@ public final class LoginCommand implements Callable<Integer> {
         if (pasted == null) {
             throw new ParameterException(spec.commandLine(), "The code is expected on standard input.");
         }
-        SignInResult result = accounts.finishSignIn(pasted, started.state(), Offline.ACTOR);
+        SignInResult result = accounts.finishSignIn(pasted, started.state(), CommandSession.ACTOR);
         out.println((result.created() ? "Added account " : "Signed in account ")
                 + result.account().id() + " (" + result.account().name() + ")");
         out.flush();

@@ -36,8 +36,8 @@ public final class ModelsCommand implements Runnable {
                     @Nullable
                     String vendor,
             @Option(names = "--json", description = "As JSON, with everything that is known.") boolean json) {
-        try (Offline stores = Offline.open()) {
-            List<ModelInfo> models = stores.models().catalog().models().stream()
+        try (CommandSession session = CommandSession.open()) {
+            List<ModelInfo> models = session.models().catalog().models().stream()
                     .filter(model -> vendor == null || model.vendor().equals(vendor))
                     .toList();
             PrintWriter out = spec.commandLine().getOut();
@@ -85,8 +85,8 @@ public final class ModelsCommand implements Runnable {
                             description = "openrouter, or the name of a provider whose own list is read;"
                                     + " default ${DEFAULT-VALUE}.")
                     String name) {
-        try (Offline stores = Offline.open()) {
-            OfflineModels models = stores.models();
+        try (CommandSession session = CommandSession.open()) {
+            CommandCatalog models = session.models();
             ModelSource source = models.sources().apply(name);
             if (source == null) {
                 spec.commandLine().getErr().println("claude-proxy: there is no provider " + name);

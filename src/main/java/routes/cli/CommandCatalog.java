@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources where the list of a name is read, {@code openrouter} or a provider's; null when there is no such source
  */
-record OfflineModels(Catalog catalog, ModelRefresh refresh, Function<String, @Nullable ModelSource> sources) {}
+record CommandCatalog(Catalog catalog, ModelRefresh refresh, Function<String, @Nullable ModelSource> sources) {}

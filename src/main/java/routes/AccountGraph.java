@@ -1,0 +1,107 @@
+package routes;
+
+import gateway.account.AccountPool;
+import gateway.account.AccountStore;
+import gateway.account.ConfiguredAccounts;
+import gateway.account.affinity.AffinityBook;
+import gateway.admin.AccountAdministration;
+import gateway.config.LiveSettings;
+import gateway.config.Settings;
+import gateway.oauth.AccountProbe;
+import gateway.oauth.ParkingPause;
+import gateway.oauth.SignIn;
+import gateway.oauth.TokenRefresher;
+import gateway.telemetry.GatewayMetrics;
+import gateway.upstream.HttpCalls;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.Function;
+
+/**
+ * The accounts of one process and what is done with them: pool, conversations, sign-in, tokens, administration. The server and
+ * the command line both build theirs here.
+ */
+public final class AccountGraph {
+
+    final AccountStore store;
+    final AffinityBook affinity;
+    final AccountPool pool;
+    final AccountProbe probe;
+    final TokenRefresher tokens;
+    private final AccountAdministration administration;
+
+    private AccountGraph(
+            LiveSettings settings,
+            GatewayStores stores,
+            HttpCalls provider,
+            Clock clock,
+            String node,
+            AccountStore store,
+            AffinityBook.Observer moves,
+            Function<AccountPool, TokenRefresher.Accounts> follower) {
+        this.store = store;
+        SecureRandom random = new SecureRandom();
+        affinity = new AffinityBook(
+                stores.affinity(),
+                clock,
+                () -> settings.get().affinity().ttl(),
+                settings.get().affinity().capacity(),
+                moves);
+        pool = new AccountPool(
+                store, stores.traces(), affinity, clock, new Derived<>(settings, AccountSettings::poolLimits));
+        probe = new AccountProbe(() -> AccountSettings.oauth(settings.get()), provider, clock);
+        tokens = new TokenRefresher(
+                () -> AccountSettings.oauth(settings.get()),
+                provider,
+                stores.credentials(),
+                follower.apply(pool),
+                clock,
+                new ParkingPause(),
+                node,
+                random);
+        SignIn signIn =
+                new SignIn(() -> AccountSettings.oauth(settings.get()), provider, stores.signIns(), clock, random);
+        administration =
+                new AccountAdministration(store, stores.traces(), pool, signIn, probe, tokens, stores.audit(), clock);
+    }
+
+    /** The accounts of a node: those that are stored and those of the configuration; the pool is still empty. */
+    static AccountGraph ofNode(
+            LiveSettings settings,
+            GatewayStores stores,
+            HttpCalls provider,
+            GatewayMetrics metrics,
+            Clock clock,
+            String node) {
+        Settings.Accounts accounts = settings.get().accounts();
+        return new AccountGraph(
+                settings,
+                stores,
+                provider,
+                clock,
+                node,
+                new ConfiguredAccounts(stores.accounts(), accounts.apiKeys(), accounts.cookies(), clock),
+                metrics::switched,
+                pool -> new NodeTokens(pool, metrics));
+    }
+
+    /** The accounts of a command: those that are stored, loaded into the pool. */
+    public static AccountGraph ofCommand(LiveSettings settings, GatewayStores stores, HttpCalls provider, Clock clock) {
+        AccountGraph graph = new AccountGraph(
+                settings,
+                stores,
+                provider,
+                clock,
+                "command-" + Integer.toHexString(new SecureRandom().nextInt()),
+                stores.accounts(),
+                (from, to, lost) -> {},
+                pool -> new CommandTokens(pool, stores.accounts(), clock));
+        graph.pool.load();
+        return graph;
+    }
+
+    /** What operators do with accounts. */
+    public AccountAdministration administration() {
+        return administration;
+    }
+}
