@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A lease of the pool. */
 final class AccountLease implements Lease {
 
-    private final AccountPool pool;
+    private final Leases leases;
     private final AccountSlot slot;
     private final Account account;
     private final boolean soleHope;
@@ -13,8 +13,8 @@ final class AccountLease implements Lease {
     private final boolean exempt;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    AccountLease(AccountPool pool, AccountSlot slot, boolean soleHope, boolean probes, boolean exempt) {
-        this.pool = pool;
+    AccountLease(Leases leases, AccountSlot slot, boolean soleHope, boolean probes, boolean exempt) {
+        this.leases = leases;
         this.slot = slot;
         this.account = slot.account();
         this.soleHope = soleHope;
@@ -40,7 +40,7 @@ final class AccountLease implements Lease {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            pool.giveBack(slot, exempt);
+            leases.giveBack(slot, exempt);
         }
     }
 }

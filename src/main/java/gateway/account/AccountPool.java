@@ -12,11 +12,11 @@ import gateway.upstream.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +34,8 @@ public final class AccountPool {
     private final StateChanges changes;
     private final KnownAccounts known;
     private final PoolFlush flush;
-    private final Chooser chooser;
     private final WaitingLine line;
+    private final Leases leases;
 
     /**
      * An empty pool; {@link #load} fills it.
@@ -75,8 +75,8 @@ public final class AccountPool {
         this.changes = new StateChanges(lock, writer);
         this.known = new KnownAccounts(store, traces, clock, lock, changes, writer);
         this.flush = new PoolFlush(traces);
-        this.chooser = new Chooser(affinity);
         this.line = new WaitingLine(lock, look);
+        this.leases = new Leases(known, new Chooser(affinity), line, limits, clock);
     }
 
     /**
@@ -120,13 +120,7 @@ public final class AccountPool {
 
     /** Whether there is an account that can call the Messages API and is not switched off; it may be resting. */
     public boolean hasAccounts() {
-        for (AccountSlot slot : known.snapshot().slots()) {
-            Account account = slot.account();
-            if (account.kind().callsApi() && account.state() != AccountState.INACTIVE) {
-                return true;
-            }
-        }
-        return false;
+        return known.snapshot().hasServing();
     }
 
     /** Makes rate-limited accounts active whose cool-down has ended, and writes states that the store has missed. */
@@ -156,45 +150,12 @@ public final class AccountPool {
      *     was cancelled while it waited; DRAINING when the thread was interrupted
      */
     public Lease lease(LeaseRequest request, SelectionPolicy policy) {
-        Attempt attempt = attempt(request, policy);
-        if (!attempt.isSettled()) {
-            attempt = line.await(
-                    attempt, () -> attempt(request, policy), limits.get().longestWait());
-        }
-        Lease lease = attempt.lease();
-        try {
-            chooser.bind(attempt, policy);
-            request.decided().accept(attempt.choice());
-        } catch (RuntimeException e) {
-            if (lease != null) {
-                lease.close();
-            }
-            throw e;
-        }
-        GatewayFailure failure = attempt.failure();
-        if (lease == null) {
-            throw failure != null ? failure : new IllegalStateException("an attempt that is not settled");
-        }
-        return lease;
+        return leases.lease(request, policy);
     }
 
     /** Says what {@link #lease} would choose now; reserves nothing, does not wait and binds no conversation. */
     public Choice explain(LeaseRequest request, SelectionPolicy policy) {
-        Instant now = clock.instant();
-        return chooser.choose(known.recovered(now), request, policy, limits.get(), now, null)
-                .choice();
-    }
-
-    private Attempt attempt(LeaseRequest request, SelectionPolicy policy) {
-        Instant now = clock.instant();
-        boolean exempt = request.exemptFromConcurrency();
-        return chooser.choose(
-                known.recovered(now),
-                request,
-                policy,
-                limits.get(),
-                now,
-                (slot, soleHope, probes) -> new AccountLease(this, slot, soleHope, probes, exempt));
+        return leases.explain(request, policy);
     }
 
     /** Lets every waiting request look again whether it was cancelled or can be served. */
@@ -209,11 +170,7 @@ public final class AccountPool {
      * @param model the model that was asked for, null when the request named none
      */
     public void rest(String accountId, @Nullable String model, Verdict.CoolDown coolDown) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
-            changes.rest(slot, model, coolDown, clock.instant());
-            line.wakeAll();
-        }
+        change(accountId, slot -> changes.rest(slot, model, coolDown, clock.instant()));
     }
 
     /**
@@ -223,11 +180,7 @@ public final class AccountPool {
      * @param until when it is asked again
      */
     public void restWithoutCredit(String accountId, Verdict.NoCredit why, Instant until) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
-            changes.restWithoutCredit(slot, why.reason(), until, clock.instant());
-            line.wakeAll();
-        }
+        change(accountId, slot -> changes.restWithoutCredit(slot, why.reason(), until, clock.instant()));
     }
 
     /**
@@ -248,21 +201,15 @@ public final class AccountPool {
      * room. Waits for the store.
      */
     public void polled(String accountId, PolledUsage usage) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
+        change(accountId, slot -> {
             slot.windows().observe(usage.windows());
             changes.polled(slot, usage, clock.instant()).forEach(model -> traces.liftModelCoolDowns(accountId, model));
-            line.wakeAll();
-        }
+        });
     }
 
     /** Ends the rest of a whole account that has answered well although it rested. */
     public void served(String accountId) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
-            changes.served(slot, clock.instant());
-            line.wakeAll();
-        }
+        change(accountId, slot -> changes.served(slot, clock.instant()));
     }
 
     /**
@@ -271,11 +218,7 @@ public final class AccountPool {
      * @param model the model that was asked for, null when the request named none
      */
     public void roomFound(String accountId, @Nullable String model) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
-            changes.roomFound(slot, model, clock.instant());
-            line.wakeAll();
-        }
+        change(accountId, slot -> changes.roomFound(slot, model, clock.instant()));
     }
 
     /**
@@ -327,12 +270,7 @@ public final class AccountPool {
     /** The pool at this moment. */
     public PoolView view() {
         Instant now = clock.instant();
-        PoolLimits current = limits.get();
-        List<AccountView> views = new ArrayList<>();
-        for (AccountSlot slot : known.recovered(now)) {
-            views.add(slot.view(current, now));
-        }
-        return PoolView.of(views);
+        return PoolView.of(known.recovered(now), limits.get(), now);
     }
 
     /** How many requests wait for an account. */
@@ -340,15 +278,12 @@ public final class AccountPool {
         return line.size();
     }
 
-    void giveBack(AccountSlot slot, boolean exempt) {
-        if (exempt) {
-            slot.releaseExempt();
-            return;
-        }
-        slot.release();
-        // A request joins the line before it looks a last time, so either it sees the release or we see it.
-        if (!line.isEmpty()) {
-            line.serveOne();
+    /** Changes an account; nothing happens where there is none. */
+    private void change(String accountId, Consumer<AccountSlot> change) {
+        AccountSlot slot = slot(accountId);
+        if (slot != null) {
+            change.accept(slot);
+            line.wakeAll();
         }
     }
 

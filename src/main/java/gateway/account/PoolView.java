@@ -1,5 +1,6 @@
 package gateway.account;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -20,7 +21,9 @@ public record PoolView(
         accounts = List.copyOf(accounts);
     }
 
-    static PoolView of(List<AccountView> accounts) {
+    static PoolView of(List<AccountSlot> slots, PoolLimits limits, Instant now) {
+        List<AccountView> accounts =
+                slots.stream().map(slot -> slot.view(limits, now)).toList();
         return new PoolView(
                 accounts.size(),
                 count(accounts, AccountState.ACTIVE),

@@ -35,4 +35,15 @@ record Snapshot(List<AccountSlot> slots, Map<String, AccountSlot> byId) {
                 .filter(account -> idOrOrganizationUuid.equalsIgnoreCase(account.organizationUuid()))
                 .findFirst();
     }
+
+    /** Whether an account can call the Messages API and is not switched off. */
+    boolean hasServing() {
+        for (AccountSlot slot : slots) {
+            Account account = slot.account();
+            if (account.kind().callsApi() && account.state() != AccountState.INACTIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
 }
