@@ -1,10 +1,10 @@
 package routes;
 
-import gateway.account.AccountPool;
 import gateway.account.ResourcePins;
 import gateway.account.Suspicion;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.decision.DecisionRing;
+import gateway.account.pool.AccountPool;
 import gateway.account.selection.SelectionPolicies;
 import gateway.account.selection.SelectionPolicy;
 import gateway.admin.AccountAdministration;

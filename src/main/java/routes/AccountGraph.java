@@ -1,9 +1,9 @@
 package routes;
 
-import gateway.account.AccountPool;
 import gateway.account.AccountStore;
 import gateway.account.ConfiguredAccounts;
 import gateway.account.affinity.AffinityBook;
+import gateway.account.pool.AccountPool;
 import gateway.admin.AccountAdministration;
 import gateway.config.LiveSettings;
 import gateway.config.Settings;

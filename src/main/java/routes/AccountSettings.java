@@ -1,7 +1,7 @@
 package routes;
 
 import gateway.account.AccountKind;
-import gateway.account.PoolLimits;
+import gateway.account.pool.PoolLimits;
 import gateway.config.Settings;
 import gateway.oauth.OAuthSettings;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.access.TemporaryKeys;
-import gateway.account.AccountPool;
+import gateway.account.pool.AccountPool;
 import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;

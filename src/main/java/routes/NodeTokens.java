@@ -1,10 +1,10 @@
 package routes;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
+import gateway.account.pool.AccountPool;
 import gateway.oauth.TokenRefresher;
 import gateway.telemetry.GatewayMetrics;
 

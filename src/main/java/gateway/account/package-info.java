@@ -1,7 +1,4 @@
-/**
- * The operator's accounts at Anthropic: identity, state, cool-downs, leases and the pool that chooses among them. It knows
- * nothing of HTTP or SQL.
- */
+/** The operator's accounts at Anthropic: identity, states, and the stores for them as ports. It knows nothing of HTTP or SQL. */
 @NullMarked
 package gateway.account;
 

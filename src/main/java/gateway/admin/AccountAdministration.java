@@ -1,12 +1,12 @@
 package gateway.admin;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountProfile;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
 import gateway.account.AccountTraces;
 import gateway.account.TransitionCause;
+import gateway.account.pool.AccountPool;
 import gateway.audit.AuditLog;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;

@@ -2,11 +2,11 @@ package gateway.admin;
 
 import gateway.account.Account;
 import gateway.account.AccountKind;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
 import gateway.account.AccountTraces;
 import gateway.account.TransitionCause;
+import gateway.account.pool.AccountPool;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;

@@ -3,7 +3,7 @@ package gateway.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.Account;
 import gateway.account.AccountProfile;
-import gateway.account.AccountView;
+import gateway.account.pool.AccountView;
 import gateway.credential.Credential;
 import gateway.protocol.Json;
 import gateway.upstream.OutgoingProxy;

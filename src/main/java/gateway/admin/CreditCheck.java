@@ -1,9 +1,9 @@
 package gateway.admin;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.CreditDoubt;
+import gateway.account.pool.AccountPool;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.AccountProbe.Credit;
 import gateway.oauth.RefreshFailedException;

@@ -1,11 +1,11 @@
 package gateway.admin;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
+import gateway.account.pool.AccountPool;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package gateway.admin;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.StateChange;
 import gateway.account.Suspicion;
+import gateway.account.pool.AccountPool;
 import gateway.credential.Credential;
 import java.time.Duration;
 import java.time.Instant;

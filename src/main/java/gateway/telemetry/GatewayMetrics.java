@@ -1,6 +1,6 @@
 package gateway.telemetry;
 
-import gateway.account.AccountView;
+import gateway.account.pool.AccountView;
 import gateway.upstream.UsageWindows;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;

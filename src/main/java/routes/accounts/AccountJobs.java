@@ -1,10 +1,10 @@
 package routes.accounts;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.ResourcePins;
 import gateway.account.StateChange;
+import gateway.account.pool.AccountPool;
 import gateway.admin.AccountCheck;
 import gateway.admin.AccountTest;
 import gateway.admin.IdleAccounts;

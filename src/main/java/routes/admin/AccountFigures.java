@@ -1,7 +1,7 @@
 package routes.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.account.AccountView;
+import gateway.account.pool.AccountView;
 import gateway.admin.AccountJson;
 import java.time.Duration;
 import java.time.Instant;

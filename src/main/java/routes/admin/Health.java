@@ -1,8 +1,8 @@
 package routes.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.account.AccountPool;
-import gateway.account.PoolView;
+import gateway.account.pool.AccountPool;
+import gateway.account.pool.PoolView;
 import gateway.config.BuildInfo;
 import gateway.protocol.Json;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package routes.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.account.AccountView;
-import gateway.account.PoolView;
+import gateway.account.pool.AccountView;
+import gateway.account.pool.PoolView;
 import gateway.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package routes.chain;
 
-import gateway.account.AccountPool;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.decision.DecisionRing;
+import gateway.account.pool.AccountPool;
 import gateway.account.selection.SelectionPolicy;
 import gateway.oauth.TokenRefresher;
 import java.time.Duration;

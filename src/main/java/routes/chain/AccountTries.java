@@ -1,9 +1,9 @@
 package routes.chain;
 
 import gateway.account.Account;
-import gateway.account.Lease;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Decision;
+import gateway.account.pool.Lease;
 import gateway.account.selection.SelectionPolicy;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;

@@ -1,8 +1,8 @@
 package routes.chain;
 
-import gateway.account.LeaseRequest;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
+import gateway.account.pool.LeaseRequest;
 import gateway.protocol.anthropic.RequestSummary;
 import java.util.HashSet;
 import java.util.List;

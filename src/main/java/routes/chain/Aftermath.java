@@ -1,9 +1,9 @@
 package routes.chain;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.CreditDoubt;
 import gateway.account.Suspicion;
+import gateway.account.pool.AccountPool;
 import gateway.upstream.AnswerKind;
 import gateway.upstream.Consequences;
 import gateway.upstream.Verdict;

@@ -1,6 +1,6 @@
 package routes.maintenance;
 
-import gateway.account.AccountPool;
+import gateway.account.pool.AccountPool;
 import gateway.usage.UsageRecorder;
 import java.time.Duration;
 import routes.upstream.CallWatch;

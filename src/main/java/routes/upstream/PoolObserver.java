@@ -1,8 +1,8 @@
 package routes.upstream;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
+import gateway.account.pool.AccountPool;
 import gateway.upstream.HeaderLookup;
 import gateway.upstream.UsageWindows;
 import java.time.InstantSource;

@@ -3,6 +3,8 @@ package gateway.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.account.pool.MemoryStore;
+import gateway.account.pool.PoolFixture;
 import gateway.credential.Credential;
 import gateway.error.GatewayFailure.GatewayUnavailable;
 import java.time.InstantSource;

@@ -107,7 +107,7 @@ class LogSetupTest {
         Path file = folder.resolve("logs/claude-proxy.log");
         setup.apply(new Log(Level.INFO, LogFormat.TEXT, file, MEGABYTE, 7));
 
-        context.getLogger("gateway.account.AccountPool").info("account {} has returned", "eins-ä");
+        context.getLogger("gateway.account.pool.AccountPool").info("account {} has returned", "eins-ä");
 
         assertThat(appenders()).hasSize(2).last().isInstanceOf(RollingFileAppender.class);
         assertThat(Files.readString(file))

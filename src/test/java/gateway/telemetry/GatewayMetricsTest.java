@@ -6,7 +6,7 @@ import gateway.account.AccountKind;
 import gateway.account.AccountOptions;
 import gateway.account.AccountProfile;
 import gateway.account.AccountState;
-import gateway.account.AccountView;
+import gateway.account.pool.AccountView;
 import gateway.upstream.UsageWindows;
 import gateway.upstream.UsageWindows.Window;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

@@ -1,11 +1,11 @@
 package routes.stub;
 
 import gateway.account.Account;
-import gateway.account.AccountPool;
 import gateway.account.AccountState;
 import gateway.account.CredentialStore;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
+import gateway.account.pool.AccountPool;
 import gateway.credential.Credential;
 import gateway.oauth.OAuthSettings;
 import gateway.oauth.TokenRefresher;

@@ -1,0 +1,43 @@
+package gateway.account.pool;
+
+import gateway.account.decision.Choice;
+import gateway.error.GatewayFailure;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look for an account. Settled when there is a lease or a failure; otherwise every account that could serve the request
+ * is at its concurrency limit.
+ *
+ * @param survey what was found of the accounts
+ * @param policy name of the policy
+ * @param bound the account of the conversation before, null for none
+ * @param chosen null when none was
+ * @param full accounts that were passed over because they are at their concurrency limits
+ * @param hung ids of accounts that have left the conversation waiting
+ * @param lease null when nothing was reserved
+ * @param failure why none can be had, null when that is not so
+ */
+record Attempt(
+        Survey survey,
+        String policy,
+        @Nullable String bound,
+        @Nullable AccountSlot chosen,
+        List<AccountSlot> full,
+        Set<String> hung,
+        @Nullable Lease lease,
+        @Nullable GatewayFailure failure) {
+
+    boolean isSettled() {
+        return lease != null || failure != null;
+    }
+
+    Attempt failed(GatewayFailure because) {
+        return new Attempt(survey, policy, bound, null, full, hung, null, because);
+    }
+
+    Choice choice() {
+        return survey.choice(policy, bound, chosen, full, hung);
+    }
+}

@@ -1,0 +1,81 @@
+package gateway.account.pool;
+
+import gateway.account.decision.Choice;
+import gateway.account.selection.SelectionPolicy;
+import gateway.error.GatewayFailure;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** Gives out places at the accounts of the pool, and takes them back. Safe from many threads. */
+final class Leases {
+
+    private final KnownAccounts known;
+    private final Chooser chooser;
+    private final WaitingLine line;
+    private final Supplier<PoolLimits> limits;
+    private final InstantSource clock;
+
+    Leases(KnownAccounts known, Chooser chooser, WaitingLine line, Supplier<PoolLimits> limits, InstantSource clock) {
+        this.known = known;
+        this.chooser = chooser;
+        this.line = line;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** As {@link AccountPool#lease}. */
+    Lease lease(LeaseRequest request, SelectionPolicy policy) {
+        Attempt attempt = attempt(request, policy);
+        if (!attempt.isSettled()) {
+            attempt = line.await(
+                    attempt, () -> attempt(request, policy), limits.get().longestWait());
+        }
+        Lease lease = attempt.lease();
+        try {
+            chooser.bind(attempt, policy);
+            request.decided().accept(attempt.choice());
+        } catch (RuntimeException e) {
+            if (lease != null) {
+                lease.close();
+            }
+            throw e;
+        }
+        GatewayFailure failure = attempt.failure();
+        if (lease == null) {
+            throw failure != null ? failure : new IllegalStateException("an attempt that is not settled");
+        }
+        return lease;
+    }
+
+    /** As {@link AccountPool#explain}. */
+    Choice explain(LeaseRequest request, SelectionPolicy policy) {
+        Instant now = clock.instant();
+        return chooser.choose(known.recovered(now), request, policy, limits.get(), now, null)
+                .choice();
+    }
+
+    private Attempt attempt(LeaseRequest request, SelectionPolicy policy) {
+        Instant now = clock.instant();
+        boolean exempt = request.exemptFromConcurrency();
+        return chooser.choose(
+                known.recovered(now),
+                request,
+                policy,
+                limits.get(),
+                now,
+                (slot, soleHope, probes) -> new AccountLease(this, slot, soleHope, probes, exempt));
+    }
+
+    void giveBack(AccountSlot slot, boolean exempt) {
+        if (exempt) {
+            slot.releaseExempt();
+            return;
+        }
+        slot.release();
+        // A request joins the line before it looks a last time, so either it sees the release or we see it.
+        if (!line.isEmpty()) {
+            line.serveOne();
+        }
+    }
+}

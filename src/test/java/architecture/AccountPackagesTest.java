@@ -1,0 +1,38 @@
+package architecture;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Judges the dependencies between the packages of accounts. */
+class AccountPackagesTest {
+
+    static Stream<RuleCase> rules() {
+        return Stream.of(
+                RuleCase.of(
+                        "the parts of accounts depend in the agreed directions",
+                        AccountRules::partsDependInTheAgreedDirections,
+                        "gateway.account.selection.KnowsThePool",
+                        "gateway.account.novelty"),
+                RuleCase.of(
+                        "accounts do not know their pool",
+                        AccountRules::accountsDoNotKnowTheirPool,
+                        "gateway.account.KnowsItsPool"),
+                RuleCase.of(
+                        "only the pool knows accounts",
+                        AccountRules::onlyThePoolKnowsAccounts,
+                        "gateway.account.selection.KnowsAccounts"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theGatewayKeepsTheRule(RuleCase rule) {
+        rule.holdsInTheGateway();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theRuleReportsWhoBreaksIt(RuleCase rule) {
+        rule.reportsItsOffenders();
+    }
+}
