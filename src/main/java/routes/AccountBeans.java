@@ -51,11 +51,21 @@ final class AccountBeans implements AutoCloseable {
         pins = new ResourcePins(stores.pins());
         decisions = new DecisionRing(now.accounts().choice().decisions());
         policies = SelectionPolicies.all(RandomGenerator.getDefault());
-        idle = new IdleAccounts(graph.store, pool, stores.audit(), clock, () -> idleLimits(settings.get()));
+        idle = new IdleAccounts(
+                graph.store,
+                pool,
+                stores.audit(),
+                clock,
+                () -> settings.get().accounts().idle());
         AccountCheck check = new AccountCheck(graph.store, stores.traces(), pool, graph.probe, tokens, clock);
         suspicions = Suspicions.by(
-                check, pool, clock, () -> settings.get().accounts().doubts().spacing());
-        credit = CreditCheck.by(pool, graph.probe, tokens, clock, () -> creditRules(settings.get()));
+                check, pool, clock, () -> settings.get().accounts().checks().spacing());
+        credit = CreditCheck.by(
+                pool,
+                graph.probe,
+                tokens,
+                clock,
+                () -> settings.get().accounts().checks());
         jobs = new AccountJobs(
                 pool,
                 tokens,
@@ -90,15 +100,5 @@ final class AccountBeans implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new GatewayFailure.RequestRefused(
                         FailureKind.REQUEST_PARAMETER, "policy", "the name of a selection policy"));
-    }
-
-    private static CreditCheck.Rules creditRules(Settings settings) {
-        Settings.Doubts doubts = settings.accounts().doubts();
-        return new CreditCheck.Rules(doubts.creditInterval(), doubts.spacing(), doubts.creditModel());
-    }
-
-    private static IdleAccounts.Limits idleLimits(Settings settings) {
-        Settings.Idle idle = settings.accounts().idle();
-        return new IdleAccounts.Limits(idle.threshold(), idle.autoDeactivate());
     }
 }

@@ -5,8 +5,8 @@ import gateway.account.ConfiguredAccounts;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.pool.AccountPool;
 import gateway.admin.AccountAdministration;
+import gateway.config.AccountSettings;
 import gateway.config.LiveSettings;
-import gateway.config.Settings;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.ParkingPause;
 import gateway.oauth.SignIn;
@@ -48,10 +48,14 @@ public final class AccountGraph {
                 settings.get().affinity().capacity(),
                 moves);
         pool = new AccountPool(
-                store, stores.traces(), affinity, clock, new Derived<>(settings, AccountSettings::poolLimits));
-        probe = new AccountProbe(() -> AccountSettings.oauth(settings.get()), provider, clock);
+                store,
+                stores.traces(),
+                affinity,
+                clock,
+                () -> settings.get().accounts().pool());
+        probe = new AccountProbe(() -> settings.get().oauth(), provider, clock);
         tokens = new TokenRefresher(
-                () -> AccountSettings.oauth(settings.get()),
+                () -> settings.get().oauth(),
                 provider,
                 stores.credentials(),
                 follower.apply(pool),
@@ -59,8 +63,7 @@ public final class AccountGraph {
                 new ParkingPause(),
                 node,
                 random);
-        SignIn signIn =
-                new SignIn(() -> AccountSettings.oauth(settings.get()), provider, stores.signIns(), clock, random);
+        SignIn signIn = new SignIn(() -> settings.get().oauth(), provider, stores.signIns(), clock, random);
         administration =
                 new AccountAdministration(store, stores.traces(), pool, signIn, probe, tokens, stores.audit(), clock);
     }
@@ -73,7 +76,7 @@ public final class AccountGraph {
             GatewayMetrics metrics,
             Clock clock,
             String node) {
-        Settings.Accounts accounts = settings.get().accounts();
+        AccountSettings accounts = settings.get().accounts();
         return new AccountGraph(
                 settings,
                 stores,

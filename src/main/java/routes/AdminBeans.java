@@ -80,8 +80,8 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "showProvider", providersApi::show);
         GatewayBeans.bind(registry, "checkProvider", providersApi::check);
 
-        CatalogApi catalog =
-                new CatalogApi(providers.catalog, providers.refresh, providers::source, stores.audit(), writer);
+        CatalogApi catalog = new CatalogApi(
+                providers.models.catalog, providers.models.refresh, providers.models::source, stores.audit(), writer);
         GatewayBeans.bind(registry, "listCatalog", catalog::list);
         GatewayBeans.bind(registry, "refreshCatalog", catalog::refresh);
 

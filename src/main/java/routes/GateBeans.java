@@ -10,6 +10,7 @@ import routes.gate.Connections;
 import routes.gate.GateAnswers;
 import routes.gate.GateLimits;
 import routes.http.AccessLog;
+import routes.http.ServerLimits;
 import routes.request.FrontEndpoint;
 
 /** What stands before the decoder of the clients' port. */
@@ -36,5 +37,17 @@ final class GateBeans {
         });
         metrics.gauge("connections", "Connections of clients", connections::count);
         metrics.gauge("http2.streams", "HTTP/2 streams of clients", connections::streams);
+    }
+
+    /** The limits behind the gate, for what clients send and take. */
+    static ServerLimits limits(Settings.Server server) {
+        return new ServerLimits(
+                server.host(),
+                server.port(),
+                server.maxHeaderSize(),
+                server.maxJsonBody(),
+                server.maxBody(),
+                server.bodyTimeout(),
+                server.writeTimeout());
     }
 }

@@ -109,7 +109,7 @@ public final class Gateway implements AutoCloseable {
         beans.accounts.pool.load();
         if (beans.database.reachable()) {
             beans.keys.load();
-            beans.providers.load();
+            beans.providers.models.load();
         }
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
@@ -140,7 +140,7 @@ public final class Gateway implements AutoCloseable {
         beans.server.listen();
         beans.recorder.start();
         beans.accounts.start();
-        beans.providers.warmUp();
+        beans.providers.models.warmUp();
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
     }
 
@@ -179,7 +179,7 @@ public final class Gateway implements AutoCloseable {
         properties.setProperty(
                 "gateway.usage.partitions-ahead",
                 Integer.toString(settings.usage().partitionsAhead()));
-        long call = settings.oauth().timeout().toMillis();
+        long call = settings.oauthTimeout().toMillis();
         long connect = Math.max(1, Math.min(MOST_CONNECT_MILLIS, call / 3));
         properties.setProperty("gateway.oauth.connect-millis", Long.toString(connect));
         properties.setProperty("gateway.oauth.response-millis", Long.toString(Math.max(1, call - 2 * connect)));

@@ -5,12 +5,9 @@ import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.access.TemporaryKeys;
-import gateway.account.pool.AccountPool;
-import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
-import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.memory.MemoryBudget;
@@ -38,9 +35,6 @@ import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.admin.Descriptions;
-import routes.admin.Health;
-import routes.admin.ModelsApi;
 import routes.answer.RequestEnd;
 import routes.answer.Settlement;
 import routes.chain.ChainBalancer;
@@ -50,11 +44,9 @@ import routes.http.GatewayHttpEngine;
 import routes.http.GatewayHttpServer;
 import routes.http.RequestEdge;
 import routes.http.ResponseWriter;
-import routes.http.ServerLimits;
 import routes.http.Traffic;
 import routes.maintenance.JobRuns;
 import routes.messages.AuthenticateClient;
-import routes.messages.CheckPath;
 import routes.messages.KnownCallers;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
@@ -127,8 +119,8 @@ public final class GatewayBeans {
                 journal,
                 System::nanoTime,
                 () -> settings.get().usage().track(),
-                providers::cost,
-                List.of(providers.estimates),
+                providers.models::cost,
+                List.of(providers.models.estimates),
                 new AccountingMetrics(meters),
                 stores.batchResults());
         vertx = Vertx.vertx(vertxOptions(now));
@@ -140,7 +132,7 @@ public final class GatewayBeans {
         AccessLog accessLog = new AccessLog(metrics);
         edge = new RequestEdge(
                 vertx,
-                limits(now),
+                GateBeans.limits(now.server()),
                 ids,
                 clock,
                 traffic,
@@ -151,7 +143,7 @@ public final class GatewayBeans {
         GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
         server = new GatewayHttpServer(edge, gate.connections, gate.answers);
         jobRuns = new JobRuns(stores.jobRuns(), node, new FailureMessages(), clock);
-        gauges();
+        GatewayGauges.register(this, metrics);
     }
 
     /** A host's name would end up in logs and answers. */
@@ -199,27 +191,7 @@ public final class GatewayBeans {
         // errors.camel.yaml
         bind(registry, "renderFailure", new RenderFailure(relay.answers));
 
-        // api.camel.yaml
-        Health health = new Health(accounts.pool, providers::usable, traffic, writer, clock, BuildInfo.read());
-        bind(registry, "reportHealth", health::report);
-        bind(registry, "reportLive", health::live);
-        bind(registry, "reportReady", health::ready);
-        Descriptions descriptions = new Descriptions(writer);
-        ModelsApi models = new ModelsApi(
-                providers.catalog, providers::names, accounts.pool::hasAccounts, providers::servesClaudeNames, writer);
-        bind(registry, "chooseModelList", models::choose);
-        bind(registry, "listModels", models::list);
-        bind(
-                registry,
-                "checkPath",
-                new CheckPath(() -> settings.get().accounts().passedPaths()));
-        bind(registry, "describePaths", descriptions::openApi);
-        bind(registry, "answerProbe", descriptions::root);
-        bind(registry, "acceptReport", descriptions::accepted);
-        bind(registry, "refusePath", exchange -> {
-            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
-        });
-
+        new ApiBeans(this).bind(registry);
         new AdminBeans(this).bind(registry);
         relay.bind(registry);
         new JobBeans(this).bind(registry);
@@ -234,7 +206,7 @@ public final class GatewayBeans {
         switch (table) {
             case "account" -> accounts.pool.load();
             case "client_key" -> keys.load();
-            case "model" -> providers.load();
+            case "model" -> providers.models.load();
             case "setting" -> {
                 settings.apply(stores.settings().loadAll());
                 LogSetup.ofProcess().level(settings.get().log().level());
@@ -243,24 +215,6 @@ public final class GatewayBeans {
                 // a table of a newer version
             }
         }
-    }
-
-    private void gauges() {
-        metrics.gauge("streams", "Streams in flight", relay.watch::streams);
-        metrics.gauge("requests.in.flight", "Requests in flight", traffic::inFlight);
-        metrics.gauge("memory.used", "Bytes that requests hold of the memory budget", memory::used);
-        metrics.gauge("memory.limit", "Bytes of the memory budget", memory::limit);
-        metrics.gauge("memory.refused", "How often the memory budget had no room", memory::refused);
-        metrics.gauge("memory.requests", "Bytes that requests cost by being there", memory::usedByBases);
-        metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", recorder::lag);
-        metrics.gauge("journal.lost", "Usage rows that could not be journalled", journal::lost);
-        AccountPool pool = accounts.pool;
-        metrics.accounts("active", () -> pool.view().active());
-        metrics.accounts("rate_limited", () -> pool.view().rateLimited());
-        metrics.accounts("invalid", () -> pool.view().invalid());
-        metrics.accounts("inactive", () -> pool.view().inactive());
-        metrics.gauge("accounts.idle", "Accounts that nobody uses", accounts.idle::idle);
-        metrics.gauge("conversations", "Conversation keys that are remembered", accounts.affinity::size);
     }
 
     private static VertxOptions vertxOptions(Settings now) {
@@ -272,18 +226,6 @@ public final class GatewayBeans {
             options.setEventLoopPoolSize(now.server().eventLoops());
         }
         return options;
-    }
-
-    private static ServerLimits limits(Settings now) {
-        Settings.Server server = now.server();
-        return new ServerLimits(
-                server.host(),
-                server.port(),
-                server.maxHeaderSize(),
-                server.maxJsonBody(),
-                server.maxBody(),
-                server.bodyTimeout(),
-                server.writeTimeout());
     }
 
     private static MemoryBudget budget(Settings.Memory memory) {

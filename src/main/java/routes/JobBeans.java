@@ -42,8 +42,8 @@ final class JobBeans {
         GatewayBeans.bind(registry, "watchIdle", exchange -> jobs.watchIdle());
         GatewayBeans.bind(registry, "rollUpUsage", exchange -> jobs.rollUpUsage());
         GatewayBeans.bind(registry, "checkProviders", exchange -> beans.providers.check.run());
-        GatewayBeans.bind(registry, "refreshModels", exchange -> beans.providers.refreshKnownLists());
-        GatewayBeans.bind(registry, "saveCalibration", exchange -> beans.providers.calibration.save());
+        GatewayBeans.bind(registry, "refreshModels", exchange -> beans.providers.models.refreshKnownLists());
+        GatewayBeans.bind(registry, "saveCalibration", exchange -> beans.providers.models.calibration.save());
 
         registry.bind("quartz", scheduler());
         registry.bind("quartz-node", JobSchedulers.ofNode("claude-proxy-" + beans.node));

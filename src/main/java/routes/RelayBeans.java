@@ -107,7 +107,7 @@ final class RelayBeans {
                                 TrustedAddresses.of(now.server().trustedProxies()))),
                 writer,
                 answers,
-                providers.limits(),
+                providers.models.limits(),
                 eventRoutes,
                 trees,
                 watch::now);
@@ -175,10 +175,10 @@ final class RelayBeans {
         }
         TranslateRequest translation = new TranslateRequest(
                 conversations,
-                providers.limits(),
-                providers.estimates,
+                providers.models.limits(),
+                providers.models.estimates,
                 trees,
-                providers::reasoning,
+                () -> settings.get().providers().reasoning(),
                 () -> settings.get().providers().strict(),
                 providerMetrics::lost);
         GatewayBeans.bind(registry, "translateRequest", translation::forProvider);
@@ -189,7 +189,9 @@ final class RelayBeans {
         GatewayBeans.bind(registry, "emitEvent", steps::emitEvent);
         GatewayBeans.bind(registry, "translateAnswer", steps::translateAnswer);
         GatewayBeans.bind(
-                registry, "estimateTokens", new EstimateTokens(translation, providers.estimates, settlement, writer));
+                registry,
+                "estimateTokens",
+                new EstimateTokens(translation, providers.models.estimates, settlement, writer));
     }
 
     ReadRequest readRequest() {

@@ -1,12 +1,12 @@
 package gateway.config;
 
-import gateway.config.Settings.Accounts;
+import gateway.account.AccountKind;
+import gateway.account.pool.PoolLimits;
+import gateway.admin.CreditCheck;
+import gateway.admin.IdleAccounts;
+import gateway.config.AccountSettings.Choice;
 import gateway.config.Settings.Affinity;
-import gateway.config.Settings.Choice;
-import gateway.config.Settings.Concurrency;
-import gateway.config.Settings.Doubts;
-import gateway.config.Settings.Idle;
-import gateway.config.Settings.OAuth;
+import gateway.oauth.OAuthSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,34 +35,38 @@ final class AccountSettingsParser {
         this.read = read;
     }
 
-    Accounts accounts() {
-        return new Accounts(
+    AccountSettings accounts() {
+        return new AccountSettings(
                 read.list("gateway.accounts.api-keys"),
                 read.list("gateway.accounts.cookies"),
                 read.number("gateway.accounts.max-attempts", 1, 100),
-                new Concurrency(
-                        read.number("gateway.accounts.concurrency.api-key", 0, MAX_INT),
-                        read.number("gateway.accounts.concurrency.oauth", 0, MAX_INT),
-                        read.number("gateway.accounts.concurrency.cookie", 0, MAX_INT)),
-                read.duration("gateway.accounts.wait", Duration.ZERO),
+                pool(),
                 read.duration("gateway.accounts.bare-cool-down", Duration.ZERO),
                 read.duration("gateway.accounts.max-retry-after", Duration.ZERO),
                 new Choice(
                         read.oneOf("gateway.accounts.selection", SELECTIONS),
-                        kinds(),
-                        read.number("gateway.accounts.avoid-above-five-hour", 1, 1000),
-                        read.number("gateway.accounts.avoid-above-seven-day", 1, 1000),
                         featureBetas(),
                         read.number("gateway.accounts.decisions", 1, 10_000_000)),
-                new Idle(
+                new IdleAccounts.Limits(
                         read.duration("gateway.accounts.idle-threshold", MILLISECOND),
                         read.duration("gateway.accounts.auto-deactivate", Duration.ZERO)),
-                new Doubts(
-                        read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1)),
+                new CreditCheck.Rules(
                         read.duration("gateway.accounts.credit-interval", Duration.ofSeconds(1)),
-                        read.text("gateway.accounts.credit-model"),
-                        read.duration("gateway.accounts.probe-after", Duration.ZERO)),
+                        read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1)),
+                        read.text("gateway.accounts.credit-model")),
                 passedPaths());
+    }
+
+    private PoolLimits pool() {
+        return new PoolLimits(
+                read.number("gateway.accounts.concurrency.api-key", 0, MAX_INT),
+                read.number("gateway.accounts.concurrency.oauth", 0, MAX_INT),
+                read.number("gateway.accounts.concurrency.cookie", 0, MAX_INT),
+                read.duration("gateway.accounts.wait", Duration.ZERO),
+                kinds(),
+                read.number("gateway.accounts.avoid-above-five-hour", 1, 1000) / 100.0,
+                read.number("gateway.accounts.avoid-above-seven-day", 1, 1000) / 100.0,
+                read.duration("gateway.accounts.probe-after", Duration.ZERO));
     }
 
     private List<String> passedPaths() {
@@ -77,7 +81,7 @@ final class AccountSettingsParser {
         return paths;
     }
 
-    private List<String> kinds() {
+    private List<AccountKind> kinds() {
         String key = "gateway.accounts.kind-order";
         List<String> kinds = read.list(key).stream()
                 .map(kind -> kind.toLowerCase(Locale.ROOT).replace('-', '_'))
@@ -85,7 +89,9 @@ final class AccountSettingsParser {
         if (!KINDS.containsAll(kinds)) {
             throw read.invalid(key, String.join(",", kinds), "a list of " + String.join(", ", KINDS));
         }
-        return kinds;
+        return kinds.stream()
+                .map(kind -> AccountKind.valueOf(kind.toUpperCase(Locale.ROOT)))
+                .toList();
     }
 
     private Map<String, String> featureBetas() {
@@ -109,17 +115,18 @@ final class AccountSettingsParser {
                 read.flag("gateway.affinity.agents-apart"));
     }
 
-    OAuth oauth() {
-        return new OAuth(
+    OAuthSettings oauth() {
+        return new OAuthSettings(
                 read.text("gateway.oauth.client-id"),
                 read.baseUrl("gateway.oauth.authorize-url"),
                 read.baseUrl("gateway.oauth.token-url"),
                 read.baseUrl("gateway.oauth.redirect-uri"),
                 read.list("gateway.oauth.scopes"),
+                read.text("gateway.upstream.oauth-beta"),
+                read.baseUrl("gateway.upstream.claude-base-url"),
                 read.baseUrl("gateway.oauth.web-base-url"),
                 read.duration("gateway.oauth.refresh-ahead", Duration.ZERO),
                 read.duration("gateway.oauth.refresh-window", Duration.ZERO),
-                read.duration("gateway.oauth.refresh-jitter", Duration.ZERO),
-                read.duration("gateway.oauth.timeout", MILLISECOND));
+                read.duration("gateway.oauth.refresh-jitter", Duration.ZERO));
     }
 }

@@ -1,15 +1,14 @@
 package gateway.config;
 
-import gateway.config.ProviderSettings.Bucket;
-import gateway.config.ProviderSettings.Choice;
 import gateway.config.ProviderSettings.Endpoint;
 import gateway.config.ProviderSettings.Estimate;
-import gateway.config.ProviderSettings.Health;
-import gateway.config.ProviderSettings.Mapped;
-import gateway.config.ProviderSettings.Models;
 import gateway.config.ProviderSettings.Proxy;
-import gateway.config.ProviderSettings.Reasoning;
-import gateway.config.ProviderSettings.Retry;
+import gateway.provider.HealthRules;
+import gateway.provider.Mapping;
+import gateway.provider.balancing.Regions;
+import gateway.translation.contract.ReasoningRules;
+import gateway.upstream.BackOffStrategy;
+import gateway.upstream.RetryRules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +42,6 @@ final class ProviderSettingsParser {
             "compatible");
     private static final List<String> POLICIES =
             List.of("weighted", "round-robin", "least-connections", "peak-ewma", "cost", "region");
-    private static final List<String> STRATEGIES =
-            List.of("exponential", "linear", "fibonacci", "decorrelated", "none");
-    private static final List<String> FAILURES =
-            List.of("connect", "timeout", "rate-limit", "server-error", "overloaded");
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
     private static final Pattern PROXY_URL = Pattern.compile("(?i)(https?|socks5h?)://[^\\s/].*");
 
@@ -62,15 +57,14 @@ final class ProviderSettingsParser {
     ProviderSettings parse() {
         return new ProviderSettings(
                 endpoints(),
-                new Models(
+                new Mapping(
                         read.optional("gateway.models.big"),
                         read.optional("gateway.models.middle"),
                         read.optional("gateway.models.small"),
                         modelMap()),
-                new Choice(
-                        read.oneOf("gateway.providers.balancing", POLICIES),
-                        read.optional("gateway.providers.region"),
-                        read.optional("gateway.providers.fallback-region")),
+                read.oneOf("gateway.providers.balancing", POLICIES),
+                new Regions(
+                        read.optional("gateway.providers.region"), read.optional("gateway.providers.fallback-region")),
                 headers(),
                 retry(),
                 health(),
@@ -116,9 +110,9 @@ final class ProviderSettingsParser {
                 read.optional(key + "api-version"));
     }
 
-    private List<Mapped> modelMap() {
+    private List<Mapping.Rule> modelMap() {
         String value = read.optional(MODEL_MAP);
-        List<Mapped> entries = new ArrayList<>();
+        List<Mapping.Rule> entries = new ArrayList<>();
         for (String entry : value == null ? List.<String>of() : parts(value, ';')) {
             if (entry.isEmpty()) {
                 continue;
@@ -130,7 +124,7 @@ final class ProviderSettingsParser {
             if (equals < 1 || stages.stream().anyMatch(targets -> targets.contains(""))) {
                 throw read.invalid(MODEL_MAP, entry, "pattern=target, with | between targets and > between stages,");
             }
-            entries.add(new Mapped(entry.substring(0, equals).strip(), stages));
+            entries.add(new Mapping.Rule(entry.substring(0, equals).strip(), stages));
         }
         return entries;
     }
@@ -161,28 +155,31 @@ final class ProviderSettingsParser {
         return headers;
     }
 
-    private Retry retry() {
-        Map<String, String> strategies = new HashMap<>();
-        FAILURES.forEach(failure -> strategies.put(failure, read.oneOf("gateway.retry." + failure, STRATEGIES)));
-        return new Retry(
+    private RetryRules retry() {
+        return new RetryRules(
                 read.number("gateway.retry.max-attempts", 1, 100),
                 read.duration("gateway.retry.base-delay", Duration.ZERO),
                 read.duration("gateway.retry.max-delay", Duration.ZERO),
                 read.duration("gateway.retry.jitter-max", Duration.ZERO),
                 read.duration("gateway.retry.max-retry-after", Duration.ZERO),
-                strategies);
+                new RetryRules.Strategies(
+                        read.choice("gateway.retry.connect", BackOffStrategy.class),
+                        read.choice("gateway.retry.timeout", BackOffStrategy.class),
+                        read.choice("gateway.retry.rate-limit", BackOffStrategy.class),
+                        read.choice("gateway.retry.server-error", BackOffStrategy.class),
+                        read.choice("gateway.retry.overloaded", BackOffStrategy.class)));
     }
 
-    private Health health() {
-        return new Health(
+    private HealthRules health() {
+        return new HealthRules(
                 read.number("gateway.health.failures", 1, 1000),
                 read.number("gateway.health.successes", 1, 1000),
                 read.duration("gateway.health.timeout", MILLISECOND),
                 read.duration("gateway.health.rest", Duration.ZERO));
     }
 
-    private Reasoning reasoning() {
-        return new Reasoning(
+    private ReasoningRules reasoning() {
+        return new ReasoningRules(
                 optionalOneOf("gateway.reasoning.effort", EFFORTS),
                 read.optional("gateway.reasoning.max-tokens") == null
                         ? null
@@ -200,8 +197,8 @@ final class ProviderSettingsParser {
         return read.optional(key) == null ? null : read.oneOf(key, names);
     }
 
-    private List<Bucket> buckets() {
-        List<Bucket> buckets = new ArrayList<>();
+    private List<ReasoningRules.Bucket> buckets() {
+        List<ReasoningRules.Bucket> buckets = new ArrayList<>();
         int last = 0;
         for (String text : read.list(BUCKETS)) {
             List<String> pair = parts(text, ':');
@@ -210,7 +207,7 @@ final class ProviderSettingsParser {
             if (upTo <= last) {
                 throw read.invalid(BUCKETS, text, "tokens:effort, the tokens in ascending order,");
             }
-            buckets.add(new Bucket(upTo, pair.get(1)));
+            buckets.add(new ReasoningRules.Bucket(upTo, pair.get(1)));
             last = upTo;
         }
         return buckets;

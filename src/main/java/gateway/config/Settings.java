@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.oauth.OAuthSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.slf4j.event.Level;
  * @param dataFolder where files are kept, absolute; null in no-filesystem mode
  * @param masterKey secret from which the encryption key is made; null when none is configured
  * @param node name of this node; null to make one up
+ * @param oauthTimeout for a whole call of sign-in, refresh, profile or a list of models
  * @param warnings sentences for the operator, to be logged once the log is set up
  */
 public record Settings(
@@ -29,9 +31,10 @@ public record Settings(
         Management management,
         Database database,
         Access access,
-        Accounts accounts,
+        AccountSettings accounts,
         Affinity affinity,
-        OAuth oauth,
+        OAuthSettings oauth,
+        Duration oauthTimeout,
         Upstream upstream,
         ProviderSettings providers,
         Breaker breaker,
@@ -147,89 +150,8 @@ public record Settings(
         }
     }
 
-    /** Configured accounts, in clear text, and how the pool treats accounts. */
-    public record Accounts(
-            List<String> apiKeys,
-            List<String> cookies,
-            int maxAttempts,
-            Concurrency concurrency,
-            Duration maxWait,
-            Duration bareCoolDown,
-            Duration maxRetryAfter,
-            Choice choice,
-            Idle idle,
-            Doubts doubts,
-            List<String> passedPaths) {
-        public Accounts {
-            apiKeys = List.copyOf(apiKeys);
-            cookies = List.copyOf(cookies);
-            passedPaths = List.copyOf(passedPaths);
-        }
-
-        @Override
-        public String toString() {
-            return "Accounts[" + apiKeys.size() + " API keys, " + cookies.size() + " cookies, maxAttempts="
-                    + maxAttempts + ", concurrency=" + concurrency + ", maxWait=" + maxWait + "]";
-        }
-    }
-
-    /**
-     * How accounts are checked that answers to clients throw doubt on.
-     *
-     * @param spacing between two checks of one account
-     * @param creditInterval between two questions to an account that has nothing left to pay with
-     * @param creditModel the model that is asked then
-     * @param probeAfter how long an account rests for an exhausted window before a request may show that it need not; 0 for never
-     */
-    public record Doubts(Duration spacing, Duration creditInterval, String creditModel, Duration probeAfter) {}
-
-    /**
-     * How an account is chosen.
-     *
-     * @param selection name of the selection policy
-     * @param kindOrder kinds of accounts in lower case, the preferred first
-     * @param avoidAboveFiveHour a percentage, as is the next
-     * @param featureBetas the beginning of a beta, and the feature that it needs
-     * @param decisions how many are kept in memory
-     */
-    public record Choice(
-            String selection,
-            List<String> kindOrder,
-            int avoidAboveFiveHour,
-            int avoidAboveSevenDay,
-            Map<String, String> featureBetas,
-            int decisions) {
-        public Choice {
-            kindOrder = List.copyOf(kindOrder);
-            featureBetas = Map.copyOf(featureBetas);
-        }
-    }
-
-    /** When an unused account is reported, and when it is switched off; zero never switches it off. */
-    public record Idle(Duration threshold, Duration autoDeactivate) {}
-
     /** How long conversations stay with their accounts. */
     public record Affinity(Duration ttl, Duration cleanUpInterval, int capacity, boolean agentsApart) {}
-
-    /** Where and as whom accounts sign in. */
-    public record OAuth(
-            String clientId,
-            URI authorizeUrl,
-            URI tokenUrl,
-            URI redirectUri,
-            List<String> scopes,
-            URI webBaseUrl,
-            Duration refreshAhead,
-            Duration refreshWindow,
-            Duration refreshJitter,
-            Duration timeout) {
-        public OAuth {
-            scopes = List.copyOf(scopes);
-        }
-    }
-
-    /** Requests at once per account of each kind; 0 sets no limit. */
-    public record Concurrency(int apiKey, int oauth, int cookie) {}
 
     /**
      * Calls to upstreams; sizes in bytes. Providers may have time-outs of their own.

@@ -7,8 +7,6 @@ import gateway.config.Settings.Database;
 import gateway.config.Settings.Journal;
 import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
-import gateway.config.Settings.Management;
-import gateway.config.Settings.Memory;
 import gateway.config.Settings.Routes;
 import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
@@ -28,8 +26,6 @@ import org.slf4j.event.Level;
 final class SettingsParser {
 
     private static final int MAX_INT = Integer.MAX_VALUE;
-    private static final int MAX_VALUES = 10_000_000;
-    private static final int MAX_PORT = 65_535;
     private static final long KILOBYTE = 1L << 10;
     private static final long MEGABYTE = 1L << 20;
     private static final long TERABYTE = 1L << 40;
@@ -60,7 +56,8 @@ final class SettingsParser {
         boolean noFilesystem = read.flag("gateway.no-filesystem-mode");
         Database database = database(noFilesystem);
         Path dataFolder = noFilesystem ? null : dataFolder(read);
-        Server server = server();
+        ServerSettingsParser edge = new ServerSettingsParser(read);
+        Server server = edge.server();
         AccountSettingsParser accounts = new AccountSettingsParser(read);
         return new Settings(
                 read.path("gateway.home"),
@@ -68,13 +65,14 @@ final class SettingsParser {
                 read.optional("gateway.security.master-key"),
                 read.optional("gateway.node"),
                 server,
-                memory(),
-                management(server),
+                edge.memory(),
+                edge.management(server),
                 database,
                 access(),
                 accounts.accounts(),
                 accounts.affinity(),
                 accounts.oauth(),
+                read.duration("gateway.oauth.timeout", MILLISECOND),
                 upstream(),
                 new ProviderSettingsParser(read, extras.headers()).parse(),
                 breaker(),
@@ -103,69 +101,6 @@ final class SettingsParser {
                         .equals("shown"),
                 read.duration("gateway.access.revoked-grace", Duration.ZERO),
                 read.number("gateway.access.failures-per-minute", 0, 1_000_000));
-    }
-
-    private Server server() {
-        return new Server(
-                read.text("gateway.server.host"),
-                read.number("gateway.server.port", 0, MAX_PORT),
-                (int) read.size("gateway.server.max-header-size", KILOBYTE, MEGABYTE),
-                (int) read.size("gateway.server.max-json-body", KILOBYTE, 1024 * MEGABYTE),
-                read.size("gateway.server.max-body", KILOBYTE, TERABYTE),
-                read.duration("gateway.server.idle-timeout", Duration.ZERO),
-                read.duration("gateway.server.body-timeout", MILLISECOND),
-                read.duration("gateway.server.drain-timeout", Duration.ZERO),
-                read.number("gateway.server.event-loops", 0, 1024),
-                publicUrl(),
-                read.duration("gateway.server.watchdog", Duration.ZERO),
-                read.duration("gateway.server.header-timeout", MILLISECOND),
-                read.duration("gateway.server.write-timeout", MILLISECOND),
-                read.number("gateway.server.max-connections", 0, MAX_INT),
-                read.number("gateway.server.max-connections-per-address", 0, MAX_INT),
-                trustedProxies());
-    }
-
-    private @Nullable String publicUrl() {
-        return read.optional("gateway.server.public-url") == null
-                ? null
-                : read.baseUrl("gateway.server.public-url").toString();
-    }
-
-    private List<String> trustedProxies() {
-        List<String> texts = read.list("gateway.server.trusted-proxies");
-        try {
-            TrustedAddresses.of(texts);
-        } catch (IllegalArgumentException e) {
-            throw read.invalid(
-                    "gateway.server.trusted-proxies", String.join(",", texts), "a list of addresses and networks");
-        }
-        return texts;
-    }
-
-    private Memory memory() {
-        return new Memory(
-                read.number("gateway.memory.budget-percent", 1, 90),
-                read.number("gateway.memory.key-share-percent", 1, 100),
-                read.number("gateway.memory.max-json-values", 1000, MAX_VALUES));
-    }
-
-    private Management management(Server server) {
-        String host = read.text("gateway.management.host");
-        if (read.optional("gateway.management.port") != null) {
-            int port = read.number("gateway.management.port", 0, MAX_PORT);
-            if (port != 0 && port == server.port()) {
-                throw new SettingsException(
-                        "gateway.management.port (MANAGEMENT_PORT) and gateway.server.port (PORT) are both " + port
-                                + ", but must differ.");
-            }
-            return new Management(host, port);
-        }
-        if (server.port() == MAX_PORT) {
-            throw new SettingsException(
-                    "gateway.management.port (MANAGEMENT_PORT) is empty, and there is no port after " + MAX_PORT
-                            + ": set it.");
-        }
-        return new Management(host, server.port() == 0 ? 0 : server.port() + 1);
     }
 
     private Database database(boolean noFilesystem) {

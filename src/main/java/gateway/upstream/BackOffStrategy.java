@@ -1,8 +1,5 @@
 package gateway.upstream;
 
-import java.util.Locale;
-import java.util.Optional;
-
 /** How the waits between tries grow. */
 public enum BackOffStrategy {
     /** Doubles: 1, 2, 4, 8 times the base. */
@@ -14,15 +11,5 @@ public enum BackOffStrategy {
     /** A random time from the base to three times the wait before; it needs no further jitter. */
     DECORRELATED,
     /** Not tried again at all. */
-    NONE;
-
-    /** The strategy of a name in lower case; empty when there is none of that name. */
-    public static Optional<BackOffStrategy> named(String name) {
-        for (BackOffStrategy each : values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
-    }
+    NONE
 }

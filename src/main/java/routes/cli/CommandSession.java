@@ -75,8 +75,8 @@ final class CommandSession implements AutoCloseable {
         HttpCalls calls = call -> provider().send(call);
         ProviderBeans beans = new ProviderBeans(settings, secrets, stores, calls, CLOCK);
         beans.addOfSettings();
-        beans.load();
-        return new CommandCatalog(beans.catalog, beans.refresh, beans::source);
+        beans.models.load();
+        return new CommandCatalog(beans.models.catalog, beans.models.refresh, beans.models::source);
     }
 
     /** What operators do with accounts; the provider is called from this process. */
@@ -89,7 +89,7 @@ final class CommandSession implements AutoCloseable {
     private CamelHttpCalls provider() {
         CamelHttpCalls open = provider;
         if (open == null) {
-            open = CamelHttpCalls.open(settings.get().oauth().timeout());
+            open = CamelHttpCalls.open(settings.get().oauthTimeout());
             provider = open;
         }
         return open;

@@ -33,7 +33,7 @@ class LiveSettingsTest {
     @Test
     void beginsWithoutStoredSettings() {
         assertThat(live.get().server().port()).isEqualTo(7000);
-        assertThat(live.get().accounts().maxWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(live.get().accounts().pool().longestWait()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -42,9 +42,9 @@ class LiveSettingsTest {
 
         assertThat(live.apply(Map.of("gateway.accounts.wait", "5s"))).isTrue();
 
-        assertThat(live.get().accounts().maxWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(live.get().accounts().pool().longestWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(live.get().server().port()).isEqualTo(7000);
-        assertThat(before.accounts().maxWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(before.accounts().pool().longestWait()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -53,7 +53,7 @@ class LiveSettingsTest {
 
         assertThat(live.apply(Map.of())).isTrue();
 
-        assertThat(live.get().accounts().maxWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(live.get().accounts().pool().longestWait()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

@@ -3,15 +3,14 @@ package gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gateway.config.ProviderSettings.Bucket;
-import gateway.config.ProviderSettings.Choice;
 import gateway.config.ProviderSettings.Endpoint;
 import gateway.config.ProviderSettings.Estimate;
-import gateway.config.ProviderSettings.Health;
-import gateway.config.ProviderSettings.Mapped;
-import gateway.config.ProviderSettings.Models;
-import gateway.config.ProviderSettings.Reasoning;
-import gateway.config.ProviderSettings.Retry;
+import gateway.provider.HealthRules;
+import gateway.provider.Mapping;
+import gateway.provider.balancing.Regions;
+import gateway.translation.contract.ReasoningRules;
+import gateway.upstream.BackOffStrategy;
+import gateway.upstream.RetryRules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,34 +30,35 @@ class ProviderSettingsTest {
         ProviderSettings settings = load();
 
         assertThat(settings.endpoints()).isEmpty();
-        assertThat(settings.models()).isEqualTo(new Models(null, null, null, List.of()));
-        assertThat(settings.choice()).isEqualTo(new Choice("weighted", null, null));
+        assertThat(settings.models()).isEqualTo(Mapping.NONE);
+        assertThat(settings.balancing()).isEqualTo("weighted");
+        assertThat(settings.regions()).isEqualTo(Regions.NONE);
         assertThat(settings.headers()).isEmpty();
         assertThat(settings.retry())
-                .isEqualTo(new Retry(
+                .isEqualTo(new RetryRules(
                         3,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(60),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30),
-                        Map.of(
-                                "connect", "exponential",
-                                "timeout", "none",
-                                "rate-limit", "exponential",
-                                "server-error", "exponential",
-                                "overloaded", "decorrelated")));
-        assertThat(settings.health()).isEqualTo(new Health(3, 1, Duration.ofSeconds(5), Duration.ofSeconds(30)));
+                        new RetryRules.Strategies(
+                                BackOffStrategy.EXPONENTIAL,
+                                BackOffStrategy.NONE,
+                                BackOffStrategy.EXPONENTIAL,
+                                BackOffStrategy.EXPONENTIAL,
+                                BackOffStrategy.DECORRELATED)));
+        assertThat(settings.health()).isEqualTo(new HealthRules(3, 1, Duration.ofSeconds(5), Duration.ofSeconds(30)));
         assertThat(settings.reasoning())
-                .isEqualTo(new Reasoning(
+                .isEqualTo(new ReasoningRules(
                         null,
                         null,
                         false,
                         null,
                         List.of(
-                                new Bucket(512, "minimal"),
-                                new Bucket(1024, "low"),
-                                new Bucket(8192, "medium"),
-                                new Bucket(24576, "high")),
+                                new ReasoningRules.Bucket(512, "minimal"),
+                                new ReasoningRules.Bucket(1024, "low"),
+                                new ReasoningRules.Bucket(8192, "medium"),
+                                new ReasoningRules.Bucket(24576, "high")),
                         "xhigh",
                         20,
                         50,
@@ -203,12 +203,12 @@ class ProviderSettingsTest {
     void readsTheModelMap() {
         environment.put("GATEWAY_MODELS_MAP", "gpt-* = openai | azure/gpt-5 > claude/claude-sonnet-4-6; o3=openai;");
 
-        assertThat(load().models().map())
+        assertThat(load().models().rules())
                 .containsExactly(
-                        new Mapped(
+                        new Mapping.Rule(
                                 "gpt-*",
                                 List.of(List.of("openai", "azure/gpt-5"), List.of("claude/claude-sonnet-4-6"))),
-                        new Mapped("o3", List.of(List.of("openai"))));
+                        new Mapping.Rule("o3", List.of(List.of("openai"))));
     }
 
     @ParameterizedTest

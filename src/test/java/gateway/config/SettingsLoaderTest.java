@@ -3,8 +3,9 @@ package gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.account.AccountKind;
+import gateway.account.pool.PoolLimits;
 import gateway.config.Settings.ClientGone;
-import gateway.config.Settings.Concurrency;
 import gateway.config.Settings.LogFormat;
 import java.io.IOException;
 import java.net.URI;
@@ -72,8 +73,16 @@ class SettingsLoaderTest {
         assertThat(settings.access().clientKeys()).isEmpty();
         assertThat(settings.access().adminKeys()).isEmpty();
         assertThat(settings.accounts().maxAttempts()).isEqualTo(3);
-        assertThat(settings.accounts().concurrency()).isEqualTo(new Concurrency(0, 20, 3));
-        assertThat(settings.accounts().maxWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.accounts().pool())
+                .isEqualTo(new PoolLimits(
+                        0,
+                        20,
+                        3,
+                        Duration.ofSeconds(30),
+                        List.of(AccountKind.OAUTH_AND_COOKIE, AccountKind.OAUTH, AccountKind.API_KEY),
+                        0.9,
+                        0.95,
+                        Duration.ofMinutes(10)));
         assertThat(settings.accounts().bareCoolDown()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.accounts().maxRetryAfter()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.upstream())

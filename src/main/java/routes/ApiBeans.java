@@ -1,0 +1,50 @@
+package routes;
+
+import gateway.config.BuildInfo;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import org.apache.camel.spi.Registry;
+import routes.admin.Descriptions;
+import routes.admin.Health;
+import routes.admin.ModelsApi;
+import routes.messages.CheckPath;
+
+/** The open endpoints and the lists of models, put together once, and the names under which the routes find their steps. */
+final class ApiBeans {
+
+    private final GatewayBeans beans;
+
+    ApiBeans(GatewayBeans beans) {
+        this.beans = beans;
+    }
+
+    /** Binds what api.camel.yaml names. */
+    void bind(Registry registry) {
+        AccountBeans accounts = beans.accounts;
+        ProviderBeans providers = beans.providers;
+        Health health = new Health(
+                accounts.pool, providers::usable, beans.traffic, beans.writer, beans.clock, BuildInfo.read());
+        GatewayBeans.bind(registry, "reportHealth", health::report);
+        GatewayBeans.bind(registry, "reportLive", health::live);
+        GatewayBeans.bind(registry, "reportReady", health::ready);
+        ModelsApi models = new ModelsApi(
+                providers.models.catalog,
+                providers::names,
+                accounts.pool::hasAccounts,
+                providers::servesClaudeNames,
+                beans.writer);
+        GatewayBeans.bind(registry, "chooseModelList", models::choose);
+        GatewayBeans.bind(registry, "listModels", models::list);
+        GatewayBeans.bind(
+                registry,
+                "checkPath",
+                new CheckPath(() -> beans.settings.get().accounts().passedPaths()));
+        Descriptions descriptions = new Descriptions(beans.writer);
+        GatewayBeans.bind(registry, "describePaths", descriptions::openApi);
+        GatewayBeans.bind(registry, "answerProbe", descriptions::root);
+        GatewayBeans.bind(registry, "acceptReport", descriptions::accepted);
+        GatewayBeans.bind(registry, "refusePath", exchange -> {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        });
+    }
+}

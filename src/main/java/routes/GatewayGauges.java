@@ -1,0 +1,28 @@
+package routes;
+
+import gateway.account.pool.AccountPool;
+import gateway.telemetry.GatewayMetrics;
+
+/** What the gateway shows of itself at each moment. */
+final class GatewayGauges {
+
+    private GatewayGauges() {}
+
+    static void register(GatewayBeans beans, GatewayMetrics metrics) {
+        metrics.gauge("streams", "Streams in flight", beans.relay.watch::streams);
+        metrics.gauge("requests.in.flight", "Requests in flight", beans.traffic::inFlight);
+        metrics.gauge("memory.used", "Bytes that requests hold of the memory budget", beans.memory::used);
+        metrics.gauge("memory.limit", "Bytes of the memory budget", beans.memory::limit);
+        metrics.gauge("memory.refused", "How often the memory budget had no room", beans.memory::refused);
+        metrics.gauge("memory.requests", "Bytes that requests cost by being there", beans.memory::usedByBases);
+        metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", beans.recorder::lag);
+        metrics.gauge("journal.lost", "Usage rows that could not be journalled", beans.journal::lost);
+        AccountPool pool = beans.accounts.pool;
+        metrics.accounts("active", () -> pool.view().active());
+        metrics.accounts("rate_limited", () -> pool.view().rateLimited());
+        metrics.accounts("invalid", () -> pool.view().invalid());
+        metrics.accounts("inactive", () -> pool.view().inactive());
+        metrics.gauge("accounts.idle", "Accounts that nobody uses", beans.accounts.idle::idle);
+        metrics.gauge("conversations", "Conversation keys that are remembered", beans.accounts.affinity::size);
+    }
+}
