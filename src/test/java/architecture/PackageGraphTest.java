@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PackageGraphTest {
 
     private static final Path DRAWN = Path.of("docs/packages.md");
-    private static final Path NEW = Path.of("target/packages.md");
+    private static final Path NEW = Path.of("target/packages.txt");
     private static final int MOST_FILES = 40;
 
     private final PackageGraph shipped = PackageGraph.of(Trees.main(), Trees.MAIN);
