@@ -56,7 +56,7 @@ import routes.stub.RoutesUnderTest;
 import routes.stub.Settlements;
 import routes.stub.StubRequest;
 
-@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MessagesRouteTest {
 
     private static final Set<String> ROUTES = Set.of(

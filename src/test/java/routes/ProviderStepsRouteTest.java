@@ -26,7 +26,7 @@ import routes.stub.ProviderRelay;
 import routes.stub.StubRequest;
 
 /** What is done to a request on its way to a provider. */
-@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProviderStepsRouteTest {
 
     private static final String HOOK = """

@@ -30,7 +30,7 @@ import routes.stub.StubProviders;
 import routes.stub.StubRequest;
 
 /** The order and the number of tries among the providers of a stage. */
-@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RelayProviderRouteTest {
 
     private static final Stage CLAUDE = new Stage.Claude(null);

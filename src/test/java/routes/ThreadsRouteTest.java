@@ -15,7 +15,7 @@ import routes.stub.ProviderRelay;
 import routes.stub.StubRequest;
 
 /** Only Anthropic knows the messages of a thread. */
-@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ThreadsRouteTest {
 
     private static final String CREATE = "{\"type\":\"create\"}";

@@ -172,7 +172,7 @@ class TokenEstimatorTest {
 
         long tokens = messages("{\"messages\":[{\"role\":\"user\",\"content\":\"" + letters + "\"}]}");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
         assertThat(tokens).isBetween(500_000L, 1_000_000L);
     }
 

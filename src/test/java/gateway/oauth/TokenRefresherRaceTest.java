@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class TokenRefresherRaceTest {
 
     private static final int THREADS = 100;
@@ -118,7 +118,7 @@ class TokenRefresherRaceTest {
 
     private static Reply after(CountDownLatch latch, Reply reply) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
             return reply;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

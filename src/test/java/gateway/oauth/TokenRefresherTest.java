@@ -308,7 +308,7 @@ class TokenRefresherTest {
         fixture.now = NOW.plusSeconds(5);
         assertThat(refresher.ready(ready)).isEqualTo(ready);
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> fixture.store
                         .read("a")
                         .orElseThrow()

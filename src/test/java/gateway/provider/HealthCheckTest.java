@@ -127,7 +127,7 @@ class HealthCheckTest {
         CountDownLatch never = new CountDownLatch(1);
         ProviderSlot fast = added(SampleProvider.named("fast").baseUrl("https://fast.example"));
         ProviderSlot slow = added(SampleProvider.named("slow").baseUrl("https://slow.example"));
-        timeout = Duration.ofSeconds(1);
+        timeout = Duration.ofSeconds(3);
         upstream = call -> {
             if (call.url().getHost().equals("slow.example")) {
                 await(never);
@@ -138,7 +138,7 @@ class HealthCheckTest {
         long begin = System.nanoTime();
         check.run();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
         assertThat(fast.health()).isEqualTo(Health.HEALTHY);
         assertThat(slow.lastError()).isEqualTo("check failed: no answer in time");
         never.countDown();
@@ -218,7 +218,7 @@ class HealthCheckTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new HttpCalls.UnreachableException("alone", null);
             }
         } catch (InterruptedException e) {

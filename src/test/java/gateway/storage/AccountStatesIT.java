@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountStatesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant END = CREATED.plusSeconds(300);
 
     private Database database;

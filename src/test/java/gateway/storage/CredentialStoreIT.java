@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class CredentialStoreIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Credential.OAuthToken FRESH =
             new Credential.OAuthToken("access-2", "refresh-2", CREATED.plusSeconds(900), CREATED.plusSeconds(300));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void worksWithBothFormsOfUrl() {

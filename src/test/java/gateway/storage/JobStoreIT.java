@@ -18,7 +18,7 @@ import org.quartz.impl.StdSchedulerFactory;
 
 class JobStoreIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Queue<String> RUNS = new ConcurrentLinkedQueue<>();
 
     @Test

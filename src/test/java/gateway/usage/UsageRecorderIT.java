@@ -94,7 +94,7 @@ class UsageRecorderIT {
                 UsageRecorder recorder = new UsageRecorder(journal, store, 10)) {
             rows(0, 25).forEach(journal::append);
 
-            recorder.drainNow(Duration.ofSeconds(10));
+            recorder.drainNow(Duration.ofSeconds(60));
 
             assertThat(recorder.lag()).isZero();
             assertThat(store.find(null, null, 100)).isEqualTo(stored(rows(0, 25)));
@@ -107,7 +107,7 @@ class UsageRecorderIT {
                 UsageRecorder recorder = new UsageRecorder(journal, new FlakyStore(store, Integer.MAX_VALUE), 10)) {
             journal.append(row(0));
 
-            recorder.drainNow(Duration.ofSeconds(10));
+            recorder.drainNow(Duration.ofSeconds(60));
 
             assertThat(recorder.lag()).isEqualTo(1);
         }

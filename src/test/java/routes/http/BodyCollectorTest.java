@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import routes.request.RequestContext;
 
 /** Bodies as they arrive at a listener, from callers with and without a key. */
-@Timeout(30)
+@Timeout(120)
 class BodyCollectorTest {
 
     private static final int MEGABYTE = 1 << 20;
@@ -321,7 +321,7 @@ class BodyCollectorTest {
     }
 
     private Object next() throws InterruptedException {
-        return told.poll(10, TimeUnit.SECONDS);
+        return told.poll(60, TimeUnit.SECONDS);
     }
 
     private static String text(Object body) {
@@ -330,6 +330,6 @@ class BodyCollectorTest {
 
     private static <T> T done(Future<T> future) throws Exception {
         CompletableFuture<T> waited = future.toCompletionStage().toCompletableFuture();
-        return waited.get(10, TimeUnit.SECONDS);
+        return waited.get(60, TimeUnit.SECONDS);
     }
 }

@@ -32,7 +32,7 @@ import routes.request.RequestContext;
 import routes.request.RequestIds;
 
 /** Requests whose routes are over before their clients have read the answers. */
-@Timeout(30)
+@Timeout(120)
 class RequestEdgeTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -59,12 +59,12 @@ class RequestEdgeTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private void answer(HttpServerRequest request) {
@@ -86,7 +86,7 @@ class RequestEdgeTest {
     void nothingOfARequestIsKeptWithAnAnswerThatNobodyReads() throws Exception {
         try (RawHttp2 client = closedWindow()) {
             ask(client, 1, 50_000);
-            WeakReference<RequestContext> over = ended.poll(10, TimeUnit.SECONDS);
+            WeakReference<RequestContext> over = ended.poll(60, TimeUnit.SECONDS);
             assertThat(over).isNotNull();
 
             finished.clear();
@@ -105,7 +105,7 @@ class RequestEdgeTest {
     void anAnswerIsWholeHoweverLateItIsRead(int length) throws Exception {
         try (RawHttp2 client = closedWindow()) {
             ask(client, 1, length);
-            assertThat(ended.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(ended.poll(60, TimeUnit.SECONDS)).isNotNull();
             open(client, 0, 2_000_000);
             open(client, 1, 2_000_000);
             int got = 0;
@@ -125,7 +125,7 @@ class RequestEdgeTest {
         int length = 7_000_000;
         try (RawClient client = RawClient.connect(server.actualPort())) {
             client.send("POST /v1/x?bytes=" + length + " HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx");
-            assertThat(ended.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(ended.poll(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(traffic.inFlight()).as("its client has not taken it").isEqualTo(1);
             assertThat(client.readHead().status()).isEqualTo(200);
             assertThat(client.readBody()).hasSize(length);
@@ -139,7 +139,7 @@ class RequestEdgeTest {
         try (RawHttp2 client = closedWindow()) {
             for (int stream = 1; stream < 7; stream += 2) {
                 ask(client, stream, 900_000);
-                assertThat(ended.poll(10, TimeUnit.SECONDS)).isNotNull();
+                assertThat(ended.poll(60, TimeUnit.SECONDS)).isNotNull();
             }
             assertThat(traffic.inFlight()).isEqualTo(3);
             assertThat(memory.used()).isEqualTo(2_700_000);
@@ -153,7 +153,7 @@ class RequestEdgeTest {
         nothingIsLeft(3);
         try (RawClient client = RawClient.connect(server.actualPort())) {
             client.send("POST /v1/x?bytes=7000000 HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx");
-            assertThat(ended.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(ended.poll(60, TimeUnit.SECONDS)).isNotNull();
             client.reset();
         }
         nothingIsLeft(4);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import routes.request.SlicedBody;
 
 /** Bodies that are written from one buffer, and bodies that are written slice by slice. */
-@Timeout(30)
+@Timeout(120)
 class SharedBodyTest {
 
     private static final byte[] DOCUMENT = "{\"a\":\"b\"},".repeat(20_000).getBytes(UTF_8);
@@ -103,7 +103,7 @@ class SharedBodyTest {
 
         response.request().connection().close();
 
-        assertThat(sent).failsWithin(Duration.ofSeconds(10));
+        assertThat(sent).failsWithin(Duration.ofSeconds(60));
     }
 
     private Buffer get(HttpVersion version, String path) throws Exception {
@@ -114,6 +114,6 @@ class SharedBodyTest {
     }
 
     private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(10)
+@Timeout(120)
 class LargeMessageTest {
 
     private static final byte[] MESSAGE =
@@ -59,7 +59,7 @@ class LargeMessageTest {
         assertThat(message.feed(new byte[1024 * 1024 + 1]))
                 .as("more than a megabyte")
                 .isFalse();
-        resumed.get(5, TimeUnit.SECONDS);
+        resumed.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -100,6 +100,6 @@ class LargeMessageTest {
     }
 
     private MessageFacts facts() throws Exception {
-        return read.get(5, TimeUnit.SECONDS);
+        return read.get(60, TimeUnit.SECONDS);
     }
 }

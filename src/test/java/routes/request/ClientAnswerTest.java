@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Answers over a real connection, and what those hear who listen to them. */
-@Timeout(30)
+@Timeout(120)
 class ClientAnswerTest {
 
     private static final UUID ID = new UUID(7, 7);
@@ -49,13 +49,13 @@ class ClientAnswerTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
     void close() throws Exception {
         client.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private void serve(HttpServerRequest request) {
@@ -144,7 +144,7 @@ class ClientAnswerTest {
     private List<String> take(int count) throws InterruptedException {
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(heard.poll(10, TimeUnit.SECONDS));
+            taken.add(heard.poll(60, TimeUnit.SECONDS));
         }
         return taken;
     }
@@ -225,7 +225,7 @@ class ClientAnswerTest {
             raw.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n").readHead();
             assertThat(raw.body().read()).isEqualTo('a');
         }
-        assertThat(left.poll(10, TimeUnit.SECONDS)).isEqualTo("left");
+        assertThat(left.poll(60, TimeUnit.SECONDS)).isEqualTo("left");
         answer.write(Buffer.buffer("cd"));
         answer.end();
 

@@ -27,7 +27,7 @@ final class AskedUpstream {
 
     /** The whole body of the request. */
     String body() throws Exception {
-        return body.get(10, TimeUnit.SECONDS);
+        return body.get(60, TimeUnit.SECONDS);
     }
 
     /** What has come of the body. */
@@ -111,10 +111,10 @@ final class AskedUpstream {
 
     /** Waits until the gateway has closed the connection. */
     void awaitLeft() throws Exception {
-        left.get(10, TimeUnit.SECONDS);
+        left.get(60, TimeUnit.SECONDS);
     }
 
     private static void done(Future<Void> future) throws Exception {
-        future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

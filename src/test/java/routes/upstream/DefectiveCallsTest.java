@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import routes.request.AttemptOutcome;
 
 /** A defect of ours in the midst of a call. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DefectiveCallsTest {
 
     private static final String REQUEST =

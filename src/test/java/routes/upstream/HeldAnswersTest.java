@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.request.AttemptOutcome;
 
 /** What answers of providers make the gateway hold, 12 MB of memory for one request. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HeldAnswersTest {
 
     private static final int MEGABYTE = 1 << 20;
@@ -204,7 +204,7 @@ class HeldAnswersTest {
         relay.answers(asked::complete);
         CompletableFuture<HttpResponse<String>> answer =
                 relay.client().sendAsync(relay.request("/v1/messages", STREAMED), HttpResponse.BodyHandlers.ofString());
-        HttpServerResponse stream = asked.get(10, TimeUnit.SECONDS).response();
+        HttpServerResponse stream = asked.get(60, TimeUnit.SECONDS).response();
         stream.setChunked(true).putHeader("content-type", "text/event-stream");
         stream.write(begun ? START : "");
         String large = "event: message_delta\ndata: {\"type\":\"message_delta\",\"x\":\"" + "x".repeat(900_000);
@@ -215,7 +215,7 @@ class HeldAnswersTest {
 
         await().until(() -> memory.used() == 0);
         stream.end("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-        assertThat(answer.get(10, TimeUnit.SECONDS).body()).contains("Hi", "message_stop");
+        assertThat(answer.get(60, TimeUnit.SECONDS).body()).contains("Hi", "message_stop");
         assertThat(memory.refused()).isZero();
     }
 
@@ -262,7 +262,7 @@ class HeldAnswersTest {
         relay.answers(silent -> asked.complete(null));
         CompletableFuture<HttpResponse<Void>> answer = relay.client()
                 .sendAsync(relay.request("/v1/messages", request("")), HttpResponse.BodyHandlers.discarding());
-        asked.get(10, TimeUnit.SECONDS);
+        asked.get(60, TimeUnit.SECONDS);
 
         answer.cancel(true);
 

@@ -21,7 +21,7 @@ import routes.request.AttemptOutcome;
 import routes.request.UpstreamAnswer;
 
 /** Errors of the Messages API that come under status 200: as the whole body, or as the first event of a stream. */
-@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HiddenErrorTest {
 
     private static final String WHOLE =

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.request.AttemptOutcome;
 
 /** Answers that break HTTP: they fail their own request at most, and never become the answer to another one. */
-@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileAnswersTest {
 
     private static final int FAILED = 599;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.request.AttemptOutcome;
 
 /** Connections to an upstream that were kept and turn out to be closed when they are used again. */
-@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KeptConnectionsTest {
 
     private static final String WHOLE =

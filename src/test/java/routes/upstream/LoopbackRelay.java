@@ -223,7 +223,7 @@ final class LoopbackRelay implements AutoCloseable {
         watch.calls().forEach(UpstreamCall::wake);
         CompletableFuture<Void> looked = new CompletableFuture<>();
         Objects.requireNonNull(current).eventLoop().runOnContext(seen -> looked.complete(null));
-        looked.get(10, TimeUnit.SECONDS);
+        looked.get(60, TimeUnit.SECONDS);
     }
 
     /** Nobody listens where the upstream was. */
@@ -239,7 +239,7 @@ final class LoopbackRelay implements AutoCloseable {
             context.answer().clientLeft();
             told.complete(null);
         });
-        told.orTimeout(10, TimeUnit.SECONDS).join();
+        told.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** Whether the answer to the last request has begun. */
@@ -331,7 +331,7 @@ final class LoopbackRelay implements AutoCloseable {
 
     /** How the last call ended. */
     Relayed relayed() throws Exception {
-        return last.get(10, TimeUnit.SECONDS);
+        return last.get(60, TimeUnit.SECONDS);
     }
 
     /** The body of the last request that the provider got. */
@@ -449,7 +449,7 @@ final class LoopbackRelay implements AutoCloseable {
     }
 
     private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Override

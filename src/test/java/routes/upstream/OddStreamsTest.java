@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.request.AttemptOutcome;
 
 /** Streams with events that are too large, never end, or end with the stream. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OddStreamsTest {
 
     private static final int LIMIT = 16 * 1024 * 1024;

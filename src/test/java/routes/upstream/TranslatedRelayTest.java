@@ -33,7 +33,7 @@ import routes.relay.TranslatedStreamRelay;
 import routes.request.AttemptOutcome;
 
 /** {@link TranslatedStreamRelay} and {@link TranslatedBodyRelay} between a client of Messages and a provider of Chat Completions. */
-@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TranslatedRelayTest {
 
     private static final String HOOKS = """

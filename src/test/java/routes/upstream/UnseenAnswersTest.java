@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.answer.UpstreamTimeouts;
 
 /** What a request makes has its owner, whether or not somebody sees the answer. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnseenAnswersTest {
 
     private static final String MADE = "{\"id\":\"file_1\",\"type\":\"file\"}";
@@ -72,7 +72,7 @@ class UnseenAnswersTest {
     @Test
     void soItIsWhenItGoesWithinTheAnswer() throws Exception {
         try (RawClient client = begin("/v1/files")) {
-            HttpServerRequest request = asked.get(10, TimeUnit.SECONDS);
+            HttpServerRequest request = asked.get(60, TimeUnit.SECONDS);
             request.response().setChunked(true).putHeader("content-type", "application/json");
             request.response().write(MADE.substring(0, 9));
             client.close();
@@ -110,7 +110,7 @@ class UnseenAnswersTest {
     @Test
     void whatARevokedKeyHasMadeIsItsOwnToo() throws Exception {
         try (RawClient client = begin("/v1/files")) {
-            HttpServerRequest request = asked.get(10, TimeUnit.SECONDS);
+            HttpServerRequest request = asked.get(60, TimeUnit.SECONDS);
             relay.revoke();
             answer(request, 200, "application/json", MADE);
 
@@ -126,7 +126,7 @@ class UnseenAnswersTest {
 
         relay.relayed();
 
-        ended.get(10, TimeUnit.SECONDS);
+        ended.get(60, TimeUnit.SECONDS);
         assertThat(relay.pins().find("file_1")).isEmpty();
     }
 
@@ -153,7 +153,7 @@ class UnseenAnswersTest {
 
     private HttpServerRequest leave(String path) throws Exception {
         begin(path).close();
-        HttpServerRequest request = asked.get(10, TimeUnit.SECONDS);
+        HttpServerRequest request = asked.get(60, TimeUnit.SECONDS);
         await().until(relay::clientGone);
         return request;
     }
@@ -161,7 +161,7 @@ class UnseenAnswersTest {
     private RawClient begin(String path) throws Exception {
         byte[] body = "content".getBytes(StandardCharsets.UTF_8);
         RawClient client = RawClient.connect(relay.port()).request("POST", path, Headers.of(), body);
-        asked.get(10, TimeUnit.SECONDS);
+        asked.get(60, TimeUnit.SECONDS);
         return client;
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.request.UpstreamAnswer;
 
 /** Answers of accounts that are errors: whether the client gets them or another account is asked, and what the breaker learns. */
-@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UntouchedErrorsTest {
 
     private UntouchedLoop loop;

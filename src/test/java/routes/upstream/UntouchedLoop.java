@@ -90,7 +90,7 @@ final class UntouchedLoop implements AutoCloseable {
 
     /** The next request that has reached the upstream. */
     AskedUpstream upstream() throws InterruptedException {
-        return Objects.requireNonNull(asked.poll(10, TimeUnit.SECONDS), "no request has reached the upstream");
+        return Objects.requireNonNull(asked.poll(60, TimeUnit.SECONDS), "no request has reached the upstream");
     }
 
     /** Lets time pass. */

@@ -57,7 +57,7 @@ class UpstreamProxiesTest {
         proxies.close();
         plain.close();
         secure.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -225,7 +225,7 @@ class UpstreamProxiesTest {
                                 : Future.failedFuture("status " + answer.statusCode())))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(60, TimeUnit.SECONDS)
                 .toString();
     }
 

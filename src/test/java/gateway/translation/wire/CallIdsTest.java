@@ -27,7 +27,7 @@ class CallIdsTest {
         CallIds ids = new CallIds("7f3a");
         Set<String> accepted = new HashSet<>();
 
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             for (int call = 0; call < 200_000; call++) {
                 accepted.add(ids.accept("same"));
             }
