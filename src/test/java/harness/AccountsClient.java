@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 public final class AccountsClient {
 
     public static final String PATH = "/api/admin/accounts";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final AdminClient admin;
 

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 /** A client of the admin API with the admin key. Safe from many threads. */
 public final class AdminClient {
 
-    private static final Duration ROW_LIMIT = Duration.ofSeconds(15);
+    private static final Duration ROW_LIMIT = Duration.ofSeconds(60);
     private static final int PAGE = 1_000;
 
     private final ProxyClient client;

@@ -19,7 +19,7 @@ public final class FileTrace {
     private static final String CALLS =
             "?open,openat,?openat2,?creat,?rename,?renameat,renameat2,?mkdir,mkdirat,?unlink,"
                     + "unlinkat,?rmdir,?link,linkat,?symlink,symlinkat,?truncate,?mknod,mknodat";
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern CALL = Pattern.compile("^\\d+ +(\\w+)\\((?:AT_FDCWD, )?\"([^\"]*)\"(.*)");
     private static final Pattern WRITES = Pattern.compile("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND|O_TMPFILE");
 

@@ -34,12 +34,16 @@ public final class OneNode implements AutoCloseable {
 
     /** Starts it on the database server that all share. */
     public static OneNode start(UnaryOperator<ProxyProcess.Builder> settings) {
-        return start(TestDatabase.shared(), settings);
+        return start(TestDatabase.shared().migratedDatabase(), settings);
     }
 
     /** Starts it on a database server of its own. */
     public static OneNode start(TestDatabase server, UnaryOperator<ProxyProcess.Builder> settings) {
-        var database = new Sql(server.newDatabase());
+        return start(server.newDatabase(), settings);
+    }
+
+    private static OneNode start(String url, UnaryOperator<ProxyProcess.Builder> settings) {
+        var database = new Sql(url);
         SimulatedProvider provider = SimulatedProvider.start();
         try {
             ProxyProcess.Builder builder =
@@ -105,7 +109,7 @@ public final class OneNode implements AutoCloseable {
                 + account.organizationUuid() + "'");
         for (AdminClient node : nodes) {
             await("the end of the token is seen")
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(60))
                     .pollDelay(Duration.ZERO)
                     .until(() ->
                             tokenEnd(node, account).isBefore(Clock.systemUTC().instant()));

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /** A well-behaved client of the proxy with the client key. Safe from many threads. */
 public final class ProxyClient {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final int port;
     private final HttpClient http;

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProxyCommand implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Process process;
@@ -192,7 +192,8 @@ public final class ProxyCommand implements AutoCloseable {
         private List<String> line(Path temporary) {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+            line.addAll(RecordedStart.options());
+            line.add("--sun-misc-unsafe-memory-access=allow");
             line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
             line.addAll(List.of("-Xmx256m", "-jar", ProxyProcess.jar().toString()));
             line.addAll(arguments);

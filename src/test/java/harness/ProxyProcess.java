@@ -30,8 +30,8 @@ public final class ProxyProcess implements AutoCloseable {
 
     public static final String CLIENT_KEY = "client-key-of-the-integration-tests";
     public static final String ADMIN_KEY = "admin-key-of-the-integration-tests";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
     private static final int OUTPUT_CHARACTERS = 200_000;
     private static final String NEVER = "0 0 0 1 1 ? 2099";
     private static final List<String> CALLING_JOBS =
@@ -41,6 +41,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final Path dataFolder;
     private final Map<String, String> environment;
     private final List<String> wrapper;
+    private final List<String> jvm;
     private final StringBuffer output = new StringBuffer();
     private final Thread atExit = new Thread(this::sweep);
     private Process process;
@@ -50,6 +51,7 @@ public final class ProxyProcess implements AutoCloseable {
         this.dataFolder = dataFolder;
         this.environment = Map.copyOf(builder.environment);
         this.wrapper = List.copyOf(builder.wrapper);
+        this.jvm = builder.jvm.isEmpty() ? RecordedStart.options() : List.copyOf(builder.jvm);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -206,7 +208,8 @@ public final class ProxyProcess implements AutoCloseable {
     private void launch() {
         List<String> line = new ArrayList<>(wrapper);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        line.addAll(jvm);
+        line.add("--sun-misc-unsafe-memory-access=allow");
         // A process that lives for some seconds never earns back what its optimising compiler costs.
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC"));
         line.addAll(List.of("-Xmx" + HEAP_BYTES, "-jar", jar.toString(), "run"));
@@ -284,6 +287,8 @@ public final class ProxyProcess implements AutoCloseable {
 
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> wrapper = new ArrayList<>();
+        private final List<String> jvm = new ArrayList<>();
+        private boolean embeddedDatabase;
 
         private Builder() {
             environment.put("HOST", "127.0.0.1");
@@ -351,9 +356,21 @@ public final class ProxyProcess implements AutoCloseable {
             return this;
         }
 
-        /** Uses this database instead of the embedded one. */
+        /** Uses this database instead of a new one on the server that all share. */
         public Builder database(String url) {
             return env("DATABASE_URL", url);
+        }
+
+        /** Lets the proxy run its embedded database, for tests of what becomes of that: its start takes twice the time. */
+        public Builder embeddedDatabase() {
+            embeddedDatabase = true;
+            return this;
+        }
+
+        /** Options of the JVM instead of those that make its start faster. */
+        Builder jvm(String... options) {
+            jvm.addAll(List.of(options));
+            return this;
         }
 
         /** Starts the proxy and waits until it answers. */
@@ -370,6 +387,9 @@ public final class ProxyProcess implements AutoCloseable {
 
         /** Starts the proxy only, for tests of starts that fail. */
         public ProxyProcess startWithoutWaiting() {
+            if (!embeddedDatabase && !environment.containsKey("DATABASE_URL")) {
+                database(TestDatabase.shared().migratedDatabase());
+            }
             try {
                 var proxy = new ProxyProcess(this, Files.createTempDirectory("claude-proxy-it-"));
                 proxy.launch();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
 import harness.EventStream;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyProcess;
 import harness.RawClient;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever reaches an upstream has a usage row, by any path, method and end. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class AccountingIT {
 
     private static final String REACHED = "claude_proxy_upstream_reached_total";
@@ -36,21 +36,8 @@ class AccountingIT {
     private double reachedBefore;
     private int rowsBefore;
 
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).accounts(2).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
     @BeforeEach
     void count() {
-        upstream.clear();
         reachedBefore = proxy.metric(REACHED);
         rowsBefore = proxy.admin().usage().size();
     }

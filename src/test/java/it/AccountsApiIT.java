@@ -10,6 +10,7 @@ import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import harness.AccountsClient;
 import harness.AdminClient;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
 import harness.ProxyClient;
@@ -22,9 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The admin API of accounts and keys: what operators can do, and what is refused. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class AccountsApiIT {
 
     private static final String PASSPHRASE = "correct horse battery staple";
@@ -44,18 +44,6 @@ class AccountsApiIT {
 
     private SimulatedAccount anna;
     private String id;
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-        admin = node.admin();
-        accounts = node.accounts();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void addAccount() {
@@ -374,7 +362,7 @@ class AccountsApiIT {
         assertThat(bad.path("ok").asBoolean()).isFalse();
         assertThat(bad.path("error").asText()).isNotBlank();
         accounts.awaitState(id, "invalid");
-        assertThat(accounts.causes(id).getFirst()).isEqualTo("organization_disabled");
+        await().untilAsserted(() -> assertThat(accounts.causes(id)).first().isEqualTo("organization_disabled"));
         anna.heal();
         accounts.actWell(id, "activate");
         assertThat(node.client().served("healed")).isEqualTo(anna.name());

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Conversations stay with their accounts: four accounts serve 300 conversations of 20 turns. One account is limited at turn 10
  * and switched on again at turn 14; a fifth one comes at turn 17. Two conversations in three are known by what was said only.
  */
-@Timeout(180)
+@Timeout(300)
 class AffinityIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(AffinityIT.class);

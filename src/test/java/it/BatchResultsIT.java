@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The results of batches are in usage rows once, however they are fetched. */
-@Timeout(60)
+@Timeout(300)
 class BatchResultsIT {
 
     private static final String JSONL = "application/x-jsonl";
@@ -118,9 +118,9 @@ class BatchResultsIT {
         answers(Answer.halfBody(JSONL, lines), Answer.answer().body(JSONL, lines));
 
         assertThat(RawClient.async(() -> proxy.client().get(path)))
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(Duration.ofSeconds(60))
                 .withThrowableOfType(ExecutionException.class);
-        await().atMost(Duration.ofSeconds(10)).until(() -> sum() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sum() == 1);
 
         HttpResponse<byte[]> whole = other.client().get(path);
         assertThat(row(whole).path("output_tokens").asLong()).isEqualTo(2_000_000);
@@ -146,7 +146,7 @@ class BatchResultsIT {
             id = raw.header("x-claude-proxy-request-id");
         }
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> sum() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sum() == 1);
         JsonNode left = proxy.admin()
                 .awaitRow(
                         "the row of who left",
@@ -241,7 +241,7 @@ class BatchResultsIT {
 
         assertThat(answer.body()).asString(UTF_8).isEqualTo(lines);
         assertThat(other.client().get(path).statusCode()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(10)).until(() -> sum() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sum() == 2);
         checkNothing(proxy.client().get(path));
     }
 

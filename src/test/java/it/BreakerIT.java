@@ -11,7 +11,6 @@ import harness.ProxyClient;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.ScriptedUpstream;
-import harness.TestDatabase;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -21,25 +20,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The circuit breaker of each account, with the default 20 calls and 50 %. */
-@Timeout(60)
+@Timeout(300)
 class BreakerIT {
 
     private static final String REQUEST = MessageJson.request("claude-sonnet-4-5");
     private static final int MINIMUM_CALLS = 20;
 
-    private static TestDatabase database;
     private static ScriptedUpstream upstream;
 
     @BeforeAll
     static void start() {
-        database = TestDatabase.start();
         upstream = ScriptedUpstream.start();
     }
 
     @AfterAll
     static void stop() {
         upstream.close();
-        database.close();
     }
 
     @BeforeEach
@@ -49,7 +45,7 @@ class BreakerIT {
 
     @Test
     void opensAfterTwentyFailuresAndRecovers() {
-        try (ProxyProcess proxy = proxy("2s")) {
+        try (ProxyProcess proxy = proxy("4s")) {
             ProxyClient client = proxy.client();
             upstream.always(overloaded());
             for (int i = 0; i < MINIMUM_CALLS; i++) {
@@ -62,11 +58,11 @@ class BreakerIT {
             Refusal.check(refused, FailureKind.ACCOUNT_BREAKER_OPEN);
             assertThat(refused.headers().firstValue("retry-after"))
                     .hasValueSatisfying(
-                            seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 2));
+                            seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 4));
             assertThat(upstream.requests()).as("nothing is sent while open").hasSize(2 * MINIMUM_CALLS);
 
             upstream.clear();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> client.message(REQUEST).statusCode() == 200);
             for (int i = 0; i < MINIMUM_CALLS; i++) {
                 assertThat(client.message(REQUEST).statusCode()).isEqualTo(200);
@@ -106,7 +102,6 @@ class BreakerIT {
     private static ProxyProcess proxy(String open) {
         return ProxyProcess.builder()
                 .upstream(upstream)
-                .database(database.newDatabase())
                 .selection("round-robin")
                 .env("GATEWAY_BREAKER_OPEN", open)
                 .start();

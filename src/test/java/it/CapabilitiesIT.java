@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
 import harness.SimulatedAccount;
@@ -11,15 +12,14 @@ import harness.SimulatedProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A request goes only to accounts that can serve it. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class CapabilitiesIT {
 
     private static final String USUAL = "claude-sonnet-4-5";
@@ -33,16 +33,6 @@ class CapabilitiesIT {
 
     private SimulatedAccount able;
     private SimulatedAccount plain;
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void addAccounts() {
@@ -94,7 +84,8 @@ class CapabilitiesIT {
 
         JsonNode account = node.accounts().awaitState(node.idOf(able), "invalid");
         assertThat(account.path("state_reason").asText()).isNotBlank();
-        assertThat(node.accounts().causes(node.idOf(able)).getFirst()).isEqualTo("organization_disabled");
+        await().untilAsserted(() ->
+                assertThat(node.accounts().causes(node.idOf(able))).first().isEqualTo("organization_disabled"));
         assertThat(served(USUAL)).containsOnly(plain.name());
     }
 
@@ -104,7 +95,7 @@ class CapabilitiesIT {
                 .run("update account set features = '{\"long-context\": false}' where organization_uuid = '"
                         + plain.organizationUuid() + "'");
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !served(USUAL, LONG_CONTEXT).contains(plain.name()));
 
         assertThat(served(USUAL, LONG_CONTEXT)).containsOnly(able.name());

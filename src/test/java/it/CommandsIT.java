@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gateway.error.FailureKind;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyCommand;
 import harness.ProxyProcess;
@@ -15,41 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Commands beside a proxy that runs the embedded database of the same data folder. */
-@Timeout(90)
+@Lab
+@Timeout(300)
 class CommandsIT {
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration AT_ONCE = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String SECRET = "sk-ant-api03-added-by-command";
 
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
 
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder()
-                .upstream(upstream)
-                .selection("round-robin")
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.selection("round-robin").embeddedDatabase();
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The password of an external database, at the lowest log level, while it answers and while it is down. */
-@Timeout(120)
+@Timeout(300)
 class DatabaseSecretsIT {
 
     private static final String PASSWORD = "password-of-the-external-database";

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo keeps nothing, whenever it is told to end. */
-@Timeout(90)
+@Timeout(300)
 class DemoIT {
 
-    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofSeconds(60);
 
     /** @param moment a file below the temporary folder, or a word of the output, after which the signal comes */
     @ParameterizedTest

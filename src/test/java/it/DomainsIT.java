@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gateway.error.FailureKind;
 import harness.AccountsClient;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
 import harness.ProxyClient;
@@ -15,14 +16,14 @@ import harness.SimulatedAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Teams behind one proxy use only their own accounts. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class DomainsIT {
 
     private static final int SEVERAL = 10;
@@ -39,8 +40,6 @@ class DomainsIT {
 
     @BeforeAll
     static void start() {
-        node = OneNode.start();
-        client = node.client();
         ofA = add("of-a", "team-a");
         ofB = add("of-b", HOST_B);
         ofNone = node.add("oauth", "of-none");
@@ -53,11 +52,6 @@ class DomainsIT {
         SimulatedAccount account = node.provider().account(name);
         node.accounts().add(AccountsClient.body("oauth", account).put("domain", domain));
         return account;
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @AfterEach

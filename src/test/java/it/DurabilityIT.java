@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a client saw completed is accounted once, whatever dies: nothing lost, nothing twice. */
-@Timeout(240)
+@Timeout(300)
 class DurabilityIT {
 
     private static final int KILLS = 5;
     private static final int CLIENTS = 12;
     private static final int COMPLETED_BEFORE_A_KILL = 200;
-    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
     private static ScriptedUpstream upstream;
 
@@ -44,7 +44,8 @@ class DurabilityIT {
 
     @Test
     void killsUnderLoadLoseNothingWithTheEmbeddedDatabase() {
-        try (ProxyProcess proxy = ProxyProcess.builder().upstream(upstream).start()) {
+        try (ProxyProcess proxy =
+                ProxyProcess.builder().upstream(upstream).embeddedDatabase().start()) {
             checkAccounted(proxy, killRepeatedly(proxy));
             proxy.terminate();
             assertThat(proxy.databaseIsAlive())

@@ -8,6 +8,7 @@ import gateway.error.FailureKind;
 import harness.AccountsClient;
 import harness.AdminClient;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
 import harness.ProxyClient;
@@ -18,15 +19,14 @@ import harness.SimulatedProvider;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Why a request went where it went, and where one would go. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class ExplainIT {
 
     private static final String MODEL = "claude-sonnet-4-5";
@@ -40,17 +40,6 @@ class ExplainIT {
     private SimulatedAccount preferred;
     private SimulatedAccount spare;
     private String body;
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-        admin = node.admin();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void addAccounts() {

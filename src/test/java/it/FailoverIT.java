@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
 import harness.EventStream;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -21,16 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which failures another account may cure, how often, and what the client gets when none does. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class FailoverIT {
 
     private static final String MODEL = "claude-sonnet-4-5";
@@ -40,28 +39,12 @@ class FailoverIT {
     private static ProxyProcess proxy;
     private static ProxyClient client;
 
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder()
-                .upstream(upstream)
-                .accounts(4)
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.accounts(4)
                 .selection("round-robin")
-                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "1s")
-                .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000")
-                .start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
+                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "3s")
+                .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000");
     }
 
     @ParameterizedTest
@@ -107,7 +90,7 @@ class FailoverIT {
 
         assertThat(streamOf(MODEL)).startsWith("message_start").endsWith("message_stop");
         assertThat(upstream.requests()).hasSize(2);
-        assertThat(upstream.takeRequest().awaitPeerLeft(Duration.ofSeconds(2)))
+        assertThat(upstream.takeRequest().awaitPeerLeft(Duration.ofSeconds(60)))
                 .as("the silent try is given up")
                 .isTrue();
     }

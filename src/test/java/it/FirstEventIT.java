@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyProcess;
 import harness.RawClient;
@@ -11,38 +12,19 @@ import harness.ScriptedUpstream;
 import harness.ServerEvent;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream with status 200 whose first event is an error. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class FirstEventIT {
 
     private static final String MODEL = "claude-sonnet-4-5";
 
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
-
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"overloaded_error", "api_error", "timeout_error"})

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import gateway.error.FailureKind;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -19,19 +20,18 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients without a key that begin much and end nothing: others are served meanwhile, and what they hold is let go. */
-@Timeout(90)
+@Lab
+@Timeout(300)
 class FloodIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final byte[] NOTHING = {};
     private static final int REFUSED_STREAM = 7;
 
@@ -39,22 +39,11 @@ class FloodIT {
     private static ProxyProcess proxy;
     private static ProxyClient client;
 
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder()
-                .upstream(upstream)
-                .env("GATEWAY_SERVER_HEADER_TIMEOUT", "1s")
-                .env("GATEWAY_SERVER_WRITE_TIMEOUT", "1s")
-                .env("GATEWAY_SERVER_MAX_CONNECTIONS", "100")
-                .start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.env("GATEWAY_SERVER_HEADER_TIMEOUT", "3s")
+                .env("GATEWAY_SERVER_WRITE_TIMEOUT", "3s")
+                .env("GATEWAY_SERVER_MAX_CONNECTIONS", "100");
     }
 
     @AfterEach
@@ -115,7 +104,7 @@ class FloodIT {
             raw.send(RawClient.head("POST", "/v1/messages", headers, 1_000_000_000_000L))
                     .sendInBackground(new byte[64 * 1024 * 1024]);
             assertThat(raw.readHead().status()).isIn(401, 413);
-            assertThat(raw.closedByPeer(Duration.ofSeconds(10))).isTrue();
+            assertThat(raw.closedByPeer(Duration.ofSeconds(60))).isTrue();
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * Whatever the gateway takes as one request reaches the upstream as exactly one, with the same length, or not at all. A second,
  * strict reader says what was sent; the upstream reads with the same strictness.
  */
-@Timeout(120)
+@Timeout(300)
 class FramingFuzzIT {
 
     private static final long SEED = 20_261_129;
@@ -41,7 +41,7 @@ class FramingFuzzIT {
     private static final int STREAMS = 300;
     private static final int COMPLAINTS = 5;
     private static final String OWN_CHECK = "/v1/models";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Map<Request, Integer> SENT = new HashMap<>();
 

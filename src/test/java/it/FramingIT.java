@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.FailureKind;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyProcess;
 import harness.RawClient;
@@ -16,8 +17,6 @@ import harness.ScriptedUpstream;
 import harness.UpstreamRequest;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,31 +25,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gateway takes as one request reaches the upstream as exactly one, with the same body, or not at all. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class FramingIT {
 
     private static final String KEY = "host: a\r\nx-api-key: " + ProxyProcess.CLIENT_KEY + "\r\n";
     private static final String HIDDEN = "GET /v1/hidden HTTP/1.1\r\nhost: u\r\nx-api-key: attacker\r\n\r\n";
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
 
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
     @BeforeEach
     void clear() {
-        upstream.clear();
         upstream.always(Answer.json("{\"ok\":true}"));
     }
 

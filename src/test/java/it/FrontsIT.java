@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official Java SDKs of OpenAI and Anthropic against Claude accounts and against a provider that settings make. */
-@Timeout(60)
+@Timeout(300)
 class FrontsIT {
 
     private static final String CLAUDE = "claude-sonnet-4-5";

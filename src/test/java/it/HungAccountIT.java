@@ -8,6 +8,7 @@ import harness.Answer;
 import harness.ChatJson;
 import harness.EventStream;
 import harness.Gate;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProviderRoutes;
 import harness.ProxyProcess;
@@ -20,9 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an account or provider that leaves its clients waiting does to their conversations, before and after the header hold. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class HungAccountIT {
 
     private static final String PROVIDERS = "two-providers";
@@ -39,44 +38,29 @@ class HungAccountIT {
     private static final String MODEL = "claude-sonnet-4-5";
     private static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
 
+    @TempDir
+    private static Path routes;
+
     private static ScriptedUpstream upstream;
     private static ScriptedProviders providers;
     private static ProxyProcess proxy;
 
-    @BeforeAll
-    static void start(@TempDir Path routes) {
-        upstream = ScriptedUpstream.start();
-        providers = ScriptedProviders.start();
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
         ProviderRoutes file = new ProviderRoutes()
                 .add("left", "baseUrl", providers.url("left"))
                 .add("right", "baseUrl", providers.url("right"));
-        proxy = ProxyProcess.builder()
-                .upstream(upstream)
-                .env("ROUTES_DIR", file.writeTo(routes))
+        proxy.env("ROUTES_DIR", file.writeTo(routes))
                 .env(
                         "GATEWAY_MODELS_MAP",
                         PROVIDERS + "=left/gpt-4o>right/gpt-4o;" + BESIDE + "=left/gpt-4o|right/gpt-4o")
                 .env("RETRY_MAX_ATTEMPTS", "1")
                 .env("GATEWAY_UPSTREAM_PING_INTERVAL", "200ms")
                 .env("GATEWAY_UPSTREAM_HEADER_HOLD", "300ms")
-                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "2s")
+                .env("GATEWAY_UPSTREAM_FIRST_EVENT_TIMEOUT", "3s")
                 .env("REQUEST_TIMEOUT", "4s")
                 .env("GATEWAY_BREAKER_MINIMUM_CALLS", "1000")
-                .env("GATEWAY_BREAKER_CONSECUTIVE_FAILURES", "0")
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        providers.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
-        providers.clear();
+                .env("GATEWAY_BREAKER_CONSECUTIVE_FAILURES", "0");
     }
 
     @Test

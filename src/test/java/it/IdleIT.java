@@ -3,34 +3,30 @@ package it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import harness.Lab;
 import harness.OneNode;
+import harness.ProxyProcess;
 import harness.SimulatedAccount;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Accounts that nobody uses are reported once, and switched off in the end. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class IdleIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration STEP = Duration.ofMillis(300);
 
     private static OneNode node;
 
-    @BeforeAll
-    static void start() {
-        node = OneNode.start(builder -> builder.schedule("watch-idle", "* * * * * ?")
-                .env("GATEWAY_ACCOUNTS_IDLE_THRESHOLD", "2s")
-                .env("GATEWAY_ACCOUNTS_AUTO_DEACTIVATE", "6s"));
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.schedule("watch-idle", "* * * * * ?")
+                .env("GATEWAY_ACCOUNTS_IDLE_THRESHOLD", "4s")
+                .env("GATEWAY_ACCOUNTS_AUTO_DEACTIVATE", "12s");
     }
 
     @Test

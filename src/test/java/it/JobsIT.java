@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Gate;
+import harness.Lab;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.Sql;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -23,29 +23,29 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** Scheduled jobs on two nodes; the last test kills one of them. */
-@Timeout(120)
+@Lab
+@Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JobsIT {
 
     private static final String EVERY_SECOND = "* * * * * ?";
-    private static final Duration SOON = Duration.ofSeconds(15);
-    private static final Duration HAND_OVER = Duration.ofSeconds(25);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration HAND_OVER = Duration.ofSeconds(60);
     private static final int RUNS = 6;
 
     private static TwoNodes nodes;
     private static Sql database;
 
-    @BeforeAll
-    static void start() {
-        nodes = TwoNodes.start(builder -> builder.schedule("roll-up-usage", EVERY_SECOND)
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.schedule("roll-up-usage", EVERY_SECOND)
                 .schedule("close-streams", EVERY_SECOND)
-                .schedule("poll-usage", "0/2 * * * * ?"));
-        database = nodes.database();
+                .schedule("poll-usage", "0/2 * * * * ?");
     }
 
-    @AfterAll
-    static void stop() {
-        nodes.close();
+    @BeforeAll
+    static void start() {
+        database = nodes.database();
     }
 
     @Test

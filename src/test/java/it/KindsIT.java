@@ -8,39 +8,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import harness.AccountsClient;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
 import harness.Refusal;
 import harness.SimulatedAccount;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Kinds of accounts: the order in which they serve, and how those with a cookie are validated. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class KindsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int SEVERAL = 6;
 
     private static OneNode node;
     private static AccountsClient accounts;
     private static int tests;
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-        accounts = node.accounts();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void count() {

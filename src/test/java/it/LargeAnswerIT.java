@@ -7,6 +7,7 @@ import harness.AdminClient;
 import harness.Answer;
 import harness.Gate;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyProcess;
 import harness.RawClient;
@@ -15,14 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** JSON messages beyond the size that is held back ({@code gateway.upstream.json-hold}, 1 MB). */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class LargeAnswerIT {
 
     private static final int TWO_MEGABYTES = 2 * 1024 * 1024;
@@ -30,24 +29,6 @@ class LargeAnswerIT {
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
     private static AdminClient admin;
-
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-        admin = proxy.admin();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
-    }
 
     @Test
     void aLargeMessageComesByteForByteAndItsRowHasItsTokens() throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The end of the process, and the health that it tells on the way. */
-@Timeout(90)
+@Timeout(300)
 class LifecycleIT {
 
     private static final String MODEL = "claude-sonnet-4-5";
@@ -59,7 +59,8 @@ class LifecycleIT {
                                 MessageJson.messageDelta(1),
                                 MessageJson.messageStop())
                 : null);
-        try (ProxyProcess proxy = ProxyProcess.builder().upstream(upstream).start()) {
+        try (ProxyProcess proxy =
+                ProxyProcess.builder().upstream(upstream).embeddedDatabase().start()) {
             ProxyClient client = proxy.client();
             assertThat(client.message(MessageJson.request(MODEL)).statusCode()).isEqualTo(200);
             String id;
@@ -70,7 +71,7 @@ class LifecycleIT {
 
                 proxy.signalTerminate();
 
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> client.message(MessageJson.request(MODEL)).statusCode() != 200);
                 HttpResponse<byte[]> refused = client.message(MessageJson.request(MODEL));
                 Refusal.check(refused, FailureKind.DRAINING);

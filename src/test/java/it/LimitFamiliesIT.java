@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
 import harness.ProxyClient;
@@ -18,9 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each family of 429 rests: the account, one model of it, or nothing. The limited account is preferred by its kind. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class LimitFamiliesIT {
 
     private static final String MODEL = "claude-sonnet-4-5";
@@ -41,16 +41,6 @@ class LimitFamiliesIT {
         ACCOUNT,
         MODEL,
         NOTHING
-    }
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @AfterEach
@@ -174,7 +164,7 @@ class LimitFamiliesIT {
         asked.heal();
 
         await("the gateway's own message shows that it can pay")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> state(asked).equals("active"));
         asked.always(Answer.error(400, MessageJson.error("invalid_request_error", "You're out of extra usage.")));
         assertThat(ask(MODEL, "too much again").statusCode()).isEqualTo(200);

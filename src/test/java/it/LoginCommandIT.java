@@ -3,6 +3,7 @@ package it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import harness.Lab;
 import harness.OneNode;
 import harness.ProxyCommand;
 import harness.SimulatedAccount;
@@ -10,29 +11,18 @@ import harness.SimulatedProvider.Agreement;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Signing in and looking after accounts from a terminal, beside a running proxy on the same database. */
-@Timeout(120)
+@Lab
+@Timeout(300)
 class LoginCommandIT {
 
     private static final Pattern URL = Pattern.compile("https?://\\S+/oauth/authorize\\?\\S+");
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static OneNode node;
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @Test
     void anAccountSignsInAndIsLookedAfter() {
@@ -101,7 +91,7 @@ class LoginCommandIT {
 
     private static String url(ProxyCommand login) {
         return await("the URL is printed")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> found(login), url -> !url.isEmpty());
     }
 

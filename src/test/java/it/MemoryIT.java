@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import harness.Answer;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -20,9 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,8 @@ import routes.gate.GateLimits;
 import routes.request.BaseMemory;
 
 /** What clients may make the gateway hold. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class MemoryIT {
 
     private static final int LARGE = 31 * 1024 * 1024;
@@ -40,19 +40,6 @@ class MemoryIT {
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
     private static ProxyClient client;
-
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
 
     @AfterEach
     void everythingIsGivenBack() {

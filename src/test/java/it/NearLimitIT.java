@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import harness.Dialogue;
 import harness.Dialogue.Mark;
+import harness.Lab;
 import harness.OneNode;
 import harness.SimulatedAccount;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An account whose usage window is nearly full gets no new conversations while another one can take them. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class NearLimitIT {
 
     private static final int SEVERAL = 20;
@@ -28,16 +28,6 @@ class NearLimitIT {
 
     private SimulatedAccount anna;
     private SimulatedAccount ben;
-
-    @BeforeAll
-    static void start() {
-        node = OneNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void addAccounts() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code NO_FILESYSTEM_MODE}: everything in an external database, nothing on the disk. */
-@Timeout(90)
+@Timeout(300)
 class NoFilesystemIT {
 
     @TempDir
@@ -48,7 +48,7 @@ class NoFilesystemIT {
 
                 assertThat(answer.statusCode()).isEqualTo(200);
                 String row = "select count(*) from usage where id = '" + id(answer) + "' and output_tokens = 2";
-                await().atMost(Duration.ofSeconds(10)).until(() -> database.number(row) == 1);
+                await().atMost(Duration.ofSeconds(60)).until(() -> database.number(row) == 1);
                 assertThat(filesBelow(proxy.dataFolder()))
                         .as("data and working folder")
                         .isEmpty();

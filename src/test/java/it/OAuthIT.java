@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signing in with OAuth and PKCE, by a pasted code and by a redirect to the proxy. */
-@Timeout(60)
+@Timeout(300)
 class OAuthIT {
 
     private static OneNode node;

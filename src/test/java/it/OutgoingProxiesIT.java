@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Outgoing proxies that want a user and a password: one for each of two providers, one for an account, one for the rest. The
  * upstreams have names that only the proxies know, so a call that leaves by itself fails.
  */
-@Timeout(60)
+@Timeout(300)
 class OutgoingProxiesIT {
 
     private static final String PASSWORD = "p@ss:w0rd/+";
@@ -43,7 +43,7 @@ class OutgoingProxiesIT {
     private static final String OWN_KEY = ProxyProcess.accountKey(1);
     private static final String OTHER_KEY = ProxyProcess.accountKey(2);
     private static final String NEVER = "0 0 0 1 1 ? 2099";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static HttpProxy ofHttp;
     private static Socks5Proxy ofSocks;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -12,16 +13,14 @@ import harness.UpstreamRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files, batches and containers belong to the account that made them. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class PinnedResourcesIT {
 
     private static final int ACCOUNTS = 4;
@@ -32,26 +31,9 @@ class PinnedResourcesIT {
     private static ProxyProcess proxy;
     private static ProxyClient client;
 
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder()
-                .upstream(upstream)
-                .accounts(ACCOUNTS)
-                .selection("round-robin")
-                .start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.accounts(ACCOUNTS).selection("round-robin");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A start on a port that somebody else has. */
-@Timeout(60)
+@Timeout(300)
 class PortsIT {
 
     @ParameterizedTest

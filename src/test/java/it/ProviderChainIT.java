@@ -40,12 +40,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chains of Claude accounts and providers, and which of several providers serves: weights, regions, limits and health. */
-@Timeout(60)
+@Timeout(300)
 class ProviderChainIT {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PROVIDERS = "/api/admin/providers/";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String ACCOUNTS_FIRST = "accounts-first";
     private static final String PROVIDER_FIRST = "provider-first";
     private static final String ALL = "all-of-them";

@@ -55,12 +55,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Providers that fail in every way, and what the client gets: one clean answer or one clear error. Each case has a provider of its
  * own, so that no breaker opens but the one that is meant to.
  */
-@Timeout(60)
+@Timeout(300)
 class ProviderFailuresIT {
 
     private static final String TEXT = "Grüße, 世界! 👩‍👩‍👧 naïve — ça va? ";
     private static final String PLAN = "/v1/chat/completions";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String REFUSED_IN_STREAM = "data: " + ChatJson.error("server_error", "torn") + "\n\n";
     private static final List<String> OWN_CASES = List.of(
             "dribble",
@@ -91,11 +91,11 @@ class ProviderFailuresIT {
         scripted = ScriptedProviders.start();
         var file = new ProviderRoutes();
         for (String name : OWN_CASES) {
-            file.add(name, timed(scripted.url(name)));
-            file.add("wire-" + name, timed(wire.baseUrl() + "/" + name + "/v1"));
+            file.add(name, timed(scripted.url(name), name));
+            file.add("wire-" + name, timed(wire.baseUrl() + "/" + name + "/v1", "wire"));
         }
         for (Fault fault : Fault.values()) {
-            file.add(nameOf(fault), timed(wire.baseUrl() + "/" + nameOf(fault) + "/v1"));
+            file.add(nameOf(fault), timed(wire.baseUrl() + "/" + nameOf(fault) + "/v1", "wire"));
         }
         proxy = ProxyProcess.builder()
                 .accounts(0)
@@ -110,16 +110,23 @@ class ProviderFailuresIT {
                 .env("GATEWAY_RETRY_MAX_RETRY_AFTER", "2s")
                 .env("GATEWAY_BREAKER_MINIMUM_CALLS", "6")
                 .env("GATEWAY_BREAKER_FAILURE_RATE", "60")
-                .env("GATEWAY_BREAKER_OPEN", "1s")
+                .env("GATEWAY_BREAKER_OPEN", "4s")
                 .env("GATEWAY_BREAKER_HALF_OPEN_CALLS", "2")
                 .start();
         client = proxy.client();
         admin = proxy.admin();
     }
 
-    private static String[] timed(String url) {
+    /** Only who is to be given up is given up soon, so that no answer is late because the machine is busy. */
+    private static String[] timed(String url, String name) {
+        String firstEvent = switch (name) {
+            case "mute", "chatty" -> "700ms";
+            case "left", "right" -> "3s";
+            default -> "60s";
+        };
+        String silence = name.equals("silent") ? "700ms" : "60s";
         return new String[] {
-            "baseUrl", url, "firstEventTimeout", "700ms", "silenceTimeout", "700ms", "requestTimeout", "5s"
+            "baseUrl", url, "firstEventTimeout", firstEvent, "silenceTimeout", silence, "requestTimeout", "60s"
         };
     }
 
@@ -214,7 +221,7 @@ class ProviderFailuresIT {
         assertThat(Duration.between(
                         calls.getFirst().getLoggedDate().toInstant(),
                         calls.getLast().getLoggedDate().toInstant()))
-                .isBetween(Duration.ofMillis(950), Duration.ofSeconds(4));
+                .isGreaterThanOrEqualTo(Duration.ofMillis(950));
         assertThat(calls.getLast().getBodyAsString()).isEqualTo(calls.getFirst().getBodyAsString());
         JsonNode row = admin.awaitRow(id(answer));
         assertThat(row.path("attempts").asInt()).isEqualTo(2);
@@ -331,7 +338,7 @@ class ProviderFailuresIT {
         String id;
         try (RawClient raw = client.stream(MessageJson.request("left-alone/m", true, "hi"))) {
             id = raw.readHead().header("x-claude-proxy-request-id");
-            assertThat(raw.events().next().name()).isEqualTo("message_start");
+            assertThat(raw.events().nextButPing().name()).isEqualTo("message_start");
         }
 
         assertThat(scripted.requests("left-alone").getFirst().awaitPeerLeft(SOON))
@@ -430,25 +437,26 @@ class ProviderFailuresIT {
         IntStream.range(0, 4)
                 .forEach(
                         number -> checkError(ask("fused", false, "other " + number), 500, "api_error", "out of order"));
-        assertThat(scripted.requests("fused")).hasSize(14);
+        await("open").until(() -> breaker() == 1);
+        HttpResponse<byte[]> refused = ask("fused", false);
+        HttpResponse<byte[]> other = client.message(MessageJson.request("fused-or-other"));
         assertThat(breaker()).as("open").isEqualTo(1);
         assertThat(admin.json("/api/admin/providers/fused").path("breaker").asText())
                 .isEqualTo("open");
-
-        HttpResponse<byte[]> refused = ask("fused", false);
         Refusal.check(refused, FailureKind.PROVIDER_BREAKER_OPEN);
-        assertThat(refused.headers().firstValue("retry-after")).contains("1");
-        assertThat(CleanAnswer.text(client.message(MessageJson.request("fused-or-other"))))
-                .isEqualTo("From the other.");
+        assertThat(refused.headers().firstValue("retry-after"))
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 4));
+        assertThat(CleanAnswer.text(other)).isEqualTo("From the other.");
         assertThat(scripted.requests("fused")).as("nothing is sent while open").hasSize(14);
 
         awaitNotRefused(500);
-        assertThat(breaker()).as("open again, as the trial failed").isEqualTo(1);
+        await("open again, as the trial failed").until(() -> breaker() == 1);
         scripted.always("fused", Answer.json(ChatJson.answer("Repaired.")));
         awaitNotRefused(200);
-        assertThat(breaker()).as("half-open after one of two trial calls").isEqualTo(2);
+        await("half-open after one of two trial calls").until(() -> breaker() == 2);
         assertThat(CleanAnswer.text(ask("fused", false))).isEqualTo("Repaired.");
-        assertThat(breaker()).as("closed").isZero();
+        await("closed").until(() -> breaker() == 0);
         assertThat(admin.json("/api/admin/providers/fused").path("breaker").asText())
                 .isEqualTo("closed");
     }

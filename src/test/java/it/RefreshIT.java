@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.AccountsClient;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.OneNode;
+import harness.ProxyProcess;
 import harness.RawClient;
 import harness.Refusal;
 import harness.SimulatedAccount;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Refreshing tokens on one node. Each test has one OAuth account, which is preferred, and one with an API key, which serves when
  * the first cannot.
  */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class RefreshIT {
 
     private static final int MANY = 100;
@@ -46,16 +48,14 @@ class RefreshIT {
     private SimulatedAccount spare;
     private String id;
 
-    @BeforeAll
-    static void start() {
-        node = OneNode.start(builder -> builder.env("GATEWAY_ACCOUNTS_CONCURRENCY_OAUTH", "0"));
-        provider = node.provider();
-        accounts = node.accounts();
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.env("GATEWAY_ACCOUNTS_CONCURRENCY_OAUTH", "0");
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
+    @BeforeAll
+    static void start() {
+        provider = node.provider();
     }
 
     @BeforeEach
@@ -135,7 +135,7 @@ class RefreshIT {
 
         JsonNode account = accounts.awaitState(id, "invalid");
         assertThat(account.path("state_reason").asText()).isNotBlank().doesNotContain("sk-ant");
-        assertThat(accounts.causes(id).getFirst()).isEqualTo("refresh_refused");
+        await().untilAsserted(() -> assertThat(accounts.causes(id)).first().isEqualTo("refresh_refused"));
         assertThat(provider.refreshes()).as("no further try").isOne();
         assertThat(node.proxy().output()).doesNotContain("sk-ant-ort01", "sk-ant-oat01");
     }

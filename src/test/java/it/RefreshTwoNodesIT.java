@@ -2,7 +2,9 @@ package it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import harness.Lab;
 import harness.ProxyClient;
+import harness.ProxyProcess;
 import harness.RawClient;
 import harness.SimulatedAccount;
 import harness.SimulatedProvider;
@@ -11,13 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Refreshing tokens on two nodes that share a database: a refresh token is good once. */
-@Timeout(120)
+@Lab
+@Timeout(300)
 class RefreshTwoNodesIT {
 
     private static final int MANY = 100;
@@ -26,16 +28,15 @@ class RefreshTwoNodesIT {
     private static SimulatedProvider provider;
     private static SimulatedAccount subscriber;
 
-    @BeforeAll
-    static void start() {
-        nodes = TwoNodes.start(builder -> builder.env("GATEWAY_ACCOUNTS_CONCURRENCY_OAUTH", "0"));
-        provider = nodes.provider();
-        subscriber = nodes.add("oauth", "subscriber");
+    @Lab.Settings
+    static void settings(ProxyProcess.Builder proxy) {
+        proxy.env("GATEWAY_ACCOUNTS_CONCURRENCY_OAUTH", "0");
     }
 
-    @AfterAll
-    static void stop() {
-        nodes.close();
+    @BeforeAll
+    static void start() {
+        provider = nodes.provider();
+        subscriber = nodes.add("oauth", "subscriber");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Route files of the operator ({@code ROUTES_DIR}). */
-@Timeout(60)
+@Timeout(300)
 class RoutesDirIT {
 
     private static final String USAGE = """

@@ -19,6 +19,7 @@ import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolUseBlock;
 import com.anthropic.models.models.ModelInfo;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyProcess;
 import harness.ScriptedUpstream;
@@ -28,12 +29,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The official Java SDK, with its own retries, against the proxy. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class SdkIT {
 
     private static ScriptedUpstream upstream;
@@ -42,21 +43,12 @@ class SdkIT {
 
     @BeforeAll
     static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
         client = client(proxy.clientKey());
     }
 
     @AfterAll
     static void stop() {
         client.close();
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
     }
 
     @Test

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets are planted wherever there is room for one, at the lowest log level, and looked for wherever one could come out. */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsIT {
 
@@ -70,6 +70,7 @@ class SecretsIT {
         outgoing = HttpProxy.open("user-of-the-proxy", PROXY_PASSWORD);
         proxy = ProxyProcess.builder()
                 .provider(claude)
+                .embeddedDatabase()
                 .env("LOG_LEVEL", "TRACE")
                 .env("LOG_TO_FILE", "true")
                 .env("GATEWAY_HOME", home.toString())

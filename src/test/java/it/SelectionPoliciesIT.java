@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * Each selection policy by its name in the configuration, with two accounts. Sticky is the default of all other tests, round-robin
  * that of {@link FailoverIT} and others.
  */
-@Timeout(60)
+@Timeout(300)
 class SelectionPoliciesIT {
 
     private static final int MANY = 40;

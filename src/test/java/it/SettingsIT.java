@@ -20,24 +20,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Settings of the environment and of the table {@code setting}. */
-@Timeout(90)
+@Timeout(300)
 class SettingsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
-    private static TestDatabase server;
     private static ScriptedUpstream upstream;
 
     @BeforeAll
     static void start() {
-        server = TestDatabase.start();
         upstream = ScriptedUpstream.start();
     }
 
     @AfterAll
     static void stop() {
         upstream.close();
-        server.close();
     }
 
     @BeforeEach
@@ -47,7 +44,7 @@ class SettingsIT {
 
     @Test
     void storedSettingsAreSeenWhileItRunsAndHoldFromTheNextStart() {
-        var database = new Sql(server.newDatabase());
+        var database = new Sql(TestDatabase.shared().migratedDatabase());
         try (ProxyProcess proxy = ProxyProcess.builder()
                 .upstream(upstream)
                 .accounts(3)
@@ -81,7 +78,7 @@ class SettingsIT {
 
     @Test
     void halfASecondAndPlainDaysAreUnderstood() {
-        var database = new Sql(server.newDatabase());
+        var database = new Sql(TestDatabase.shared().migratedDatabase());
         try (ProxyProcess proxy = ProxyProcess.builder()
                 .upstream(upstream)
                 .accounts(1)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -18,16 +19,15 @@ import harness.UpstreamRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body that is streamed through is gone once it was sent: no other account can get it. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class StreamedBodyIT {
 
     private static final byte[] BODY = new byte[300_000];
@@ -39,20 +39,6 @@ class StreamedBodyIT {
     @BeforeAll
     static void start() {
         Arrays.fill(BODY, (byte) 'x');
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -23,9 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP surface beside the relay itself: probes, errors of access and of paths, CORS, compression, own descriptions. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class SurfaceIT {
 
     private static final byte[] NOTHING = new byte[0];
@@ -41,24 +40,6 @@ class SurfaceIT {
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
     private static ProxyClient client;
-
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
-    }
 
     @Test
     void healthTellsTheUsableAccounts() {
@@ -339,6 +320,7 @@ class SurfaceIT {
         try (ProxyProcess second = ProxyProcess.builder()
                 .upstream(upstream)
                 .env("PORT", Integer.toString(proxy.port()))
+                .embeddedDatabase()
                 .startWithoutWaiting()) {
             assertThat(second.awaitExit()).isNotZero();
             assertThat(second.output()).contains(Integer.toString(proxy.port())).doesNotContain("\tat ");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Steps of operators before requests to a provider and after its answers; the first provider is that of docs/providers.md. */
-@Timeout(60)
+@Timeout(300)
 class TransformStepsIT {
 
     private static final String KEY = "sk-test-gateway-0123456789";

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.AdminClient;
 import harness.Answer;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -23,9 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a usage row holds, and how rows are read through the admin API. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class UsageIT {
 
     private static final String USAGE_AT_START = "{\"input_tokens\":11,\"cache_read_input_tokens\":5,"
@@ -47,25 +46,6 @@ class UsageIT {
     private static ProxyProcess proxy;
     private static ProxyClient client;
     private static AdminClient admin;
-
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-        client = proxy.client();
-        admin = proxy.admin();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
-    }
 
     @Test
     void aRowHoldsWhatTheUpstreamCountedInAMessage() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
 import harness.Headers;
+import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -16,9 +17,6 @@ import harness.ScriptedUpstream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,30 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the paths that we serve ourselves end and the pass-through below {@code /v1} begins. */
-@Timeout(60)
+@Lab
+@Timeout(300)
 class V1PathsIT {
 
     private static ScriptedUpstream upstream;
     private static ProxyProcess proxy;
     private static ProxyClient client;
-
-    @BeforeAll
-    static void start() {
-        upstream = ScriptedUpstream.start();
-        proxy = ProxyProcess.builder().upstream(upstream).start();
-        client = proxy.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        upstream.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        upstream.clear();
-    }
 
     @ParameterizedTest
     @ValueSource(

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each template of docs/providers.md against a simulation of its vendor, through all three fronts. */
-@Timeout(60)
+@Timeout(300)
 class VendorsIT {
 
     private static final String NEVER = "0 0 0 1 1 ? 2099";

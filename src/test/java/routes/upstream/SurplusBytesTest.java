@@ -34,7 +34,7 @@ class SurplusBytesTest {
     private static final String HALF = "HTTP/1.1 403 Forbidden\r\nx-second: stolen\r\nx-rest: ";
     private static final String GOOD = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ngood";
     private static final int FIRST_READ = 2048;
-    private static final int PATIENCE = 5_000;
+    private static final int PATIENCE = 60_000;
 
     private final Vertx vertx = Vertx.vertx();
     private ServerSocket listener;

@@ -1,0 +1,98 @@
+package harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * What the JVM of a packaged proxy learned at its start: an AOT cache, with which a start costs about half. Maven has it recorded
+ * before the integration tests; without it, as in an IDE, proxies only start slower.
+ */
+public final class RecordedStart {
+
+    private static final String SUFFIX = ".aot";
+
+    private RecordedStart() {}
+
+    /** Records it for the packaged proxy, unless that is done already. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path cache = cache();
+        if (Files.exists(cache)) {
+            return;
+        }
+        removeFormer(cache.getParent());
+        Path classes = cache.resolveSibling("classes" + SUFFIX);
+        startOnce(classes);
+        Path assembled = cache.resolveSibling("assembled" + SUFFIX);
+        assemble(classes, assembled);
+        Files.delete(classes);
+        Files.move(assembled, cache, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void startOnce(Path classes) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess proxy = ProxyProcess.builder()
+                        .upstream(upstream)
+                        .embeddedDatabase()
+                        .jvm("-XX:AOTMode=record", "-XX:AOTConfiguration=" + classes)
+                        .start()) {
+            proxy.client().message(MessageJson.request("claude-sonnet-4-5"));
+            try (RawClient raw = proxy.client().stream(MessageJson.streamRequest("claude-sonnet-4-5"))) {
+                raw.readHead().events().rest();
+            }
+            proxy.admin().usage();
+            proxy.terminate();
+        }
+    }
+
+    private static void assemble(Path classes, Path cache) throws IOException, InterruptedException {
+        List<String> line = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:AOTMode=create",
+                "-XX:AOTConfiguration=" + classes,
+                "-XX:AOTCache=" + cache,
+                "-XX:+UseParallelGC",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                ProxyProcess.jar().toString());
+        Path log = cache.resolveSibling("assembly.log");
+        int code = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        if (code != 0 || !Files.exists(cache)) {
+            throw new IllegalStateException("the JVM made no cache, exit code " + code + "; see " + log);
+        }
+    }
+
+    /** The JVM's options that make use of it; none when it was not recorded. */
+    static List<String> options() {
+        Path cache = cache();
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
+    }
+
+    /** Named after the jar's time of change, because the JVM takes it for no other. */
+    private static Path cache() {
+        try {
+            Path jar = ProxyProcess.jar();
+            long changed = Files.getLastModifiedTime(jar).toMillis();
+            return jar.resolveSibling("recorded-start").resolve(changed + SUFFIX);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void removeFormer(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+}
