@@ -151,7 +151,8 @@ class ScriptedUpstreamTest {
     @Test
     void refusesConnectionsAndListensAgain() throws IOException {
         upstream.refuse();
-        assertThatThrownBy(() -> RawClient.connect(port())).isInstanceOf(ConnectException.class);
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> RawClient.connect(port())).isInstanceOf(ConnectException.class));
 
         upstream.listenAgain();
         client = RawClient.connect(port());
