@@ -14,7 +14,7 @@ import routes.admin.ProvidersApi;
 import routes.admin.SignInApi;
 import routes.admin.Statistics;
 import routes.admin.TransferApi;
-import routes.admin.Usage;
+import routes.admin.UsageApi;
 import routes.admin.UsagePeriods;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -33,7 +33,7 @@ final class AdminBeans {
         AccountBeans accounts = beans.accounts;
         GatewayStores stores = beans.stores;
         ResponseWriter writer = beans.writer;
-        GatewayBeans.bind(registry, "listUsage", new Usage(stores.usage(), writer)::list);
+        GatewayBeans.bind(registry, "listUsage", new UsageApi(stores.usage(), writer)::list);
         Statistics.Live live = new Statistics.Live(
                 beans.relay.watch::streams,
                 beans.relay.watch::streamsOf,

@@ -5,7 +5,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import org.apache.camel.spi.Registry;
 import routes.admin.Descriptions;
-import routes.admin.Health;
+import routes.admin.HealthApi;
 import routes.admin.ModelsApi;
 import routes.messages.CheckPath;
 
@@ -22,7 +22,7 @@ final class ApiBeans {
     void bind(Registry registry) {
         AccountBeans accounts = beans.accounts;
         ProviderBeans providers = beans.providers;
-        Health health = new Health(
+        HealthApi health = new HealthApi(
                 accounts.pool, providers::usable, beans.traffic, beans.writer, beans.clock, BuildInfo.read());
         GatewayBeans.bind(registry, "reportHealth", health::report);
         GatewayBeans.bind(registry, "reportLive", health::live);

@@ -14,7 +14,7 @@ import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
 import gateway.provider.TargetResolver;
 import gateway.provider.balancing.Balancing;
-import gateway.provider.balancing.Candidates;
+import gateway.provider.balancing.ProviderCandidates;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
@@ -38,7 +38,7 @@ public final class ProviderBeans {
     final ProviderParameters parameters;
     final TargetResolver resolver;
     final Balancing balancing;
-    final Candidates candidates;
+    final ProviderCandidates candidates;
     final RetryPolicy retries;
     final HealthCheck check;
     public final ModelBeans models;
@@ -69,8 +69,8 @@ public final class ProviderBeans {
         resolver = new TargetResolver(() -> settings.get().providers().models(), providers::all);
         RandomGenerator random = new SharedRandom();
         balancing = new Balancing(random, () -> settings.get().providers().regions());
-        candidates =
-                new Candidates(providers, (provider, model) -> Optional.ofNullable(models.priceOf(model, provider)));
+        candidates = new ProviderCandidates(
+                providers, (provider, model) -> Optional.ofNullable(models.priceOf(model, provider)));
         retries = new RetryPolicy(() -> settings.get().providers().retry(), random);
         check = new HealthCheck(
                 providers,

@@ -117,11 +117,11 @@ final class RelayBeans {
                 new PoolObserver(accounts.pool, clock),
                 new AccountHeaders(now.upstream().oauthBeta()),
                 relays);
-        claude = UpstreamClient.create(vertx, target(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
+        claude = UpstreamClient.create(vertx, site(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
         providerClients = new ProviderClients(
                 providers.providers,
                 vertx,
-                provider -> target(now, provider.baseUrl(), proxyOf(provider)),
+                provider -> site(now, provider.baseUrl(), proxyOf(provider)),
                 parts,
                 this::timeouts,
                 now.providers().headers());
@@ -203,9 +203,9 @@ final class RelayBeans {
         return provider.proxy() == null ? providers.proxy() : provider.proxy();
     }
 
-    private static UpstreamClient.Target target(Settings now, URI base, @Nullable OutgoingProxy proxy) {
+    private static UpstreamClient.Site site(Settings now, URI base, @Nullable OutgoingProxy proxy) {
         Settings.Upstream upstream = now.upstream();
-        return new UpstreamClient.Target(
+        return new UpstreamClient.Site(
                 base,
                 upstream.jsonHold(),
                 upstream.poolSize(),

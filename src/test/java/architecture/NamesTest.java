@@ -22,6 +22,12 @@ class NamesTest {
                         NameRules::abstractNamesAreOfAbstractClasses,
                         "gateway.account.AbstractAccount"),
                 RuleCase.of(
+                        "simple names are used once",
+                        NameRules::simpleNamesAreUsedOnce,
+                        "gateway.account.Ledger",
+                        "gateway.usage.Ledger",
+                        "gateway.usage.OpenBook$Ledger"),
+                RuleCase.of(
                         "packages are null-marked", NameRules::packagesAreNullMarked, "gateway.unmarked.NewFeature"));
     }
 

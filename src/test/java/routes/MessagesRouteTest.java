@@ -375,7 +375,7 @@ class MessagesRouteTest {
 
     private static Stage provider(Dialect dialect) {
         Provider provider = SampleProvider.named("some").dialect(dialect).make();
-        return new Stage.Providers(List.of(new Stage.Offer(provider, "model")));
+        return new Stage.Offers(List.of(new Stage.Offer(provider, "model")));
     }
 
     private void awaitRecorded() {

@@ -546,7 +546,7 @@ class RelayClaudeRouteTest {
 
     private static AttemptOutcome limited(Account account) {
         return failed(
-                new Verdict.CoolDown(
+                new Verdict.Rest(
                         Verdict.Scope.ACCOUNT, MemoryAccounts.NOW.plusSeconds(60), false, "rate limited (429)"),
                 429,
                 account);

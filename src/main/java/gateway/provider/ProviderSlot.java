@@ -1,7 +1,7 @@
 package gateway.provider;
 
 import gateway.upstream.Blame;
-import gateway.upstream.Callers;
+import gateway.upstream.CallingTenants;
 import gateway.upstream.FailureClass;
 import gateway.upstream.Origin;
 import gateway.upstream.PeakLatency;
@@ -30,7 +30,7 @@ public final class ProviderSlot {
     private final PeakLatency latency = new PeakLatency();
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private final Callers callers = new Callers();
+    private final CallingTenants callers = new CallingTenants();
     private volatile Provider provider;
     private volatile List<String> models = List.of();
 
@@ -129,7 +129,7 @@ public final class ProviderSlot {
     }
 
     /** Who calls it. */
-    public Callers callers() {
+    public CallingTenants callers() {
         return callers;
     }
 

@@ -14,8 +14,8 @@ public sealed interface Stage {
     record Claude(@Nullable String model) implements Stage {}
 
     /** Providers that serve the model, among which one is chosen. */
-    record Providers(List<Offer> offers) implements Stage {
-        public Providers {
+    record Offers(List<Offer> offers) implements Stage {
+        public Offers {
             offers = List.copyOf(offers);
         }
     }

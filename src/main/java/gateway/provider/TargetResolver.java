@@ -166,7 +166,7 @@ public final class TargetResolver {
     private static boolean isOfAccounts(Stage stage) {
         return switch (stage) {
             case Stage.Claude accounts -> true;
-            case Stage.Providers providers -> false;
+            case Stage.Offers providers -> false;
         };
     }
 
@@ -179,14 +179,14 @@ public final class TargetResolver {
                 offers.add(offer);
             } else if (isClaude(target)) {
                 if (!offers.isEmpty()) {
-                    stages.add(new Stage.Providers(offers));
+                    stages.add(new Stage.Offers(offers));
                     offers = new ArrayList<>();
                 }
                 stages.add(new Stage.Claude(target.equals(CLAUDE) ? null : target.substring(CLAUDE.length() + 1)));
             }
         }
         if (!offers.isEmpty()) {
-            stages.add(new Stage.Providers(offers));
+            stages.add(new Stage.Offers(offers));
         }
     }
 
@@ -197,7 +197,7 @@ public final class TargetResolver {
         }
         return offers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Chain(List.of(new Stage.Providers(offers)), "listed"));
+                : Optional.of(new Chain(List.of(new Stage.Offers(offers)), "listed"));
     }
 
     private static Chain remaining(String model, List<Provider> known, boolean claudeAccounts) {
@@ -238,6 +238,6 @@ public final class TargetResolver {
     }
 
     private static Chain chain(Offer offer, String reason) {
-        return new Chain(List.of(new Stage.Providers(List.of(offer))), reason);
+        return new Chain(List.of(new Stage.Offers(List.of(offer))), reason);
     }
 }

@@ -22,9 +22,9 @@ public enum AnswerKind {
         return switch (verdict) {
             case Verdict.TryNext _ -> SERVER_TROUBLE;
             case Verdict.SuspectCredential _ -> CREDENTIAL_REFUSED;
-            case Verdict.KillAccount _ -> ORGANIZATION_REFUSED;
+            case Verdict.SuspectOrganization _ -> ORGANIZATION_REFUSED;
             case Verdict.NoCredit _ -> OUT_OF_CREDIT;
-            case Verdict.CoolDown rest -> rest.unifiedWindow() ? WINDOW_REJECTED : RATE_LIMITED;
+            case Verdict.Rest rest -> rest.unifiedWindow() ? WINDOW_REJECTED : RATE_LIMITED;
             case Verdict.PassOn _ -> REQUEST_REFUSED;
         };
     }

@@ -1,12 +1,12 @@
 package gateway.upstream;
 
 import gateway.protocol.anthropic.ErrorFacts;
-import gateway.upstream.Verdict.CoolDown;
-import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.NoCredit;
 import gateway.upstream.Verdict.PassOn;
+import gateway.upstream.Verdict.Rest;
 import gateway.upstream.Verdict.Scope;
 import gateway.upstream.Verdict.SuspectCredential;
+import gateway.upstream.Verdict.SuspectOrganization;
 import gateway.upstream.Verdict.TryNext;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,13 +70,13 @@ public final class FailureClassifier {
             return new PassOn();
         }
         if (!windows.rejected()) {
-            return new CoolDown(Scope.MODEL, now.plus(advisedWait(headers, now)), false, "rate limited (429)");
+            return new Rest(Scope.MODEL, now.plus(advisedWait(headers, now)), false, "rate limited (429)");
         }
         String reason = "usage window exhausted: " + String.join(", ", windows.windows());
         Instant until = windows.until();
         return until != null
-                ? new CoolDown(windows.scope(), until, true, reason)
-                : new CoolDown(windows.scope(), now.plus(advisedWait(headers, now)), false, reason);
+                ? new Rest(windows.scope(), until, true, reason)
+                : new Rest(windows.scope(), now.plus(advisedWait(headers, now)), false, reason);
     }
 
     private Duration advisedWait(HeaderLookup headers, Instant now) {
@@ -109,7 +109,7 @@ public final class FailureClassifier {
         return KnownSentences.ORGANIZATION_REFUSED.are(ErrorFacts.read(body));
     }
 
-    private static KillAccount organizationRefused(int status) {
-        return new KillAccount("the provider refuses the organisation (" + status + ")");
+    private static SuspectOrganization organizationRefused(int status) {
+        return new SuspectOrganization("the provider refuses the organisation (" + status + ")");
     }
 }

@@ -22,7 +22,7 @@ public sealed interface Verdict {
      * @param unifiedWindow whether Anthropic named an exhausted window, so that a try before {@code until} is in vain
      * @param reason why, in words for operators
      */
-    record CoolDown(Scope scope, Instant until, boolean unifiedWindow, String reason) implements Verdict {}
+    record Rest(Scope scope, Instant until, boolean unifiedWindow, String reason) implements Verdict {}
 
     /**
      * Anthropic says that it refuses the account's organisation. Another account is tried; what it means for this one depends
@@ -30,7 +30,7 @@ public sealed interface Verdict {
      *
      * @param reason why, in words for operators
      */
-    record KillAccount(String reason) implements Verdict {}
+    record SuspectOrganization(String reason) implements Verdict {}
 
     /**
      * Anthropic refused the credential. Another account is tried; what it means for this one depends on who was asked what.

@@ -9,9 +9,9 @@ import routes.request.ClientAnswer;
 import routes.request.RequestContext;
 
 /**
- * Has an upstream wait for a client that does not take what was written. What waits for it meanwhile is held of the memory budget;
- * where that has no room, a client that does not read is in the way of those that do. On the event loop of the client's
- * connection, but for {@link #stalledSince}.
+ * Makes an upstream wait for a client that does not take what was written. The memory budget holds what waits meanwhile. Where
+ * it has no room, the answer is broken off, because a client that does not read is in the way of those that do. On the event
+ * loop of the client's connection, except for {@link #stalledSince}.
  */
 public final class ClientPace {
 

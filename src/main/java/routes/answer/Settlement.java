@@ -162,7 +162,7 @@ public final class Settlement {
         try {
             listener.settled(context, row, facts);
         } catch (RuntimeException e) {
-            LOG.error("Request {}: somebody who is told of its settlement failed", context.id(), e);
+            LOG.error("Request {}: a listener of its settlement failed", context.id(), e);
         }
     }
 

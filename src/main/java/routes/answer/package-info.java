@@ -1,4 +1,4 @@
-/** What ends a request: its answer is written, its row is settled, and those who listen are told. */
+/** What ends a request: its answer is written, its usage row is settled, and listeners are told. */
 @NullMarked
 package routes.answer;
 

@@ -7,8 +7,8 @@ import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.processor.DefaultProcessorFactory;
 
 /**
- * Builds the {@code circuitBreaker} of the routes on Resilience4j without blocking, with one breaker per account. Camel's own
- * runs its inside synchronously and keeps one breaker per EIP, which one bad account would open for all.
+ * Builds the {@code circuitBreaker} of the routes on Resilience4j without blocking, with breakers per account or provider.
+ * Camel's own runs its inside synchronously and keeps one breaker per EIP, which one bad account would open for all.
  */
 public final class BreakerFactory extends DefaultProcessorFactory {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import routes.request.Target;
 
 /**
- * The circuit breakers of accounts and providers, apart for each kind of endpoint. Shown are those for messages. Safe from many
- * threads.
+ * The circuit breakers of accounts and providers, apart for each kind of endpoint. Metrics show those for messages. Safe from
+ * many threads.
  */
 public final class Breakers {
 

@@ -5,7 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What one client has met at one target. Guarded by its breaker, but for {@link #breaker}. */
+/** What one client has met at one target. Guarded by its breaker, except for {@link #breaker}. */
 final class ClientFailures {
 
     private static final int MOST_CONTENTS = 256;

@@ -5,7 +5,7 @@ import gateway.upstream.Origin;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Failures of different requests without a good answer between them. Guarded by its breaker, but for {@link #isEmpty}. */
+/** Failures of different requests without a good answer between them. Guarded by its breaker, except for {@link #isEmpty}. */
 final class FailureRun {
 
     private static final int LONGEST = 1_000;

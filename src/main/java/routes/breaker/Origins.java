@@ -1,7 +1,7 @@
 package routes.breaker;
 
 import gateway.access.ClientIdentity;
-import gateway.upstream.Callers;
+import gateway.upstream.CallingTenants;
 import gateway.upstream.Origin;
 import java.util.Arrays;
 import routes.request.RequestContext;
@@ -24,7 +24,7 @@ public final class Origins {
     }
 
     /** Notes who calls a target. */
-    public static void note(RequestContext context, Callers callers) {
+    public static void note(RequestContext context, CallingTenants callers) {
         String client = clientOf(context);
         if (!callers.knows(client)) {
             callers.note(client, tenantOf(context));

@@ -1,7 +1,7 @@
 package routes.breaker;
 
 import gateway.upstream.Blame;
-import gateway.upstream.Callers;
+import gateway.upstream.CallingTenants;
 import gateway.upstream.Origin;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -26,7 +26,7 @@ final class TargetBreaker {
     private final int inARow;
     private final long windowNanos;
     private final CircuitBreaker shared;
-    private final Callers callers = new Callers();
+    private final CallingTenants callers = new CallingTenants();
     private final FailureRun sharedRun = new FailureRun();
     private final FailureQuota quota;
     private final ConcurrentMap<String, ClientFailures> clients = new ConcurrentHashMap<>();
@@ -56,7 +56,7 @@ final class TargetBreaker {
     }
 
     /** Who calls it. */
-    Callers callers() {
+    CallingTenants callers() {
         return callers;
     }
 

@@ -37,7 +37,7 @@ public final class Aftermath {
     }
 
     private void rest(Account account, RequestContext context, Verdict verdict) {
-        if (verdict instanceof Verdict.CoolDown coolDown) {
+        if (verdict instanceof Verdict.Rest coolDown) {
             pool.rest(account.id(), context.modelForAccounts(), coolDown);
         } else if (verdict instanceof Verdict.NoCredit said && !(said.extraUsage() && asksForMore(context))) {
             credit.refused(account.id(), said);

@@ -2,8 +2,8 @@ package routes.chain;
 
 import gateway.provider.Stage;
 import gateway.provider.balancing.Balancing;
-import gateway.provider.balancing.Candidate;
-import gateway.provider.balancing.Candidates;
+import gateway.provider.balancing.ProviderCandidate;
+import gateway.provider.balancing.ProviderCandidates;
 import gateway.telemetry.ProviderMetrics;
 import gateway.upstream.RetryPolicy;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class ProviderBalancer extends LoadBalancerSupport {
      * @param breakerOpen how long a circuit breaker stays open, told to clients that find nothing else
      */
     public record Parts(
-            Candidates candidates,
+            ProviderCandidates candidates,
             Balancing balancing,
             RetryPolicy retries,
             AnswerWriter answers,
@@ -57,12 +57,12 @@ public final class ProviderBalancer extends LoadBalancerSupport {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         AsyncProcessor[] outputs = doGetProcessors();
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        if (outputs.length != 1 || !(context.stage() instanceof Stage.Providers stage)) {
+        if (outputs.length != 1 || !(context.stage() instanceof Stage.Offers stage)) {
             exchange.setException(new IllegalStateException("the provider balancer needs one output and a stage"));
             callback.done(true);
             return true;
         }
-        List<Candidate> ordered =
+        List<ProviderCandidate> ordered =
                 parts.balancing().order(policy, parts.candidates().of(stage));
         new ProviderTries(parts, ordered, exchange, callback, outputs[0]).start();
         return false;

@@ -3,7 +3,7 @@ package routes.chain;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.provider.ProviderSlot;
-import gateway.provider.balancing.Candidate;
+import gateway.provider.balancing.ProviderCandidate;
 import gateway.upstream.FailureClass;
 import gateway.upstream.Origin;
 import gateway.upstream.RetryAfter;
@@ -42,7 +42,7 @@ final class ProviderTries {
 
     ProviderTries(
             ProviderBalancer.Parts parts,
-            List<Candidate> ordered,
+            List<ProviderCandidate> ordered,
             Exchange exchange,
             AsyncCallback callback,
             AsyncProcessor output) {
@@ -58,13 +58,13 @@ final class ProviderTries {
     /** One provider and how it did. */
     private static final class Contender {
 
-        private final Candidate candidate;
+        private final ProviderCandidate candidate;
         private int tries;
         private @Nullable Duration waited;
         private long readyNanos;
         private FailureClass failure = FailureClass.CONNECT;
 
-        Contender(Candidate candidate) {
+        Contender(ProviderCandidate candidate) {
             this.candidate = candidate;
         }
 

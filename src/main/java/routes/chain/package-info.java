@@ -1,4 +1,4 @@
-/** Who is asked, and who next: the balancers of chain, accounts and providers. */
+/** Which target is asked, and which one next: the balancers of chain, accounts and providers. */
 @NullMarked
 package routes.chain;
 

@@ -311,7 +311,7 @@ final class BodyRelay implements Relay {
         held = Buffer.buffer();
     }
 
-    /** Gives back what was held while the answer grew, but for what is written of it. */
+    /** Gives back what was held while the answer grew, except for what is written of it. */
     private void keep(int length) {
         context.holding().shrink(Math.max(0, counted - length));
         counted = 0;

@@ -8,8 +8,8 @@ import routes.request.RequestContext;
 import routes.translate.ModelLimits;
 
 /**
- * What an answer has used that came to no end, because its client left or its upstream broke off: the output is told at the end
- * only. Stateless.
+ * Estimates what an answer has used that came to no end, because its client left or its upstream broke off. An upstream tells
+ * the output only at the end. Stateless.
  */
 public final class CutAnswer {
 

@@ -75,7 +75,7 @@ final class HeldAnswer {
         bytes.clear();
     }
 
-    /** Gives back what the answer holds, but for what was made of it. */
+    /** Gives back what the answer holds, except for what was made of it. */
     void shrinkTo(int length) {
         long kept = length > BaseMemory.BYTES ? length : 0;
         holding.shrink(Math.max(0, holding.held() - before - kept));

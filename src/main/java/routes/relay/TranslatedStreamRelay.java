@@ -388,7 +388,7 @@ public final class TranslatedStreamRelay implements EventRelay {
         return started && !complete;
     }
 
-    /** What the provider counts comes at the end, so the tokens are estimated, which takes time. */
+    /** The upstream tells its counts at the end, so the tokens are estimated, which takes time. */
     @Override
     public void whenClientLeft(Consumer<Settlement.Facts> settle) {
         if (!started || complete) {

@@ -4,7 +4,7 @@ import gateway.protocol.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Tells whether what ended without saying so is whole. Stateless. */
+/** Tells whether a text, or an event, that ended without saying so is whole JSON. Stateless. */
 final class WholeJson {
 
     private static final String DATA = "data:";

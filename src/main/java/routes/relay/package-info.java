@@ -1,4 +1,7 @@
-/** The relays: they pipe an answer to the client while it is read on the side, untouched or translated. What called the upstream is a {@link RelayedCall} to them. */
+/**
+ * The relays: they pipe an answer to the client while it is read on the side, untouched or translated. They know the call only
+ * as a {@link RelayedCall}.
+ */
 @NullMarked
 package routes.relay;
 

@@ -73,7 +73,7 @@ final class AnswerListeners {
             try {
                 news.accept(listener);
             } catch (RuntimeException e) {
-                LOG.error("Somebody who listens to an answer failed", e);
+                LOG.error("A listener of an answer failed", e);
             }
         }
     }

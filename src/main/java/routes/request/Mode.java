@@ -27,7 +27,7 @@ public enum Mode {
         return switch (context.stage()) {
             case null -> CLAUDE_API;
             case Stage.Claude accounts -> CLAUDE_API;
-            case Stage.Providers providers -> context.endpoint() == FrontEndpoint.COUNT_TOKENS ? ESTIMATE : PROVIDER;
+            case Stage.Offers providers -> context.endpoint() == FrontEndpoint.COUNT_TOKENS ? ESTIMATE : PROVIDER;
         };
     }
 }

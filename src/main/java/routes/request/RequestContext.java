@@ -195,7 +195,7 @@ public final class RequestContext {
         return switch (stage()) {
             case Stage.Claude(String named) when named != null -> named;
             case Stage.Claude accounts -> model();
-            case Stage.Providers providers -> model();
+            case Stage.Offers providers -> model();
             case null -> model();
         };
     }

@@ -14,8 +14,8 @@ import routes.request.RequestContext;
 import routes.request.ResourcePath;
 
 /**
- * Says whether a request may use the provider's resources that it names, and which account has them. What another tenant has made
- * is not there for it. Safe from many threads.
+ * Says whether a request may use the resources at Anthropic that it names, and which account has them. What another tenant has
+ * made is not there for it. Safe from many threads.
  */
 public final class ResourceAccess {
 
@@ -54,7 +54,7 @@ public final class ResourceAccess {
     }
 
     /**
-     * The pins of those of these resources that have one.
+     * The pins of these resources, where they have one.
      *
      * @throws GatewayFailure RESOURCE_NOT_FOUND when one of them is not there for this tenant; STORAGE_UNAVAILABLE when that
      *     cannot be found out

@@ -25,8 +25,8 @@ import routes.request.ResourcePath;
 import routes.request.TreeCost;
 
 /**
- * Keeps resources that live at the provider (batches, files, containers, skills) with the account and the tenant that made
- * them, and makes their absolute links ({@code results_url} of a batch) point at the gateway. Safe from many threads.
+ * Keeps resources at Anthropic (batches, files, containers, skills) with the account and the tenant that made them, and makes
+ * their absolute links ({@code results_url} of a batch) point at the gateway. Safe from many threads.
  */
 public final class ResourceLinks {
 

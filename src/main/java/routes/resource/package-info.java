@@ -1,4 +1,4 @@
-/** Whose resources of the upstream are: batches, files, containers, and the links to them in answers. */
+/** Whose the resources at Anthropic are (batches, files, containers, skills), and the links to them in answers. */
 @NullMarked
 package routes.resource;
 

@@ -34,7 +34,7 @@ public final class EstimateTokens implements Processor {
     public void process(Exchange exchange) throws IOException {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         Stage.Offer offer = switch (context.stage()) {
-            case Stage.Providers providers -> providers.offers().getFirst();
+            case Stage.Offers providers -> providers.offers().getFirst();
             case Stage.Claude accounts -> throw noProvider();
             case null -> throw noProvider();
         };

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
-import gateway.protocol.anthropic.ModelSplice;
+import gateway.protocol.anthropic.ModelReplacer;
 import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Provider;
 import gateway.provider.RequestPath;
@@ -149,7 +149,7 @@ public final class TranslateRequest {
         }
         losses.stream().map(Loss::feature).distinct().forEach(lost);
         byte[] raw = front == target && front == Dialect.MESSAGES
-                ? ModelSplice.replace(context.body().plain(), model)
+                ? ModelReplacer.replace(context.body().plain(), model)
                 : null;
         return new OutgoingRequest(path, conversion, raw, after);
     }

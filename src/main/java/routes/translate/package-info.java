@@ -1,4 +1,6 @@
-/** Requests to other providers are translated, and the routes that answers' events go through. */
+/**
+ * Translates requests for their targets, estimates their tokens, and calls the routes that answers and their events go through.
+ */
 @NullMarked
 package routes.translate;
 

@@ -13,8 +13,8 @@ import routes.request.RequestContext;
 import routes.request.Target;
 
 /**
- * When an upstream call is looked at next, and what is done where its current phase has taken too long. On the event loop of the
- * client's connection, but for {@link #dueNanos}.
+ * When an upstream call is looked at next, and what is done where its current phase has taken too long. On the event loop of
+ * the client's connection, except for {@link #dueNanos}.
  */
 final class CallTimer {
 

@@ -18,7 +18,7 @@ public interface HeaderWriter {
     /**
      * Writes the headers of one try.
      *
-     * @param target empty but for what the connection itself needs
+     * @param target empty except for what the connection itself needs
      */
     void write(RequestContext context, Attempt attempt, MultiMap target);
 

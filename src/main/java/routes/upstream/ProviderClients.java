@@ -17,13 +17,13 @@ public final class ProviderClients {
     private final Map<String, UpstreamClient> byName = new ConcurrentHashMap<>();
     private final Providers providers;
     private final Vertx vertx;
-    private final Function<Provider, UpstreamClient.Target> targets;
+    private final Function<Provider, UpstreamClient.Site> sites;
     private final UpstreamClient.Parts parts;
     private final Supplier<UpstreamTimeouts> timeouts;
     private final Map<String, String> customHeaders;
 
     /**
-     * @param targets how a provider is connected to
+     * @param sites how a provider is connected to
      * @param parts those of Claude accounts; time-outs, observer and headers are replaced
      * @param timeouts of Claude accounts, for what providers do not decide themselves
      * @param customHeaders for all providers
@@ -31,13 +31,13 @@ public final class ProviderClients {
     public ProviderClients(
             Providers providers,
             Vertx vertx,
-            Function<Provider, UpstreamClient.Target> targets,
+            Function<Provider, UpstreamClient.Site> sites,
             UpstreamClient.Parts parts,
             Supplier<UpstreamTimeouts> timeouts,
             Map<String, String> customHeaders) {
         this.providers = providers;
         this.vertx = vertx;
-        this.targets = targets;
+        this.sites = sites;
         this.parts = parts;
         this.timeouts = timeouts;
         this.customHeaders = Map.copyOf(customHeaders);
@@ -47,7 +47,7 @@ public final class ProviderClients {
     UpstreamClient open(Provider provider) {
         UpstreamClient client = UpstreamClient.create(
                 vertx,
-                targets.apply(provider),
+                sites.apply(provider),
                 parts.with(
                         () -> timeoutsOf(provider),
                         new ProviderObserver(providers, provider.name()),

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A port of this machine behind which a proxy answers that is spoken to over TLS. The proxy's certificate must name its host.
- * Whoever else on this machine finds the port has still to sign in at the proxy. Safe from many threads.
+ * A port of this machine that leads to a proxy over TLS. The proxy's certificate must name its host. Others on this machine
+ * that find the port still have to sign in at the proxy. Safe from many threads.
  */
 final class TlsTunnel {
 

@@ -8,8 +8,8 @@ import routes.request.RequestContext;
 import routes.resource.ResourceLinks;
 
 /**
- * The answer of a request that makes a resource at the provider, when its client has gone or its key was revoked. What the upstream
- * makes of a request that it has got whole must have its owner, so the answer is read to its end, within a limit of time. On the
+ * The answer to a request that makes a resource at Anthropic, when its client has gone or its key was revoked. A resource that
+ * the upstream makes of a whole request must have its owner, so the answer is read to its end, within a limit of time. On the
  * event loop of the client's connection.
  */
 final class UnseenAnswer {

@@ -40,18 +40,18 @@ public final class UpstreamClient {
     private UpstreamClient(
             Function<@Nullable OutgoingProxy, UpstreamConnections> connect,
             UpstreamProxies proxies,
-            Target target,
+            Site site,
             Parts parts) {
-        this.connections = connect.apply(target.proxy());
+        this.connections = connect.apply(site.proxy());
         this.connect = connect;
         this.proxies = proxies;
-        this.host = target.base().getHost();
-        this.tls = "https".equals(target.base().getScheme());
-        this.port = target.base().getPort() >= 0 ? target.base().getPort() : tls ? 443 : 80;
-        this.basePath = pathOf(target.base());
-        this.holdBytes = target.holdBytes();
-        this.maxBodyBytes = target.maxBodyBytes();
-        this.bodyTimeout = target.bodyTimeout();
+        this.host = site.base().getHost();
+        this.tls = "https".equals(site.base().getScheme());
+        this.port = site.base().getPort() >= 0 ? site.base().getPort() : tls ? 443 : 80;
+        this.basePath = pathOf(site.base());
+        this.holdBytes = site.holdBytes();
+        this.maxBodyBytes = site.maxBodyBytes();
+        this.bodyTimeout = site.bodyTimeout();
         this.parts = parts;
     }
 
@@ -66,7 +66,7 @@ public final class UpstreamClient {
      * @param bodyTimeout how long a client may pause while it sends such a body
      * @param proxy what stands between, null for none
      */
-    public record Target(
+    public record Site(
             URI base,
             int holdBytes,
             int poolSize,
@@ -96,7 +96,7 @@ public final class UpstreamClient {
     }
 
     /** Makes a client; connections are opened when they are needed. */
-    public static UpstreamClient create(Vertx vertx, Target target, Parts parts) {
+    public static UpstreamClient create(Vertx vertx, Site site, Parts parts) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(64 * 1024)
@@ -104,10 +104,10 @@ public final class UpstreamClient {
                 .setDecompressionSupported(true)
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) parts.timeouts().get().connect().toMillis());
-        if (target.http2()) {
+        if (site.http2()) {
             options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true).setHttp2ClearTextUpgrade(false);
         }
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(target.poolSize()).setHttp2MaxSize(64);
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(site.poolSize()).setHttp2MaxSize(64);
         UpstreamProxies proxies = new UpstreamProxies(vertx);
         return new UpstreamClient(
                 proxy -> {
@@ -116,7 +116,7 @@ public final class UpstreamClient {
                     return UpstreamConnections.of(vertx, own, pool);
                 },
                 proxies,
-                target,
+                site,
                 parts);
     }
 

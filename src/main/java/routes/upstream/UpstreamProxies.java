@@ -38,7 +38,7 @@ public final class UpstreamProxies implements AutoCloseable {
     private record Server(String host, int port, Duration timeout) {}
 
     /**
-     * All calls of a client go through a proxy, but for the hosts that it leaves out. The first time with an HTTPS proxy it
+     * All calls of a client go through a proxy, except for the hosts that it leaves out. The first time with an HTTPS proxy it
      * blocks shortly; not on an event loop.
      *
      * @param proxy null leaves the options as they are

@@ -252,7 +252,7 @@ class AccountAdministrationTest {
             admin.pool.rest(
                     account.id(),
                     model,
-                    new Verdict.CoolDown(Verdict.Scope.MODEL, AdminFixture.NOW.plusSeconds(60), false, "limited"));
+                    new Verdict.Rest(Verdict.Scope.MODEL, AdminFixture.NOW.plusSeconds(60), false, "limited"));
         }
         assertThat(resting(account)).containsOnly(models);
     }

@@ -182,7 +182,7 @@ class CreditCheckTest {
         fixture.pool.rest(
                 other.id(),
                 null,
-                new Verdict.CoolDown(
+                new Verdict.Rest(
                         Verdict.Scope.ACCOUNT, AdminFixture.NOW.plusSeconds(30), true, "usage window exhausted: 5h"));
 
         check.run();

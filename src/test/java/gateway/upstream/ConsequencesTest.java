@@ -68,7 +68,7 @@ class ConsequencesTest {
                 new Verdict.TryNext("x", true), AnswerKind.SERVER_TROUBLE,
                 new Verdict.SuspectCredential("x"), AnswerKind.CREDENTIAL_REFUSED,
                 new Verdict.NoCredit("x", true), AnswerKind.OUT_OF_CREDIT,
-                new Verdict.KillAccount("x"), AnswerKind.ORGANIZATION_REFUSED);
+                new Verdict.SuspectOrganization("x"), AnswerKind.ORGANIZATION_REFUSED);
 
         rows.forEach((verdict, answer) -> assertThat(AnswerKind.of(verdict)).isEqualTo(answer));
     }

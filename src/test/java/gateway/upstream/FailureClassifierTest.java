@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import gateway.upstream.Verdict.CoolDown;
-import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.PassOn;
+import gateway.upstream.Verdict.Rest;
 import gateway.upstream.Verdict.Scope;
 import gateway.upstream.Verdict.SuspectCredential;
+import gateway.upstream.Verdict.SuspectOrganization;
 import gateway.upstream.Verdict.TryNext;
 import java.time.Duration;
 import java.time.Instant;
@@ -287,7 +287,7 @@ class FailureClassifierTest {
     void coolsDownAfter429(String name, Scope scope, long seconds, boolean unified, Map<String, String> headers) {
         Verdict verdict = classifier.classify(429, headers::get, RATE_LIMIT);
 
-        assertThat(verdict).isInstanceOfSatisfying(CoolDown.class, coolDown -> {
+        assertThat(verdict).isInstanceOfSatisfying(Rest.class, coolDown -> {
             assertThat(coolDown.scope()).isEqualTo(scope);
             assertThat(coolDown.until()).isEqualTo(NOW.plusSeconds(seconds));
             assertThat(coolDown.unifiedWindow()).isEqualTo(unified);
@@ -298,7 +298,7 @@ class FailureClassifierTest {
     void namesTheExhaustedWindows() {
         Map<String, String> headers = h("5h-status", "rejected", "7d-status", "rejected", "7d-reset", DAY);
 
-        assertThat(((CoolDown) classifier.classify(429, headers::get, RATE_LIMIT)).reason())
+        assertThat(((Rest) classifier.classify(429, headers::get, RATE_LIMIT)).reason())
                 .isEqualTo("usage window exhausted: 5h, 7d");
     }
 
@@ -328,13 +328,13 @@ class FailureClassifierTest {
         byte[] body = error("rate_limit_error", "Extra usage is required for long context requests.", null);
 
         assertThat(classifier.classify(429, h("5h-status", "rejected", "5h-reset", HOUR)::get, body))
-                .isInstanceOf(CoolDown.class);
+                .isInstanceOf(Rest.class);
     }
 
     @Test
     void anUnknownCodeIsABareRateLimit() {
         assertThat(classifier.classify(429, h()::get, error("rate_limit_error", "Limit", "acceleration_limit")))
-                .isInstanceOf(CoolDown.class);
+                .isInstanceOf(Rest.class);
     }
 
     @ParameterizedTest
@@ -373,7 +373,7 @@ class FailureClassifierTest {
     })
     void killsADisabledOrganisation(int status, String message) {
         assertThat(classifier.classify(status, h()::get, error("permission_error", message, null)))
-                .isInstanceOf(KillAccount.class);
+                .isInstanceOf(SuspectOrganization.class);
     }
 
     @ParameterizedTest
@@ -450,7 +450,7 @@ class FailureClassifierTest {
     void anEchoIsNoEntitlementEither() {
         byte[] body = error("rate_limit_error", "model `extra usage is required`: requests per minute", null);
 
-        assertThat(classifier.classify(429, h()::get, body)).isInstanceOf(CoolDown.class);
+        assertThat(classifier.classify(429, h()::get, body)).isInstanceOf(Rest.class);
     }
 
     @Test
@@ -483,7 +483,7 @@ class FailureClassifierTest {
         assertThat(classifier.classify(400, h()::get, bytes)).isEqualTo(new PassOn());
         assertThat(classifier.classify(401, h()::get, bytes)).isInstanceOf(SuspectCredential.class);
         assertThat(classifier.classify(403, h()::get, bytes)).isEqualTo(new PassOn());
-        assertThat(classifier.classify(429, h()::get, bytes)).isInstanceOf(CoolDown.class);
+        assertThat(classifier.classify(429, h()::get, bytes)).isInstanceOf(Rest.class);
         assertThat(classifier.classify(503, h()::get, bytes)).isInstanceOf(TryNext.class);
     }
 

@@ -3,8 +3,8 @@ package gateway.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gateway.upstream.Verdict.CoolDown;
 import gateway.upstream.Verdict.PassOn;
+import gateway.upstream.Verdict.Rest;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +98,7 @@ class RateLimitTableTest {
         Instant until = NOW.plusMillis((long) (Double.parseDouble(words[1]) * 1000));
 
         assertThat(classifier.classify(429, read(headers)::get, error("Limit reached")))
-                .isInstanceOfSatisfying(CoolDown.class, coolDown -> {
+                .isInstanceOfSatisfying(Rest.class, coolDown -> {
                     assertThat(coolDown.scope()).isEqualTo(Scope.valueOf(words[0]));
                     assertThat(coolDown.until()).isEqualTo(until);
                     assertThat(coolDown.unifiedWindow()).isEqualTo(words.length == 3);

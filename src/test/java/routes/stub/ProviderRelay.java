@@ -7,7 +7,7 @@ import gateway.error.FailureMessages;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
 import gateway.provider.balancing.Balancing;
-import gateway.provider.balancing.Candidates;
+import gateway.provider.balancing.ProviderCandidates;
 import gateway.provider.balancing.Regions;
 import gateway.storage.journal.MemoryUsageJournal;
 import gateway.telemetry.GatewayMetrics;
@@ -62,7 +62,7 @@ public final class ProviderRelay implements AutoCloseable {
         Breakers breakers = new Breakers(new GatewayMetrics(meters));
         Balancing balancing = new Balancing(new Random(7), () -> new Regions(null, null));
         ProviderBalancer.Parts parts = new ProviderBalancer.Parts(
-                new Candidates(providers.directory(), (provider, model) -> Optional.of(PRICE)),
+                new ProviderCandidates(providers.directory(), (provider, model) -> Optional.of(PRICE)),
                 balancing,
                 new RetryPolicy(() -> rules, new Random(7)),
                 new AnswerWriter(

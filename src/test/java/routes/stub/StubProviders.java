@@ -69,7 +69,7 @@ public final class StubProviders extends DefaultComponent {
 
     /** A stage that offers a model by these providers. */
     public Stage stage(String model, String... names) {
-        return new Stage.Providers(Stream.of(names)
+        return new Stage.Offers(Stream.of(names)
                 .map(name -> new Stage.Offer(slot(name).provider(), model))
                 .toList());
     }

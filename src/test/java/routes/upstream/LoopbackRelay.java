@@ -121,7 +121,7 @@ final class LoopbackRelay implements AutoCloseable {
         ResponseWriter writer = new ResponseWriter(new FailureMessages());
         upstream = UpstreamClient.create(
                 vertx,
-                new UpstreamClient.Target(
+                new UpstreamClient.Site(
                         provider == null ? URI.create(url) : provider.baseUrl(),
                         1024,
                         10,

@@ -82,7 +82,7 @@ public final class AccountPool {
         this.known = new KnownAccounts(store, traces, clock, lock, changes, writer);
         this.flush = new PoolFlush(traces);
         this.line = new WaitingLine(lock, look);
-        this.leases = new Leases(known, new Chooser(affinity), line, limits, clock);
+        this.leases = new Leases(known, new AccountChooser(affinity), line, limits, clock);
     }
 
     /**
@@ -175,7 +175,7 @@ public final class AccountPool {
      * @param accountId the account; nothing happens where there is none
      * @param model the model that was asked for, null when the request named none
      */
-    public void rest(String accountId, @Nullable String model, Verdict.CoolDown coolDown) {
+    public void rest(String accountId, @Nullable String model, Verdict.Rest coolDown) {
         change(accountId, slot -> changes.rest(slot, model, coolDown, clock.instant()));
     }
 

@@ -11,12 +11,17 @@ import java.util.function.Supplier;
 final class Leases {
 
     private final KnownAccounts known;
-    private final Chooser chooser;
+    private final AccountChooser chooser;
     private final WaitingLine line;
     private final Supplier<PoolLimits> limits;
     private final InstantSource clock;
 
-    Leases(KnownAccounts known, Chooser chooser, WaitingLine line, Supplier<PoolLimits> limits, InstantSource clock) {
+    Leases(
+            KnownAccounts known,
+            AccountChooser chooser,
+            WaitingLine line,
+            Supplier<PoolLimits> limits,
+            InstantSource clock) {
         this.known = known;
         this.chooser = chooser;
         this.line = line;
@@ -26,7 +31,7 @@ final class Leases {
 
     /** As {@link AccountPool#lease}. */
     Lease lease(LeaseRequest request, SelectionPolicy policy) {
-        Attempt attempt = attempt(request, policy);
+        LeaseAttempt attempt = attempt(request, policy);
         if (!attempt.isSettled()) {
             attempt = line.await(
                     attempt, () -> attempt(request, policy), limits.get().longestWait());
@@ -55,7 +60,7 @@ final class Leases {
                 .choice();
     }
 
-    private Attempt attempt(LeaseRequest request, SelectionPolicy policy) {
+    private LeaseAttempt attempt(LeaseRequest request, SelectionPolicy policy) {
         Instant now = clock.instant();
         boolean exempt = request.exemptFromConcurrency();
         return chooser.choose(

@@ -10,13 +10,13 @@ final class Preference {
 
     private Preference() {}
 
-    static List<Candidate> order(Survey survey, SelectionPolicy policy, long seed) {
-        List<Candidate> ready = survey.ready();
+    static List<Candidate> order(AccountFindings findings, SelectionPolicy policy, long seed) {
+        List<Candidate> ready = findings.ready();
         int[] groups = new int[ready.size()];
         int first = Integer.MAX_VALUE;
         int last = 0;
         for (int i = 0; i < groups.length; i++) {
-            groups[i] = groupOf(survey, ready.get(i));
+            groups[i] = groupOf(findings, ready.get(i));
             first = Math.min(first, groups[i]);
             last = Math.max(last, groups[i]);
         }
@@ -34,11 +34,11 @@ final class Preference {
     }
 
     /** The lower the better: two groups to a kind. */
-    private static int groupOf(Survey survey, Candidate candidate) {
+    private static int groupOf(AccountFindings findings, Candidate candidate) {
         int rank = candidate instanceof AccountSlot slot
-                ? survey.limits().rank(slot.account().kind())
+                ? findings.limits().rank(slot.account().kind())
                 : 0;
-        return 2 * rank + (survey.isNearLimit(candidate) ? 1 : 0);
+        return 2 * rank + (findings.isNearLimit(candidate) ? 1 : 0);
     }
 
     private static List<Candidate> members(List<Candidate> ready, int[] groups, int group) {

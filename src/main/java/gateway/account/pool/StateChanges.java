@@ -43,7 +43,7 @@ final class StateChanges {
     }
 
     /** Lets the account, or one of its models, rest. */
-    void rest(AccountSlot slot, @Nullable String model, Verdict.CoolDown coolDown, Instant now) {
+    void rest(AccountSlot slot, @Nullable String model, Verdict.Rest coolDown, Instant now) {
         lock.lock();
         try {
             begin(slot, model, coolDown, now);
@@ -184,7 +184,7 @@ final class StateChanges {
         }
     }
 
-    private void begin(AccountSlot slot, @Nullable String model, Verdict.CoolDown verdict, Instant now) {
+    private void begin(AccountSlot slot, @Nullable String model, Verdict.Rest verdict, Instant now) {
         CoolDown added = new CoolDown(verdict.until(), verdict.unifiedWindow(), verdict.reason());
         if (verdict.scope() == Scope.MODEL) {
             ModelCoolDown news = slot.modelRests().begin(slot.id(), model, added, now);

@@ -48,7 +48,7 @@ final class WaitingLine {
      * @param again makes another one
      * @return a settled one; it has failed when the longest wait is over, nobody waits any more or the thread was interrupted
      */
-    Attempt await(Attempt unsettled, Supplier<Attempt> again, Duration longest) {
+    LeaseAttempt await(LeaseAttempt unsettled, Supplier<LeaseAttempt> again, Duration longest) {
         lock.lock();
         Waiter waiter = new Waiter(unsettled, again, lock.newCondition());
         try {
@@ -62,7 +62,7 @@ final class WaitingLine {
         }
     }
 
-    private Attempt await(Waiter waiter, long longest) {
+    private LeaseAttempt await(Waiter waiter, long longest) {
         long left = longest;
         while (true) {
             if (!waiter.last.isSettled()) {
@@ -122,18 +122,18 @@ final class WaitingLine {
     }
 
     private static final class Waiter {
-        private final Supplier<Attempt> again;
+        private final Supplier<LeaseAttempt> again;
         private final Condition changed;
-        private Attempt last;
+        private LeaseAttempt last;
 
-        private Waiter(Attempt unsettled, Supplier<Attempt> again, Condition changed) {
+        private Waiter(LeaseAttempt unsettled, Supplier<LeaseAttempt> again, Condition changed) {
             this.last = unsettled;
             this.again = again;
             this.changed = changed;
         }
 
         private void tryAgain() {
-            boolean gone = last.survey().request().cancelled().getAsBoolean();
+            boolean gone = last.findings().request().cancelled().getAsBoolean();
             last = gone ? last.failed(new RequestRefused(FailureKind.CLIENT_GONE)) : again.get();
         }
     }

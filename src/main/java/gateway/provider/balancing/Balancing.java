@@ -49,7 +49,7 @@ public final class Balancing {
      * @return all of them, best first
      * @throws IllegalArgumentException when there is no such policy
      */
-    public List<Candidate> order(String policy, List<Candidate> candidates) {
+    public List<ProviderCandidate> order(String policy, List<ProviderCandidate> candidates) {
         ProviderPolicy chosen = policies.get(policy);
         if (chosen == null) {
             throw new IllegalArgumentException(
@@ -59,12 +59,12 @@ public final class Balancing {
             return candidates;
         }
         ProviderPolicy near = new RegionBalancing(regions, chosen);
-        List<Candidate> unhealthy = new ArrayList<>();
-        List<Candidate> others = new ArrayList<>();
-        for (Candidate each : candidates) {
+        List<ProviderCandidate> unhealthy = new ArrayList<>();
+        List<ProviderCandidate> others = new ArrayList<>();
+        for (ProviderCandidate each : candidates) {
             (each.slot().health() == Health.UNHEALTHY ? unhealthy : others).add(each);
         }
-        List<Candidate> ordered = new ArrayList<>(near.order(others));
+        List<ProviderCandidate> ordered = new ArrayList<>(near.order(others));
         ordered.addAll(near.order(unhealthy));
         return ordered;
     }

@@ -22,11 +22,11 @@ final class CostBalancing implements ProviderPolicy {
     }
 
     @Override
-    public List<Candidate> order(List<Candidate> candidates) {
-        return Ranking.smallestFirst(candidates, random, CostBalancing::cost);
+    public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
+        return ProviderRanking.smallestFirst(candidates, random, CostBalancing::cost);
     }
 
-    private static double cost(Candidate candidate) {
+    private static double cost(ProviderCandidate candidate) {
         Price price = candidate.price();
         return price == null
                 ? Double.POSITIVE_INFINITY

@@ -18,7 +18,8 @@ final class LeastConnectionsBalancing implements ProviderPolicy {
     }
 
     @Override
-    public List<Candidate> order(List<Candidate> candidates) {
-        return Ranking.smallestFirst(candidates, random, each -> each.slot().inFlight());
+    public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
+        return ProviderRanking.smallestFirst(
+                candidates, random, each -> each.slot().inFlight());
     }
 }

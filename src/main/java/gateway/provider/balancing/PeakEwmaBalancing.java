@@ -21,16 +21,16 @@ final class PeakEwmaBalancing implements ProviderPolicy {
     }
 
     @Override
-    public List<Candidate> order(List<Candidate> candidates) {
+    public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
         double mean = candidates.stream()
                 .mapToDouble(each -> each.slot().latencyMillis())
                 .filter(latency -> latency > 0)
                 .average()
                 .orElse(1);
-        return Ranking.smallestFirst(candidates, random, each -> expected(each, mean));
+        return ProviderRanking.smallestFirst(candidates, random, each -> expected(each, mean));
     }
 
-    private static double expected(Candidate candidate, double mean) {
+    private static double expected(ProviderCandidate candidate, double mean) {
         double latency = candidate.slot().latencyMillis();
         int inFlight = candidate.slot().inFlight();
         if (latency > 0) {

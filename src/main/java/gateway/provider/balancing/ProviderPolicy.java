@@ -14,5 +14,5 @@ public interface ProviderPolicy {
      * @param candidates not changed
      * @return the same providers, best first; may be the same list
      */
-    List<Candidate> order(List<Candidate> candidates);
+    List<ProviderCandidate> order(List<ProviderCandidate> candidates);
 }

@@ -21,9 +21,9 @@ final class RegionBalancing implements ProviderPolicy {
 
     /** Sorts what the other policy has ordered; equally near ones keep its order. */
     @Override
-    public List<Candidate> order(List<Candidate> candidates) {
+    public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
         Regions preferred = regions.get();
-        return Ranking.smallestFirst(
+        return ProviderRanking.smallestFirst(
                 within.order(candidates),
                 each -> preferred.distance(each.slot().provider().region()));
     }

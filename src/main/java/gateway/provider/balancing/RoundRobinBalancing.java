@@ -18,22 +18,22 @@ final class RoundRobinBalancing implements ProviderPolicy {
     }
 
     @Override
-    public List<Candidate> order(List<Candidate> candidates) {
+    public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
         int size = candidates.size();
         if (size < 2) {
             return candidates;
         }
         int first = Integer.remainderUnsigned(turns.getAndIncrement(turnOf(candidates)), size);
-        List<Candidate> rotated = new ArrayList<>(size);
+        List<ProviderCandidate> rotated = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             rotated.add(candidates.get((first + i) % size));
         }
         return rotated;
     }
 
-    private static int turnOf(List<Candidate> candidates) {
+    private static int turnOf(List<ProviderCandidate> candidates) {
         int hash = 0;
-        for (Candidate each : candidates) {
+        for (ProviderCandidate each : candidates) {
             hash += each.slot().provider().name().hashCode() * 31 + each.model().hashCode();
         }
         return Math.floorMod(hash, TURNS);

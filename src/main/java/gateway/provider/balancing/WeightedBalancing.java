@@ -22,8 +22,8 @@ final class WeightedBalancing implements ProviderPolicy {
 
     /** Exponential waiting times: the one with rate {@code weight} ends first with probability weight / sum of weights. */
     @Override
-    public List<Candidate> order(List<Candidate> candidates) {
-        return Ranking.smallestFirst(
+    public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
+        return ProviderRanking.smallestFirst(
                 candidates,
                 each -> -Math.log(1 - random.nextDouble())
                         / Math.max(1, each.slot().provider().weight()));

@@ -11,8 +11,8 @@ import gateway.account.AccountState;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.upstream.Verdict;
-import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
+import gateway.upstream.Verdict.SuspectOrganization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -143,7 +143,7 @@ class AccountPoolStatesTest {
     @Test
     void aDisabledOrganisationMakesTheAccountInvalidUntilTheOperatorActs() {
         fixture.with(oauth("a"), oauth("b"));
-        fixture.report("a", MODEL, new KillAccount("disabled"));
+        fixture.report("a", MODEL, new SuspectOrganization("disabled"));
         fixture.pass(86_400);
         pool.recover();
 
@@ -158,7 +158,7 @@ class AccountPoolStatesTest {
     void whatConcernsAnUnknownAccountIsIgnored() {
         fixture.with(oauth("a"));
         fixture.report("unknown", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        fixture.report("unknown", MODEL, new KillAccount("disabled"));
+        fixture.report("unknown", MODEL, new SuspectOrganization("disabled"));
 
         assertThat(fixture.leasedId(any())).isEqualTo("a");
         assertThat(fixture.store.writes).isEmpty();
@@ -168,7 +168,7 @@ class AccountPoolStatesTest {
     void anInactiveAccountStaysInactive() {
         fixture.with(oauth("a").withState(AccountState.INACTIVE, null, null));
         fixture.report("a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        fixture.report("a", MODEL, new KillAccount("disabled"));
+        fixture.report("a", MODEL, new SuspectOrganization("disabled"));
         fixture.pass(61);
         pool.recover();
 
@@ -204,7 +204,7 @@ class AccountPoolStatesTest {
     @Test
     void aStateThatChangesDuringLoadIsNotLost() {
         fixture.with(oauth("a"), oauth("b"));
-        fixture.store.whileLoading = () -> fixture.report("a", MODEL, new KillAccount("disabled"));
+        fixture.store.whileLoading = () -> fixture.report("a", MODEL, new SuspectOrganization("disabled"));
         pool.load();
 
         assertThat(fixture.view("a").state()).isEqualTo(AccountState.INVALID);
@@ -216,7 +216,7 @@ class AccountPoolStatesTest {
         fixture.store.down = true;
 
         fixture.report("a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        fixture.report("b", MODEL, new KillAccount("disabled"));
+        fixture.report("b", MODEL, new SuspectOrganization("disabled"));
         assertThat(pool.load()).isFalse();
         assertThat(fixture.leasedId(any())).isEqualTo("c");
         pool.flushLastUsed();
@@ -229,7 +229,7 @@ class AccountPoolStatesTest {
     void theStoreCatchesUpWhenItReturns() {
         fixture.with(oauth("a"), apiKey("b"));
         fixture.store.down = true;
-        fixture.report("b", MODEL, new KillAccount("disabled"));
+        fixture.report("b", MODEL, new SuspectOrganization("disabled"));
         fixture.report("a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
         fixture.pass(60);
         fixture.leasedId(any());
@@ -249,7 +249,7 @@ class AccountPoolStatesTest {
         fixture.with(oauth("a"), oauth("b"));
         slow.load();
         PoolFixture.report(slow, "a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
-        PoolFixture.report(slow, "b", MODEL, new KillAccount("disabled"));
+        PoolFixture.report(slow, "b", MODEL, new SuspectOrganization("disabled"));
 
         assertThat(slow.view().usable()).isZero();
         assertThat(fixture.store.writes).isEmpty();

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.account.AccountKind;
 import gateway.account.affinity.AffinityKeys;
-import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
+import gateway.upstream.Verdict.SuspectOrganization;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,7 +182,7 @@ class AccountPoolStickyTest {
     void anInvalidOrRemovedAccountLosesItsConversations() {
         fixture.affinity.bind(SEVEN, "b");
         fixture.affinity.bind(keys(8), "c");
-        fixture.report("b", MODEL, new KillAccount("disabled"));
+        fixture.report("b", MODEL, new SuspectOrganization("disabled"));
         fixture.pool.forget("c");
 
         assertThat(fixture.leasedId(turn(7))).isEqualTo("a");

@@ -19,8 +19,8 @@ import gateway.account.TransitionCause;
 import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.RequestRefused;
-import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
+import gateway.upstream.Verdict.SuspectOrganization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,7 +41,7 @@ class AccountPoolStoreTest {
         fixture.report("a", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
         fixture.pass(60);
         pool.recover();
-        fixture.report("a", MODEL, new KillAccount("disabled"));
+        fixture.report("a", MODEL, new SuspectOrganization("disabled"));
 
         assertThat(fixture.store.history)
                 .containsExactly(
@@ -127,7 +127,7 @@ class AccountPoolStoreTest {
         assertThat(fixture.leasedId(any())).isEqualTo("b");
         assertThat(pool.find("a")).isEmpty();
         lease.close();
-        PoolFixture.report(pool, lease.account().id(), MODEL, new KillAccount("disabled"));
+        PoolFixture.report(pool, lease.account().id(), MODEL, new SuspectOrganization("disabled"));
         assertThat(fixture.store.writes).isEmpty();
     }
 

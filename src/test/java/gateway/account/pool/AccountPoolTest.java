@@ -172,7 +172,7 @@ class AccountPoolTest {
         }
         fixture.report("b", MODEL, fixture.exhausted(Scope.ACCOUNT, 60));
         expectFailure(FailureKind.ACCOUNT_ALL_LIMITED, Duration.ofSeconds(60), pinned("b"));
-        fixture.report("b", MODEL, new gateway.upstream.Verdict.KillAccount("disabled"));
+        fixture.report("b", MODEL, new gateway.upstream.Verdict.SuspectOrganization("disabled"));
         expectFailure(FailureKind.ACCOUNT_PINNED_GONE, null, pinned("b"));
         expectFailure(
                 FailureKind.ACCOUNT_NONE,

@@ -11,8 +11,8 @@ import static org.awaitility.Awaitility.await;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.error.GatewayFailure.AccountUnavailable;
-import gateway.upstream.Verdict.KillAccount;
 import gateway.upstream.Verdict.Scope;
+import gateway.upstream.Verdict.SuspectOrganization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +130,7 @@ class AccountPoolWaitingTest {
         Lease held = fixture.lease(any());
         CompletableFuture<Lease> waiting = waitFor(any(), 1);
 
-        fixture.report("a", MODEL, new KillAccount("disabled"));
+        fixture.report("a", MODEL, new SuspectOrganization("disabled"));
 
         assertThat(failureOf(waiting)).isEqualTo(FailureKind.ACCOUNT_NONE);
         held.close();

@@ -62,7 +62,7 @@ class LiftedRestsTest {
         other.load();
         fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, 5));
         fixture.pass(6);
-        other.rest("a", MODEL, (Verdict.CoolDown) fixture.exhausted(Scope.MODEL, DAYS));
+        other.rest("a", MODEL, (Verdict.Rest) fixture.exhausted(Scope.MODEL, DAYS));
         pool.load();
         assertThat(fixture.view("a").modelCoolDowns()).containsKey(MODEL);
 
@@ -79,7 +79,7 @@ class LiftedRestsTest {
         AccountPool other = fixture.pool(Runnable::run, Duration.ofHours(1));
         other.load();
         fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, 60));
-        other.rest("a", MODEL, (Verdict.CoolDown) fixture.exhausted(Scope.MODEL, DAYS));
+        other.rest("a", MODEL, (Verdict.Rest) fixture.exhausted(Scope.MODEL, DAYS));
         pool.load();
         fixture.store.liftModelCoolDowns("a", MODEL);
 

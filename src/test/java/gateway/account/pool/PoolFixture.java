@@ -122,8 +122,8 @@ public final class PoolFixture {
     /** Does with the pool what becomes of a verdict in the end: a rest, or what a check has confirmed. */
     static void report(AccountPool pool, String id, String model, Verdict verdict) {
         switch (verdict) {
-            case Verdict.CoolDown coolDown -> pool.rest(id, model, coolDown);
-            case Verdict.KillAccount kill -> {
+            case Verdict.Rest coolDown -> pool.rest(id, model, coolDown);
+            case Verdict.SuspectOrganization kill -> {
                 try {
                     pool.transition(
                             id,
@@ -155,11 +155,11 @@ public final class PoolFixture {
     }
 
     Verdict pause(Scope scope, long seconds) {
-        return new Verdict.CoolDown(scope, now.plusSeconds(seconds), false, "rate limited (429)");
+        return new Verdict.Rest(scope, now.plusSeconds(seconds), false, "rate limited (429)");
     }
 
     Verdict exhausted(Scope scope, long seconds) {
-        return new Verdict.CoolDown(scope, now.plusSeconds(seconds), true, "usage window exhausted: 5h");
+        return new Verdict.Rest(scope, now.plusSeconds(seconds), true, "usage window exhausted: 5h");
     }
 
     public static Account apiKey(String id) {

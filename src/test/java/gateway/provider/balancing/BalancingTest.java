@@ -48,7 +48,7 @@ class BalancingTest {
     @ParameterizedTest
     @ValueSource(strings = {"weighted", "round-robin", "least-connections", "peak-ewma", "cost", "region"})
     void noneIsLostAndTheGivenListStaysAsItIs(String policy) {
-        List<Candidate> all = List.of(of("a"), of("b"), of("c"), of("d"));
+        List<ProviderCandidate> all = List.of(of("a"), of("b"), of("c"), of("d"));
 
         for (int round = 0; round < 50; round++) {
             assertThat(balancing.order(policy, all)).containsExactlyInAnyOrderElementsOf(all);
@@ -78,7 +78,7 @@ class BalancingTest {
 
     @Test
     void everyoneTakesItsTurn() {
-        List<Candidate> all = List.of(of("a"), of("b"), of("c"));
+        List<ProviderCandidate> all = List.of(of("a"), of("b"), of("c"));
 
         List<String> firsts = new ArrayList<>();
         for (int round = 0; round < 6; round++) {
@@ -90,8 +90,8 @@ class BalancingTest {
 
     @Test
     void theFewestConnectionsGoFirst() {
-        Candidate busy = of("a");
-        Candidate busier = of("b");
+        ProviderCandidate busy = of("a");
+        ProviderCandidate busier = of("b");
         take(busy, 1);
         take(busier, 2);
 
@@ -101,8 +101,8 @@ class BalancingTest {
 
     @Test
     void theFastestGoesFirstUnlessItIsBusy() {
-        Candidate fast = measured("fast", 100);
-        Candidate slow = measured("slow", 250);
+        ProviderCandidate fast = measured("fast", 100);
+        ProviderCandidate slow = measured("slow", 250);
 
         assertThat(names(balancing.order("peak-ewma", List.of(slow, fast)))).containsExactly("fast", "slow");
 
@@ -112,8 +112,8 @@ class BalancingTest {
 
     @Test
     void aProviderThatWasNotMeasuredGetsOneRequestAtATime() {
-        Candidate fast = measured("fast", 100);
-        Candidate fresh = of("fresh");
+        ProviderCandidate fast = measured("fast", 100);
+        ProviderCandidate fresh = of("fresh");
 
         assertThat(names(balancing.order("peak-ewma", List.of(fast, fresh)))).containsExactly("fresh", "fast");
 
@@ -123,19 +123,19 @@ class BalancingTest {
 
     @Test
     void aSlowAnswerWearsOff() {
-        Candidate slow = measured("slow", 5000);
+        ProviderCandidate slow = measured("slow", 5000);
         now = now.plusSeconds(120);
-        Candidate steady = measured("steady", 100);
+        ProviderCandidate steady = measured("steady", 100);
 
         assertThat(names(balancing.order("peak-ewma", List.of(steady, slow)))).containsExactly("slow", "steady");
     }
 
     @Test
     void theCheapestGoesFirstAndUnknownPricesLast() {
-        Candidate unknown = of("unknown");
-        Candidate dear = priced("dear", "3", "15");
-        Candidate cheap = priced("cheap", "0.5", "2");
-        Candidate middle = priced("middle", "2", "8");
+        ProviderCandidate unknown = of("unknown");
+        ProviderCandidate dear = priced("dear", "3", "15");
+        ProviderCandidate cheap = priced("cheap", "0.5", "2");
+        ProviderCandidate middle = priced("middle", "2", "8");
 
         for (int round = 0; round < 20; round++) {
             assertThat(names(balancing.order("cost", List.of(unknown, dear, cheap, middle))))
@@ -147,7 +147,7 @@ class BalancingTest {
     @ValueSource(strings = {"weighted", "round-robin", "least-connections", "peak-ewma", "cost", "region"})
     void theOwnRegionGoesFirstThenItsFallBack(String policy) {
         regions = new Regions("eu", "us");
-        List<Candidate> all = List.of(in("none", null), in("asia", "asia"), in("us", "us"), in("eu", "eu"));
+        List<ProviderCandidate> all = List.of(in("none", null), in("asia", "asia"), in("us", "us"), in("eu", "eu"));
 
         for (int round = 0; round < 20; round++) {
             assertThat(names(balancing.order(policy, all)))
@@ -159,9 +159,9 @@ class BalancingTest {
     @Test
     void withinARegionThePolicyDecides() {
         regions = new Regions("eu", null);
-        Candidate far = priced("far", "0.1", "0.1");
-        Candidate dear = new Candidate(in("dear", "eu").slot(), "m", price("3", "15"));
-        Candidate cheap = new Candidate(in("cheap", "eu").slot(), "m", price("1", "5"));
+        ProviderCandidate far = priced("far", "0.1", "0.1");
+        ProviderCandidate dear = new ProviderCandidate(in("dear", "eu").slot(), "m", price("3", "15"));
+        ProviderCandidate cheap = new ProviderCandidate(in("cheap", "eu").slot(), "m", price("1", "5"));
 
         assertThat(names(balancing.order("cost", List.of(far, dear, cheap)))).containsExactly("cheap", "dear", "far");
     }
@@ -170,8 +170,8 @@ class BalancingTest {
     @ValueSource(strings = {"weighted", "round-robin", "least-connections", "peak-ewma", "cost", "region"})
     void theUnhealthyGoLastButAreNotLeftOut(String policy) {
         regions = new Regions("eu", null);
-        Candidate ill = new Candidate(in("ill", "eu").slot(), "m", price("0.1", "0.1"));
-        Candidate well = in("well", "us");
+        ProviderCandidate ill = new ProviderCandidate(in("ill", "eu").slot(), "m", price("0.1", "0.1"));
+        ProviderCandidate well = in("well", "us");
         for (int i = 0; i < HealthRules.DEFAULT.failures(); i++) {
             ill.slot().failed(FailureClass.CONNECT);
         }
@@ -183,7 +183,7 @@ class BalancingTest {
         assertThat(names(balancing.order(policy, List.of(ill, well)))).containsExactly("ill", "well");
     }
 
-    private Map<String, Integer> firsts(String policy, List<Candidate> all) {
+    private Map<String, Integer> firsts(String policy, List<ProviderCandidate> all) {
         Map<String, Integer> firsts = new HashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             firsts.merge(names(balancing.order(policy, all)).getFirst(), 1, Integer::sum);
@@ -191,40 +191,40 @@ class BalancingTest {
         return firsts;
     }
 
-    private Candidate of(String name) {
+    private ProviderCandidate of(String name) {
         return candidate(SampleProvider.named(name));
     }
 
-    private Candidate in(String name, @Nullable String region) {
+    private ProviderCandidate in(String name, @Nullable String region) {
         return candidate(SampleProvider.named(name).region(region));
     }
 
-    private Candidate measured(String name, int millis) {
-        Candidate made = of(name);
+    private ProviderCandidate measured(String name, int millis) {
+        ProviderCandidate made = of(name);
         made.slot().observeLatency(Duration.ofMillis(millis).toNanos());
         return made;
     }
 
-    private Candidate priced(String name, String input, String output) {
-        return new Candidate(of(name).slot(), "m", price(input, output));
+    private ProviderCandidate priced(String name, String input, String output) {
+        return new ProviderCandidate(of(name).slot(), "m", price(input, output));
     }
 
     private static Price price(String input, String output) {
         return new Price(new BigDecimal(input), new BigDecimal(output), null, null, null);
     }
 
-    private Candidate candidate(SampleProvider provider) {
+    private ProviderCandidate candidate(SampleProvider provider) {
         providers.add(provider.make());
-        return new Candidate(providers.find(provider.make().name()).orElseThrow(), "m", null);
+        return new ProviderCandidate(providers.find(provider.make().name()).orElseThrow(), "m", null);
     }
 
-    private static void take(Candidate candidate, int places) {
+    private static void take(ProviderCandidate candidate, int places) {
         for (int i = 0; i < places; i++) {
             assertThat(candidate.slot().tryAcquire()).isTrue();
         }
     }
 
-    private static List<String> names(List<Candidate> candidates) {
+    private static List<String> names(List<ProviderCandidate> candidates) {
         return candidates.stream().map(each -> each.slot().provider().name()).toList();
     }
 }

@@ -7,12 +7,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /** Sorts providers by numbers that are taken once, because those numbers change while one sorts. Stateless. */
-final class Ranking {
+final class ProviderRanking {
 
-    private Ranking() {}
+    private ProviderRanking() {}
 
     /** The smallest score first; equal ones keep their order. */
-    static List<Candidate> smallestFirst(List<Candidate> candidates, ToDoubleFunction<Candidate> score) {
+    static List<ProviderCandidate> smallestFirst(
+            List<ProviderCandidate> candidates, ToDoubleFunction<ProviderCandidate> score) {
         if (candidates.size() < 2) {
             return candidates;
         }
@@ -23,15 +24,15 @@ final class Ranking {
     }
 
     /** The smallest score first; equal ones in an order drawn by lot. */
-    static List<Candidate> smallestFirst(
-            List<Candidate> candidates, RandomGenerator random, ToDoubleFunction<Candidate> score) {
+    static List<ProviderCandidate> smallestFirst(
+            List<ProviderCandidate> candidates, RandomGenerator random, ToDoubleFunction<ProviderCandidate> score) {
         return candidates.size() < 2 ? candidates : smallestFirst(shuffled(candidates, random), score);
     }
 
-    private static List<Candidate> shuffled(List<Candidate> candidates, RandomGenerator random) {
-        List<Candidate> shuffled = new ArrayList<>(candidates);
+    private static List<ProviderCandidate> shuffled(List<ProviderCandidate> candidates, RandomGenerator random) {
+        List<ProviderCandidate> shuffled = new ArrayList<>(candidates);
         for (int i = shuffled.size() - 1; i > 0; i--) {
-            Candidate moved = shuffled.get(i);
+            ProviderCandidate moved = shuffled.get(i);
             int other = random.nextInt(i + 1);
             shuffled.set(i, shuffled.get(other));
             shuffled.set(other, moved);
@@ -39,5 +40,5 @@ final class Ranking {
         return shuffled;
     }
 
-    private record Scored(double score, Candidate candidate) {}
+    private record Scored(double score, ProviderCandidate candidate) {}
 }

@@ -15,7 +15,7 @@ import routes.http.Traffic;
 import routes.request.ExchangeKeys;
 
 /** The open health endpoints. A dead database leaves them green: requests go on without it. Safe from many threads. */
-public final class Health {
+public final class HealthApi {
 
     private final AccountPool pool;
     private final IntSupplier providers;
@@ -26,7 +26,7 @@ public final class Health {
     private final Instant startedAt;
 
     /** @param providers how many providers are not known to be down */
-    public Health(
+    public HealthApi(
             AccountPool pool,
             IntSupplier providers,
             Traffic traffic,

@@ -12,24 +12,24 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the state and the prices of the providers that a stage offers. Safe from many threads. */
-public final class Candidates {
+public final class ProviderCandidates {
 
     private final Providers providers;
     private final BiFunction<Provider, String, Optional<Price>> prices;
 
     /** @param prices what the catalogue says of a provider's model, empty when it is not known */
-    public Candidates(Providers providers, BiFunction<Provider, String, Optional<Price>> prices) {
+    public ProviderCandidates(Providers providers, BiFunction<Provider, String, Optional<Price>> prices) {
         this.providers = providers;
         this.prices = prices;
     }
 
     /** The providers of a stage in its order, without those that have gone since it was made. */
-    public List<Candidate> of(Stage.Providers stage) {
-        List<Candidate> candidates = new ArrayList<>(stage.offers().size());
+    public List<ProviderCandidate> of(Stage.Offers stage) {
+        List<ProviderCandidate> candidates = new ArrayList<>(stage.offers().size());
         for (Stage.Offer offer : stage.offers()) {
             providers
                     .find(offer.provider().name())
-                    .ifPresent(slot -> candidates.add(new Candidate(slot, offer.model(), price(offer))));
+                    .ifPresent(slot -> candidates.add(new ProviderCandidate(slot, offer.model(), price(offer))));
         }
         return candidates;
     }

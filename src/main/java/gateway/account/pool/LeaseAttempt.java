@@ -7,10 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look for an account. Settled when there is a lease or a failure; otherwise every account that could serve the request
- * is at its concurrency limit.
+ * One attempt to lease an account. It is settled when there is a lease or a failure; otherwise every account that could serve
+ * the request is at its concurrency limit.
  *
- * @param survey what was found of the accounts
+ * @param findings what was found of the accounts
  * @param policy name of the policy
  * @param bound the account of the conversation before, null for none
  * @param chosen null when none was
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease null when nothing was reserved
  * @param failure why none can be had, null when that is not so
  */
-record Attempt(
-        Survey survey,
+record LeaseAttempt(
+        AccountFindings findings,
         String policy,
         @Nullable String bound,
         @Nullable AccountSlot chosen,
@@ -33,11 +33,11 @@ record Attempt(
         return lease != null || failure != null;
     }
 
-    Attempt failed(GatewayFailure because) {
-        return new Attempt(survey, policy, bound, null, full, hung, null, because);
+    LeaseAttempt failed(GatewayFailure because) {
+        return new LeaseAttempt(findings, policy, bound, null, full, hung, null, because);
     }
 
     Choice choice() {
-        return survey.choice(policy, bound, chosen, full, hung);
+        return findings.choice(policy, bound, chosen, full, hung);
     }
 }

@@ -11,5 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider's name of the model
  * @param price what it takes, its factor included; null when that is not known
  */
-public record Candidate(
+public record ProviderCandidate(
         ProviderSlot slot, String model, @Nullable Price price) {}

@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is found of each account for one request at one moment. Confined to one thread at a time. */
-final class Survey {
+/**
+ * What was found of each account for one request at one moment: who may serve it, and why others may not. Confined to one
+ * thread at a time.
+ */
+final class AccountFindings {
 
     private static final int MOST_TOLD = 50;
 
@@ -35,7 +38,7 @@ final class Survey {
     private List<AccountSlot> probes = List.of();
     private @Nullable Instant nearestReset;
 
-    Survey(List<AccountSlot> slots, LeaseRequest request, PoolLimits limits, Instant now) {
+    AccountFindings(List<AccountSlot> slots, LeaseRequest request, PoolLimits limits, Instant now) {
         this.slots = slots;
         this.request = request;
         this.limits = limits;
@@ -201,7 +204,9 @@ final class Survey {
         return place < 0 || outside(slots.get(place)) != null;
     }
 
-    /** Whether an account that does not serve this turn may serve another soon: it is not gone, and does not rest beyond then. */
+    /**
+     * Whether an account that does not serve this turn may serve another soon: it is not gone, and does not rest beyond then.
+     */
     boolean mayServeBy(String accountId, Instant latest) {
         int place = place(accountId);
         if (place < 0 || outside(slots.get(place)) != null) {

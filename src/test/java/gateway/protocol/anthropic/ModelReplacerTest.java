@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ModelSpliceTest {
+class ModelReplacerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -57,14 +57,14 @@ class ModelSpliceTest {
     void theSameBytesComeBackWhereNothingIsToReplace(String body) {
         byte[] bytes = body.getBytes(UTF_8);
 
-        assertThat(ModelSplice.replace(bytes, "new")).isSameAs(bytes);
+        assertThat(ModelReplacer.replace(bytes, "new")).isSameAs(bytes);
     }
 
     @Test
     void theGivenBytesAreNotChanged() {
         byte[] bytes = "{\"model\":\"a\"}".getBytes(UTF_8);
 
-        ModelSplice.replace(bytes, "new");
+        ModelReplacer.replace(bytes, "new");
 
         assertThat(bytes).isEqualTo("{\"model\":\"a\"}".getBytes(UTF_8));
     }
@@ -80,13 +80,13 @@ class ModelSpliceTest {
             }
             tree.put("model", "claude-" + "x".repeat(random.nextInt(50)));
             tree.putObject("last").put("model", "other").put("text", "y".repeat(random.nextInt(9_000)));
-            byte[] made = ModelSplice.replace(Json.mapper().writeValueAsBytes(tree), "m" + round);
+            byte[] made = ModelReplacer.replace(Json.mapper().writeValueAsBytes(tree), "m" + round);
 
             assertThat(made).isEqualTo(Json.mapper().writeValueAsBytes(tree.put("model", "m" + round)));
         }
     }
 
     private static String replaced(String body, String model) {
-        return new String(ModelSplice.replace(body.getBytes(UTF_8), model), UTF_8);
+        return new String(ModelReplacer.replace(body.getBytes(UTF_8), model), UTF_8);
     }
 }

@@ -3,11 +3,11 @@ package gateway.upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls a target, as far as it decides whose failures are one hint. Where several tenants call it, all keys of one are one,
- * so that none of them can speak for the others; where all calls are one tenant's, its keys are told apart. Safe from many
- * threads; a call takes no lock.
+ * The tenants that call a target; they decide whose failures are one hint. Where several tenants call it, all keys of a tenant
+ * count as one, so that no tenant can speak for the others. Where all calls are one tenant's, its keys are told apart. Safe
+ * from many threads; a call takes no lock.
  */
-public final class Callers {
+public final class CallingTenants {
 
     private volatile @Nullable String firstClient;
     private volatile @Nullable String firstTenant;

@@ -13,15 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses an account for a request: the one that its conversation has, unless it has left it waiting, else the first in the order of the policy that is below
- * its concurrency limit. Preferred kinds go first, and among accounts of one preference those that are not near their limits.
- * Safe from many threads; takes no lock.
+ * Chooses an account for a request. The account of its conversation comes first, unless it has left the conversation waiting;
+ * then the first account in the order of the policy that is below its concurrency limit. Preferred kinds go first, and among
+ * accounts of one preference those that are not near their limits. Safe from many threads; takes no lock.
  */
-final class Chooser {
+final class AccountChooser {
 
     private final AffinityBook affinity;
 
-    Chooser(AffinityBook affinity) {
+    AccountChooser(AffinityBook affinity) {
         this.affinity = affinity;
     }
 
@@ -36,7 +36,7 @@ final class Chooser {
      *
      * @param leasing null to reserve nothing
      */
-    Attempt choose(
+    LeaseAttempt choose(
             List<AccountSlot> slots,
             LeaseRequest request,
             SelectionPolicy policy,
@@ -46,15 +46,15 @@ final class Chooser {
         AffinityKeys keys = request.affinity();
         String bound = keys == null || !policy.sticky() ? null : affinity.accountOf(keys);
         Set<String> hung = keys == null ? Set.of() : affinity.hungAccounts(keys, request.model());
-        Survey survey = new Survey(slots, request, limits, now);
-        AccountUnavailable failure = survey.failure();
-        if (failure != null && survey.probes().isEmpty()) {
-            return new Attempt(survey, policy.name(), bound, null, List.of(), hung, null, failure);
+        AccountFindings findings = new AccountFindings(slots, request, limits, now);
+        AccountUnavailable failure = findings.failure();
+        if (failure != null && findings.probes().isEmpty()) {
+            return new LeaseAttempt(findings, policy.name(), bound, null, List.of(), hung, null, failure);
         }
-        Choosing choosing = new Choosing(survey, hung, leasing);
+        Choosing choosing = new Choosing(findings, hung, leasing);
         AccountSlot chosen = choosing.from(policy, keys == null ? 0 : keys.seed(), bound);
-        return new Attempt(
-                survey,
+        return new LeaseAttempt(
+                findings,
                 policy.name(),
                 bound,
                 chosen,
@@ -68,8 +68,8 @@ final class Chooser {
      * Lets the conversation stay with the account that was leased, where that is not a mere detour. It leaves an account that
      * rests only when the rest outlasts what Anthropic has cached of it there.
      */
-    void bind(Attempt attempt, SelectionPolicy policy) {
-        LeaseRequest request = attempt.survey().request();
+    void bind(LeaseAttempt attempt, SelectionPolicy policy) {
+        LeaseRequest request = attempt.findings().request();
         AffinityKeys keys = request.affinity();
         AccountSlot chosen = attempt.chosen();
         if (keys == null || chosen == null || !policy.sticky() || request.bindsNothing() || isDetour(attempt)) {
@@ -79,53 +79,53 @@ final class Chooser {
         if (bound == null
                 || bound.equals(chosen.id())
                 || attempt.hung().contains(bound)
-                || !attempt.survey().mayServeBy(bound, affinity.endOf(keys))) {
+                || !attempt.findings().mayServeBy(bound, affinity.endOf(keys))) {
             affinity.bind(keys, chosen.id());
         }
     }
 
-    private static boolean isDetour(Attempt attempt) {
+    private static boolean isDetour(LeaseAttempt attempt) {
         Lease lease = attempt.lease();
-        return lease == null || lease.soleHope() || attempt.survey().request().pinnedAccountId() != null;
+        return lease == null || lease.soleHope() || attempt.findings().request().pinnedAccountId() != null;
     }
 
     private static final class Choosing {
-        private final Survey survey;
+        private final AccountFindings findings;
         private final Set<String> hung;
         private final @Nullable Leasing leasing;
         private List<AccountSlot> full = List.of();
         private @Nullable Lease lease;
 
-        private Choosing(Survey survey, Set<String> hung, @Nullable Leasing leasing) {
-            this.survey = survey;
+        private Choosing(AccountFindings findings, Set<String> hung, @Nullable Leasing leasing) {
+            this.findings = findings;
             this.hung = hung;
             this.leasing = leasing;
         }
 
         private @Nullable AccountSlot from(SelectionPolicy policy, long seed, @Nullable String bound) {
-            List<Candidate> ready = survey.ready();
+            List<Candidate> ready = findings.ready();
             AccountSlot probed = probe(bound);
             if (probed != null) {
                 return probed;
             }
             if (ready.isEmpty()) {
-                return firstOf(survey.hopes(), null, true);
+                return firstOf(findings.hopes(), null, true);
             }
             AccountSlot own = bound == null || hung.contains(bound) ? null : find(ready, bound);
             if (own != null && take(own, false)) {
                 return own;
             }
-            return firstOf(hungLast(Preference.order(survey, policy, seed)), own, false);
+            return firstOf(hungLast(Preference.order(findings, policy, seed)), own, false);
         }
 
         /**
-         * Lets the request ask an account that has rested for long. One that could be served otherwise does so once only, and not where
-         * that costs its conversation what another account has cached of it.
+         * Lets the request ask an account that has rested for long. One that could be served otherwise does so once only, and
+         * not where that costs its conversation what another account has cached of it.
          */
         private @Nullable AccountSlot probe(@Nullable String bound) {
-            boolean needed = survey.ready().isEmpty() && survey.hopes().isEmpty();
-            boolean first = survey.request().excludedAccountIds().isEmpty();
-            for (AccountSlot slot : survey.probes()) {
+            boolean needed = findings.ready().isEmpty() && findings.hopes().isEmpty();
+            boolean first = findings.request().excludedAccountIds().isEmpty();
+            for (AccountSlot slot : findings.probes()) {
                 boolean may = needed || (first && (bound == null || slot.id().equals(bound)));
                 if (may && !hung.contains(slot.id()) && takeProbe(slot)) {
                     return slot;
@@ -135,18 +135,18 @@ final class Chooser {
         }
 
         private boolean takeProbe(AccountSlot slot) {
-            int limit = survey.limits().of(slot.account().kind());
+            int limit = findings.limits().of(slot.account().kind());
             if (leasing == null) {
                 return slot.hasRoom(limit);
             }
             boolean taken = slot.hasRoom(limit)
                     && slot.takeProbe(
-                            survey.request().model(),
-                            survey.now(),
-                            survey.limits().probeAfter())
+                            findings.request().model(),
+                            findings.now(),
+                            findings.limits().probeAfter())
                     && slot.tryAcquire(limit);
             if (taken) {
-                slot.used(survey.now());
+                slot.used(findings.now());
                 lease = leasing.lease(slot, false, true);
             }
             return taken;
@@ -181,15 +181,15 @@ final class Chooser {
         }
 
         private boolean take(AccountSlot slot, boolean soleHope) {
-            boolean exempt = survey.request().exemptFromConcurrency();
-            int limit = exempt ? 0 : survey.limits().of(slot.account().kind());
+            boolean exempt = findings.request().exemptFromConcurrency();
+            int limit = exempt ? 0 : findings.limits().of(slot.account().kind());
             if (leasing == null ? !slot.hasRoom(limit) : !acquire(slot, limit, exempt)) {
                 full = full.isEmpty() ? new ArrayList<>() : full;
                 full.add(slot);
                 return false;
             }
             if (leasing != null) {
-                slot.used(survey.now());
+                slot.used(findings.now());
                 lease = leasing.lease(slot, soleHope, false);
             }
             return true;

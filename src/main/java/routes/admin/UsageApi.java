@@ -23,12 +23,12 @@ import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
 /** {@code GET /api/admin/usage}: usage rows in id order, page by page. Safe from many threads. */
-public final class Usage {
+public final class UsageApi {
 
     private final UsageStore store;
     private final ResponseWriter writer;
 
-    public Usage(UsageStore store, ResponseWriter writer) {
+    public UsageApi(UsageStore store, ResponseWriter writer) {
         this.store = store;
         this.writer = writer;
     }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Replaces the model in a request body and leaves every other byte as it came. Stateless. */
-public final class ModelSplice {
+public final class ModelReplacer {
 
-    private ModelSplice() {}
+    private ModelReplacer() {}
 
     /**
      * The body with another model.

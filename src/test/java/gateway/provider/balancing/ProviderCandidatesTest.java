@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class CandidatesTest {
+class ProviderCandidatesTest {
 
     private static final Price PRICE =
             new Price(new BigDecimal("2"), new BigDecimal("10"), new BigDecimal("0.2"), null, new BigDecimal("4"));
 
     private final Providers providers = new Providers(() -> Instant.EPOCH, () -> HealthRules.DEFAULT);
-    private final Candidates candidates = new Candidates(
+    private final ProviderCandidates candidates = new ProviderCandidates(
             providers,
             (provider, model) -> Optional.ofNullable(Map.of("known", PRICE).get(model)));
 
     @Test
     void thePriceIsTheCataloguesTimesTheFactor() {
-        Candidate plain = only(SampleProvider.named("plain").make(), "known");
-        Candidate dearer =
+        ProviderCandidate plain = only(SampleProvider.named("plain").make(), "known");
+        ProviderCandidate dearer =
                 only(SampleProvider.named("dearer").priceFactor("1.05").make(), "known");
 
         assertThat(plain.price()).isSameAs(PRICE);
@@ -57,17 +57,17 @@ class CandidatesTest {
         Provider there = SampleProvider.named("there").make();
         providers.add(there);
 
-        List<Candidate> found = candidates.of(
-                new Stage.Providers(List.of(new Stage.Offer(gone, "known"), new Stage.Offer(there, "known"))));
+        List<ProviderCandidate> found = candidates.of(
+                new Stage.Offers(List.of(new Stage.Offer(gone, "known"), new Stage.Offer(there, "known"))));
 
         assertThat(found)
                 .singleElement()
                 .satisfies(each -> assertThat(each.slot().provider()).isEqualTo(there));
     }
 
-    private Candidate only(Provider provider, String model) {
+    private ProviderCandidate only(Provider provider, String model) {
         providers.add(provider);
-        List<Candidate> found = candidates.of(new Stage.Providers(List.of(new Stage.Offer(provider, model))));
+        List<ProviderCandidate> found = candidates.of(new Stage.Offers(List.of(new Stage.Offer(provider, model))));
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
