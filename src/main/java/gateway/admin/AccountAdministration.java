@@ -16,7 +16,6 @@ import gateway.oauth.TokenRefresher;
 import gateway.upstream.UsageWindows;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -101,22 +100,8 @@ public final class AccountAdministration {
      * @throws GatewayFailure REQUEST_PARAMETER when there is no account {@code after}
      */
     public AccountPage list(AccountFilter filter, @Nullable String after, int limit) {
-        List<Account> page = new ArrayList<>();
-        boolean begun = after == null;
-        for (Account account : accounts.all()) {
-            if (begun && filter.accepts(account, accounts.stateOf(account))) {
-                if (page.size() == limit) {
-                    return new AccountPage(page, true);
-                }
-                page.add(account);
-            }
-            begun |= account.id().equals(after);
-        }
-        if (!begun) {
-            throw new GatewayFailure.RequestRefused(
-                    FailureKind.REQUEST_PARAMETER, "after", "expected the id of an account");
-        }
-        return new AccountPage(page, false);
+        return AccountPage.of(
+                accounts.all(), account -> filter.accepts(account, accounts.stateOf(account)), after, limit);
     }
 
     /** The account as it is stored. */

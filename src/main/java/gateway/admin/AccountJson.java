@@ -2,6 +2,7 @@ package gateway.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.Account;
+import gateway.account.AccountOptions;
 import gateway.account.AccountProfile;
 import gateway.account.pool.AccountView;
 import gateway.credential.Credential;
@@ -25,6 +26,15 @@ public final class AccountJson {
 
     private AccountJson() {}
 
+    /** How the account is to be used; of its proxy no password is written. */
+    static void options(ObjectNode json, AccountOptions options) {
+        json.put("domain", options.domain());
+        json.put("weight", options.weight());
+        json.put("priority", options.priority());
+        OutgoingProxy proxy = options.proxy();
+        json.put("proxy", proxy == null ? null : ProxyUrl.shown(proxy));
+    }
+
     /**
      * An account; a field that has no value is null.
      *
@@ -42,11 +52,7 @@ public final class AccountJson {
         json.put("limited_until", text(view == null ? account.limitedUntil() : view.limitedUntil()));
         json.put("organization_uuid", account.organizationUuid());
         profile(json, account.profile());
-        json.put("domain", account.options().domain());
-        json.put("weight", account.options().weight());
-        json.put("priority", account.options().priority());
-        OutgoingProxy proxy = account.options().proxy();
-        json.put("proxy", proxy == null ? null : ProxyUrl.shown(proxy));
+        options(json, account.options());
         credential(json, account);
         json.set("windows", windows(view != null && view.windows() != null ? view.windows() : account.windows()));
         json.put("near_limit", view != null && view.nearLimit());

@@ -44,11 +44,7 @@ record AccountRecord(String name, @Nullable Account account) {
         profile.models().forEach(json.putArray("models")::add);
         ObjectNode features = json.putObject("features");
         profile.features().forEach(features::put);
-        json.put("domain", account.options().domain());
-        json.put("weight", account.options().weight());
-        json.put("priority", account.options().priority());
-        OutgoingProxy proxy = account.options().proxy();
-        json.put("proxy", proxy == null ? null : ProxyUrl.shown(proxy));
+        AccountJson.options(json, account.options());
         json.put("created_at", account.createdAt().toString());
         return json;
     }

@@ -81,6 +81,18 @@ public final class AttemptEnd {
         }
     }
 
+    /** No connection to the target came about. */
+    public void unreachable(Throwable cause) {
+        if (!isOver()) {
+            LOG.warn(
+                    "Request {}: {} cannot be reached: {}",
+                    context.id(),
+                    attempt.target().name(),
+                    cause.toString());
+            fail(FailureKind.UPSTREAM_CONNECT, cause, true);
+        }
+    }
+
     /**
      * The try failed without an answer. Another target is tried where the client has nothing yet; otherwise the client is told
      * inside its stream.

@@ -20,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Gate extends ChannelDuplexHandler {
 
-    private static final int WINDOW = 4096;
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final GateAnswers answers;
     private final RequestFraming framing;
     private final HeldBytes held;
-    private final byte[] window = new byte[WINDOW];
-    /** Bytes at the begin of what is held that the framing has read already. */
-    private int scanned;
+    private final RequestScan scan;
 
     private @Nullable ChannelHandlerContext place;
     private boolean working;
@@ -52,6 +49,7 @@ final class Http1Gate extends ChannelDuplexHandler {
         this.connection = connection;
         this.answers = answers;
         this.framing = new RequestFraming(connection.limits().headerBytes());
+        this.scan = new RequestScan(framing);
         this.held = new HeldBytes(connection, this::tooMuch);
     }
 
@@ -90,7 +88,7 @@ final class Http1Gate extends ChannelDuplexHandler {
         try {
             while (in.isReadable() && !closing && mayGoOn(ctx)) {
                 begins = framing.inHead();
-                int end = scan(in);
+                int end = scan.read(in);
                 if (framing.inHead()) {
                     break;
                 }
@@ -119,25 +117,6 @@ final class Http1Gate extends ChannelDuplexHandler {
         return !framing.inHead() || framing.begun() || ctx.channel().isWritable();
     }
 
-    /** Reads as far as the current request goes; returns the index behind its last byte. */
-    private int scan(ByteBuf in) throws BadRequest {
-        int index = in.readerIndex() + scanned;
-        while (index < in.writerIndex() && !framing.done()) {
-            int left = in.writerIndex() - index;
-            if (framing.open() > 0) {
-                int count = (int) Math.min(framing.open(), left);
-                framing.skip(count);
-                index += count;
-            } else {
-                int count = Math.min(left, WINDOW);
-                in.getBytes(index, window, 0, count);
-                index += framing.read(window, 0, count);
-            }
-        }
-        scanned = index - in.readerIndex();
-        return index;
-    }
-
     private void beginRequest() {
         begins = false;
         known = true;
@@ -151,7 +130,7 @@ final class Http1Gate extends ChannelDuplexHandler {
 
     /** Hands on what belongs to the current request, and returns what is left. */
     private ByteBuf pass(ChannelHandlerContext ctx, ByteBuf in, int end) {
-        scanned = 0;
+        scan.passed();
         ByteBuf left = in;
         ByteBuf part = in;
         if (end == in.writerIndex()) {

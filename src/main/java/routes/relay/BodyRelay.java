@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import routes.answer.Settlement;
-import routes.request.BaseMemory;
 import routes.request.ClientAnswer;
 import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;
@@ -35,14 +34,9 @@ final class BodyRelay implements Relay {
     private final boolean json;
     private final boolean list;
     private final boolean whole;
-    private final int factor;
-    private long counted;
-    private Buffer held = Buffer.buffer();
-    private boolean owned;
-    private boolean piping;
-    private boolean begun;
+    private final HeldBody held;
     private final @Nullable BatchResults results;
-    private @Nullable LargeMessage large;
+    private @Nullable PipedBody pipe;
     private @Nullable MessageFacts facts;
     private volatile long lastBytesNanos;
 
@@ -59,7 +53,7 @@ final class BodyRelay implements Relay {
                 && parts.resources().lists(context);
         this.whole = list || makes;
         // The buffer doubles while it grows; what was made is read as bytes and as text.
-        this.factor = makes ? 4 : 2;
+        this.held = new HeldBody(context.holding(), makes ? 4 : 2);
         this.results = BatchResults.of(context, answer, parts.settlement());
         this.lastBytesNanos = parts.now();
     }
@@ -70,9 +64,7 @@ final class BodyRelay implements Relay {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
-        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> call.guarded(this::ended));
-        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+        call.read(answer, this::arrived, this::ended);
     }
 
     private void arrived(Buffer chunk) {
@@ -81,8 +73,8 @@ final class BodyRelay implements Relay {
         }
         lastBytesNanos = parts.now();
         client.firstEventAt(lastBytesNanos);
-        if (piping) {
-            advance(chunk);
+        if (pipe != null) {
+            pipe.arrived(chunk);
         } else if (json
                 && results == null
                 && held.length() + chunk.length() <= (whole ? MAX_WHOLE : call.holdBytes())) {
@@ -96,37 +88,13 @@ final class BodyRelay implements Relay {
 
     /** Where there is no memory to hold an answer it is piped; one with links or of a resource has to be read whole. */
     private void hold(Buffer chunk) {
-        if (mayHold(chunk.length())) {
-            append(chunk);
-        } else if (parts.resources().concerns(context)) {
+        if (held.add(chunk)) {
+            return;
+        }
+        if (parts.resources().concerns(context)) {
             call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
         } else {
             pipe(chunk);
-        }
-    }
-
-    private boolean mayHold(int more) {
-        if (held.length() + more <= BaseMemory.BYTES) {
-            return true;
-        }
-        long bytes = (long) factor * (counted == 0 ? held.length() + more : more);
-        if (context.holding().grow(bytes) != Grant.GRANTED) {
-            return false;
-        }
-        counted += bytes;
-        return true;
-    }
-
-    private void append(Buffer chunk) {
-        if (held.length() == 0) {
-            held = chunk;
-        } else if (owned) {
-            held.appendBuffer(chunk);
-        } else {
-            owned = true;
-            held = Buffer.buffer(held.length() + chunk.length())
-                    .appendBuffer(held)
-                    .appendBuffer(chunk);
         }
     }
 
@@ -140,94 +108,26 @@ final class BodyRelay implements Relay {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
-        piping = true;
-        if (json && context.endpoint() == FrontEndpoint.MESSAGES) {
-            large = new LargeMessage(
-                    read -> context.eventLoop()
-                            .runOnContext(told -> call.guarded(() -> {
-                                facts = read;
-                                remember(read);
-                                completePipe();
-                            })),
-                    () -> context.eventLoop().runOnContext(goOn -> answer.resume()));
-        }
-        if (held.length() > 0) {
-            read(held);
-            advance(chunk);
-        } else {
-            held = chunk;
-            read(chunk);
-        }
+        boolean message = json && context.endpoint() == FrontEndpoint.MESSAGES;
+        pipe = new PipedBody(call, context, answer, held, results, message ? this::learn : null, this::completePipe);
+        pipe.arrived(chunk);
     }
 
-    /** What was kept back goes to the client, and the next chunk is kept back. */
-    private void advance(Buffer chunk) {
-        if (begin()) {
-            if (counted > 0 && !client.isFull() && held.length() <= BaseMemory.BYTES) {
-                // What was held whole has gone out.
-                keep(0);
-            }
-            write(held);
-            held = chunk;
-            read(chunk);
-        }
-    }
-
-    /** Commits to the answer when the first of it goes out: up to then, what breaks is told as a failure. */
-    private boolean begin() {
-        if (begun) {
-            return true;
-        }
-        if (client.committed()) {
-            call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
-            return false;
-        }
-        begun = true;
-        call.succeeded();
-        client.begin();
-        client.head(answer.statusCode(), headers -> PassedHeaders.toClient(answer.headers(), headers));
-        String length = answer.getHeader("content-length");
-        if (length == null) {
-            client.chunked();
-        } else {
-            client.header("content-length", length);
-        }
-        return true;
-    }
-
-    private void read(Buffer chunk) {
-        LargeMessage message = large;
-        if (message != null) {
-            if (!message.feed(chunk.getBytes())) {
-                answer.pause();
-            }
-        } else if (results != null) {
-            results.read(chunk);
-        }
-    }
-
-    private void write(Buffer bytes) {
-        if (!client.clientGone()) {
-            client.write(bytes);
-            call.awaitClient(answer);
-        }
+    private void learn(MessageFacts read) {
+        facts = read;
+        parts.resources()
+                .remember(context, read.containerId(), read.id(), call.attempt().requireAccount());
     }
 
     private void ended() {
         if (call.end().isOver()) {
             return;
         }
-        LargeMessage message = large;
-        if (message != null) {
-            message.end();
-        } else if (piping && results != null) {
-            client.announce(held.length());
-            results.endWhole(() -> call.guarded(this::completePipe));
-        } else if (piping) {
-            completePipe();
+        if (pipe != null) {
+            pipe.ended();
         } else if (json && parts.resources().concerns(context)) {
             parts.resources()
-                    .relay(context, call.attempt().requireAccount(), held, call.origin())
+                    .relay(context, call.attempt().requireAccount(), held.bytes(), call.origin())
                     .onComplete(rewritten -> call.guarded(() -> {
                         if (rewritten.succeeded()) {
                             deliver(rewritten.result());
@@ -236,22 +136,14 @@ final class BodyRelay implements Relay {
                         }
                     }));
         } else {
-            deliver(held);
+            deliver(held.bytes());
         }
     }
 
     private void completePipe() {
-        if (call.end().isOver() || !begin()) {
-            return;
+        if (pipe != null && !call.end().isOver()) {
+            pipe.complete(parts.settlement(), client.clientGone() ? factsWhenClientLeft() : facts());
         }
-        if (results == null) {
-            client.announce(held.length());
-        }
-        parts.settlement().settle(context, client.clientGone() ? factsWhenClientLeft() : facts());
-        if (!client.clientGone()) {
-            client.endHeld(held);
-        }
-        call.end().answered();
     }
 
     private void deliver(Buffer body) {
@@ -283,38 +175,25 @@ final class BodyRelay implements Relay {
             return;
         }
         if (read != null) {
-            facts = read;
-            remember(read);
+            learn(read);
         }
         client.announce(body.length());
         parts.settlement().settle(context, facts());
         client.head(answer.statusCode(), headers -> PassedHeaders.toClient(answer.headers(), headers));
-        keep(body.length());
+        held.keep(body.length());
         parts.writer().end(context, body);
         call.end().answered();
     }
 
-    private void remember(MessageFacts read) {
-        parts.resources()
-                .remember(context, read.containerId(), read.id(), call.attempt().requireAccount());
-    }
-
     @Override
     public void abandon() {
-        if (large != null) {
-            large.end();
+        if (pipe != null) {
+            pipe.abandon();
         }
         if (results != null) {
             results.breakOff();
         }
-        keep(0);
-        held = Buffer.buffer();
-    }
-
-    /** Gives back what was held while the answer grew, except for what is written of it. */
-    private void keep(int length) {
-        context.holding().shrink(Math.max(0, counted - length));
-        counted = 0;
+        held.drop();
     }
 
     @Override
@@ -324,12 +203,12 @@ final class BodyRelay implements Relay {
 
     @Override
     public boolean keepsBack() {
-        return !piping;
+        return pipe == null;
     }
 
     @Override
     public long progressNanos() {
-        return piping ? lastBytesNanos : 0;
+        return pipe == null ? 0 : lastBytesNanos;
     }
 
     @Override

@@ -43,9 +43,7 @@ final class ErrorRelay implements Relay {
 
     @Override
     public void start() {
-        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> call.guarded(this::ended));
-        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
+        call.read(answer, this::arrived, this::ended);
     }
 
     private void arrived(Buffer chunk) {

@@ -1,11 +1,16 @@
 package routes.relay;
 
+import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.ErrorFacts;
 import gateway.protocol.anthropic.MessageFacts;
+import gateway.protocol.anthropic.MessageStreamReader;
+import gateway.translation.error.ErrorBodies;
+import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
 import gateway.upstream.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import routes.request.UpstreamAnswer;
 
@@ -24,6 +29,15 @@ record HiddenError(int status, Buffer body) {
         }
         ErrorFacts error = ErrorFacts.read(body);
         return error.type() == null && error.message() == null ? null : of(body);
+    }
+
+    /** The error event that a stream begins with. */
+    static HiddenError in(MessageStreamReader stream) {
+        UpstreamError error = UpstreamError.of(
+                0,
+                Objects.requireNonNullElse(stream.errorType(), ""),
+                Objects.requireNonNullElse(stream.errorMessage(), ""));
+        return of(ErrorBodies.body(error, Dialect.MESSAGES, ""));
     }
 
     /** An error that is known as one. */

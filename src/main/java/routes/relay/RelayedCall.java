@@ -1,7 +1,9 @@
 package routes.relay;
 
 import gateway.error.GatewayFailure;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.function.Consumer;
 import routes.answer.AttemptEnd;
 import routes.request.Attempt;
 
@@ -26,6 +28,13 @@ public interface RelayedCall {
     /** Runs a step of the call; a defect in it ends the call instead of leaving the request open for ever. */
     default void guarded(Runnable step) {
         end().guarded(step);
+    }
+
+    /** Reads the answer; a defect in what does so ends the call. */
+    default void read(HttpClientResponse answer, Consumer<Buffer> chunks, Runnable end) {
+        answer.exceptionHandler(error -> guarded(() -> broken(error)));
+        answer.endHandler(ended -> guarded(end));
+        answer.handler(chunk -> guarded(() -> chunks.accept(chunk)));
     }
 
     /** The deadline of the current phase may have come nearer. */

@@ -2,18 +2,12 @@ package routes.relay;
 
 import gateway.error.FailureKind;
 import gateway.memory.Grant;
-import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.MessageStreamReader;
-import gateway.protocol.sse.SseScanner;
-import gateway.translation.error.ErrorBodies;
-import gateway.translation.error.UpstreamError;
 import gateway.upstream.Verdict;
 import gateway.usage.CountedUsage;
 import gateway.usage.TokenUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import routes.answer.Settlement;
 import routes.answer.StreamGate;
 import routes.answer.UpstreamTimeouts;
@@ -31,14 +25,7 @@ import routes.request.UpstreamAnswer;
  */
 final class StreamRelay implements EventRelay {
 
-    private static final int MAX_EVENT_DATA = 1024 * 1024;
     private static final int MAX_HELD = 64 * 1024;
-
-    /** Largest event; a line that never ends must not go on for ever. */
-    private static final int MAX_EVENT = 16 * 1024 * 1024;
-
-    /** Bytes of an unfinished event that are a sign of life: pings are shorter. */
-    private static final int LIVELY = 1024;
 
     private final RelayedCall call;
     private final RequestContext context;
@@ -46,14 +33,12 @@ final class StreamRelay implements EventRelay {
     private final HttpClientResponse answer;
     private final ClientAnswer client;
     private final StreamGate gate;
-    private final MessageStreamReader reader = new MessageStreamReader();
-    private final SseScanner scanner = new SseScanner(reader, MAX_EVENT_DATA);
-    private @Nullable Buffer held;
-    private final StreamHolding pending;
     private final StreamLife life;
+    private final UntouchedEvents events;
+    private final MessageStreamReader reader;
+    private final HeldChunks held = new HeldChunks();
+    private final StreamHolding pending;
     private boolean started;
-    private long sayings;
-    private long unfinished;
     private int behindEnd;
 
     StreamRelay(
@@ -64,18 +49,21 @@ final class StreamRelay implements EventRelay {
         this.answer = answer;
         this.client = context.answer();
         this.gate = gate;
-        this.pending = new StreamHolding(context.holding());
         this.life = new StreamLife(parts.now());
+        this.events = new UntouchedEvents(life);
+        this.reader = events.reader();
+        this.pending = new StreamHolding(context.holding());
     }
 
     @Override
     public void start() {
-        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> call.guarded(this::lastEvent));
-        answer.handler(chunk -> call.guarded(() -> {
-            arrived(chunk);
-            count();
-        }));
+        call.read(
+                answer,
+                chunk -> {
+                    arrived(chunk);
+                    count();
+                },
+                this::lastEvent);
     }
 
     private void arrived(Buffer chunk) {
@@ -84,12 +72,11 @@ final class StreamRelay implements EventRelay {
         }
         long now = parts.now();
         byte[] bytes = chunk.getBytes();
-        if (unfinished + bytes.length > (started ? MAX_EVENT : MAX_EVENT_DATA)) {
+        if (!events.admits(bytes.length, started)) {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
-        int end = scanner.scan(bytes, 0, bytes.length);
-        unfinished = end < 0 ? unfinished + bytes.length : bytes.length - end;
+        int end = events.read(bytes);
         if (!started && reader.started()) {
             begin(now, chunk);
             if (call.end().isOver()) {
@@ -100,17 +87,17 @@ final class StreamRelay implements EventRelay {
             holdBack(chunk, end);
             return;
         }
-        boolean over = reader.stopped() || reader.failed();
-        if (over) {
+        if (events.areOver()) {
             settle(bytes.length);
         }
         forward(chunk, bytes.length, end, now);
-        observe(now, over, bytes.length);
+        events.observe(now);
+        followLife(bytes.length);
     }
 
     /** Holds memory for what is kept until more comes; arrays double while they grow. */
     private void count() {
-        if (call.end().isOver() || pending.covers(2L * (heldBytes() + scanner.pending())) || closeIfComplete()) {
+        if (call.end().isOver() || pending.covers(2L * (held.length() + events.pending())) || closeIfComplete()) {
             return;
         }
         call.refuse(MemoryFailures.ofRequest(Grant.BUSY));
@@ -118,25 +105,17 @@ final class StreamRelay implements EventRelay {
 
     /** Keeps what comes before the first event; of pings and comments without end only the latest. */
     private void holdBack(Buffer chunk, int end) {
-        if (end >= 0 && heldBytes() + chunk.length() > MAX_HELD) {
-            held = null;
-            hold(chunk.slice(end, chunk.length()));
+        if (end >= 0 && held.length() + chunk.length() > MAX_HELD) {
+            held.drop();
+            held.add(chunk.slice(end, chunk.length()));
         } else {
-            hold(chunk);
+            held.add(chunk);
         }
     }
 
-    /** Takes note of what the bytes say of the stream's life. */
-    private void observe(long now, boolean over, int count) {
-        life.bytes(now);
-        if (reader.sayings() != sayings || (unfinished > LIVELY && scanner.isInsideEvent())) {
-            sayings = reader.sayings();
-            life.life(now);
-        }
-        if (reader.hasContent()) {
-            life.content();
-        }
-        if (over) {
+    /** Behind the last event an upstream has little time, and little to say. */
+    private void followLife(int count) {
+        if (events.areOver()) {
             behindEnd = life.over() ? 0 : behindEnd + count;
             if (behindEnd > MAX_HELD) {
                 closeIfComplete();
@@ -151,10 +130,10 @@ final class StreamRelay implements EventRelay {
     private void begin(long now, Buffer chunk) {
         client.firstEventAt(now);
         if (reader.failed() && !client.begun()) {
-            Verdict verdict = verdictOfError();
+            Verdict verdict = HiddenError.in(reader).verdict(parts, answer.headers());
             if (!(verdict instanceof Verdict.PassOn)) {
-                hold(chunk);
-                call.end().failed(verdict, new UpstreamAnswer(answer.statusCode(), answer.headers(), takeHeld()));
+                held.add(chunk);
+                call.end().failed(verdict, new UpstreamAnswer(answer.statusCode(), answer.headers(), held.take()));
                 call.resetUpstream();
                 return;
             }
@@ -167,30 +146,19 @@ final class StreamRelay implements EventRelay {
         }
     }
 
-    /** What an error means that comes before the client has anything of the answer. */
-    private Verdict verdictOfError() {
-        UpstreamError error = UpstreamError.of(0, Objects.requireNonNullElse(reader.errorType(), ""), message());
-        byte[] body = ErrorBodies.body(error, Dialect.MESSAGES, "");
-        return HiddenError.of(body).verdict(parts, answer.headers());
-    }
-
-    private String message() {
-        return Objects.requireNonNullElse(reader.errorMessage(), "");
-    }
-
     /** Sends everything up to the end of the last whole event and keeps the rest. */
     private void forward(Buffer chunk, int length, int end, long now) {
         if (end < 0) {
-            hold(chunk);
-            if (heldBytes() > MAX_HELD) {
-                write(takeHeld(), now, false);
+            held.add(chunk);
+            if (held.length() > MAX_HELD) {
+                write(held.take(), now, false);
             }
-        } else if (end == length && held == null) {
+        } else if (end == length && held.isEmpty()) {
             write(chunk, now, true);
         } else {
-            Buffer whole = takeHeld().appendBuffer(chunk, 0, end);
+            Buffer whole = held.take().appendBuffer(chunk, 0, end);
             if (end < length) {
-                hold(chunk.slice(end, length));
+                held.add(chunk.slice(end, length));
             }
             write(whole, now, true);
         }
@@ -203,20 +171,6 @@ final class StreamRelay implements EventRelay {
         client.write(bytes, atEventBoundary);
         gate.wrote(now, atEventBoundary);
         call.awaitClient(answer);
-    }
-
-    private int heldBytes() {
-        return held == null ? 0 : held.length();
-    }
-
-    private void hold(Buffer bytes) {
-        held = held == null ? Buffer.buffer(bytes.length() + 256).appendBuffer(bytes) : held.appendBuffer(bytes);
-    }
-
-    private Buffer takeHeld() {
-        Buffer taken = held == null ? Buffer.buffer() : held;
-        held = null;
-        return taken;
     }
 
     private void settle(int pendingBytes) {
@@ -237,7 +191,7 @@ final class StreamRelay implements EventRelay {
 
     /** An upstream may forget the blank line behind its last event; whether that event is whole tells its JSON. */
     private void lastEvent() {
-        Buffer rest = held;
+        Buffer rest = held.peek();
         if (rest != null && !call.end().isOver() && !reader.stopped() && WholeJson.endsEvent(rest.getBytes())) {
             arrived(Buffer.buffer("\n\n"));
         }
@@ -250,7 +204,7 @@ final class StreamRelay implements EventRelay {
         }
         if (!started) {
             call.end().fail(FailureKind.UPSTREAM_BROKEN, null, true);
-        } else if (reader.stopped() || reader.failed()) {
+        } else if (events.areOver()) {
             complete();
         } else if (client.clientGone()) {
             settle(0);
@@ -261,8 +215,8 @@ final class StreamRelay implements EventRelay {
     }
 
     private void complete() {
-        if (held != null) {
-            write(takeHeld(), parts.now(), true);
+        if (!held.isEmpty()) {
+            write(held.take(), parts.now(), true);
         }
         client.end();
         call.end().answered();
@@ -270,7 +224,7 @@ final class StreamRelay implements EventRelay {
 
     @Override
     public void broken(Throwable cause) {
-        if (started && (reader.stopped() || reader.failed())) {
+        if (started && events.areOver()) {
             complete();
         } else if (client.clientGone()) {
             settle(0);
@@ -282,7 +236,7 @@ final class StreamRelay implements EventRelay {
 
     @Override
     public boolean closeIfComplete() {
-        if (!reader.stopped() && !reader.failed()) {
+        if (!events.areOver()) {
             return false;
         }
         complete();
@@ -308,12 +262,12 @@ final class StreamRelay implements EventRelay {
     @Override
     public void abandon() {
         pending.release();
-        held = null;
+        held.drop();
     }
 
     @Override
     public boolean drains() {
-        return started && !reader.stopped() && !reader.failed();
+        return started && !events.areOver();
     }
 
     @Override

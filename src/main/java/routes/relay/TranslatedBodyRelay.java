@@ -59,12 +59,10 @@ public final class TranslatedBodyRelay implements Relay {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return;
         }
-        answer.exceptionHandler(error -> call.guarded(() -> call.broken(error)));
-        answer.endHandler(end -> {
+        call.read(answer, this::arrived, () -> {
             translating = true;
             RequestThreads.start(this::translate);
         });
-        answer.handler(chunk -> call.guarded(() -> arrived(chunk)));
     }
 
     private void arrived(Buffer chunk) {

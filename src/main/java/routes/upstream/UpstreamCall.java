@@ -34,15 +34,12 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
     private final RequestSender sender;
     private final AttemptEnd end;
     private final long startedNanos;
-
     private @Nullable HttpClientResponse response;
     private @Nullable Relay relay;
     private @Nullable StreamGate gate;
     private volatile boolean streaming;
 
-    /**
-     * @param completion called once, on a virtual thread, after {@link Attempt#outcome} is set
-     */
+    /** @param completion called once, on a virtual thread, after {@link Attempt#outcome} is set */
     UpstreamCall(UpstreamClient upstream, RequestContext context, Attempt attempt, Runnable completion) {
         this.upstream = upstream;
         this.context = context;
@@ -90,14 +87,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
 
     @Override
     public void unreachable(Throwable cause) {
-        if (!end.isOver()) {
-            LOG.warn(
-                    "Request {}: {} cannot be reached: {}",
-                    context.id(),
-                    attempt.target().name(),
-                    cause.toString());
-            end.fail(FailureKind.UPSTREAM_CONNECT, cause, true);
-        }
+        end.unreachable(cause);
     }
 
     @Override

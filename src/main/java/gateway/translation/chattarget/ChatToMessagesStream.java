@@ -4,15 +4,11 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
-import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
-import gateway.translation.error.UpstreamErrors;
-import gateway.translation.wire.ChatChunkReader;
 import gateway.translation.wire.ChatStops;
+import gateway.translation.wire.ChatStreamState;
 import gateway.translation.wire.ChatTexts;
-import gateway.translation.wire.ChatUsage;
 import gateway.translation.wire.MessageBlocks;
 import gateway.translation.wire.MessageBlocks.Kind;
 import gateway.translation.wire.MessagesEvents;
@@ -28,13 +24,10 @@ import org.jspecify.annotations.Nullable;
  * on the answer is whole: a connection that breaks then does no harm. A stream that ends before, without {@code [DONE]},
  * ends with an error. An error before the first chunk leaves {@link #begun} false, so that another target can be tried.
  */
-public final class ChatToMessagesStream extends StreamState {
+public final class ChatToMessagesStream extends ChatStreamState {
 
     private static final int COST_OF_PIECE = 100;
 
-    private final AnswerFrame frame;
-    private final ChatChunkReader chunk = new ChatChunkReader();
-    private final ChatUsage usage = new ChatUsage();
     private final MessageBlocks blocks;
     private final ChatCalls calls;
     private final List<Deferred> deferred = new ArrayList<>(0);
@@ -49,31 +42,13 @@ public final class ChatToMessagesStream extends StreamState {
 
     /** Starts a stream. */
     public ChatToMessagesStream(AnswerFrame frame) {
-        this.frame = frame;
+        super(frame);
         blocks = new MessageBlocks(frame);
         calls = new ChatCalls(frame, blocks);
     }
 
     @Override
-    public void onEvent(SseEvent event, EventSink sink) {
-        byte[] data = event.data();
-        if (ended() || data.length == 0) {
-            return;
-        }
-        if (ChatChunkReader.isDone(data)) {
-            done(sink);
-        } else if ("error".equals(event.name())) {
-            fail(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
-        } else if (!chunk.read(data)) {
-            onFailure(StreamErrors.UNREADABLE, sink);
-        } else if (chunk.failed()) {
-            fail(UpstreamErrors.readEvent(event.name(), data, frame.contextLimit()), sink);
-        } else {
-            onChunk(sink);
-        }
-    }
-
-    private void onChunk(EventSink sink) {
+    protected void onChunk(byte[] data, EventSink sink) {
         model = chunk.model() == null ? model : chunk.model();
         boolean counted = chunk.usage().told();
         if (counted) {
@@ -136,7 +111,8 @@ public final class ChatToMessagesStream extends StreamState {
         blocks.finish(sink);
     }
 
-    private void done(EventSink sink) {
+    @Override
+    protected void done(EventSink sink) {
         if (!finished && !blocks.started()) {
             fail(StreamErrors.CUT, sink);
             return;

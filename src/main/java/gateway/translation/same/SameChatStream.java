@@ -4,16 +4,12 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
-import gateway.translation.contract.SseEvent;
-import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
-import gateway.translation.error.UpstreamErrors;
-import gateway.translation.wire.ChatChunkReader;
 import gateway.translation.wire.ChatEvents;
 import gateway.translation.wire.ChatStops;
+import gateway.translation.wire.ChatStreamState;
 import gateway.translation.wire.ChatTexts;
-import gateway.translation.wire.ChatUsage;
 import gateway.translation.wire.EventFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From the finish reason on the answer is whole: a connection that breaks then does no harm.
  */
-public final class SameChatStream extends StreamState {
+public final class SameChatStream extends ChatStreamState {
 
-    private final AnswerFrame frame;
     private final AnswerModel model;
-    private final ChatChunkReader chunk = new ChatChunkReader();
-    private final ChatUsage usage = new ChatUsage();
     private long characters;
     private boolean calls;
     private boolean refused;
@@ -40,30 +33,12 @@ public final class SameChatStream extends StreamState {
 
     /** Starts a stream. */
     public SameChatStream(AnswerFrame frame) {
-        this.frame = frame;
+        super(frame);
         this.model = new AnswerModel(frame.modelAsked());
     }
 
     @Override
-    public void onEvent(SseEvent event, EventSink sink) {
-        byte[] data = event.data();
-        if (ended() || data.length == 0) {
-            return;
-        }
-        if (ChatChunkReader.isDone(data)) {
-            done(sink);
-        } else if ("error".equals(event.name())) {
-            fail(UpstreamErrors.readEvent("error", data, frame.contextLimit()), sink);
-        } else if (!chunk.read(data)) {
-            onFailure(StreamErrors.UNREADABLE, sink);
-        } else if (chunk.failed()) {
-            fail(UpstreamErrors.readEvent(event.name(), data, frame.contextLimit()), sink);
-        } else {
-            onChunk(data, sink);
-        }
-    }
-
-    private void onChunk(byte[] data, EventSink sink) {
+    protected void onChunk(byte[] data, EventSink sink) {
         UpstreamError failure = ChatStops.error(chunk.finish());
         if (failure != null) {
             fail(failure, sink);
@@ -96,7 +71,8 @@ public final class SameChatStream extends StreamState {
         }
     }
 
-    private void done(EventSink sink) {
+    @Override
+    protected void done(EventSink sink) {
         if (!begun) {
             fail(StreamErrors.CUT, sink);
             return;
