@@ -40,6 +40,16 @@ final class ExportBox {
     private static final int TAG_BITS = 128;
 
     private final SecureRandom random = new SecureRandom();
+    private final int rounds;
+
+    ExportBox() {
+        this(ROUNDS);
+    }
+
+    /** @param rounds how often the passphrase is hashed for what is sealed */
+    ExportBox(int rounds) {
+        this.rounds = rounds;
+    }
 
     /**
      * Encrypts a text.
@@ -53,11 +63,11 @@ final class ExportBox {
         Base64.Encoder base64 = Base64.getEncoder();
         try {
             byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, passphrase, salt, ROUNDS, iv).doFinal(text.getBytes(UTF_8));
+                    cipher(Cipher.ENCRYPT_MODE, passphrase, salt, rounds, iv).doFinal(text.getBytes(UTF_8));
             return Json.mapper()
                     .createObjectNode()
                     .put("kdf", KDF)
-                    .put("rounds", ROUNDS)
+                    .put("rounds", rounds)
                     .put("salt", base64.encodeToString(salt))
                     .put("cipher", "AES-256-GCM")
                     .put("iv", base64.encodeToString(iv))
