@@ -22,7 +22,9 @@ class ClassLengthsTest {
             entry("gateway/access/KeyRing", "one book of keys, and every change of it under one lock"),
             entry("gateway/account/pool/AccountPool", "the face of the pool, each operation a few lines"),
             entry("gateway/account/pool/AccountSlot", "one account's state, every change of it under one lock"),
-            entry("gateway/account/pool/Survey", "one finding after the other, of each account for one request"),
+            entry(
+                    "gateway/account/pool/AccountFindings",
+                    "one finding after the other, of each account for one request"),
             entry("gateway/admin/AccountAdministration", "one operation after the other, half of it Javadoc"),
             entry("gateway/oauth/Renewal", "one renewal from its claim to its end"),
             entry("gateway/oauth/TokenRefresher", "who refreshes which token when, in one place"),

@@ -84,7 +84,7 @@ final class StreamTranslator {
     }
 
     /**
-     * Tells, on the event loop, what is known of the answer so far. What the provider counts comes at the end, so the tokens are
+     * Tells, on the event loop, what is known of the answer so far. The upstream tells its counts at the end, so the tokens are
      * estimated, which takes time.
      *
      * @param told what is known in any case
