@@ -51,7 +51,7 @@ class HiddenErrorTest {
         "overloaded_error,529,TryNext",
         "api_error,500,TryNext",
         "timeout_error,504,TryNext",
-        "rate_limit_error,429,CoolDown",
+        "rate_limit_error,429,Rest",
         "authentication_error,401,SuspectCredential",
     })
     void anotherAccountIsAskedAsForTheStatusThatBelongsToIt(String type, int status, String verdict) throws Exception {
@@ -115,7 +115,7 @@ class HiddenErrorTest {
     @ParameterizedTest
     @CsvSource({
         "overloaded_error,TryNext",
-        "rate_limit_error,CoolDown",
+        "rate_limit_error,Rest",
         "authentication_error,SuspectCredential",
     })
     void aStreamThatBeginsWithItIsKeptForTheCaseThatNobodyElseAnswers(String type, String verdict) throws Exception {

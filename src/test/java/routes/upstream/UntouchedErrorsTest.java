@@ -41,7 +41,7 @@ class UntouchedErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "401,authentication_error,answered,SuspectCredential",
-        "429,rate_limit_error,answered,CoolDown",
+        "429,rate_limit_error,answered,Rest",
         "500,api_error,suspected,TryNext",
         "503,api_error,suspected,TryNext",
         "529,overloaded_error,failed,TryNext",
