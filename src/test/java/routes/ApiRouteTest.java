@@ -78,7 +78,7 @@ class ApiRouteTest {
 
     @Test
     void listsTheKnownModelsWhenNoAccountAnswers() throws Exception {
-        start(failing(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null)));
+        start(failing(new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NONE, null)));
 
         assertThat(routes.send("api-models", request).getException()).isNull();
 

@@ -181,7 +181,7 @@ class MessagesRouteTest {
         follows(CLAUDE, provider(Dialect.CHAT));
         start(
                 exchange -> {
-                    throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
+                    throw new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NONE, null);
                 },
                 exchange -> {});
 
@@ -210,7 +210,7 @@ class MessagesRouteTest {
         follows(CLAUDE, provider(Dialect.CHAT), provider(Dialect.MESSAGES));
         start(
                 exchange -> {
-                    throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
+                    throw new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NONE, null);
                 },
                 exchange -> {
                     throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_CONNECT, null);
@@ -268,7 +268,7 @@ class MessagesRouteTest {
                         case "consumed" -> context.body().consume();
                         default -> context.request().response().end(Buffer.buffer());
                     }
-                    throw new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null);
+                    throw new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NONE, null);
                 },
                 exchange -> {});
 

@@ -146,7 +146,7 @@ class RelayClaudeRouteTest {
     void noAccountIsAFailureOfItsOwn() throws Exception {
         start((account, context) -> new AttemptOutcome.Answered());
 
-        assertThat(send()).isInstanceOf(GatewayFailure.AccountUnavailable.class).hasMessage("ACCOUNT_NONE");
+        assertThat(send()).isInstanceOf(GatewayFailure.TargetUnavailable.class).hasMessage("ACCOUNT_NONE");
         assertThat(called).isEmpty();
     }
 

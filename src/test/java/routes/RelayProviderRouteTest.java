@@ -279,7 +279,7 @@ class RelayProviderRouteTest {
         assertThat(relay.providers().called()).containsExactly("a", "a");
         assertThat(request.waits()).isEmpty();
         assertThat(failure)
-                .isInstanceOf(GatewayFailure.AccountUnavailable.class)
+                .isInstanceOf(GatewayFailure.TargetUnavailable.class)
                 .hasMessage("PROVIDER_BREAKER_OPEN")
                 .extracting(each -> ((GatewayFailure) each).retryAfter())
                 .isEqualTo(Duration.ofSeconds(30));
@@ -312,9 +312,7 @@ class RelayProviderRouteTest {
         Exception failure = send("a");
 
         assertThat(relay.providers().called()).containsExactly("a");
-        assertThat(failure)
-                .isInstanceOf(GatewayFailure.AccountUnavailable.class)
-                .hasMessage("PROVIDER_LIMIT");
+        assertThat(failure).isInstanceOf(GatewayFailure.TargetUnavailable.class).hasMessage("PROVIDER_LIMIT");
         assertThat(Objects.requireNonNull(((GatewayFailure) failure).retryAfter()))
                 .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(61));
     }

@@ -118,4 +118,12 @@ public enum FailureKind {
     public String messageKey() {
         return messageKey;
     }
+
+    /** Whether the request failed because one target's dialect cannot say it: another's may. */
+    public boolean isOfOneDialect() {
+        return switch (this) {
+            case TRANSLATION_IMPOSSIBLE, TRANSLATION_STRICT, THREAD_UNSUPPORTED -> true;
+            default -> false;
+        };
+    }
 }

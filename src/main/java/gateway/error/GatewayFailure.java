@@ -51,9 +51,9 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         }
     }
 
-    /** No account can take the request now. */
-    public static final class AccountUnavailable extends GatewayFailure {
-        public AccountUnavailable(FailureKind kind, @Nullable Duration retryAfter, Object... arguments) {
+    /** No account, or no provider, can take the request now. */
+    public static final class TargetUnavailable extends GatewayFailure {
+        public TargetUnavailable(FailureKind kind, @Nullable Duration retryAfter, Object... arguments) {
             super(kind, retryAfter, null, List.of(arguments));
         }
     }

@@ -1,4 +1,4 @@
-/** The accounts' side of the routes: calls to Anthropic outside the relay, and what the scheduled routes do for accounts. */
+/** What the scheduled routes do for accounts, and how nodes share which conversation belongs to which account. */
 @NullMarked
 package routes.accounts;
 

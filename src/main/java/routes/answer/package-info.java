@@ -1,4 +1,7 @@
-/** What ends a request: its answer is written, its usage row is settled, and listeners are told. */
+/**
+ * What all answers have in common: pings before the first event, how fast the client reads, time-outs, failures, the end of a
+ * try, and the settlement that makes the row and tells those who listen.
+ */
 @NullMarked
 package routes.answer;
 

@@ -242,7 +242,7 @@ final class AccountTries {
                 || tried.size() >= allowed.maxAttempts() + MOST_DETOURS
                 || late
                 || context.answer().clientGone()) {
-            giveUp(new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_NONE, null));
+            giveUp(new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NONE, null));
         } else {
             next();
         }
@@ -250,7 +250,7 @@ final class AccountTries {
 
     private void giveUp(GatewayFailure none) {
         lastResort.take(() -> refused && !context.mayFallBack()
-                ? new GatewayFailure.AccountUnavailable(FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen())
+                ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_BREAKER_OPEN, allowed.breakerOpen())
                 : none);
         done();
     }

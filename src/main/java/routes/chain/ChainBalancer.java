@@ -1,6 +1,5 @@
 package routes.chain;
 
-import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.provider.Chain;
 import org.apache.camel.AsyncCallback;
@@ -58,8 +57,6 @@ public final class ChainBalancer extends LoadBalancerSupport {
     private static boolean isCuredElsewhere(@Nullable Exception failure) {
         return failure instanceof GatewayFailure known
                 && (!(known instanceof GatewayFailure.RequestRefused)
-                        || known.kind() == FailureKind.TRANSLATION_IMPOSSIBLE
-                        || known.kind() == FailureKind.TRANSLATION_STRICT
-                        || known.kind() == FailureKind.THREAD_UNSUPPORTED);
+                        || known.kind().isOfOneDialect());
     }
 }

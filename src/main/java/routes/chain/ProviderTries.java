@@ -192,10 +192,7 @@ final class ProviderTries {
     /** What one provider's dialect cannot say, another one's may. */
     private static boolean isCuredElsewhere(Exception thrown) {
         return thrown instanceof GatewayFailure failure
-                && switch (failure.kind()) {
-                    case TRANSLATION_IMPOSSIBLE, TRANSLATION_STRICT, THREAD_UNSUPPORTED, PROVIDER_NONE -> true;
-                    default -> false;
-                };
+                && (failure.kind().isOfOneDialect() || failure.kind() == FailureKind.PROVIDER_NONE);
     }
 
     /** Says when the provider may be asked again, or takes it out. */
@@ -279,12 +276,12 @@ final class ProviderTries {
 
     private GatewayFailure untried() {
         if (refused) {
-            return new GatewayFailure.AccountUnavailable(
+            return new GatewayFailure.TargetUnavailable(
                     FailureKind.PROVIDER_BREAKER_OPEN, parts.breakerOpen().get());
         }
         return limitedFor == null
-                ? new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_NONE, null)
-                : new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_LIMIT, limitedFor);
+                ? new GatewayFailure.TargetUnavailable(FailureKind.PROVIDER_NONE, null)
+                : new GatewayFailure.TargetUnavailable(FailureKind.PROVIDER_LIMIT, limitedFor);
     }
 
     private void done() {

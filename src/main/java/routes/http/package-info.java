@@ -1,5 +1,6 @@
 /**
- * The HTTP server, the platform-http engine and consumer on virtual threads, and what is written to clients by the gateway itself.
+ * The HTTP server, the platform-http engine and consumer on virtual threads, what is written to clients by the gateway
+ * itself, and the gateway's own calls outside the relay.
  */
 @NullMarked
 package routes.http;

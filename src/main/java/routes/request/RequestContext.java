@@ -19,9 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the gateway knows about one request while it is served. One thread works on it at a time: the request's virtual
+ * Everything the gateway knows about one request while it is served. One thread changes it at a time: the request's virtual
  * thread, or the event loop of the client's connection while an upstream call is in flight; the hand-over between them orders
- * their writes.
+ * their writes. What translates a stream beside the event loop reads it, and changes only the translation of its own try.
  */
 public final class RequestContext {
 
@@ -119,7 +119,7 @@ public final class RequestContext {
         return holding;
     }
 
-    /** The event loop of the client's connection; all writes to the response happen on it. */
+    /** The event loop of the client's connection. {@link ClientAnswer} tells what of it may be called from elsewhere. */
     public Context eventLoop() {
         return eventLoop;
     }
@@ -129,7 +129,7 @@ public final class RequestContext {
     }
 
     /** Path and query for an upstream: what was classified and nothing else, so no slash behind a path of ours. */
-    public String target() {
+    public String pathAndQuery() {
         String path = request.path();
         String target = request.uri();
         return endpoint.hasRouteOfItsOwn() && path.endsWith("/")

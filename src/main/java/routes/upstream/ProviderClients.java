@@ -71,7 +71,7 @@ public final class ProviderClients {
     UpstreamClient of(String name) {
         UpstreamClient client = byName.get(name);
         if (client == null) {
-            throw new GatewayFailure.AccountUnavailable(FailureKind.PROVIDER_NONE, null);
+            throw new GatewayFailure.TargetUnavailable(FailureKind.PROVIDER_NONE, null);
         }
         return client;
     }

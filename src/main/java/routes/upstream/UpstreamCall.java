@@ -17,8 +17,8 @@ import routes.request.Attempt;
 import routes.request.RequestContext;
 
 /**
- * One call to an upstream for one attempt of a request: sends it, has a {@link Relay} bring the answer to the client, and ends
- * exactly once. Everything but {@link #wake} and the questions of the watch happens on the event loop of the client's connection.
+ * One call to an upstream for one attempt of a request: sends it, has a {@link Relay}, whose {@code RelayedCall} it is, bring the
+ * answer to the client, and ends exactly once. Everything but {@link #wake} and the questions of the watch happens on the event loop of the client's connection.
  */
 final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
 

@@ -28,7 +28,7 @@ class ResponseWriterTest {
     void nobodyIsPutToSleepForLong(FailureKind kind, long millis, boolean retry, String seconds) {
         StubRequest request = StubRequest.post("/v1/messages");
 
-        writer.fail(request.context(), new GatewayFailure.AccountUnavailable(kind, Duration.ofMillis(millis)));
+        writer.fail(request.context(), new GatewayFailure.TargetUnavailable(kind, Duration.ofMillis(millis)));
 
         assertThat(request.answerHeader("x-should-retry")).isEqualTo(Boolean.toString(retry));
         assertThat(request.answerHeader("retry-after")).isEqualTo(seconds);
@@ -39,7 +39,7 @@ class ResponseWriterTest {
     void withoutAWaitTheKindDecides(FailureKind kind, boolean retry) {
         StubRequest request = StubRequest.post("/v1/messages");
 
-        writer.fail(request.context(), new GatewayFailure.AccountUnavailable(kind, null));
+        writer.fail(request.context(), new GatewayFailure.TargetUnavailable(kind, null));
 
         assertThat(request.answerHeader("x-should-retry")).isEqualTo(Boolean.toString(retry));
         assertThat(request.answerHeader("retry-after")).isNull();

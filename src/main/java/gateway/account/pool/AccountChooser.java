@@ -4,7 +4,7 @@ import gateway.account.affinity.AffinityBook;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.selection.Candidate;
 import gateway.account.selection.SelectionPolicy;
-import gateway.error.GatewayFailure.AccountUnavailable;
+import gateway.error.GatewayFailure.TargetUnavailable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +47,7 @@ final class AccountChooser {
         String bound = keys == null || !policy.sticky() ? null : affinity.accountOf(keys);
         Set<String> hung = keys == null ? Set.of() : affinity.hungAccounts(keys, request.model());
         AccountFindings findings = new AccountFindings(slots, request, limits, now);
-        AccountUnavailable failure = findings.failure();
+        TargetUnavailable failure = findings.failure();
         if (failure != null && findings.probes().isEmpty()) {
             return new LeaseAttempt(findings, policy.name(), bound, null, List.of(), hung, null, failure);
         }

@@ -7,7 +7,7 @@ import gateway.account.decision.Consideration;
 import gateway.account.decision.Consideration.Finding;
 import gateway.account.selection.Candidate;
 import gateway.error.FailureKind;
-import gateway.error.GatewayFailure.AccountUnavailable;
+import gateway.error.GatewayFailure.TargetUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,18 +185,18 @@ final class AccountFindings {
 
     /** Why no account can be had, however long one waits; null when one may. */
     @Nullable
-    AccountUnavailable failure() {
+    TargetUnavailable failure() {
         if (!ready.isEmpty() || !hopes.isEmpty()) {
             return null;
         }
         String pinned = request.pinnedAccountId();
         if (pinned != null && isOutside(pinned)) {
-            return new AccountUnavailable(FailureKind.ACCOUNT_PINNED_GONE, null);
+            return new TargetUnavailable(FailureKind.ACCOUNT_PINNED_GONE, null);
         }
         Instant reset = nearestReset;
         return reset == null
-                ? new AccountUnavailable(FailureKind.ACCOUNT_NONE, null)
-                : new AccountUnavailable(FailureKind.ACCOUNT_ALL_LIMITED, Duration.between(now, reset));
+                ? new TargetUnavailable(FailureKind.ACCOUNT_NONE, null)
+                : new TargetUnavailable(FailureKind.ACCOUNT_ALL_LIMITED, Duration.between(now, reset));
     }
 
     private boolean isOutside(String accountId) {

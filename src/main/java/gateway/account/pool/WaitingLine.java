@@ -1,9 +1,9 @@
 package gateway.account.pool;
 
 import gateway.error.FailureKind;
-import gateway.error.GatewayFailure.AccountUnavailable;
 import gateway.error.GatewayFailure.GatewayUnavailable;
 import gateway.error.GatewayFailure.RequestRefused;
+import gateway.error.GatewayFailure.TargetUnavailable;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -72,7 +72,7 @@ final class WaitingLine {
                 return waiter.last;
             }
             if (left <= 0) {
-                return waiter.last.failed(new AccountUnavailable(FailureKind.ACCOUNT_CONCURRENCY, ADVICE));
+                return waiter.last.failed(new TargetUnavailable(FailureKind.ACCOUNT_CONCURRENCY, ADVICE));
             }
             long look = Math.min(left, lookNanos);
             try {

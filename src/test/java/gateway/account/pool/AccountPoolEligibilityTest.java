@@ -18,7 +18,7 @@ import gateway.account.AccountProfile;
 import gateway.account.AccountState;
 import gateway.account.Plan;
 import gateway.error.FailureKind;
-import gateway.error.GatewayFailure.AccountUnavailable;
+import gateway.error.GatewayFailure.TargetUnavailable;
 import gateway.upstream.UsageWindows;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
@@ -262,8 +262,8 @@ class AccountPoolEligibilityTest {
     }
 
     private void expectFailure(FailureKind kind, LeaseRequest request) {
-        assertThatExceptionOfType(AccountUnavailable.class)
+        assertThatExceptionOfType(TargetUnavailable.class)
                 .isThrownBy(() -> fixture.lease(request))
-                .returns(kind, AccountUnavailable::kind);
+                .returns(kind, TargetUnavailable::kind);
     }
 }

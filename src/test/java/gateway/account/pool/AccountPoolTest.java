@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import gateway.account.AccountState;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
-import gateway.error.GatewayFailure.AccountUnavailable;
+import gateway.error.GatewayFailure.TargetUnavailable;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -258,7 +258,7 @@ class AccountPoolTest {
     }
 
     private void expectFailure(FailureKind kind, Duration retryAfter, LeaseRequest request) {
-        assertThatExceptionOfType(AccountUnavailable.class)
+        assertThatExceptionOfType(TargetUnavailable.class)
                 .isThrownBy(() -> fixture.lease(request))
                 .returns(kind, GatewayFailure::kind)
                 .returns(retryAfter, GatewayFailure::retryAfter);

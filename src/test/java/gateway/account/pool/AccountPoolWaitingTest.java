@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
-import gateway.error.GatewayFailure.AccountUnavailable;
+import gateway.error.GatewayFailure.TargetUnavailable;
 import gateway.upstream.Verdict.Scope;
 import gateway.upstream.Verdict.SuspectOrganization;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class AccountPoolWaitingTest {
         fixture.limits = PoolFixture.limits(1, Duration.ofMillis(20));
         Lease held = fixture.lease(any());
 
-        assertThatExceptionOfType(AccountUnavailable.class)
+        assertThatExceptionOfType(TargetUnavailable.class)
                 .isThrownBy(() -> fixture.lease(any()))
                 .returns(FailureKind.ACCOUNT_CONCURRENCY, GatewayFailure::kind)
                 .returns(Duration.ofSeconds(5), GatewayFailure::retryAfter);
