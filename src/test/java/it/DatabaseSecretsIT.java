@@ -45,6 +45,7 @@ class DatabaseSecretsIT {
         proxy = ProxyProcess.builder()
                 .upstream(upstream)
                 .database(url)
+                .jmx()
                 .env("LOG_LEVEL", "TRACE")
                 .env("LOG_TO_FILE", "true")
                 .env("GATEWAY_HOME", home.toString())

@@ -71,6 +71,7 @@ class SecretsIT {
         proxy = ProxyProcess.builder()
                 .provider(claude)
                 .embeddedDatabase()
+                .jmx()
                 .env("LOG_LEVEL", "TRACE")
                 .env("LOG_TO_FILE", "true")
                 .env("GATEWAY_HOME", home.toString())
