@@ -33,7 +33,7 @@ public final class AccountGraph {
     private AccountGraph(
             LiveSettings settings,
             GatewayStores stores,
-            HttpCalls provider,
+            HttpCalls calls,
             Clock clock,
             String node,
             AccountStore store,
@@ -53,17 +53,17 @@ public final class AccountGraph {
                 affinity,
                 clock,
                 () -> settings.get().accounts().pool());
-        probe = new AccountProbe(() -> settings.get().oauth(), provider, clock);
+        probe = new AccountProbe(() -> settings.get().oauth(), calls, clock);
         tokens = new TokenRefresher(
                 () -> settings.get().oauth(),
-                provider,
+                calls,
                 stores.credentials(),
                 follower.apply(pool),
                 clock,
                 new ParkingPause(),
                 node,
                 random);
-        SignIn signIn = new SignIn(() -> settings.get().oauth(), provider, stores.signIns(), clock, random);
+        SignIn signIn = new SignIn(() -> settings.get().oauth(), calls, stores.signIns(), clock, random);
         administration =
                 new AccountAdministration(store, stores.traces(), pool, signIn, probe, tokens, stores.audit(), clock);
     }
@@ -72,7 +72,7 @@ public final class AccountGraph {
     static AccountGraph ofNode(
             LiveSettings settings,
             GatewayStores stores,
-            HttpCalls provider,
+            HttpCalls calls,
             GatewayMetrics metrics,
             Clock clock,
             String node) {
@@ -80,7 +80,7 @@ public final class AccountGraph {
         return new AccountGraph(
                 settings,
                 stores,
-                provider,
+                calls,
                 clock,
                 node,
                 new ConfiguredAccounts(stores.accounts(), accounts.apiKeys(), accounts.cookies(), clock),
@@ -89,11 +89,11 @@ public final class AccountGraph {
     }
 
     /** The accounts of a command: those that are stored, loaded into the pool. */
-    public static AccountGraph ofCommand(LiveSettings settings, GatewayStores stores, HttpCalls provider, Clock clock) {
+    public static AccountGraph ofCommand(LiveSettings settings, GatewayStores stores, HttpCalls calls, Clock clock) {
         AccountGraph graph = new AccountGraph(
                 settings,
                 stores,
-                provider,
+                calls,
                 clock,
                 "command-" + Integer.toHexString(new SecureRandom().nextInt()),
                 stores.accounts(),

@@ -34,7 +34,7 @@ final class CommandSession implements AutoCloseable {
     private final GatewayStores stores;
     private final LiveSettings settings;
     private final Function<String, @Nullable String> secrets;
-    private @Nullable CamelHttpCalls provider;
+    private @Nullable CamelHttpCalls http;
 
     private CommandSession(
             Database database,
@@ -72,33 +72,33 @@ final class CommandSession implements AutoCloseable {
 
     /** What is known of models; lists are read by this process. */
     CommandCatalog models() {
-        HttpCalls calls = call -> provider().send(call);
+        HttpCalls calls = call -> http().send(call);
         ProviderBeans beans = new ProviderBeans(settings, secrets, stores, calls, CLOCK);
         beans.addOfSettings();
         beans.models.load();
         return new CommandCatalog(beans.models.catalog, beans.models.refresh, beans.models::source);
     }
 
-    /** What operators do with accounts; the provider is called from this process. */
+    /** What operators do with accounts; Anthropic is called from this process. */
     AccountAdministration administration() {
-        return AccountGraph.ofCommand(settings, stores, call -> provider().send(call), CLOCK)
+        return AccountGraph.ofCommand(settings, stores, call -> http().send(call), CLOCK)
                 .administration();
     }
 
-    /** Most commands do not call it, and it takes some time to start. */
-    private CamelHttpCalls provider() {
-        CamelHttpCalls open = provider;
+    /** Most commands call nobody, and it takes some time to start. */
+    private CamelHttpCalls http() {
+        CamelHttpCalls open = http;
         if (open == null) {
             open = CamelHttpCalls.open(settings.get().oauthTimeout());
-            provider = open;
+            http = open;
         }
         return open;
     }
 
     @Override
     public void close() {
-        if (provider != null) {
-            provider.close();
+        if (http != null) {
+            http.close();
         }
         database.close();
     }
