@@ -2,11 +2,9 @@ package architecture;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Judges what code does. */
-class CodeRulesTest {
+class CodeRulesTest implements RuleTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
@@ -46,18 +44,6 @@ class CodeRulesTest {
                         CodeRules::protocolHasNoPublicVariables,
                         "gateway.protocol.OpenEvent"),
                 RuleCase.of("static fields are final", CodeRules::staticFieldsAreFinal, "gateway.usage.SharedState"));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theGatewayKeepsTheRule(RuleCase rule) {
-        rule.holdsInTheGateway();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theRuleReportsWhoBreaksIt(RuleCase rule) {
-        rule.reportsItsOffenders();
     }
 
     @Test

@@ -1,11 +1,9 @@
 package architecture;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Judges the dependencies between packages. */
-class LayersTest {
+class LayersTest implements RuleTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
@@ -50,17 +48,5 @@ class LayersTest {
                         "gateway.usage.EnvironmentReader.properties()",
                         "gateway.usage.EnvironmentReader.tracks()"),
                 RuleCase.of("only beans construct storage", LayerRules::onlyBeansConstructStorage, "routes.Shortcut"));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theGatewayKeepsTheRule(RuleCase rule) {
-        rule.holdsInTheGateway();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theRuleReportsWhoBreaksIt(RuleCase rule) {
-        rule.reportsItsOffenders();
     }
 }

@@ -1,11 +1,9 @@
 package architecture;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Judges the names of classes and the marks of packages. */
-class NamesTest {
+class NamesTest implements RuleTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
@@ -29,17 +27,5 @@ class NamesTest {
                         "gateway.usage.OpenBook$Ledger"),
                 RuleCase.of(
                         "packages are null-marked", NameRules::packagesAreNullMarked, "gateway.unmarked.NewFeature"));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theGatewayKeepsTheRule(RuleCase rule) {
-        rule.holdsInTheGateway();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theRuleReportsWhoBreaksIt(RuleCase rule) {
-        rule.reportsItsOffenders();
     }
 }

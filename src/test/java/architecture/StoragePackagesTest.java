@@ -1,11 +1,9 @@
 package architecture;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Judges the dependencies between the packages of storage. */
-class StoragePackagesTest {
+class StoragePackagesTest implements RuleTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
@@ -22,17 +20,5 @@ class StoragePackagesTest {
                         "only storage knows the embedded server",
                         StorageRules::onlyStorageKnowsTheEmbeddedServer,
                         "routes.KnowsTheServer"));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theGatewayKeepsTheRule(RuleCase rule) {
-        rule.holdsInTheGateway();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theRuleReportsWhoBreaksIt(RuleCase rule) {
-        rule.reportsItsOffenders();
     }
 }

@@ -1,11 +1,9 @@
 package architecture;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Judges the dependencies between the packages of translation. */
-class TranslationPackagesTest {
+class TranslationPackagesTest implements RuleTest {
 
     static Stream<RuleCase> rules() {
         return Stream.of(
@@ -22,17 +20,5 @@ class TranslationPackagesTest {
                         "others see the contract only",
                         TranslationRules::othersSeeTheContractOnly,
                         "routes.ChunkReader"));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theGatewayKeepsTheRule(RuleCase rule) {
-        rule.holdsInTheGateway();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rules")
-    void theRuleReportsWhoBreaksIt(RuleCase rule) {
-        rule.reportsItsOffenders();
     }
 }
