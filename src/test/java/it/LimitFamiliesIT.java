@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +151,27 @@ class LimitFamiliesIT {
                             .asText())
                     .isEqualTo("rate_limited");
             node.clear();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutCredit")
+    void whileAllRestWithoutCreditTheOneThatCanPayAgainIsFound(int status, String type, String message) {
+        Answer refusal = Answer.error(status, MessageJson.error(type, message));
+        List<SimulatedAccount> accounts = new ArrayList<>();
+        for (String kind : List.of("oauth", "api_key", "api_key")) {
+            tests++;
+            SimulatedAccount account = node.add(kind, "poor-" + tests);
+            account.always(refusal);
+            accounts.add(account);
+        }
+        assertThat(ask(MODEL, false, "nobody pays").statusCode()).isEqualTo(status);
+
+        for (SimulatedAccount paying : accounts) {
+            paying.heal();
+            assertThat(ask(MODEL, false, "one pays").statusCode()).isEqualTo(200);
+            paying.always(refusal);
+            assertThat(ask(MODEL, false, "nobody pays again").statusCode()).isEqualTo(status);
         }
     }
 

@@ -208,9 +208,11 @@ final class AccountTries {
                     parts.aftermath().of(attempt.requireAccount(), context, failed.verdict());
                 }
                 lastResort.failed(failed.answer(), failed.failure());
-                unpaid |= failed.verdict() instanceof Verdict.NoCredit;
+                boolean cannotPay = failed.verdict() instanceof Verdict.NoCredit;
+                unpaid |= cannotPay;
                 tried.add(attempt.requireAccount().id());
-                goOn(true);
+                // Credit comes at any time: another one may have some by now, whichever returns first.
+                goOn(!cannotPay);
             }
         }
     }
@@ -229,13 +231,11 @@ final class AccountTries {
         }
     }
 
-    /** @param reached whether the last try reached for the upstream */
-    private void goOn(boolean reached) {
+    /** @param settles whether the last try is the only one, where all accounts cool down: that which returns soonest */
+    private void goOn(boolean settles) {
         boolean late =
                 System.nanoTime() - context.arrivedNanos() >= allowed.within().toNanos();
-        // While all accounts cool down only the one that returns soonest is tried.
-        boolean over = soleHope && reached;
-        if (over
+        if ((soleHope && settles)
                 || context.answer().begun()
                 || context.body().consumed()
                 || context.tries().count() - attemptsBefore >= allowed.maxAttempts()

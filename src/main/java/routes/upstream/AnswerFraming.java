@@ -16,9 +16,15 @@ final class AnswerFraming {
 
     private AnswerFraming() {}
 
-    /** Has a connection close behind an answer of which it is not certain where it ends. */
-    static void secure(HttpClientRequest request, HttpClientResponse answer) {
-        if (answer.version() != HttpVersion.HTTP_2 && isDoubtful(request.getMethod(), answer)) {
+    /**
+     * Has a connection close behind an answer of which it is not certain where it ends, and behind the refusal of a body that was
+     * sent as it came: what the upstream has not read of it makes it reset the connection, some time later.
+     *
+     * @param piped whether the body was sent as it came, so that it cannot be sent again
+     */
+    static void secure(HttpClientRequest request, HttpClientResponse answer, boolean piped) {
+        boolean refused = piped && answer.statusCode() >= 400;
+        if (answer.version() != HttpVersion.HTTP_2 && (refused || isDoubtful(request.getMethod(), answer))) {
             // Closed when this answer has ended; the time only bounds that.
             request.connection().shutdown(1, TimeUnit.HOURS);
         }

@@ -28,7 +28,7 @@ final class AnswerTriage {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, true);
             return false;
         }
-        AnswerFraming.secure(answer.request(), answer);
+        AnswerFraming.secure(answer.request(), answer, context.body().consumed());
         if (context.answer().clientGone() && (status >= 300 || Relays.isEventStream(answer))) {
             // It was read for what it has made, which is nothing.
             answer.exceptionHandler(reset -> LOG.trace("Request {}: gave its answer up", context.id()));
