@@ -23,7 +23,7 @@ final class AnswerFraming {
      * @param piped whether the body was sent as it came, so that it cannot be sent again
      */
     static void secure(HttpClientRequest request, HttpClientResponse answer, boolean piped) {
-        boolean refused = piped && answer.statusCode() >= 400;
+        boolean refused = piped && answer.statusCode() >= 300;
         if (answer.version() != HttpVersion.HTTP_2 && (refused || isDoubtful(request.getMethod(), answer))) {
             // Closed when this answer has ended; the time only bounds that.
             request.connection().shutdown(1, TimeUnit.HOURS);
