@@ -42,7 +42,7 @@ final class ProtocolGate extends ChannelInboundHandlerAdapter {
         } else {
             var gate = new Http1Gate(connection, answers);
             pipeline.addAfter(ctx.name(), "http1-gate", gate);
-            pipeline.addAfter(ENCODER, "exchange-gate", new ExchangeGate(gate));
+            pipeline.addAfter(ENCODER, "exchange-gate", new ExchangeGate(gate, pipeline.context(ENCODER)));
         }
         pipeline.remove(this);
         ctx.fireChannelRead(message);

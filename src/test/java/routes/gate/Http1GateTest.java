@@ -66,11 +66,9 @@ class Http1GateTest {
 
     Http1GateTest() {
         Http1Gate gate = gateOf(channel);
+        channel.pipeline().addLast(gate).addLast(new HttpRequestDecoder()).addLast(new HttpResponseEncoder());
         channel.pipeline()
-                .addLast(gate)
-                .addLast(new HttpRequestDecoder())
-                .addLast(new HttpResponseEncoder())
-                .addLast(new ExchangeGate(gate))
+                .addLast(new ExchangeGate(gate, channel.pipeline().context(HttpResponseEncoder.class)))
                 .addLast(new ChannelInboundHandlerAdapter() {
                     @Override
                     public void channelRead(ChannelHandlerContext ctx, Object message) {
