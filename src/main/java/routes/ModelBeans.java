@@ -20,7 +20,6 @@ import gateway.upstream.HttpCalls;
 import gateway.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +104,7 @@ public final class ModelBeans {
     }
 
     private static Seller sellerOf(Provider provider) {
-        return new Seller(provider.name(), provider.vendor().name().toLowerCase(Locale.ROOT));
+        return new Seller(provider.name(), provider.vendor().name());
     }
 
     private void refreshKnown(ModelSource list) {

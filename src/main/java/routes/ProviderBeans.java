@@ -4,6 +4,7 @@ import gateway.config.LiveSettings;
 import gateway.config.ProviderSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsException;
+import gateway.provider.VendorFiles;
 import gateway.provider.Health;
 import gateway.provider.HealthCheck;
 import gateway.provider.Mapping;
@@ -56,6 +57,7 @@ public final class ProviderBeans {
         Settings now = settings.get();
         ProviderSettings.Proxy proxy = now.providers().proxy();
         parameters = new ProviderParameters(
+                VendorFiles.with(now.providers().vendorsDir()),
                 secrets,
                 new Provider.Timeouts(
                         now.upstream().connectTimeout(),

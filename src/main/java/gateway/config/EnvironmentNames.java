@@ -66,7 +66,8 @@ final class EnvironmentNames {
             Map.entry("LOG_FILE_PATH", "gateway.log.file-path"),
             Map.entry("LOG_FILE_ROTATION", "gateway.log.file-rotation"),
             Map.entry("LOG_FILE_RETENTION", "gateway.log.file-retention"),
-            Map.entry("ROUTES_DIR", "gateway.routes.dir"));
+            Map.entry("ROUTES_DIR", "gateway.routes.dir"),
+            Map.entry("VENDORS_DIR", "gateway.providers.vendors-dir"));
 
     private EnvironmentNames() {}
 

@@ -6,6 +6,7 @@ import gateway.provider.balancing.Regions;
 import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.RetryRules;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether a request is refused when a part of it has no counterpart at its target
  * @param proxy what stands between us and all providers that have no proxy of their own
  * @param estimate how tokens are estimated
+ * @param vendorsDir folder of vendor files of the operator, null for none
  * @param openRouterUrl where the list of models and prices of OpenRouter is read
  */
 public record ProviderSettings(
@@ -38,6 +40,7 @@ public record ProviderSettings(
         boolean strict,
         Proxy proxy,
         Estimate estimate,
+        @Nullable Path vendorsDir,
         URI openRouterUrl) {
 
     public ProviderSettings {

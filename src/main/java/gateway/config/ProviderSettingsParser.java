@@ -9,7 +9,10 @@ import gateway.provider.balancing.Regions;
 import gateway.translation.contract.ReasoningRules;
 import gateway.upstream.BackOffStrategy;
 import gateway.upstream.RetryRules;
+import gateway.provider.VendorFiles;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,18 +31,7 @@ final class ProviderSettingsParser {
     private static final String MODEL_MAP = "gateway.models.map";
     private static final String BUCKETS = "gateway.reasoning.buckets";
     private static final String PROXY = "gateway.upstream.proxy";
-    private static final List<String> VENDORS = List.of(
-            "openai",
-            "openrouter",
-            "azure",
-            "ollama",
-            "lmstudio",
-            "deepseek",
-            "groq",
-            "google",
-            "vllm",
-            "anthropic",
-            "compatible");
+    private static final String VENDORS_DIR = "gateway.providers.vendors-dir";
     private static final List<String> POLICIES =
             List.of("weighted", "round-robin", "least-connections", "peak-ewma", "cost", "region");
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
@@ -74,7 +66,24 @@ final class ProviderSettingsParser {
                 new Estimate(
                         read.flag("gateway.estimate.calibrate"),
                         read.number("gateway.estimate.image-tokens", 0, 1_000_000)),
+                vendorsDir(),
                 read.baseUrl("gateway.catalog.openrouter-url"));
+    }
+
+    private @Nullable Path vendorsDir() {
+        Path folder = read.path(VENDORS_DIR);
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw read.invalid(VENDORS_DIR, folder.toString(), "a folder that exists");
+        }
+        return folder;
+    }
+
+    private List<String> vendors() {
+        try {
+            return VendorFiles.names(vendorsDir());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(VENDORS_DIR + " (VENDORS_DIR): " + e.getMessage() + ".", e);
+        }
     }
 
     private Map<String, Endpoint> endpoints() {
@@ -103,7 +112,7 @@ final class ProviderSettingsParser {
         URI baseUrl = read.optional(key + "base-url") == null ? null : read.baseUrl(key + "base-url");
         return new Endpoint(
                 name,
-                vendor == null ? null : read.oneOf(key + "vendor", VENDORS),
+                vendor == null ? null : read.oneOf(key + "vendor", vendors()),
                 baseUrl,
                 read.optional(key + "api-key"),
                 read.oneOf(key + "api", List.of("chat", "responses", "anthropic")),

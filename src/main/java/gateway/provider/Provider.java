@@ -1,7 +1,6 @@
 package gateway.provider;
 
 import gateway.protocol.Dialect;
-import gateway.translation.contract.TargetTraits;
 import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight its share where providers are weighted, from 1 up
  * @param region where it is, null when that does not matter
  * @param limits how much it may be asked at once
- * @param traits what its dialect lacks or adds
+ * @param traits what its dialect lacks or adds, model by model
  * @param before route that changes requests to it, null for none
  * @param after route that changes its answers, null for none
  */
@@ -49,9 +48,11 @@ public record Provider(
         int weight,
         @Nullable String region,
         Limits limits,
-        TargetTraits traits,
+        ModelTraits traits,
         @Nullable String before,
         @Nullable String after) {
+
+    private static final String ANTHROPIC_HOST = "api.anthropic.com";
 
     public Provider {
         headers = Map.copyOf(headers);
@@ -92,7 +93,7 @@ public record Provider(
 
     /** Whether it is Anthropic's own API, which knows the conversations behind its messages; told by the address. */
     public boolean knowsThreads() {
-        return Vendors.at(baseUrl) == Vendor.ANTHROPIC;
+        return ANTHROPIC_HOST.equalsIgnoreCase(baseUrl.getHost());
     }
 
     @Override

@@ -19,33 +19,34 @@ record ProviderAddress(Vendor vendor, URI baseUrl, Dialect dialect, Auth auth) {
      * @param keyed whether there is a key
      * @throws IllegalArgumentException with a sentence for the operator
      */
-    static ProviderAddress read(ProviderText text, boolean keyed) {
+    static ProviderAddress read(ProviderText text, Vendors vendors, boolean keyed) {
         URI given = text.baseUrl("baseUrl");
-        Vendor vendor = vendor(text, given);
+        Vendor vendor = vendor(text, vendors, given);
         Dialect dialect = dialect(text, vendor);
         return new ProviderAddress(
                 vendor, baseUrl(text, vendor, dialect, given), dialect, auth(text, vendor, dialect, keyed));
     }
 
-    private static Vendor vendor(ProviderText text, @Nullable URI baseUrl) {
+    private static Vendor vendor(ProviderText text, Vendors vendors, @Nullable URI baseUrl) {
         String value = text.optional("vendor");
         if (value != null) {
-            return Vendors.named(value).orElseThrow(() -> text.invalid("vendor", value, "one of " + Vendors.names()));
+            return vendors.named(value).orElseThrow(() -> text.invalid("vendor", value, "one of " + vendors.names()));
         }
-        Vendor vendor = baseUrl == null ? Vendor.COMPATIBLE : Vendors.at(baseUrl);
-        if (vendor != Vendor.COMPATIBLE) {
+        Vendor compatible = vendors.compatible();
+        Vendor vendor = baseUrl == null ? compatible : vendors.at(baseUrl);
+        if (!vendor.equals(compatible)) {
             return vendor;
         }
         if ("anthropic".equalsIgnoreCase(text.optional("dialect"))) {
-            return Vendor.ANTHROPIC;
+            return vendors.known(Vendors.ANTHROPIC);
         }
-        return text.optional("apiVersion") == null ? Vendor.COMPATIBLE : Vendor.AZURE;
+        return text.optional("apiVersion") == null ? compatible : vendors.known(Vendors.AZURE);
     }
 
     private static Dialect dialect(ProviderText text, Vendor vendor) {
         String value = text.optional("dialect");
         if (value == null) {
-            return vendor == Vendor.ANTHROPIC ? Dialect.MESSAGES : Dialect.CHAT;
+            return vendor.dialect();
         }
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "chat" -> Dialect.CHAT;
@@ -56,12 +57,12 @@ record ProviderAddress(Vendor vendor, URI baseUrl, Dialect dialect, Auth auth) {
     }
 
     private static URI baseUrl(ProviderText text, Vendor vendor, Dialect dialect, @Nullable URI given) {
-        URI known = Vendors.baseUrl(vendor);
+        URI known = vendor.baseUrl();
         if (given == null) {
             if (known == null) {
                 throw text.secret(
                         "baseUrl",
-                        "is needed, because " + vendor.name().toLowerCase(Locale.ROOT) + " has no common one");
+                        "is needed, because " + vendor.name() + " has no common one");
             }
             return known;
         }
@@ -81,6 +82,11 @@ record ProviderAddress(Vendor vendor, URI baseUrl, Dialect dialect, Auth auth) {
             }
             return Auth.NONE;
         }
-        return text.choice("auth", Auth.class, Vendors.auth(vendor, dialect));
+        return text.choice("auth", Auth.class, authOf(vendor, dialect));
+    }
+
+    private static Auth authOf(Vendor vendor, Dialect dialect) {
+        Auth own = vendor.auth();
+        return own != null ? own : dialect == Dialect.MESSAGES ? Auth.X_API_KEY : Auth.BEARER;
     }
 }

@@ -2,10 +2,11 @@ package gateway.provider;
 
 import gateway.provider.Provider.Limits;
 import gateway.provider.Provider.Timeouts;
-import gateway.translation.contract.TargetTraits;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,13 +49,19 @@ public final class ProviderParameters {
             "documents",
             "imageUrls",
             "cacheControl",
+            "traits",
             "before",
             "after");
+
+    /** Traits that are parameters of their own. */
+    private static final List<String> TRAITS =
+            List.of("reasoning", "replay", "tokenLimit", "documents", "imageUrls", "cacheControl");
 
     private static final Set<String> RESERVED = Set.of("claude");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Z][A-Z0-9_]*|gateway\\.[a-z0-9.-]+");
 
+    private final Vendors vendors;
     private final Function<String, @Nullable String> secrets;
     private final Timeouts timeouts;
     private final List<String> proxyBypass;
@@ -63,16 +70,19 @@ public final class ProviderParameters {
     /**
      * With the defaults of the settings.
      *
+     * @param vendors those that may be named
      * @param secrets the value of an environment variable or setting by its name, null where there is none
      * @param timeouts where a provider has none of its own
      * @param proxyBypass hosts that are called without a proxy
      * @param proxyTimeout until a proxy has connected us
      */
     public ProviderParameters(
+            Vendors vendors,
             Function<String, @Nullable String> secrets,
             Timeouts timeouts,
             List<String> proxyBypass,
             Duration proxyTimeout) {
+        this.vendors = vendors;
         this.secrets = secrets;
         this.timeouts = timeouts;
         this.proxyBypass = List.copyOf(proxyBypass);
@@ -90,7 +100,7 @@ public final class ProviderParameters {
         ProviderText text = new ProviderText(name.isEmpty() ? "without a name" : name, parameters);
         checkNames(name, text, parameters);
         String key = secret(text, "key");
-        ProviderAddress address = ProviderAddress.read(text, key != null);
+        ProviderAddress address = ProviderAddress.read(text, vendors, key != null);
         return new Provider(
                 name,
                 address.vendor(),
@@ -108,7 +118,7 @@ public final class ProviderParameters {
                 text.number("weight", 1, 1),
                 text.optional("region"),
                 new Limits(text.number("concurrency", 0, 0), text.number("requestsPerMinute", 0, 0)),
-                traits(text, Vendors.traits(address.vendor())),
+                traits(text, address.vendor()),
                 text.optional("before"),
                 text.optional("after"));
     }
@@ -178,24 +188,23 @@ public final class ProviderParameters {
     private static @Nullable String prefix(ProviderText text, Vendor vendor) {
         String value = text.optional("prefix");
         if (value == null) {
-            return Vendors.prefix(vendor);
+            return vendor.prefix();
         }
         return value.endsWith("/") ? value : value + "/";
     }
 
-    private static TargetTraits traits(ProviderText text, TargetTraits vendor) {
-        return new TargetTraits(
-                text.choice("tokenLimit", TargetTraits.TokenLimit.class, vendor.tokenLimit()),
-                text.choice("reasoning", TargetTraits.Reasoning.class, vendor.reasoning()),
-                text.choice("replay", TargetTraits.Replay.class, vendor.replay()),
-                vendor.developerRole(),
-                text.flag("cacheControl", vendor.cacheControl()),
-                text.flag("documents", vendor.documents()),
-                text.flag("imageUrls", vendor.imageUrls()),
-                vendor.streamUsage(),
-                vendor.parallelToolCalls(),
-                vendor.jsonSchema(),
-                vendor.topK(),
-                vendor.systemAnywhere());
+    private static ModelTraits traits(ProviderText text, Vendor vendor) {
+        Map<String, JsonNode> own = new LinkedHashMap<>(text.traits("traits"));
+        for (String name : TRAITS) {
+            String value = text.optional(name);
+            if (value != null) {
+                own.put(name, text.trait(name, value));
+            }
+        }
+        try {
+            return new ModelTraits(vendor, own);
+        } catch (IllegalArgumentException e) {
+            throw text.problem(e.getMessage());
+        }
     }
 }

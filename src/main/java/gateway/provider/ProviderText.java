@@ -5,6 +5,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import gateway.protocol.Json;
+import gateway.translation.contract.TraitValues;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,15 +60,37 @@ final class ProviderText {
                         .collect(Collectors.joining(", ", "one of ", "")));
     }
 
-    boolean flag(String name, boolean otherwise) {
+    /** {@code name=value} of traits, separated by semicolons or line ends; a list has commas. */
+    Map<String, JsonNode> traits(String name) {
+        Map<String, JsonNode> traits = new LinkedHashMap<>();
         String value = optional(name);
-        if (value == null) {
-            return otherwise;
+        for (String entry : value == null ? new String[0] : value.split("\\R|;", -1)) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                String trait = entry.substring(0, equals).strip();
+                traits.put(trait, trait(trait, entry.substring(equals + 1).strip()));
+            } else if (!entry.isBlank()) {
+                throw secret(name, "must be name=value, with ; or a line end between traits");
+            }
+        }
+        return traits;
+    }
+
+    /** The value of a trait: a list where the trait is one, else true or false, else a word. */
+    JsonNode trait(String name, String value) {
+        if (TraitValues.isList(name)) {
+            ArrayNode list = Json.mapper().createArrayNode();
+            for (String word : value.split(",", -1)) {
+                if (!word.isBlank()) {
+                    list.add(word.strip());
+                }
+            }
+            return list;
         }
         return switch (value.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on", "1" -> true;
-            case "false", "no", "off", "0" -> false;
-            default -> throw invalid(name, value, "true or false");
+            case "true", "yes", "on", "1" -> BooleanNode.TRUE;
+            case "false", "no", "off", "0" -> BooleanNode.FALSE;
+            default -> TextNode.valueOf(value.replace('-', '_'));
         };
     }
 
@@ -149,6 +177,11 @@ final class ProviderText {
     IllegalArgumentException invalid(String name, String value, String expected) {
         return new IllegalArgumentException(
                 "provider " + provider + ": " + name + " is \"" + value + "\", but " + expected + " was expected.");
+    }
+
+    /** The refusal of what a sentence part tells. */
+    IllegalArgumentException problem(String sentence) {
+        return new IllegalArgumentException("provider " + provider + ": " + sentence + ".");
     }
 
     /** The refusal of a value that must not be shown. */

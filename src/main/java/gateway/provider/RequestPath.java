@@ -45,7 +45,7 @@ public final class RequestPath {
             return URI.create(base + (base.endsWith("/v1") ? "/models" : "/v1/models"));
         }
         int deployment = base.indexOf("/deployments/");
-        if (provider.vendor() == Vendor.AZURE && deployment > 0) {
+        if (isAzure(provider) && deployment > 0) {
             return URI.create(base.substring(0, deployment) + versioned(provider, "/models"));
         }
         return URI.create(base
@@ -54,13 +54,17 @@ public final class RequestPath {
                         : versioned(provider, root(provider) + "/models")));
     }
 
+    private static boolean isAzure(Provider provider) {
+        return provider.vendor().layout() == Vendor.Layout.AZURE;
+    }
+
     private static String messages(Provider provider) {
         return provider.baseUrl().toString().endsWith("/v1") ? "/messages" : "/v1/messages";
     }
 
     private static boolean inDeployment(Provider provider) {
         String base = provider.baseUrl().toString();
-        return provider.vendor() == Vendor.AZURE
+        return isAzure(provider)
                 && provider.apiVersion() != null
                 && !base.contains("/deployments/")
                 && !base.endsWith("/v1")
@@ -75,7 +79,7 @@ public final class RequestPath {
     /** Azure without an {@code api-version} has the layout of OpenAI. */
     private static String root(Provider provider) {
         String base = provider.baseUrl().toString();
-        if (provider.vendor() != Vendor.AZURE
+        if (!isAzure(provider)
                 || base.endsWith("/v1")
                 || base.endsWith("/models")
                 || base.contains("/deployments/")) {
@@ -86,7 +90,7 @@ public final class RequestPath {
 
     private static String versioned(Provider provider, String path) {
         String version = provider.apiVersion();
-        return provider.vendor() == Vendor.AZURE && version != null ? path + "?api-version=" + encoded(version) : path;
+        return isAzure(provider) && version != null ? path + "?api-version=" + encoded(version) : path;
     }
 
     private static String encoded(String text) {

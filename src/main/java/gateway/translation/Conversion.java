@@ -2,6 +2,7 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
+import gateway.translation.same.MappedRequest;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.Loss;
@@ -54,6 +55,9 @@ public final class Conversion {
         Pair first = way.getFirst();
         if (way.size() == 1) {
             TranslatedRequest translated = first.requests().translate(body, to);
+            if (front != target || MappedRequest.isMapped(body, to)) {
+                translated = accepted(translated, target, to);
+            }
             Leg only = new Leg(first, frames.apply(translated.tools()));
             return new Conversion(front, target, translated, List.of(only));
         }
@@ -64,10 +68,22 @@ public final class Conversion {
         shared.addTo(translated.body());
         List<Loss> losses = new ArrayList<>(between.losses());
         translated.losses().forEach(loss -> losses.add(new Loss(loss.feature(), shared.placeOf(loss.where()))));
-        TranslatedRequest whole = new TranslatedRequest(translated.body(), losses, translated.tools());
+        TranslatedRequest whole =
+                accepted(new TranslatedRequest(translated.body(), losses, translated.tools()), target, to);
         List<Leg> legs =
                 List.of(new Leg(first, frames.apply(between.tools())), new Leg(last, frames.apply(translated.tools())));
         return new Conversion(front, target, whole, legs);
+    }
+
+    /** Without what the target answers with an error. */
+    private static TranslatedRequest accepted(TranslatedRequest request, Dialect target, TranslationTarget to) {
+        List<Loss> refused = RefusedFields.removeFrom(request.body(), target, to.traits());
+        if (refused.isEmpty()) {
+            return request;
+        }
+        List<Loss> losses = new ArrayList<>(request.losses());
+        losses.addAll(refused);
+        return new TranslatedRequest(request.body(), losses, request.tools());
     }
 
     /** The dialect of the client. */

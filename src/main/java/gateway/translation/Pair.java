@@ -13,7 +13,6 @@ import gateway.translation.contract.AnswerTranslation;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.RequestTranslation;
 import gateway.translation.contract.StreamTranslation;
-import gateway.translation.contract.ToolNames;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 import gateway.translation.responsesclient.MessagesToResponsesAnswer;
@@ -22,6 +21,7 @@ import gateway.translation.responsesclient.ResponsesToMessagesRequest;
 import gateway.translation.responsestarget.MessagesToResponsesRequest;
 import gateway.translation.responsestarget.ResponsesToMessagesAnswer;
 import gateway.translation.responsestarget.ResponsesToMessagesStream;
+import gateway.translation.same.MappedRequest;
 import gateway.translation.same.SameChatAnswer;
 import gateway.translation.same.SameChatStream;
 import gateway.translation.same.SameMessagesAnswer;
@@ -49,10 +49,10 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
     private static final Pair RESPONSES_TO_MESSAGES =
             new Pair(new ResponsesToMessagesRequest(), new MessagesToResponsesAnswer(), MessagesToResponsesStream::new);
     private static final Pair SAME_MESSAGES =
-            new Pair(Pair::renamed, new SameMessagesAnswer(), SameMessagesStream::new);
-    private static final Pair SAME_CHAT = new Pair(Pair::renamedChat, new SameChatAnswer(), SameChatStream::new);
+            new Pair(MappedRequest::messages, new SameMessagesAnswer(), SameMessagesStream::new);
+    private static final Pair SAME_CHAT = new Pair(Pair::sameChat, new SameChatAnswer(), SameChatStream::new);
     private static final Pair SAME_RESPONSES =
-            new Pair(Pair::renamed, new SameResponsesAnswer(), SameResponsesStream::new);
+            new Pair(MappedRequest::responses, new SameResponsesAnswer(), SameResponsesStream::new);
 
     /** The pairs that a request goes through, in its order; its answer goes through them in the other. */
     static List<Pair> way(Dialect front, Dialect target) {
@@ -78,16 +78,14 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
         };
     }
 
-    private static TranslatedRequest renamed(ObjectNode body, TranslationTarget to) {
-        ObjectNode copy = body.deepCopy();
-        copy.put("model", to.model());
-        return new TranslatedRequest(copy, List.of(), new ToolNames());
+    private static TranslatedRequest sameChat(ObjectNode body, TranslationTarget to) {
+        TranslatedRequest same = MappedRequest.chat(body, to);
+        usageOfStream(same.body(), to);
+        return same;
     }
 
     /** The usage of a stream is asked for where the target can tell it, whether or not the client wants it. */
-    private static TranslatedRequest renamedChat(ObjectNode body, TranslationTarget to) {
-        TranslatedRequest renamed = renamed(body, to);
-        ObjectNode chat = renamed.body();
+    private static void usageOfStream(ObjectNode chat, TranslationTarget to) {
         RequestPart options = RequestPart.of(chat).optionalPart("stream_options");
         if (to.traits().streamUsage()) {
             if (chat.path("stream").asBoolean()) {
@@ -98,6 +96,5 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
                 && options.fields().isEmpty()) {
             chat.remove("stream_options");
         }
-        return renamed;
     }
 }

@@ -98,7 +98,7 @@ public final class ProvidersApi {
         Provider provider = view.provider();
         OutgoingProxy proxy = provider.proxy();
         body.put("name", provider.name());
-        body.put("vendor", kebab(provider.vendor()));
+        body.put("vendor", provider.vendor().name());
         body.put("dialect", kebab(provider.dialect()));
         body.put("base_url", view.shownUrl());
         body.put("key_hint", view.keyHint());

@@ -72,7 +72,7 @@ public final class TranslateRequest {
         }
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
-        context.sends(made(context, provider.dialect(), model, provider.traits(), path, provider.after()));
+        context.sends(made(context, provider.dialect(), model, provider.traits().of(model), path, provider.after()));
     }
 
     /** What a provider would be sent, only to be counted. */
@@ -80,7 +80,8 @@ public final class TranslateRequest {
         Provider provider = offer.provider();
         requireThreads(context, provider);
         String path = RequestPath.of(provider, offer.model(), provider.dialect());
-        context.sends(made(context, provider.dialect(), offer.model(), provider.traits(), path, null));
+        context.sends(made(
+                context, provider.dialect(), offer.model(), provider.traits().of(offer.model()), path, null));
     }
 
     /** Another vendor would answer the last message without the conversation before it. */
@@ -108,7 +109,7 @@ public final class TranslateRequest {
             return;
         }
         String path = counts ? "/v1/messages/count_tokens" : "/v1/messages";
-        OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.OPENAI, path, null);
+        OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.DOCUMENTED, path, null);
         context.sends(made);
         if (endpoint.dialect() != Dialect.MESSAGES) {
             Conversations.findOf(context, conversations, made.bytes());

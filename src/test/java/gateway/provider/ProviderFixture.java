@@ -9,6 +9,8 @@ import java.util.Map;
 /** Makes providers for tests as the templates do. */
 final class ProviderFixture {
 
+    static final Vendors VENDORS = VendorFiles.builtIn();
+
     static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4));
 
@@ -18,7 +20,7 @@ final class ProviderFixture {
     private ProviderFixture() {}
 
     static ProviderParameters parameters() {
-        return new ProviderParameters(SECRETS::get, TIMEOUTS, List.of("localhost"), Duration.ofSeconds(9));
+        return new ProviderParameters(VENDORS, SECRETS::get, TIMEOUTS, List.of("localhost"), Duration.ofSeconds(9));
     }
 
     /** Of alternating names and values. */

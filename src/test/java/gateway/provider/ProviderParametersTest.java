@@ -8,7 +8,9 @@ import gateway.protocol.Dialect;
 import gateway.provider.Provider.Auth;
 import gateway.provider.Provider.Limits;
 import gateway.provider.Provider.Timeouts;
-import gateway.translation.contract.TargetTraits;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import gateway.protocol.Json;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;
@@ -19,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ProviderParametersTest {
 
@@ -28,7 +30,7 @@ class ProviderParametersTest {
         assertThat(provider("mine", "baseUrl", "https://llm.example.com/v1/", "vendor", "", "key", " "))
                 .isEqualTo(new Provider(
                         "mine",
-                        Vendor.COMPATIBLE,
+                        ProviderFixture.VENDORS.compatible(),
                         URI.create("https://llm.example.com/v1"),
                         null,
                         Dialect.CHAT,
@@ -43,7 +45,7 @@ class ProviderParametersTest {
                         1,
                         null,
                         new Limits(0, 0),
-                        TargetTraits.COMPATIBLE,
+                        new ModelTraits(ProviderFixture.VENDORS.compatible(), Map.of()),
                         null,
                         null));
     }
@@ -78,13 +80,14 @@ class ProviderParametersTest {
                         Map.entry("documents", "false"),
                         Map.entry("imageUrls", "no"),
                         Map.entry("cacheControl", "off"),
+                        Map.entry("traits", "callIds=nine; refuses=user, seed"),
                         Map.entry("before", "direct:before"),
                         Map.entry("after", "direct:after")));
 
         assertThat(provider)
                 .isEqualTo(new Provider(
                         "mine-2",
-                        Vendor.OPENROUTER,
+                        ProviderFixture.VENDORS.known("openrouter"),
                         URI.create("http://127.0.0.1:9000/api"),
                         "key-1",
                         Dialect.RESPONSES,
@@ -113,19 +116,17 @@ class ProviderParametersTest {
                         5,
                         "eu",
                         new Limits(8, 60),
-                        new TargetTraits(
-                                TargetTraits.TokenLimit.MAX_COMPLETION_TOKENS,
-                                TargetTraits.Reasoning.THINKING,
-                                TargetTraits.Replay.REASONING_CONTENT,
-                                false,
-                                false,
-                                false,
-                                false,
-                                true,
-                                true,
-                                true,
-                                true,
-                                true),
+                        new ModelTraits(
+                                ProviderFixture.VENDORS.known("openrouter"),
+                                Map.of(
+                                        "tokenLimit", TextNode.valueOf("max_completion_tokens"),
+                                        "reasoning", TextNode.valueOf("thinking"),
+                                        "replay", TextNode.valueOf("reasoning_content"),
+                                        "documents", BooleanNode.FALSE,
+                                        "imageUrls", BooleanNode.FALSE,
+                                        "cacheControl", BooleanNode.FALSE,
+                                        "callIds", TextNode.valueOf("nine"),
+                                        "refuses", Json.mapper().valueToTree(List.of("user", "seed")))),
                         "direct:before",
                         "direct:after"));
         assertThat(provider.toString()).doesNotContain("key-1");
@@ -133,32 +134,34 @@ class ProviderParametersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://api.openai.com/v1, OPENAI",
-        "https://api.openai.com, OPENAI",
-        "https://openrouter.ai/api/v1, OPENROUTER",
-        "https://me.openai.azure.com, AZURE",
-        "https://me.services.ai.azure.com/models, AZURE",
-        "http://localhost:11434/v1, OLLAMA",
-        "http://10.0.0.2:1234, LMSTUDIO",
-        "https://api.deepseek.com/v1, DEEPSEEK",
-        "https://api.groq.com/openai/v1, GROQ",
-        "https://generativelanguage.googleapis.com/v1beta/openai, GOOGLE",
-        "https://api.anthropic.com, ANTHROPIC",
-        "http://localhost:8000/v1, COMPATIBLE",
-        "https://openai.com.example.org/v1, COMPATIBLE",
+        "https://api.openai.com/v1, openai",
+        "https://api.openai.com, openai",
+        "https://openrouter.ai/api/v1, openrouter",
+        "https://me.openai.azure.com, azure",
+        "https://me.services.ai.azure.com/models, azure",
+        "http://localhost:11434/v1, ollama",
+        "http://10.0.0.2:1234, lmstudio",
+        "https://api.deepseek.com/v1, deepseek",
+        "https://api.groq.com/openai/v1, groq",
+        "https://generativelanguage.googleapis.com/v1beta/openai, google",
+        "https://api.anthropic.com, anthropic",
+        "http://localhost:8000/v1, compatible",
+        "https://openai.com.example.org/v1, compatible",
     })
-    void tellsTheVendorByTheAddress(String baseUrl, Vendor vendor) {
-        assertThat(provider("mine", "baseUrl", baseUrl).vendor()).isEqualTo(vendor);
+    void tellsTheVendorByTheAddress(String baseUrl, String vendor) {
+        assertThat(provider("mine", "baseUrl", baseUrl).vendor().name()).isEqualTo(vendor);
     }
 
     @Test
     void tellsTheVendorByDialectAndVersionWhereTheAddressSaysNothing() {
         assertThat(provider("mine", "baseUrl", "http://h", "dialect", "anthropic")
-                        .vendor())
-                .isEqualTo(Vendor.ANTHROPIC);
+                        .vendor()
+                        .name())
+                .isEqualTo("anthropic");
         assertThat(provider("mine", "baseUrl", "http://h", "apiVersion", "2024-10-21")
-                        .vendor())
-                .isEqualTo(Vendor.AZURE);
+                        .vendor()
+                        .name())
+                .isEqualTo("azure");
     }
 
     @ParameterizedTest
@@ -194,16 +197,19 @@ class ProviderParametersTest {
                 .isEqualTo(Auth.BEARER);
     }
 
+    static List<Vendor> vendorsOfOneAddress() {
+        return ProviderFixture.VENDORS.all().stream()
+                .filter(vendor -> vendor.baseUrl() != null)
+                .toList();
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            value = Vendor.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AZURE", "COMPATIBLE"})
+    @MethodSource("vendorsOfOneAddress")
     void knowsWhereEachVendorIs(Vendor vendor) {
         Provider provider = provider("mine", "vendor", vendor.name());
 
-        assertThat(provider.baseUrl()).isEqualTo(Vendors.baseUrl(vendor));
-        assertThat(provider.traits()).isEqualTo(Vendors.traits(vendor));
+        assertThat(provider.baseUrl()).isEqualTo(vendor.baseUrl());
+        assertThat(provider.traits()).isEqualTo(new ModelTraits(vendor, Map.of()));
         assertThat(provider.local()).isEqualTo(vendor.local());
     }
 
@@ -248,8 +254,10 @@ class ProviderParametersTest {
                 "name; claude; provider claude: name is \"claude\", but a name of small letters, digits and hyphens other"
                         + " than claude was expected.",
                 "colour; red; provider mine: colour is no parameter of a provider.",
-                "vendor; acme; provider mine: vendor is \"acme\", but one of openai, openrouter, azure, ollama, lmstudio,"
-                        + " deepseek, groq, google, vllm, anthropic, compatible was expected.",
+                "vendor; acme; provider mine: vendor is \"acme\", but one of openai, openrouter, azure, google,"
+                        + " anthropic, mistral, deepseek, moonshot, zhipu, minimax, qwen, xai, groq, cerebras, together,"
+                        + " fireworks, siliconflow, nvidia, copilot, ollama, lmstudio, llamacpp, vllm, sglang, mlx,"
+                        + " compatible was expected.",
                 "vendor; azure; provider mine: baseUrl is needed, because azure has no common one.",
                 "dialect; soap; provider mine: dialect is \"soap\", but one of chat, responses, anthropic was expected.",
                 "auth; basic; provider mine: auth is \"basic\", but one of bearer, api_key, x_api_key, none was"

@@ -1,7 +1,6 @@
 package gateway.provider;
 
 import gateway.protocol.Dialect;
-import gateway.translation.contract.TargetTraits;
 import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -12,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes providers that differ in few things. */
 public final class SampleProvider {
 
+    private static final Vendors VENDORS = VendorFiles.builtIn();
+
     private final String name;
-    private Vendor vendor = Vendor.COMPATIBLE;
+    private Vendor vendor = VENDORS.compatible();
     private String baseUrl = "https://provider.example/v1";
     private @Nullable String key = "sk-sample-key-of-twenty-1234";
     private Dialect dialect = Dialect.CHAT;
@@ -33,8 +34,8 @@ public final class SampleProvider {
         return new SampleProvider(name);
     }
 
-    public SampleProvider vendor(Vendor its) {
-        vendor = its;
+    public SampleProvider vendor(String its) {
+        vendor = VENDORS.known(its);
         return this;
     }
 
@@ -107,7 +108,7 @@ public final class SampleProvider {
                 weight,
                 region,
                 limits,
-                TargetTraits.COMPATIBLE,
+                new ModelTraits(vendor, Map.of()),
                 null,
                 null);
     }

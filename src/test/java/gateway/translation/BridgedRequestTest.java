@@ -2,6 +2,7 @@ package gateway.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
@@ -75,7 +76,7 @@ class BridgedRequestTest {
             assertThat(request.body().path("top_p").asDouble()).isEqualTo(1);
             assertThat(request.losses()).isEmpty();
         }
-        assertThat(toChat("o3", TargetTraits.OPENAI, "'input':'x'" + sampling).losses())
+        assertThat(toChat("o3", SampleTraits.OPENAI, "'input':'x'" + sampling).losses())
                 .extracting(Loss::feature)
                 .containsExactly(Features.TEMPERATURE);
     }
@@ -128,19 +129,7 @@ class BridgedRequestTest {
 
     @Test
     void aSchemaThatTheTargetDoesNotKnowIsToldInWords() {
-        TargetTraits traits = new TargetTraits(
-                TargetTraits.TokenLimit.MAX_TOKENS,
-                TargetTraits.Reasoning.NONE,
-                TargetTraits.Replay.NONE,
-                false,
-                false,
-                true,
-                true,
-                true,
-                true,
-                false,
-                false,
-                true);
+        TargetTraits traits = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "jsonSchema", false);
 
         TranslatedRequest chat = toChat(
                 "m",
@@ -197,7 +186,7 @@ class BridgedRequestTest {
                 + "'text':{'verbosity':'low','format':{'type':'json_schema','name':'n','schema':{'type':'object'}}}}");
         ObjectNode before = request.deepCopy();
 
-        ObjectNode body = translate(Dialect.RESPONSES, Dialect.CHAT, "m", TargetTraits.COMPATIBLE, request)
+        ObjectNode body = translate(Dialect.RESPONSES, Dialect.CHAT, "m", TargetTraits.DOCUMENTED, request)
                 .body();
         body.withObject("/metadata").put("a", "changed");
         body.withObject("/response_format/json_schema/schema").put("type", "changed");
@@ -210,7 +199,7 @@ class BridgedRequestTest {
         ObjectNode request = json("{'input':'x','temperature':1.4,'text':{'format':{'type':'json_object'}}}");
 
         TranslatedRequest translated =
-                translate(Dialect.RESPONSES, Dialect.MESSAGES, "claude-opus-4-7", TargetTraits.COMPATIBLE, request);
+                translate(Dialect.RESPONSES, Dialect.MESSAGES, "claude-opus-4-7", TargetTraits.DOCUMENTED, request);
 
         assertThat(translated.losses())
                 .extracting(Loss::feature)
@@ -218,7 +207,7 @@ class BridgedRequestTest {
     }
 
     private static TranslatedRequest toChat(String model, String fields) {
-        return toChat(model, TargetTraits.COMPATIBLE, fields);
+        return toChat(model, TargetTraits.DOCUMENTED, fields);
     }
 
     private static TranslatedRequest toChat(String model, TargetTraits traits, String fields) {
@@ -227,7 +216,7 @@ class BridgedRequestTest {
 
     private static TranslatedRequest toResponses(String model, String fields) {
         ObjectNode request = json("{" + fields + "}");
-        return translate(Dialect.CHAT, Dialect.RESPONSES, model, TargetTraits.COMPATIBLE, request);
+        return translate(Dialect.CHAT, Dialect.RESPONSES, model, TargetTraits.DOCUMENTED, request);
     }
 
     private static TranslatedRequest translate(

@@ -232,7 +232,7 @@ class ChainedStreamTest {
                 front,
                 target,
                 ResponsesRun.json(request),
-                new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                new TranslationTarget("m-1", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
                 tools -> ResponsesRun.frame(tools, false))
                 .stream();
     }

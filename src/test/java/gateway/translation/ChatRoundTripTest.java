@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ChatRoundTripTest {
 
     private static final TranslationTarget TARGET =
-            new TranslationTarget("target", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null);
+            new TranslationTarget("target", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null);
 
     @Test
     void keepsRolesTextsToolsIdsArgumentsImagesStopsAndLimits() {

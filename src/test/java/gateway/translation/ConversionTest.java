@@ -3,6 +3,7 @@ package gateway.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
@@ -71,11 +72,14 @@ class ConversionTest {
 
     @ParameterizedTest
     @CsvSource({"MESSAGES", "CHAT", "RESPONSES"})
-    void aRequestOfTheSameDialectIsTheSameButForTheModel(Dialect dialect) {
+    void aRequestOfTheSameDialectIsTheSameButForTheModelAndItsLimit(Dialect dialect) {
         ObjectNode body = request(dialect).put("unknown_field", 1);
+        ObjectNode expected = body.deepCopy().put("model", "m-1");
+        if (dialect == Dialect.CHAT) {
+            expected.set("max_tokens", expected.remove("max_completion_tokens"));
+        }
 
-        assertThat(conversion(dialect, dialect, body).request().body())
-                .isEqualTo(body.deepCopy().put("model", "m-1"));
+        assertThat(conversion(dialect, dialect, body).request().body()).isEqualTo(expected);
     }
 
     @Test
@@ -216,7 +220,7 @@ class ConversionTest {
                 front,
                 target,
                 body,
-                new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                new TranslationTarget("m-1", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
                 tools -> ResponsesRun.frame(tools, false));
     }
 
@@ -235,19 +239,7 @@ class ConversionTest {
 
     @Test
     void aTargetThatCannotTellTheUsageOfAStreamIsNotAsked() {
-        TargetTraits silent = new TargetTraits(
-                TargetTraits.TokenLimit.MAX_TOKENS,
-                TargetTraits.Reasoning.NONE,
-                TargetTraits.Replay.NONE,
-                false,
-                false,
-                true,
-                true,
-                false,
-                true,
-                true,
-                false,
-                true);
+        TargetTraits silent = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "streamUsage", false);
         ObjectNode only = request(Dialect.CHAT).put("stream", true);
         only.putObject("stream_options").put("include_usage", true);
         ObjectNode more = only.deepCopy();
@@ -256,7 +248,7 @@ class ConversionTest {
         assertThat(sameChat(only, silent).has("stream_options")).isFalse();
         assertThat(sameChat(more, silent).path("stream_options"))
                 .isEqualTo(ResponsesRun.json("{'include_obfuscation':false}"));
-        assertThat(sameChat(more, TargetTraits.COMPATIBLE).path("stream_options"))
+        assertThat(sameChat(more, TargetTraits.DOCUMENTED).path("stream_options"))
                 .isEqualTo(more.path("stream_options"));
     }
 

@@ -139,7 +139,7 @@ class LongRequestsTest {
     }
 
     private static ObjectNode translate(Dialect front, Dialect target, ObjectNode body) {
-        TranslationTarget to = new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null);
+        TranslationTarget to = new TranslationTarget("m-1", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null);
         return Conversion.of(front, target, body, to, tools -> ResponsesRun.frame(tools, false))
                 .request()
                 .body();

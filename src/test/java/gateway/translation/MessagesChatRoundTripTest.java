@@ -2,6 +2,7 @@ package gateway.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,9 +33,9 @@ class MessagesChatRoundTripTest {
         for (int seed = 0; seed < ROUNDS; seed++) {
             ObjectNode request = new Requests(new Random(seed)).next();
 
-            TranslatedRequest there = new MessagesToChatRequest().translate(request, target(TargetTraits.COMPATIBLE));
+            TranslatedRequest there = new MessagesToChatRequest().translate(request, target(TargetTraits.DOCUMENTED));
             TranslatedRequest back =
-                    new ChatToMessagesRequest().translate(there.body(), target(TargetTraits.COMPATIBLE));
+                    new ChatToMessagesRequest().translate(there.body(), target(TargetTraits.DOCUMENTED));
 
             UnaryOperator<String> original =
                     name -> there.tools().original(back.tools().original(name));
@@ -51,7 +52,7 @@ class MessagesChatRoundTripTest {
             ObjectNode request = new Requests(new Random(seed)).next();
 
             ObjectNode body = new MessagesToChatRequest()
-                    .translate(request, target(TargetTraits.OPENAI))
+                    .translate(request, target(SampleTraits.OPENAI))
                     .body();
 
             ChatCompletionCreateParams.Body read =
@@ -68,7 +69,7 @@ class MessagesChatRoundTripTest {
             ObjectNode request = new Requests(new Random(seed)).torn();
 
             JsonNode messages = new MessagesToChatRequest()
-                    .translate(request, target(TargetTraits.COMPATIBLE))
+                    .translate(request, target(TargetTraits.DOCUMENTED))
                     .body()
                     .get("messages");
 

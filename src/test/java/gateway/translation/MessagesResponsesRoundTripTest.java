@@ -2,6 +2,7 @@ package gateway.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,9 +37,9 @@ class MessagesResponsesRoundTripTest {
             ObjectNode request = request(new Random(seed));
 
             TranslatedRequest there =
-                    new MessagesToResponsesRequest().translate(request, target(TargetTraits.COMPATIBLE));
+                    new MessagesToResponsesRequest().translate(request, target(TargetTraits.DOCUMENTED));
             TranslatedRequest back =
-                    new ResponsesToMessagesRequest().translate(there.body(), target(TargetTraits.COMPATIBLE));
+                    new ResponsesToMessagesRequest().translate(there.body(), target(TargetTraits.DOCUMENTED));
 
             UnaryOperator<String> original =
                     name -> there.tools().original(back.tools().original(name));
@@ -58,7 +59,7 @@ class MessagesResponsesRoundTripTest {
             ObjectNode request = request(new Random(seed));
 
             ObjectNode body = new MessagesToResponsesRequest()
-                    .translate(request, target(TargetTraits.OPENAI))
+                    .translate(request, target(SampleTraits.OPENAI))
                     .body();
 
             ResponseCreateParams read = ResponseCreateParams.builder()

@@ -105,7 +105,7 @@ class MessagesTargetErrorsTest {
                 front,
                 Dialect.MESSAGES,
                 StreamRun.json(request),
-                new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                new TranslationTarget("m-1", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
                 tools -> StreamRun.frame(false, false, tools));
     }
 }

@@ -87,7 +87,7 @@ class ToldFactsTest {
                 front,
                 target,
                 StreamRun.json(request),
-                new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                new TranslationTarget("m-1", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
                 tools -> new AnswerFrame("asked", "seed1", 1, tools, false, false, FORBIDDEN, null))
                 .stream();
     }

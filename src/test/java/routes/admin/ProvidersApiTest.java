@@ -14,7 +14,6 @@ import gateway.provider.ModelListCall;
 import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
 import gateway.provider.SampleProvider;
-import gateway.provider.Vendor;
 import gateway.upstream.FailureClass;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.OutgoingProxy;
@@ -62,7 +61,7 @@ class ProvidersApiTest {
     @Test
     void showsAProviderWithItsStateAndWithoutItsSecrets() throws Exception {
         providers.add(SampleProvider.named("groq")
-                .vendor(Vendor.GROQ)
+                .vendor("groq")
                 .baseUrl("https://user:secret@api.groq.example/openai/v1")
                 .key("gsk-secret-secret-7890")
                 .region("eu")

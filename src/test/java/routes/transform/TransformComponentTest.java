@@ -47,7 +47,7 @@ class TransformComponentTest {
                 Dialect.MESSAGES,
                 Dialect.MESSAGES,
                 json(REQUEST),
-                new TranslationTarget("m", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                new TranslationTarget("m", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
                 tools -> null);
         outgoing = new OutgoingRequest("/messages", conversion, RAW, null);
         request.context().sends(outgoing);

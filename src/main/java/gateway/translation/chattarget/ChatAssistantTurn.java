@@ -18,14 +18,18 @@ import java.util.List;
 final class ChatAssistantTurn {
 
     private static final String BETWEEN = "\n\n";
+    private static final String REASONING_CONTENT = "reasoning_content";
 
     private final TargetTraits.Replay replay;
+    private final boolean blank;
     private final ContentParts parts;
     private final ToolNamer names;
     private final Losses losses;
 
-    ChatAssistantTurn(TargetTraits.Replay replay, ContentParts parts, ToolNamer names, Losses losses) {
+    /** @param blank whether a turn with calls says that it had no thinking */
+    ChatAssistantTurn(TargetTraits.Replay replay, boolean blank, ContentParts parts, ToolNamer names, Losses losses) {
         this.replay = replay;
+        this.blank = blank;
         this.parts = parts;
         this.names = names;
         this.losses = losses;
@@ -67,6 +71,9 @@ final class ChatAssistantTurn {
         }
         replay(thoughts, message);
         if (!calls.isEmpty()) {
+            if (blank && !message.has(REASONING_CONTENT)) {
+                message.put(REASONING_CONTENT, "");
+            }
             message.set("tool_calls", calls);
         }
         return message;
@@ -93,7 +100,7 @@ final class ChatAssistantTurn {
         }
         switch (replay) {
             case NONE -> thoughts.forEach(this::lost);
-            case REASONING_CONTENT -> message.put("reasoning_content", String.join(BETWEEN, texts));
+            case REASONING_CONTENT -> message.put(REASONING_CONTENT, String.join(BETWEEN, texts));
             case REASONING -> message.put("reasoning", String.join(BETWEEN, texts));
             case REASONING_DETAILS -> {
                 ArrayNode details = message.putArray("reasoning_details");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatConversation {
 
+    private final RequestPart request;
     private final TranslationTarget target;
     private final ContentParts parts;
     private final ChatToolResults results;
@@ -28,12 +29,16 @@ final class ChatConversation {
     /**
      * @param documentUrls whether documents by URL become parts, for the Responses API
      */
-    ChatConversation(TranslationTarget target, boolean documentUrls, ToolNamer names, Losses losses) {
+    ChatConversation(
+            RequestPart request, TranslationTarget target, boolean documentUrls, ToolNamer names, Losses losses) {
+        this.request = request;
         this.target = target;
         this.losses = losses;
         this.parts = new ContentParts(target, documentUrls, losses);
         this.results = new ChatToolResults(parts);
-        this.assistant = new ChatAssistantTurn(target.traits().replay(), parts, names, losses);
+        boolean blank = target.traits().blankReasoning()
+                && ThinkingWish.of(request, target.reasoning()).kind() != ThinkingWish.Kind.OFF;
+        this.assistant = new ChatAssistantTurn(target.traits().replay(), blank, parts, names, losses);
     }
 
     /**
@@ -41,7 +46,7 @@ final class ChatConversation {
      *
      * @param instruction a text of ours that is added to the system's, null for none
      */
-    ArrayNode of(RequestPart request, @Nullable String instruction) {
+    ArrayNode messages(@Nullable String instruction) {
         ChatContent system = parts.empty();
         SystemTexts.of(request).forEach(block -> systemBlock(block, system));
         List<Turn> turns = Turn.of(request, target.traits().systemAnywhere(), losses);

@@ -38,12 +38,18 @@ final class ChatReasoning {
             case THINKING -> onOff(wish, request, body, losses);
             case NONE -> lost(wish, losses);
         }
-        if (rules.verbosity() != null && takesVerbosity()) {
+        if (rules.verbosity() != null && takesVerbosity() && target.traits().takes("verbosity")) {
             body.put("verbosity", rules.verbosity());
         }
     }
 
     private void effort(ThinkingWish wish, ObjectNode body, Losses losses) {
+        if (body.has("tools") && !target.traits().effortWithTools()) {
+            // An effort that is left out counts as one.
+            lost(wish, losses);
+            body.put("reasoning_effort", Efforts.NONE);
+            return;
+        }
         if (wish.kind() == ThinkingWish.Kind.UNSAID) {
             return;
         }
@@ -52,7 +58,7 @@ final class ChatReasoning {
             return;
         }
         String word = wish.word(rules);
-        body.put("reasoning_effort", target.bridge() ? word : Efforts.fitting(target.model(), word));
+        body.put("reasoning_effort", target.bridge() ? word : Efforts.fitting(target, word));
     }
 
     private void object(ThinkingWish wish, @Nullable Integer limit, ObjectNode body) {

@@ -93,6 +93,10 @@ final class ContentParts {
 
     private void image(RequestPart block, @Nullable JsonNode mark, ChatContent into) {
         RequestPart source = block.part("source");
+        if (!traits.images() && !"file".equals(source.type())) {
+            missing(Features.IMAGE, block, IMAGE_MISSING, into);
+            return;
+        }
         JsonNode changes = block.value("transformations");
         if (changes != null && !changes.isEmpty()) {
             losses.add(Features.IMAGE_DETAIL, block.at("transformations"));

@@ -1,6 +1,7 @@
 package gateway.translation.chattarget;
 
 import gateway.translation.contract.ModelFamilies;
+import gateway.translation.contract.TranslationTarget;
 import java.util.List;
 import java.util.Set;
 
@@ -30,8 +31,9 @@ final class Efforts {
     private Efforts() {}
 
     /** The effort for a {@code reasoning_effort} of this model; an unknown word stays. */
-    static String fitting(String model, String effort) {
-        return nearest(effort, takenBy(model));
+    static String fitting(TranslationTarget target, String effort) {
+        Set<String> stated = target.traits().efforts();
+        return nearest(effort, stated.isEmpty() ? takenBy(target.model()) : stated);
     }
 
     /** The effort for {@code reasoning.effort} of OpenRouter, which adapts it to its models. */

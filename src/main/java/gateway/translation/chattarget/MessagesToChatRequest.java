@@ -40,15 +40,15 @@ public final class MessagesToChatRequest implements RequestTranslation {
         ChatOutputFormat format = new ChatOutputFormat(from, traits.jsonSchema());
 
         ObjectNode body = Json.mapper().createObjectNode().put("model", target.model());
-        body.set("messages", new ChatConversation(target, documentUrls, names, losses).of(from, format.instruction()));
+        body.set("messages", new ChatConversation(from, target, documentUrls, names, losses).messages(format.instruction()));
         body.setAll(tools);
-        limit(from, target, body);
+        limit(from, target, losses, body);
         sampling(from, target, losses, body);
         stops(from, target, losses, body);
         format.addTo(body, losses);
         new ChatReasoning(target).addTo(body, from, losses);
         metadata(from, traits, losses, body);
-        serviceTier(from, losses, body);
+        serviceTier(from, traits, losses, body);
         cacheMark(from, traits, body);
         stream(from, traits, body);
         MessagesRequestLosses.addTo(losses, from);
@@ -56,7 +56,7 @@ public final class MessagesToChatRequest implements RequestTranslation {
     }
 
     /** A request that is only counted has no limit; one with 0 fills Anthropic's cache and wants no answer. */
-    private static void limit(RequestPart from, TranslationTarget target, ObjectNode body) {
+    private static void limit(RequestPart from, TranslationTarget target, Losses losses, ObjectNode body) {
         Integer limit = from.optionalWholeNumber("max_tokens");
         if (limit == null) {
             return;
@@ -64,16 +64,17 @@ public final class MessagesToChatRequest implements RequestTranslation {
         if (limit == 0) {
             throw RequestPart.impossible("max_tokens of 0, which only fills a cache.");
         }
-        boolean completion = switch (target.traits().tokenLimit()) {
-            case MAX_TOKENS -> false;
-            case MAX_COMPLETION_TOKENS -> true;
-            case BY_MODEL -> ModelFamilies.isReasoningModel(target.model());
-        };
-        body.put(completion ? "max_completion_tokens" : "max_tokens", limit);
+        Integer most = target.outputLimit();
+        if (most != null && limit > most) {
+            losses.add(Features.MAX_TOKENS, "max_tokens");
+        }
+        body.put(
+                target.limitsCompletion() ? "max_completion_tokens" : "max_tokens",
+                most == null ? limit : Integer.valueOf(Math.min(limit, most)));
     }
 
     private static void sampling(RequestPart from, TranslationTarget target, Losses losses, ObjectNode body) {
-        boolean refused = ModelFamilies.isReasoningModel(target.model());
+        boolean refused = !target.takesSampling();
         sampling(from, "temperature", Features.TEMPERATURE, refused, losses, body);
         sampling(from, "top_p", Features.TOP_P, refused, losses, body);
         JsonNode topK = from.optionalNumber("top_k");
@@ -118,8 +119,10 @@ public final class MessagesToChatRequest implements RequestTranslation {
         }
         String userId = metadata.optionalText("user_id");
         if (userId != null && !userId.isEmpty()) {
-            body.put("user", UserIds.user(userId));
-            String cacheKey = traits.developerRole() ? UserIds.cacheKey(userId) : null;
+            if (traits.takes("user")) {
+                body.put("user", UserIds.user(userId));
+            }
+            String cacheKey = traits.developerRole() && traits.takes("prompt_cache_key") ? UserIds.cacheKey(userId) : null;
             if (cacheKey != null) {
                 body.put("prompt_cache_key", cacheKey);
             }
@@ -131,12 +134,16 @@ public final class MessagesToChatRequest implements RequestTranslation {
         });
     }
 
-    private static void serviceTier(RequestPart from, Losses losses, ObjectNode body) {
+    private static void serviceTier(RequestPart from, TargetTraits traits, Losses losses, ObjectNode body) {
         String tier = from.optionalText("service_tier");
         if (tier == null) {
             return;
         }
-        switch (tier) {
+        boolean refused = !traits.takes("service_tier");
+        if (refused && tier.equals("auto")) {
+            return;
+        }
+        switch (refused ? "refused" : tier) {
             case "auto" -> body.put("service_tier", "auto");
             case "standard_only" -> body.put("service_tier", "default");
             default -> losses.add(Features.SERVICE_TIER, "service_tier");

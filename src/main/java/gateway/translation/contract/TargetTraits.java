@@ -1,7 +1,10 @@
 package gateway.translation.contract;
 
+import java.util.Set;
+
 /**
- * What translations need to know of a target beside its dialect. Immutable.
+ * What translations need to know of a target beside its dialect. The components have the names that vendor files and operators
+ * write. Immutable.
  *
  * @param tokenLimit the field of Chat Completions that limits the output
  * @param reasoning how reasoning is asked for
@@ -15,6 +18,14 @@ package gateway.translation.contract;
  * @param jsonSchema whether {@code response_format} of type {@code json_schema} is understood
  * @param topK whether {@code top_k} is understood
  * @param systemAnywhere whether a system message may stand behind the first place
+ * @param images whether it takes images at all
+ * @param sampling whether {@code temperature} and {@code top_p} are taken
+ * @param blankReasoning whether a turn with calls and without thinking has an empty text of it while thinking is on
+ * @param effortWithTools whether Chat Completions takes an effort other than {@code none} beside tools
+ * @param efforts the words for an effort that are taken, empty where the name of the model tells
+ * @param refuses fields of a request that are answered with an error
+ * @param refusesInSchema words of JSON Schema that are answered with an error in the parameters of tools
+ * @param callIds the form of the ids of tool calls
  */
 public record TargetTraits(
         TokenLimit tokenLimit,
@@ -28,14 +39,18 @@ public record TargetTraits(
         boolean parallelToolCalls,
         boolean jsonSchema,
         boolean topK,
-        boolean systemAnywhere) {
+        boolean systemAnywhere,
+        boolean images,
+        boolean sampling,
+        boolean blankReasoning,
+        boolean effortWithTools,
+        Set<String> efforts,
+        Set<String> refuses,
+        Set<String> refusesInSchema,
+        CallIdForm callIds) {
 
-    /** OpenAI's own Chat Completions and Responses. */
-    public static final TargetTraits OPENAI = new TargetTraits(
-            TokenLimit.BY_MODEL, Reasoning.EFFORT, Replay.NONE, true, false, true, true, true, true, true, false, true);
-
-    /** What nearly every compatible server understands. */
-    public static final TargetTraits COMPATIBLE = new TargetTraits(
+    /** Chat Completions and Responses as they are documented, without what only OpenAI has. */
+    public static final TargetTraits DOCUMENTED = new TargetTraits(
             TokenLimit.BY_MODEL,
             Reasoning.EFFORT,
             Replay.NONE,
@@ -47,7 +62,62 @@ public record TargetTraits(
             true,
             true,
             false,
-            true);
+            true,
+            true,
+            true,
+            false,
+            true,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            CallIdForm.ANY);
+
+    public TargetTraits {
+        efforts = Set.copyOf(efforts);
+        refuses = Set.copyOf(refuses);
+        refusesInSchema = Set.copyOf(refusesInSchema);
+    }
+
+    /**
+     * The same target as Responses has it: its parts stay apart as if they had marks, its limit has one name, and the usage of a
+     * stream is told unasked. An effort may stand beside tools there.
+     */
+    public TargetTraits forResponses(Reasoning how) {
+        return new TargetTraits(
+                TokenLimit.MAX_COMPLETION_TOKENS,
+                how,
+                replay,
+                developerRole,
+                true,
+                documents,
+                imageUrls,
+                false,
+                parallelToolCalls,
+                jsonSchema,
+                topK,
+                systemAnywhere,
+                images,
+                sampling,
+                blankReasoning,
+                true,
+                efforts,
+                refuses,
+                refusesInSchema,
+                callIds);
+    }
+
+    /** Whether a field of a request may be sent. */
+    public boolean takes(String field) {
+        return !refuses.contains(field);
+    }
+
+    /** The form of the ids of tool calls. */
+    public enum CallIdForm {
+        /** Up to 40 characters. */
+        ANY,
+        /** Exactly nine letters and digits (Mistral). */
+        NINE
+    }
 
     /** The field of Chat Completions that limits the output. */
     public enum TokenLimit {

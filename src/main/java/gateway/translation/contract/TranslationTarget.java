@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name there
  * @param traits what the target understands
  * @param reasoning what the operator decides about reasoning
- * @param outputLimit most output tokens of the model, null while unknown; used where a limit is needed and the client set none
+ * @param outputLimit most output tokens of the model, null while unknown; used where a limit is needed and the client set none,
+ *     and where the client's is higher
  * @param bridge whether Messages is only the way between the two OpenAI dialects: then efforts, limits and sampling stay as the
  *     client has them, for no Claude model is asked
  */
@@ -28,6 +29,20 @@ public record TranslationTarget(
     /** The same target at the end of a way over Messages. */
     public TranslationTarget bridged() {
         return new TranslationTarget(model, traits, reasoning, outputLimit, true);
+    }
+
+    /** Whether the limit of the output is {@code max_completion_tokens} in Chat Completions, not {@code max_tokens}. */
+    public boolean limitsCompletion() {
+        return switch (traits.tokenLimit()) {
+            case MAX_TOKENS -> false;
+            case MAX_COMPLETION_TOKENS -> true;
+            case BY_MODEL -> ModelFamilies.isReasoningModel(model);
+        };
+    }
+
+    /** Whether {@code temperature} and {@code top_p} are taken. */
+    public boolean takesSampling() {
+        return traits.sampling() && !ModelFamilies.isReasoningModel(model);
     }
 
     /** The same target with other traits. */

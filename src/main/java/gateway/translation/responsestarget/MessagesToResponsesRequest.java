@@ -58,20 +58,7 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
         TargetTraits.Reasoning reasoning = traits.reasoning() == TargetTraits.Reasoning.THINKING
                 ? TargetTraits.Reasoning.EFFORT
                 : traits.reasoning();
-        TargetTraits own = new TargetTraits(
-                TargetTraits.TokenLimit.MAX_COMPLETION_TOKENS,
-                reasoning,
-                traits.replay(),
-                traits.developerRole(),
-                true,
-                traits.documents(),
-                traits.imageUrls(),
-                false,
-                traits.parallelToolCalls(),
-                traits.jsonSchema(),
-                traits.topK(),
-                traits.systemAnywhere());
-        return target.with(own);
+        return target.with(traits.forResponses(reasoning));
     }
 
     private static void add(String name, JsonNode value, ObjectNode body, Losses losses, TranslationTarget target) {

@@ -8,7 +8,6 @@ import gateway.provider.Provider;
 import gateway.provider.Providers;
 import gateway.provider.SampleProvider;
 import gateway.provider.Stage;
-import gateway.provider.Vendor;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +45,7 @@ class ProviderCandidatesTest {
     void anUnknownModelAndALocalOneHaveNoPrice() {
         assertThat(only(SampleProvider.named("plain").make(), "unknown").price())
                 .isNull();
-        assertThat(only(SampleProvider.named("local").vendor(Vendor.OLLAMA).make(), "known")
+        assertThat(only(SampleProvider.named("local").vendor("ollama").make(), "known")
                         .price())
                 .isNull();
     }

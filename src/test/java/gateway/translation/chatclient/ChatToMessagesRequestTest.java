@@ -3,6 +3,7 @@ package gateway.translation.chatclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
@@ -24,7 +25,7 @@ class ChatToMessagesRequestTest {
             "'tools':[{'type':'function','function':{'name':'look','parameters':{'type':'object','properties':{}}}}]";
 
     private static TranslatedRequest translate(String model, String fields) {
-        TranslationTarget target = new TranslationTarget(model, TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null);
+        TranslationTarget target = new TranslationTarget(model, TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null);
         return new ChatToMessagesRequest().translate(StreamRun.json("{'model':'asked'," + fields + "}"), target);
     }
 
@@ -319,7 +320,7 @@ class ChatToMessagesRequestTest {
         ObjectNode request = StreamRun.json("{'model':'m'," + HI + "," + TOOL + ",'user':'u'}");
         ObjectNode before = request.deepCopy();
         ObjectNode body = new ChatToMessagesRequest()
-                .translate(request, new TranslationTarget("m2", TargetTraits.OPENAI, ReasoningRules.DEFAULT, 900))
+                .translate(request, new TranslationTarget("m2", SampleTraits.OPENAI, ReasoningRules.DEFAULT, 900))
                 .body();
         body.path("tools").path(0).withObject("/input_schema").put("changed", true);
 
@@ -343,7 +344,7 @@ class ChatToMessagesRequestTest {
     void theLimitOfAModelIsNotRaisedEither() {
         ObjectNode asked = StreamRun.json("{'model':'m'," + HI + ",'reasoning_effort':'low'}");
         TranslationTarget target =
-                new TranslationTarget("claude-sonnet-4-5", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, 900);
+                new TranslationTarget("claude-sonnet-4-5", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, 900);
 
         TranslatedRequest request = new ChatToMessagesRequest().translate(asked, target);
 

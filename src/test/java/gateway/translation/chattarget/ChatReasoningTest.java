@@ -2,6 +2,7 @@ package gateway.translation.chattarget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
@@ -51,7 +52,7 @@ class ChatReasoningTest {
                 "m | \"output_config\":{\"effort\":\"astronomic\"} | astronomic"
             })
     void namesAnEffortThatTheModelTakes(String model, String fields, @Nullable String expected) throws Exception {
-        JsonNode effort = body(TargetTraits.COMPATIBLE, PLAIN, model, fields).get("reasoning_effort");
+        JsonNode effort = body(TargetTraits.DOCUMENTED, PLAIN, model, fields).get("reasoning_effort");
 
         assertThat(effort == null ? null : effort.asText()).isEqualTo(expected);
     }
@@ -59,7 +60,7 @@ class ChatReasoningTest {
     @Test
     void leavesThinkingOutForModelsOfOpenAiThatDoNotReason() throws Exception {
         TranslatedRequest result =
-                translate(TargetTraits.OPENAI, PLAIN, "gpt-4o", "\"thinking\":{\"type\":\"adaptive\"}");
+                translate(SampleTraits.OPENAI, PLAIN, "gpt-4o", "\"thinking\":{\"type\":\"adaptive\"}");
 
         assertThat(result.body().has("reasoning_effort")).isFalse();
         assertThat(result.losses()).containsExactly(new Loss("thinking", "thinking"));
@@ -143,20 +144,20 @@ class ChatReasoningTest {
     void givesTheVerbosityToModelsThatTakeIt() throws Exception {
         ReasoningRules low = new ReasoningRules(null, null, false, "low", PLAIN.buckets(), "xhigh", 20, 50, 80);
 
-        assertThat(body(TargetTraits.OPENAI, low, "gpt-5", "\"top_p\":1")
+        assertThat(body(SampleTraits.OPENAI, low, "gpt-5", "\"top_p\":1")
                         .path("verbosity")
                         .asText())
                 .isEqualTo("low");
-        assertThat(body(TargetTraits.OPENAI, low, "gpt-4o", "\"top_p\":1").has("verbosity"))
+        assertThat(body(SampleTraits.OPENAI, low, "gpt-4o", "\"top_p\":1").has("verbosity"))
                 .isFalse();
-        assertThat(body(TargetTraits.COMPATIBLE, low, "m", "\"top_p\":1")
+        assertThat(body(TargetTraits.DOCUMENTED, low, "m", "\"top_p\":1")
                         .path("verbosity")
                         .asText())
                 .isEqualTo("low");
     }
 
     private static String effort(ReasoningRules rules, String fields) throws Exception {
-        return body(TargetTraits.COMPATIBLE, rules, "m", fields)
+        return body(TargetTraits.DOCUMENTED, rules, "m", fields)
                 .path("reasoning_effort")
                 .asText();
     }
@@ -166,19 +167,7 @@ class ChatReasoningTest {
     }
 
     private static TargetTraits traits(TargetTraits.Reasoning reasoning) {
-        return new TargetTraits(
-                TargetTraits.TokenLimit.MAX_TOKENS,
-                reasoning,
-                TargetTraits.Replay.NONE,
-                false,
-                false,
-                true,
-                true,
-                true,
-                true,
-                true,
-                false,
-                true);
+        return SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", reasoning);
     }
 
     private static ObjectNode body(TargetTraits traits, ReasoningRules rules, String model, String fields)

@@ -151,7 +151,7 @@ class ChatToolDefinitionsTest {
     }
 
     private static TranslationTarget target() {
-        return new TranslationTarget("m", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null);
+        return new TranslationTarget("m", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null);
     }
 
     private static JsonNode json(String text) throws Exception {

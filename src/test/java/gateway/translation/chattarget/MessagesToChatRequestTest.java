@@ -3,6 +3,7 @@ package gateway.translation.chattarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
@@ -23,33 +24,9 @@ class MessagesToChatRequestTest {
 
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
-    private static final TargetTraits SPARSE = new TargetTraits(
-            TargetTraits.TokenLimit.MAX_TOKENS,
-            TargetTraits.Reasoning.NONE,
-            TargetTraits.Replay.NONE,
-            false,
-            false,
-            false,
-            false,
-            false,
-            false,
-            false,
-            false,
-            false);
+    private static final TargetTraits SPARSE = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "documents", false, "imageUrls", false, "streamUsage", false, "parallelToolCalls", false, "jsonSchema", false, "systemAnywhere", false);
 
-    private static final TargetTraits CACHING = new TargetTraits(
-            TargetTraits.TokenLimit.MAX_TOKENS,
-            TargetTraits.Reasoning.OBJECT,
-            TargetTraits.Replay.REASONING_DETAILS,
-            false,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true);
+    private static final TargetTraits CACHING = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.OBJECT, "replay", TargetTraits.Replay.REASONING_DETAILS, "cacheControl", true, "topK", true);
 
     @Test
     void joinsSystemTextsAndLeavesOutTheBillingLine() throws Exception {
@@ -92,9 +69,9 @@ class MessagesToChatRequestTest {
     void givesTheSystemTheRoleDeveloperOnlyForReasoningModelsOfOpenAi() throws Exception {
         String request = "{\"system\":\"S\",%s}".formatted(USER);
 
-        assertThat(role(translate(TargetTraits.OPENAI, "gpt-5", request))).isEqualTo("developer");
-        assertThat(role(translate(TargetTraits.OPENAI, "gpt-4o", request))).isEqualTo("system");
-        assertThat(role(translate(TargetTraits.COMPATIBLE, "gpt-5", request))).isEqualTo("system");
+        assertThat(role(translate(SampleTraits.OPENAI, "gpt-5", request))).isEqualTo("developer");
+        assertThat(role(translate(SampleTraits.OPENAI, "gpt-4o", request))).isEqualTo("system");
+        assertThat(role(translate(TargetTraits.DOCUMENTED, "gpt-5", request))).isEqualTo("system");
     }
 
     @Test
@@ -242,19 +219,8 @@ class MessagesToChatRequestTest {
         "REASONING_DETAILS, /messages/0/reasoning_details/0/text"
     })
     void givesThinkingBackWhereTheTargetWantsIt(TargetTraits.Replay replay, String place) throws Exception {
-        TargetTraits traits = new TargetTraits(
-                SPARSE.tokenLimit(),
-                SPARSE.reasoning(),
-                replay,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                true);
+        TargetTraits traits = SampleTraits.documentedBut(
+                "tokenLimit", SPARSE.tokenLimit(), "reasoning", SPARSE.reasoning(), "replay", replay);
 
         TranslatedRequest result = translate(traits, "m", """
                 {"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"secret"},
@@ -328,7 +294,7 @@ class MessagesToChatRequestTest {
 
     @Test
     void leavesOutWhatReasoningModelsOfOpenAiRefuse() throws Exception {
-        TranslatedRequest result = translate(TargetTraits.OPENAI, "openai/gpt-5-mini", """
+        TranslatedRequest result = translate(SampleTraits.OPENAI, "openai/gpt-5-mini", """
                 {"max_tokens":9,"temperature":0.5,"top_p":1,"stop_sequences":["x"],%s}""".formatted(USER));
 
         assertThat(result.body().has("temperature")).isFalse();
@@ -344,13 +310,13 @@ class MessagesToChatRequestTest {
         String id = "{\\\"device_id\\\":\\\"%s\\\",\\\"session_id\\\":\\\"s-1\\\"}".formatted("d".repeat(64));
         String request = "{\"metadata\":{\"user_id\":\"%s\"},%s}".formatted(id, USER);
 
-        ObjectNode body = translate(TargetTraits.OPENAI, "gpt-4o", request).body();
+        ObjectNode body = translate(SampleTraits.OPENAI, "gpt-4o", request).body();
         assertThat(body.get("user").asText()).matches("[0-9a-f]{64}");
         assertThat(body.get("prompt_cache_key").asText()).isEqualTo("s-1");
         assertThat(compatible(request).body().has("prompt_cache_key")).isFalse();
 
         String old = "{\"metadata\":{\"user_id\":\"user_1_account_2_session_%s\"},%s}".formatted("e".repeat(70), USER);
-        assertThat(translate(TargetTraits.OPENAI, "gpt-4o", old)
+        assertThat(translate(SampleTraits.OPENAI, "gpt-4o", old)
                         .body()
                         .get("prompt_cache_key")
                         .asText())
@@ -438,7 +404,7 @@ class MessagesToChatRequestTest {
     }
 
     private static TranslatedRequest compatible(String request) throws Exception {
-        return translate(TargetTraits.COMPATIBLE, "m", request);
+        return translate(TargetTraits.DOCUMENTED, "m", request);
     }
 
     private static TranslatedRequest translate(TargetTraits traits, String model, String request) throws Exception {

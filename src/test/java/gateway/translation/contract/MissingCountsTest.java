@@ -83,7 +83,7 @@ class MissingCountsTest {
                         front,
                         target,
                         StreamRun.json(request),
-                        new TranslationTarget("m-1", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null),
+                        new TranslationTarget("m-1", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
                         tools -> StreamRun.frame(false, false, tools))
                 .answer(StreamRun.json(answer + ",'usage':" + usage + "}"));
     }

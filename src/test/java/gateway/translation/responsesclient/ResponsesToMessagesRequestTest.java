@@ -23,7 +23,7 @@ class ResponsesToMessagesRequestTest {
     }
 
     private static TranslatedRequest translate(String request, String model) {
-        TargetTraits traits = TargetTraits.COMPATIBLE;
+        TargetTraits traits = TargetTraits.DOCUMENTED;
         return new ResponsesToMessagesRequest()
                 .translate(
                         ResponsesRun.json(request),
@@ -281,7 +281,7 @@ class ResponsesToMessagesRequestTest {
                 .translate(
                         request,
                         new TranslationTarget(
-                                "claude-opus-4-8", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT, null));
+                                "claude-opus-4-8", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null));
 
         assertThat(request).isEqualTo(before);
     }

@@ -3,6 +3,7 @@ package gateway.translation.responsestarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
@@ -25,11 +26,11 @@ class MessagesToResponsesRequestTest {
     }
 
     private static TranslatedRequest openAi(String request) {
-        return translate(request, "gpt-5", TargetTraits.OPENAI, ReasoningRules.DEFAULT);
+        return translate(request, "gpt-5", SampleTraits.OPENAI, ReasoningRules.DEFAULT);
     }
 
     private static TranslatedRequest compatible(String request) {
-        return translate(request, "some-model", TargetTraits.COMPATIBLE, ReasoningRules.DEFAULT);
+        return translate(request, "some-model", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT);
     }
 
     private static ObjectNode json(String text) {
@@ -144,7 +145,7 @@ class MessagesToResponsesRequestTest {
     @Test
     void doesAsTheOperatorSaysAboutReasoning() {
         ReasoningRules rules = new ReasoningRules("high", null, true, "low", List.of(), "high", 20, 50, 80);
-        ObjectNode body = translate("{'max_tokens':9000," + HI + "}", "gpt-5", TargetTraits.OPENAI, rules)
+        ObjectNode body = translate("{'max_tokens':9000," + HI + "}", "gpt-5", SampleTraits.OPENAI, rules)
                 .body();
 
         assertThat(body.get("reasoning")).isEqualTo(json("{'effort':'high'}"));
@@ -198,20 +199,7 @@ class MessagesToResponsesRequestTest {
 
     @Test
     void givesReasoningBackWhereTheTargetWantsIt() {
-        TargetTraits base = TargetTraits.COMPATIBLE;
-        TargetTraits traits = new TargetTraits(
-                base.tokenLimit(),
-                base.reasoning(),
-                TargetTraits.Replay.REASONING,
-                base.developerRole(),
-                base.cacheControl(),
-                base.documents(),
-                base.imageUrls(),
-                base.streamUsage(),
-                base.parallelToolCalls(),
-                base.jsonSchema(),
-                base.topK(),
-                base.systemAnywhere());
+        TargetTraits traits = SampleTraits.documentedBut("replay", TargetTraits.Replay.REASONING);
         TranslatedRequest translated = translate(
                 "{'max_tokens':99,'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':["
                         + "{'type':'thinking','thinking':'Hm','signature':''},"
@@ -272,7 +260,7 @@ class MessagesToResponsesRequestTest {
         ObjectNode before = request.deepCopy();
 
         new MessagesToResponsesRequest()
-                .translate(request, new TranslationTarget("m", TargetTraits.OPENAI, ReasoningRules.DEFAULT, null));
+                .translate(request, new TranslationTarget("m", SampleTraits.OPENAI, ReasoningRules.DEFAULT, null));
 
         assertThat(request).isEqualTo(before);
     }
@@ -306,19 +294,7 @@ class MessagesToResponsesRequestTest {
 
     @Test
     void aDocumentByUrlIsLeftOutWhereDocumentsAreNotTaken() {
-        TargetTraits traits = new TargetTraits(
-                TargetTraits.TokenLimit.MAX_TOKENS,
-                TargetTraits.Reasoning.NONE,
-                TargetTraits.Replay.NONE,
-                false,
-                false,
-                false,
-                true,
-                true,
-                true,
-                true,
-                false,
-                true);
+        TargetTraits traits = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "documents", false);
 
         TranslatedRequest translated = translate(
                 "{'messages':[{'role':'user','content':["
