@@ -10,6 +10,7 @@ import gateway.provider.HealthCheck;
 import gateway.provider.Mapping;
 import gateway.provider.ModelListCall;
 import gateway.provider.Provider;
+import gateway.provider.LearnedRefusals;
 import gateway.provider.ProviderParameters;
 import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
@@ -37,6 +38,7 @@ public final class ProviderBeans {
 
     final Providers providers;
     final ProviderParameters parameters;
+    final LearnedRefusals learned;
     final TargetResolver resolver;
     final Balancing balancing;
     final ProviderCandidates candidates;
@@ -67,6 +69,7 @@ public final class ProviderBeans {
                 proxy.bypass(),
                 proxy.timeout());
         providers = new Providers(clock, () -> settings.get().providers().health());
+        learned = new LearnedRefusals(clock);
         models = new ModelBeans(settings, stores, calls, providers, clock);
         resolver = new TargetResolver(() -> settings.get().providers().models(), providers::all);
         RandomGenerator random = new SharedRandom();

@@ -35,6 +35,7 @@ import routes.request.TreeCost;
 import routes.resource.OwnOrigin;
 import routes.resource.ResourceAccess;
 import routes.resource.ResourceLinks;
+import routes.translate.Lessons;
 import routes.translate.EstimateTokens;
 import routes.translate.EventRoutes;
 import routes.translate.TranslateRequest;
@@ -110,6 +111,7 @@ final class RelayBeans {
                 providers.models.limits(),
                 eventRoutes,
                 trees,
+                new Lessons(providers.learned, () -> settings.get().providers().strict()),
                 watch::now);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,
@@ -178,6 +180,7 @@ final class RelayBeans {
                 providers.models.limits(),
                 providers.models.estimates,
                 trees,
+                providers.learned,
                 () -> settings.get().providers().reasoning(),
                 () -> settings.get().providers().strict(),
                 providerMetrics::lost);

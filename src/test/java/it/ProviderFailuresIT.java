@@ -75,6 +75,9 @@ class ProviderFailuresIT {
             "left-alone",
             "garbled",
             "fused",
+            "picky",
+            "forgetful",
+            "stubborn",
             "left",
             "right");
 
@@ -141,6 +144,59 @@ class ProviderFailuresIT {
     void clear() {
         scripted.clear();
         wire.resetAll();
+    }
+
+    @Test
+    void aFieldThatIsRefusedIsLeftOutAtOnceAndFromThenOn() {
+        scripted.answerBy("picky", request -> request.json().has("temperature")
+                ? Answer.error(400, ChatJson.error("unsupported_value", "Unsupported value: 'temperature' is not it."))
+                : null);
+        String wish = "{\"model\":\"picky/m\",\"max_tokens\":9,\"temperature\":0.2,\"messages\":[{\"role\":\"user\","
+                + "\"content\":\"hi\"}]}";
+
+        HttpResponse<byte[]> first = client.message(wish);
+        HttpResponse<byte[]> second = client.message(wish);
+
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.headers().firstValue("x-claude-proxy-loss")).hasValue("temperature");
+        assertThat(admin.awaitRow(id(first)).path("attempts").asInt()).isEqualTo(2);
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(scripted.requests("picky"))
+                .extracting(request -> request.json().has("temperature"))
+                .containsExactly(true, false, false);
+        JsonNode learned = admin.json("/api/admin/providers/picky");
+        assertThat(learned.at("/learned/0/field").asText()).isEqualTo("temperature");
+        assertThat(learned.path("failures").asInt()).as("nobody's failure").isZero();
+    }
+
+    @Test
+    void aLimitUnderTheWrongNameGetsTheOther() {
+        scripted.answerBy("forgetful", request -> request.json().has("max_tokens")
+                ? Answer.error(
+                        400,
+                        ChatJson.error(
+                                "invalid_request_error",
+                                "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
+                                        + " 'max_completion_tokens' instead."))
+                : null);
+
+        HttpResponse<byte[]> answer = ask("forgetful", false);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(scripted.requests("forgetful").getLast().json().path("max_completion_tokens").asInt())
+                .isPositive();
+    }
+
+    @Test
+    void whatIsRefusedWhateverIsLeftOutIsToldToTheClient() {
+        scripted.always(
+                "stubborn", Answer.error(400, ChatJson.error("e", "Unsupported parameter: 'max_tokens' is not it.")));
+
+        HttpResponse<byte[]> answer = ask("stubborn", false);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("Unsupported parameter: 'max_tokens'");
+        assertThat(scripted.requests("stubborn")).hasSize(2);
     }
 
     @Test

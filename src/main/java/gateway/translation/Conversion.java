@@ -27,12 +27,15 @@ public final class Conversion {
     private final Dialect target;
     private final TranslatedRequest request;
     private final List<Leg> legs;
+    private final boolean fitsTarget;
 
-    private Conversion(Dialect front, Dialect target, TranslatedRequest request, List<Leg> legs) {
+    private Conversion(
+            Dialect front, Dialect target, TranslatedRequest request, List<Leg> legs, boolean fitsTarget) {
         this.front = front;
         this.target = target;
         this.request = request;
         this.legs = legs;
+        this.fitsTarget = fitsTarget;
     }
 
     /** One pair of dialects on the way of an answer. */
@@ -55,11 +58,12 @@ public final class Conversion {
         Pair first = way.getFirst();
         if (way.size() == 1) {
             TranslatedRequest translated = first.requests().translate(body, to);
-            if (front != target || MappedRequest.isMapped(body, to)) {
+            boolean fits = front != target || MappedRequest.isMapped(body, to);
+            if (fits) {
                 translated = accepted(translated, target, to);
             }
             Leg only = new Leg(first, frames.apply(translated.tools()));
-            return new Conversion(front, target, translated, List.of(only));
+            return new Conversion(front, target, translated, List.of(only), fits);
         }
         SharedFields shared = SharedFields.of(body, front, to.traits());
         TranslatedRequest between = first.requests().translate(shared.rest(), to.bridged());
@@ -72,7 +76,7 @@ public final class Conversion {
                 accepted(new TranslatedRequest(translated.body(), losses, translated.tools()), target, to);
         List<Leg> legs =
                 List.of(new Leg(first, frames.apply(between.tools())), new Leg(last, frames.apply(translated.tools())));
-        return new Conversion(front, target, whole, legs);
+        return new Conversion(front, target, whole, legs, true);
     }
 
     /** Without what the target answers with an error. */
@@ -94,6 +98,11 @@ public final class Conversion {
     /** The dialect of the target. */
     public Dialect target() {
         return target;
+    }
+
+    /** Whether the request was made to fit the target; otherwise it goes on as the client wrote it. */
+    public boolean fitsTarget() {
+        return fitsTarget;
     }
 
     /** The request for the target, with everything that was left out of it. */

@@ -7,6 +7,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.provider.HealthCheck;
+import gateway.provider.LearnedRefusals;
 import gateway.provider.Provider;
 import gateway.provider.ProviderSlot;
 import gateway.provider.ProviderView;
@@ -29,6 +30,7 @@ public final class ProvidersApi {
 
     private final Providers providers;
     private final HealthCheck check;
+    private final LearnedRefusals learned;
     private final UnaryOperator<String> breaker;
     private final AuditLog audit;
     private final ResponseWriter writer;
@@ -37,11 +39,13 @@ public final class ProvidersApi {
     public ProvidersApi(
             Providers providers,
             HealthCheck check,
+            LearnedRefusals learned,
             UnaryOperator<String> breaker,
             AuditLog audit,
             ResponseWriter writer) {
         this.providers = providers;
         this.check = check;
+        this.learned = learned;
         this.breaker = breaker;
         this.audit = audit;
         this.writer = writer;
@@ -91,6 +95,13 @@ public final class ProvidersApi {
         body.put("failures", view.failures());
         ArrayNode models = body.putArray("models");
         view.models().forEach(models::add);
+        ArrayNode refused = body.putArray("learned");
+        for (LearnedRefusals.Lesson lesson : learned.of(view.provider())) {
+            refused.addObject()
+                    .put("model", lesson.model())
+                    .put("field", lesson.field())
+                    .put("until", lesson.until().toString());
+        }
         return body;
     }
 

@@ -29,6 +29,9 @@ import routes.request.UpstreamAnswer;
 /** The tries of one request among the providers of one stage. Confined like the request. */
 final class ProviderTries {
 
+    /** So many fields of one request are left out one after the other. */
+    private static final int MOST_LESSONS = 3;
+
     private final ProviderBalancer.Parts parts;
     private final List<Contender> contenders;
     private final Exchange exchange;
@@ -39,6 +42,7 @@ final class ProviderTries {
     private final LastResort lastResort;
     private @Nullable Duration limitedFor;
     private boolean refused;
+    private int lessons;
 
     ProviderTries(
             ProviderBalancer.Parts parts,
@@ -161,6 +165,10 @@ final class ProviderTries {
             }
             case AttemptOutcome.Failed failed -> {
                 UpstreamAnswer answer = failed.answer();
+                if (attempt.hasTaught() && lessons++ < MOST_LESSONS) {
+                    onceMore(contender, answer, failed.failure());
+                    return;
+                }
                 FailureClass told = attempt.failure();
                 FailureClass failure =
                         told == null ? FailureClass.of(failed.failure().kind()) : told;
@@ -177,6 +185,14 @@ final class ProviderTries {
                 goOn();
             }
         }
+    }
+
+    /** The provider has said what it does not take; that is nobody's failure. */
+    private void onceMore(Contender contender, @Nullable UpstreamAnswer answer, GatewayFailure failure) {
+        context.tries().endedAtProvider(contender.slot().provider().name(), "refused a field");
+        lastResort.failed(answer, failure);
+        contender.tries--;
+        goOn();
     }
 
     /** A failure that the request may have brought about counts when it is known whose fault it was. */

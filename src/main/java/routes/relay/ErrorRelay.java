@@ -92,6 +92,9 @@ final class ErrorRelay implements Relay {
                 asked.provider().dialect(),
                 parts.limits().contextLimit(asked.model()));
         FailureClass failure = FailureClass.of(answer.statusCode(), error.code());
+        if (parts.lessons().taken(context, asked, answer.statusCode(), body.getBytes())) {
+            call.attempt().taught();
+        }
         boolean sameDialect = asked.provider().dialect() == context.endpoint().dialect();
         // What a provider says of our key is not for clients as it is, nor is a page.
         boolean ofOurKey = failure == FailureClass.CREDENTIAL || failure == FailureClass.FORBIDDEN;

@@ -7,6 +7,7 @@ import routes.answer.Settlement;
 import routes.http.ResponseWriter;
 import routes.request.TreeCost;
 import routes.resource.ResourceLinks;
+import routes.translate.Lessons;
 import routes.translate.EventRoutes;
 import routes.translate.ModelLimits;
 
@@ -16,6 +17,7 @@ import routes.translate.ModelLimits;
  * @param limits what is known of models
  * @param routes the routes that translate answers
  * @param trees who may have a tree
+ * @param lessons what is learned of a provider's refusal
  * @param nanoTime the clock of the calls
  */
 public record RelayParts(
@@ -27,6 +29,7 @@ public record RelayParts(
         ModelLimits limits,
         EventRoutes routes,
         TreeCost trees,
+        Lessons lessons,
         LongSupplier nanoTime) {
 
     long now() {

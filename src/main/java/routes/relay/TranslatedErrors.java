@@ -22,7 +22,7 @@ final class TranslatedErrors {
         call.attempt().failedAs(failure);
         call.end()
                 .failedOrAnswered(
-                        failure == FailureClass.CLIENT
+                        failure == FailureClass.CLIENT && !call.attempt().hasTaught()
                                 ? new Verdict.PassOn()
                                 : new Verdict.TryNext(
                                         failure.name().toLowerCase(Locale.ROOT),

@@ -14,6 +14,7 @@ public final class Attempt {
     private @Nullable AttemptOutcome outcome;
     private @Nullable FailureClass failure;
     private boolean hung;
+    private boolean taught;
     private @Nullable Suspects suspects;
     private @Nullable Runnable whenServed;
 
@@ -79,6 +80,15 @@ public final class Attempt {
 
     public void failedAs(FailureClass kind) {
         failure = kind;
+    }
+
+    /** Whether the target refused a field that the next try does without. */
+    public boolean hasTaught() {
+        return taught;
+    }
+
+    public void taught() {
+        taught = true;
     }
 
     /** Whether the target left the client waiting: nothing of its answer came in time. */

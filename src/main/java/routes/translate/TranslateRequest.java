@@ -6,6 +6,7 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.ModelReplacer;
 import gateway.protocol.anthropic.RequestSummary;
+import gateway.provider.LearnedRefusals;
 import gateway.provider.Provider;
 import gateway.provider.RequestPath;
 import gateway.provider.Stage;
@@ -37,12 +38,14 @@ public final class TranslateRequest {
     private final ModelLimits limits;
     private final RequestEstimates estimates;
     private final TreeCost trees;
+    private final LearnedRefusals learned;
     private final Supplier<ReasoningRules> reasoning;
     private final BooleanSupplier strict;
     private final Consumer<String> lost;
 
     /**
      * @param trees who may have a tree
+     * @param learned what providers have refused
      * @param strict whether a request is refused when a part of it would have to be left out
      * @param lost told of each kind of thing that is left out of a request
      */
@@ -51,6 +54,7 @@ public final class TranslateRequest {
             ModelLimits limits,
             RequestEstimates estimates,
             TreeCost trees,
+            LearnedRefusals learned,
             Supplier<ReasoningRules> reasoning,
             BooleanSupplier strict,
             Consumer<String> lost) {
@@ -58,6 +62,7 @@ public final class TranslateRequest {
         this.limits = limits;
         this.estimates = estimates;
         this.trees = trees;
+        this.learned = learned;
         this.reasoning = reasoning;
         this.strict = strict;
         this.lost = lost;
@@ -72,7 +77,7 @@ public final class TranslateRequest {
         }
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
-        context.sends(made(context, provider.dialect(), model, provider.traits().of(model), path, provider.after()));
+        context.sends(made(context, provider.dialect(), model, traits(provider, model), path, provider.after()));
     }
 
     /** What a provider would be sent, only to be counted. */
@@ -80,8 +85,11 @@ public final class TranslateRequest {
         Provider provider = offer.provider();
         requireThreads(context, provider);
         String path = RequestPath.of(provider, offer.model(), provider.dialect());
-        context.sends(made(
-                context, provider.dialect(), offer.model(), provider.traits().of(offer.model()), path, null));
+        context.sends(made(context, provider.dialect(), offer.model(), traits(provider, offer.model()), path, null));
+    }
+
+    private TargetTraits traits(Provider provider, String model) {
+        return learned.over(provider.traits().of(model), provider, model);
     }
 
     /** Another vendor would answer the last message without the conversation before it. */

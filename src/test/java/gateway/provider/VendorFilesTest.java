@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VendorFilesTest {
 
     private static final Path PAGE = Path.of("docs/vendors.md");
+    private static final String FIRST = "\n## ";
     private static final Path NEW = Path.of("target/vendors.md");
 
     private final Vendors builtIn = VendorFiles.builtIn();
@@ -144,20 +145,15 @@ class VendorFilesTest {
 
     @Test
     void thePageOfVendorsIsWhatTheFilesSay() throws IOException {
-        String page = page();
+        String page = Files.readString(PAGE);
+        String written = page.substring(0, page.indexOf(FIRST)) + sections();
         Files.createDirectories(NEW.getParent());
-        Files.writeString(NEW, page);
-        assertThat(Files.readString(PAGE)).as("copy %s to %s", NEW, PAGE).isEqualTo(page);
+        Files.writeString(NEW, written);
+        assertThat(page).as("copy %s to %s", NEW, PAGE).isEqualTo(written);
     }
 
-    private String page() {
-        StringBuilder page = new StringBuilder("""
-                # Vendors
-
-                What the proxy takes for true of the servers of each vendor, from the vendor files in
-                `src/main/resources/vendors` ([parameters](providers.md#parameters) tells how to override a trait or to
-                add a file). This page is written by a test; do not edit it.
-                """);
+    private String sections() {
+        StringBuilder page = new StringBuilder();
         for (Vendor vendor : builtIn.all()) {
             page.append("\n## ").append(vendor.name()).append("\n\n").append(whereIs(vendor)).append('\n');
             if (!vendor.traits().isEmpty()) {

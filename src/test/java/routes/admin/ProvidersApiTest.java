@@ -11,6 +11,8 @@ import gateway.error.GatewayFailure;
 import gateway.provider.HealthCheck;
 import gateway.provider.HealthRules;
 import gateway.provider.ModelListCall;
+import gateway.provider.LearnedRefusals;
+import gateway.provider.Provider;
 import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
 import gateway.provider.SampleProvider;
@@ -40,9 +42,11 @@ class ProvidersApiTest {
             call -> new HttpCalls.Reply(status, Map.of(), "{\"data\":[{\"id\":\"llama\"}]}"),
             new ModelListCall(Map::of),
             () -> HealthRules.DEFAULT);
+    private final LearnedRefusals learned = new LearnedRefusals(() -> NOW);
     private final ProvidersApi api = new ProvidersApi(
             providers,
             check,
+            learned,
             name -> name.equals("groq") ? "half-open" : "closed",
             trail,
             new ResponseWriter(new FailureMessages()));
@@ -96,7 +100,22 @@ class ProvidersApiTest {
                         + "\"limits\":{\"concurrency\":8,\"requests_per_minute\":60},"
                         + "\"health\":\"unknown\",\"last_error\":null,\"checked_at\":null,\"in_flight\":1,"
                         + "\"latency_ms\":412,\"breaker\":\"half-open\",\"requests\":1,\"failures\":1,"
-                        + "\"models\":[]}");
+                        + "\"models\":[],\"learned\":[]}");
+    }
+
+    @Test
+    void showsWhatItsModelsHaveRefused() throws Exception {
+        Provider provider = SampleProvider.named("openai").make();
+        providers.add(provider);
+        learned.learn(provider, "m", "seed");
+
+        JsonNode shown = call("/api/admin/providers/openai", api::show).json().path("learned");
+
+        assertThat(shown).hasSize(1);
+        assertThat(shown.path(0).path("model").asText()).isEqualTo("m");
+        assertThat(shown.path(0).path("field").asText()).isEqualTo("seed");
+        assertThat(shown.path(0).path("until").asText())
+                .isEqualTo(NOW.plus(Duration.ofDays(1)).toString());
     }
 
     @Test

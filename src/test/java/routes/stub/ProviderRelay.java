@@ -1,5 +1,6 @@
 package routes.stub;
 
+import gateway.provider.LearnedRefusals;
 import gateway.access.ClientIdentity;
 import gateway.access.KeyScope;
 import gateway.catalog.Price;
@@ -77,6 +78,7 @@ public final class ProviderRelay implements AutoCloseable {
                 new NoLimits(),
                 Settlements.estimates(),
                 new TreeCost(() -> 500_000),
+                new LearnedRefusals(InstantSource.system()),
                 () -> ReasoningRules.DEFAULT,
                 () -> strict,
                 lost::add);

@@ -2,6 +2,7 @@ package routes.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.provider.LearnedRefusals;
 import gateway.access.ClientIdentity;
 import gateway.access.KeyScope;
 import gateway.account.ResourcePins;
@@ -36,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import routes.translate.Lessons;
 import routes.answer.AnswerWriter;
 import routes.answer.Settlement;
 import routes.answer.UpstreamTimeouts;
@@ -146,6 +148,7 @@ final class LoopbackRelay implements AutoCloseable {
                                 LoopbackRoutes.NO_LIMITS,
                                 routes == null ? new EventRoutes() : routes.events(),
                                 new TreeCost(() -> 500_000),
+                                new Lessons(new LearnedRefusals(InstantSource.system()), () -> false),
                                 watch::now)));
         front = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
                 .requestHandler(this::collect)

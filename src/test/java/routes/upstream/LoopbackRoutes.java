@@ -1,6 +1,8 @@
 package routes.upstream;
 
+import gateway.provider.LearnedRefusals;
 import gateway.translation.contract.ReasoningRules;
+import java.time.InstantSource;
 import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -40,6 +42,7 @@ final class LoopbackRoutes implements AutoCloseable {
             NO_LIMITS,
             Settlements.estimates(),
             new TreeCost(() -> 500_000),
+            new LearnedRefusals(InstantSource.system()),
             () -> ReasoningRules.DEFAULT,
             () -> false,
             lost -> {});

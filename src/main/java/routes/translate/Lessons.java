@@ -1,0 +1,57 @@
+package routes.translate;
+
+import gateway.provider.LearnedRefusals;
+import gateway.translation.Conversion;
+import gateway.translation.error.RefusedParameter;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.request.OutgoingRequest;
+import routes.request.RequestContext;
+import routes.request.Target;
+
+/**
+ * Learns from a provider's refusal of a field, so that the request is tried once more without it, and the next ones do without it
+ * at once. Safe from many threads.
+ */
+public final class Lessons {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lessons.class);
+
+    private final LearnedRefusals learned;
+    private final BooleanSupplier strict;
+
+    /** @param strict whether a request is refused when a part of it would have to be left out: then nothing is learned */
+    public Lessons(LearnedRefusals learned, BooleanSupplier strict) {
+        this.learned = learned;
+        this.strict = strict;
+    }
+
+    /**
+     * Takes the lesson of an error, if there is one.
+     *
+     * @param body the error as it came
+     * @return whether another try at the same provider may go better
+     */
+    public boolean taken(RequestContext context, Target.OfProvider asked, int status, byte[] body) {
+        OutgoingRequest sent = context.outgoing();
+        if (sent == null || strict.getAsBoolean()) {
+            return false;
+        }
+        Conversion conversion = sent.conversion();
+        if (!conversion.fitsTarget()) {
+            return false;
+        }
+        String field =
+                RefusedParameter.in(status, body, conversion.request().body());
+        if (field == null || !learned.learn(asked.provider(), asked.model(), field)) {
+            return false;
+        }
+        LOG.warn(
+                "Provider {} does not take {} with {}; requests go without it for a day",
+                asked.provider().name(),
+                field,
+                asked.model());
+        return true;
+    }
+}

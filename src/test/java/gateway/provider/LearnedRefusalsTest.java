@@ -1,0 +1,77 @@
+package gateway.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TargetTraits.TokenLimit;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LearnedRefusalsTest {
+
+    private Instant now = Instant.parse("2026-11-30T12:00:00Z");
+    private final LearnedRefusals learned = new LearnedRefusals(() -> now);
+    private final Provider provider = SampleProvider.named("mine").make();
+
+    @Test
+    void aLessonHoldsForItsModelAlone() {
+        assertThat(learned.learn(provider, "m", "seed")).isTrue();
+        assertThat(learned.learn(provider, "m", "seed")).as("known").isFalse();
+        assertThat(over("m").takes("seed")).isFalse();
+        assertThat(over("other").takes("seed")).isTrue();
+        assertThat(learned.of(provider))
+                .containsExactly(new LearnedRefusals.Lesson("m", "seed", now.plus(LearnedRefusals.KEPT)));
+    }
+
+    @Test
+    void whatTheVendorRefusesIsRefusedStill() {
+        TargetTraits careful = provider.traits().of("m");
+        learned.learn(provider, "m", "seed");
+        assertThat(learned.over(careful, provider, "m").refuses()).containsAll(careful.refuses()).contains("seed");
+    }
+
+    @Test
+    void aLessonIsForgottenAfterADay() {
+        learned.learn(provider, "m", "seed");
+        now = now.plus(LearnedRefusals.KEPT);
+        assertThat(over("m").takes("seed")).isTrue();
+        assertThat(learned.of(provider)).isEmpty();
+        assertThat(learned.learn(provider, "m", "seed")).as("new again").isTrue();
+    }
+
+    @Test
+    void aLessonIsForgottenWhenTheProviderChanges() {
+        learned.learn(provider, "m", "seed");
+        Provider changed = SampleProvider.named("mine").weight(2).make();
+        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed")).isTrue();
+        assertThat(learned.of(changed)).isEmpty();
+        assertThat(learned.learn(changed, "m", "stop")).isTrue();
+        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed")).isTrue();
+    }
+
+    @Test
+    void aLimitGetsItsOtherNameUnlessBothAreRefused() {
+        learned.learn(provider, "m", "max_tokens");
+        assertThat(over("m").tokenLimit()).isEqualTo(TokenLimit.MAX_COMPLETION_TOKENS);
+        learned.learn(provider, "m", "max_completion_tokens");
+        assertThat(over("m").takes("max_completion_tokens")).isFalse();
+        learned.learn(provider, "n", "max_completion_tokens");
+        assertThat(over("n").tokenLimit()).isEqualTo(TokenLimit.MAX_TOKENS);
+    }
+
+    @Test
+    void modelsAreBounded() {
+        for (int i = 0; i < LearnedRefusals.MOST_MODELS; i++) {
+            learned.learn(provider, "m" + i, "seed");
+        }
+        assertThat(learned.learn(provider, "one more", "seed")).isFalse();
+        assertThat(learned.learn(provider, "m0", "stop")).isTrue();
+        now = now.plus(Duration.ofDays(2));
+        assertThat(learned.learn(provider, "one more", "seed")).isTrue();
+    }
+
+    private TargetTraits over(String model) {
+        return learned.over(TargetTraits.DOCUMENTED, provider, model);
+    }
+}
