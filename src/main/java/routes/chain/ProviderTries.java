@@ -59,24 +59,6 @@ final class ProviderTries {
         this.lastResort = new LastResort(exchange, context, parts.answers());
     }
 
-    /** One provider and how it did. */
-    private static final class Contender {
-
-        private final ProviderCandidate candidate;
-        private int tries;
-        private @Nullable Duration waited;
-        private long readyNanos;
-        private FailureClass failure = FailureClass.CONNECT;
-
-        Contender(ProviderCandidate candidate) {
-            this.candidate = candidate;
-        }
-
-        ProviderSlot slot() {
-            return candidate.slot();
-        }
-    }
-
     /** Begins. */
     void start() {
         guarded(this::next);
@@ -107,7 +89,7 @@ final class ProviderTries {
 
     private void attempt(Contender contender) {
         contender.tries++;
-        Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate.model()))
+        Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate().model()))
                 .among(suspects);
         context.tries().begin(attempt);
         Origins.note(context, contender.slot().callers());
