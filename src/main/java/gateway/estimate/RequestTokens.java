@@ -7,6 +7,7 @@ import gateway.protocol.Dialect;
 import gateway.protocol.Json;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 
 /** Adds up what a request has, before the factor of a model. For one request and one thread. */
 final class RequestTokens {
@@ -33,6 +34,23 @@ final class RequestTokens {
 
     private static final List<String> PARTS =
             List.of("content", "output", "summary", "tool_calls", "function", "source");
+
+    /** What may stand in the result of a tool; all else there is read as JSON. */
+    private static final Set<String> BLOCKS = Set.of(
+            "text",
+            "input_text",
+            "output_text",
+            "refusal",
+            "image",
+            "image_url",
+            "input_image",
+            "document",
+            "file",
+            "input_file",
+            "input_audio",
+            "search_result",
+            "tool_reference",
+            "compaction");
 
     private final MediaTokens media;
     private long tokens = PER_REQUEST;
@@ -126,15 +144,39 @@ final class RequestTokens {
             case "input_audio" ->
                 tokens += media.bytes(block.path("input_audio").path("data"));
             case "redacted_thinking" -> tokens += media.bytes(block.path("data"));
+            case "tool_result" -> result(block.path("content"));
+            case "function_call_output", "custom_tool_call_output" -> result(block.path("output"));
             default -> {
                 for (String field : TEXTS) {
                     content(block.path(field));
                 }
                 json(block.path("input"));
+                boolean answer = "tool".equals(block.path("role").asText());
                 for (String field : PARTS) {
-                    content(block.path(field));
+                    if (answer) {
+                        result(block.path(field));
+                    } else {
+                        content(block.path(field));
+                    }
                 }
             }
+        }
+    }
+
+    /** What a tool answered: texts and blocks, or any JSON. */
+    private void result(JsonNode content) {
+        if (content.isArray()) {
+            content.forEach(this::value);
+        } else {
+            value(content);
+        }
+    }
+
+    private void value(JsonNode value) {
+        if (BLOCKS.contains(value.path("type").asText())) {
+            block(value);
+        } else {
+            json(value);
         }
     }
 

@@ -2,6 +2,7 @@ package gateway.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TraitValues;
@@ -27,6 +28,7 @@ final class CarefulTraits {
             Map.<String, JsonNode>of(
                     "documents", BooleanNode.FALSE,
                     "systemAnywhere", BooleanNode.FALSE,
+                    "callIds", TextNode.valueOf("nine_for_claudes"),
                     "refuses", Json.mapper().valueToTree(REFUSED)));
 
     private CarefulTraits() {}

@@ -5,6 +5,7 @@ import gateway.protocol.Dialect;
 import gateway.translation.same.MappedRequest;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.KnownCallIds;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.StreamTranslation;
 import gateway.translation.contract.ToolNames;
@@ -62,7 +63,8 @@ public final class Conversion {
             if (fits) {
                 translated = accepted(translated, target, to);
             }
-            Leg only = new Leg(first, frames.apply(translated.tools()));
+            AnswerFrame frame = frames.apply(translated.tools());
+            Leg only = new Leg(first, front == Dialect.MESSAGES ? frame.knowing(KnownCallIds.of(body)) : frame);
             return new Conversion(front, target, translated, List.of(only), fits);
         }
         SharedFields shared = SharedFields.of(body, front, to.traits());
@@ -74,8 +76,8 @@ public final class Conversion {
         translated.losses().forEach(loss -> losses.add(new Loss(loss.feature(), shared.placeOf(loss.where()))));
         TranslatedRequest whole =
                 accepted(new TranslatedRequest(translated.body(), losses, translated.tools()), target, to);
-        List<Leg> legs =
-                List.of(new Leg(first, frames.apply(between.tools())), new Leg(last, frames.apply(translated.tools())));
+        AnswerFrame lastFrame = frames.apply(translated.tools()).knowing(KnownCallIds.of(between.body()));
+        List<Leg> legs = List.of(new Leg(first, frames.apply(between.tools())), new Leg(last, lastFrame));
         return new Conversion(front, target, whole, legs, true);
     }
 

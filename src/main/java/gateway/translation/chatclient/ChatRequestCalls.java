@@ -1,11 +1,11 @@
 package gateway.translation.chatclient;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.ToolNamer;
+import gateway.translation.wire.ToolInput;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,10 +45,11 @@ final class ChatRequestCalls {
             JsonNode called = custom ? call.path("custom") : call.path("function");
             String place = where + ".tool_calls." + at;
             ObjectNode block = add(call.path("id").asText(""), called, place, blocks);
-            block.set("input", custom ? wrapped("input", called.path("input")) : input(called.path("arguments")));
+            block.set("input", custom ? wrapped("input", called.path("input")) : ToolInput.of(called.get("arguments"), "arguments"));
         }
         if (message.path("function_call") instanceof ObjectNode called) {
-            add("", called, where + ".function_call", blocks).set("input", input(called.path("arguments")));
+            add("", called, where + ".function_call", blocks)
+                    .set("input", ToolInput.of(called.get("arguments"), "arguments"));
         }
     }
 
@@ -120,23 +121,6 @@ final class ChatRequestCalls {
         }
         if (!open.isEmpty()) {
             open = new LinkedHashSet<>();
-        }
-    }
-
-    /** Arguments that are no JSON object are kept as text, for the API takes objects only. */
-    private static JsonNode input(JsonNode arguments) {
-        if (arguments.isObject()) {
-            return arguments.deepCopy();
-        }
-        String text = arguments.asText("");
-        if (text.isBlank()) {
-            return Json.mapper().createObjectNode();
-        }
-        try {
-            JsonNode parsed = Json.mapper().readTree(text);
-            return parsed.isObject() ? parsed : wrapped("arguments", arguments);
-        } catch (JsonProcessingException e) {
-            return wrapped("arguments", arguments);
         }
     }
 

@@ -50,13 +50,15 @@ final class ChatRequestParts {
         }
     }
 
-    private static void addText(String text, ArrayNode blocks) {
+    /** Appends a text that is not empty. */
+    static void addText(String text, ArrayNode blocks) {
         if (!text.isEmpty()) {
             blocks.addObject().put("type", "text").put("text", text);
         }
     }
 
-    private void readPart(JsonNode part, String where, ArrayNode blocks) {
+    /** Appends the block of one part, or of a text in its place. */
+    void readPart(JsonNode part, String where, ArrayNode blocks) {
         int before = blocks.size();
         if (part.isTextual()) {
             addText(part.textValue(), blocks);

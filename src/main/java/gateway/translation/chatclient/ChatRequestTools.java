@@ -8,6 +8,7 @@ import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.ToolNamer;
+import gateway.translation.wire.ToolSchemas;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +128,7 @@ final class ChatRequestTools {
         ObjectNode schema = given instanceof ObjectNode object
                 ? object.deepCopy()
                 : Json.mapper().createObjectNode();
+        ToolSchemas.dropNulls(schema);
         for (String name : bridge ? List.<String>of() : NOT_AT_ROOT) {
             if (schema.remove(name) != null) {
                 losses.add(Features.TOOL_SCHEMA, where + ".function.parameters." + name);

@@ -16,6 +16,7 @@ final class ChatRequestTurns {
     private static final String BEGIN = "Begin.";
 
     private final ChatRequestParts parts;
+    private final ChatResultParts resultParts;
     private final Losses losses;
     private final ChatRequestCalls calls;
     private final ArrayNode system = Json.mapper().createArrayNode();
@@ -28,6 +29,7 @@ final class ChatRequestTurns {
 
     ChatRequestTurns(ToolNamer names, ChatRequestParts parts, Losses losses) {
         this.parts = parts;
+        this.resultParts = new ChatResultParts(parts, losses);
         this.losses = losses;
         this.calls = new ChatRequestCalls(names);
     }
@@ -133,7 +135,7 @@ final class ChatRequestTurns {
             }
         } else {
             ArrayNode blocks = Json.mapper().createArrayNode();
-            parts.read(said, where + ".content", blocks);
+            resultParts.read(said, where + ".content", blocks);
             if (!blocks.isEmpty()) {
                 result.set("content", blocks);
             }

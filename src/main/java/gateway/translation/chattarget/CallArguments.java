@@ -15,6 +15,8 @@ final class CallArguments {
     private int depth;
     private boolean inString;
     private boolean escaped;
+    private long written;
+    private int hash;
 
     private enum State {
         BLANK,
@@ -47,11 +49,17 @@ final class CallArguments {
     }
 
     private String release(String piece, int from, int end) {
+        String all;
         if (held.isEmpty()) {
-            return from == 0 && end == piece.length() ? piece : piece.substring(from, end);
+            all = from == 0 && end == piece.length() ? piece : piece.substring(from, end);
+        } else {
+            all = held.append(piece, from, end).toString();
+            held.setLength(0);
         }
-        String all = held.append(piece, from, end).toString();
-        held.setLength(0);
+        for (int at = 0; at < all.length(); at++) {
+            hash = 31 * hash + all.charAt(at);
+        }
+        written += all.length();
         return all;
     }
 
@@ -112,6 +120,17 @@ final class CallArguments {
     /** Whether a whole object has come, so that nothing more is expected. */
     boolean whole() {
         return state == State.WHOLE || state == State.EMPTY;
+    }
+
+    /** Whether a whole object has come that has members; an empty one may still be followed by the real one. */
+    boolean filled() {
+        return state == State.WHOLE;
+    }
+
+    /** Whether these are arguments that came already, as far as a hash can tell. */
+    boolean cameAs(String others) {
+        String text = others.strip();
+        return written == text.length() && hash == text.hashCode();
     }
 
     /** Whether nothing but white space has come. */

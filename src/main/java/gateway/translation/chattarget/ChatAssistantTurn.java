@@ -8,6 +8,7 @@ import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.ToolNamer;
+import gateway.translation.wire.ToolInput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,30 +26,33 @@ final class ChatAssistantTurn {
     private final ContentParts parts;
     private final ToolNamer names;
     private final Losses losses;
+    private final TargetCallIds targetIds;
 
     /** @param blank whether a turn with calls says that it had no thinking */
-    ChatAssistantTurn(TargetTraits.Replay replay, boolean blank, ContentParts parts, ToolNamer names, Losses losses) {
-        this.replay = replay;
+    ChatAssistantTurn(TargetTraits traits, boolean blank, ContentParts parts, ToolNamer names, Losses losses) {
+        this.replay = traits.replay();
+        this.targetIds = new TargetCallIds(traits.callIds());
         this.blank = blank;
         this.parts = parts;
         this.names = names;
         this.losses = losses;
     }
 
-    /** Adds the message and returns the ids of its calls, as the client has them. */
-    List<String> addTo(ArrayNode messages, Turn turn) {
+    /** Adds the message and returns its calls. */
+    List<Called> addTo(ArrayNode messages, Turn turn) {
         ChatContent content = parts.empty();
         List<RequestPart> thoughts = new ArrayList<>(1);
         ArrayNode calls = Json.mapper().createArrayNode();
-        List<String> ids = new ArrayList<>(2);
+        List<Called> called = new ArrayList<>(2);
         for (RequestPart block : turn.blocks()) {
             switch (block.type()) {
                 case "text" -> parts.text(block, block.value("cache_control"), content);
                 case "compaction" -> parts.compaction(block, content);
                 case "thinking" -> thoughts.add(block);
                 case "tool_use" -> {
-                    ids.add(block.text("id"));
-                    calls.add(call(block));
+                    Called call = new Called(block.text("id"), targetIds.next(block.text("id")));
+                    called.add(call);
+                    calls.add(call(block, call.atTarget()));
                 }
                 default -> parts.leftOut(block);
             }
@@ -59,7 +63,7 @@ final class ChatAssistantTurn {
         } else {
             thoughts.forEach(this::lost);
         }
-        return ids;
+        return called;
     }
 
     private ObjectNode message(ChatContent content, ArrayNode calls, List<RequestPart> thoughts) {
@@ -79,13 +83,12 @@ final class ChatAssistantTurn {
         return message;
     }
 
-    private ObjectNode call(RequestPart block) {
-        RequestPart input = block.optionalPart("input");
+    private ObjectNode call(RequestPart block, String id) {
         ObjectNode call = Json.mapper().createObjectNode();
-        call.put("id", ChatToolResults.callId(block.text("id"))).put("type", "function");
+        call.put("id", id).put("type", "function");
         call.putObject("function")
                 .put("name", names.atTarget(block.text("name")))
-                .put("arguments", input == null ? "{}" : input.fields().toString());
+                .put("arguments", ToolInput.of(block.value("input"), "input").toString());
         return call;
     }
 

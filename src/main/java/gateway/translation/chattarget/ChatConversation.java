@@ -38,7 +38,7 @@ final class ChatConversation {
         this.results = new ChatToolResults(parts);
         boolean blank = target.traits().blankReasoning()
                 && ThinkingWish.of(request, target.reasoning()).kind() != ThinkingWish.Kind.OFF;
-        this.assistant = new ChatAssistantTurn(target.traits().replay(), blank, parts, names, losses);
+        this.assistant = new ChatAssistantTurn(target.traits(), blank, parts, names, losses);
     }
 
     /**
@@ -76,7 +76,7 @@ final class ChatConversation {
                 message("user", content);
             }
             case ASSISTANT -> {
-                List<String> calls = assistant.addTo(messages, turn);
+                List<Called> calls = assistant.addTo(messages, turn);
                 int next = nextOfAssistant(turns, at + 1);
                 results.answer(calls, turns.subList(at + 1, next), at + 1 == turns.size(), messages);
             }

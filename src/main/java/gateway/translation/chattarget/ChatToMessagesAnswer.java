@@ -82,7 +82,7 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
 
     /** Appends the tool calls; returns the characters of their arguments. */
     private static long calls(ChatCallReader told, AnswerFrame frame, ArrayNode content) {
-        CallIds ids = new CallIds(frame.idSeed());
+        CallIds ids = new CallIds(frame);
         long characters = 0;
         for (int at = 0; at < told.count(); at++) {
             ChatCall call = told.call(at);

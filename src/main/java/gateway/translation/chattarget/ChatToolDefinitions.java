@@ -10,6 +10,8 @@ import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.ToolNamer;
 import gateway.translation.contract.TranslationTarget;
+import gateway.translation.wire.ToolSchemas;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,10 +63,7 @@ final class ChatToolDefinitions {
                 names.declare(name);
             }
         }
-        ArrayNode functions = Json.mapper().createArrayNode();
-        for (RequestPart tool : tools) {
-            add(tool, functions);
-        }
+        ArrayNode functions = functions(tools, new DeferredTools(request));
         if (!functions.isEmpty()) {
             body.set("tools", functions);
         }
@@ -72,6 +71,32 @@ final class ChatToolDefinitions {
         if (choice != null) {
             choice(choice, body);
         }
+        boolean wanted = choice == null || !"none".equals(choice.type());
+        if (functions.isEmpty() && !tools.isEmpty() && wanted && request.has("max_tokens")) {
+            throw RequestPart.impossible("all tools of the request are run by Anthropic.");
+        }
+    }
+
+    /** Deferred tools are offered once they are loaded, or where nothing else is, for nobody could search for them. */
+    private ArrayNode functions(List<RequestPart> tools, DeferredTools deferred) {
+        ArrayNode functions = Json.mapper().createArrayNode();
+        List<RequestPart> held = new ArrayList<>(0);
+        for (RequestPart tool : tools) {
+            if (deferred.holds(tool)) {
+                held.add(tool);
+            } else {
+                add(tool, functions);
+            }
+        }
+        boolean nothingElse = functions.isEmpty();
+        for (RequestPart tool : held) {
+            if (nothingElse) {
+                add(tool, functions);
+            } else {
+                losses.add(Features.TOOL_OPTION, tool.at("defer_loading"));
+            }
+        }
+        return functions;
     }
 
     private void add(RequestPart tool, ArrayNode functions) {
@@ -105,14 +130,12 @@ final class ChatToolDefinitions {
     private ObjectNode custom(RequestPart tool) {
         options(tool, Set.of());
         RequestPart given = tool.optionalPart("input_schema");
-        ObjectNode schema = given == null
-                ? Json.mapper().createObjectNode()
-                : given.fields().deepCopy();
-        if (!schema.has("type")) {
-            schema.put("type", "object");
-        }
-        if (!schema.has("properties")) {
-            schema.putObject("properties");
+        ObjectNode schema = ToolSchemas.completed(
+                given == null
+                        ? Json.mapper().createObjectNode()
+                        : given.fields().deepCopy());
+        if (!traits.refusesInSchema().isEmpty() && ToolSchemas.dropped(schema, traits.refusesInSchema())) {
+            losses.add(Features.TOOL_SCHEMA, tool.at("input_schema"));
         }
         String description = tool.optionalText("description");
         ObjectNode function = function(tool, tool.text("name"), description == null ? "" : description, schema);

@@ -2,11 +2,14 @@ package gateway.translation.chattarget;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.translation.contract.Digests;
 import gateway.translation.contract.RequestPart;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -21,36 +24,44 @@ final class ChatToolResults {
     private static final String NO_RESULT = "[no result]";
     private static final String SEE_BELOW = "[see the next message of the user]";
 
-    /** OpenAI refuses longer ids: "Expected a string with maximum length 40". */
-    private static final int LONGEST_ID = 40;
-
     private final ContentParts parts;
-    private final IdentityHashMap<ObjectNode, ChatContent> answered = new IdentityHashMap<>();
+    private final ResultContent contents;
+    private final IdentityHashMap<ObjectNode, Answer> answered = new IdentityHashMap<>();
 
     ChatToolResults(ContentParts parts) {
         this.parts = parts;
+        this.contents = new ResultContent(parts);
     }
 
-    /** The id of a call at the target. */
-    static String callId(String id) {
-        return Digests.within(id, LONGEST_ID);
-    }
+    /**
+     * What was told of a result.
+     *
+     * @param id the call's, at the target
+     */
+    private record Answer(String id, ChatContent content) {}
 
     /**
      * Answers the calls of an assistant's turn.
      *
-     * @param calls ids as the client has them
      * @param following what comes before the next turn of the assistant
      * @param last whether nothing follows at all: then the calls may stay open
      */
-    void answer(List<String> calls, List<Turn> following, boolean last, ArrayNode messages) {
-        Set<String> open = new LinkedHashSet<>(calls);
+    void answer(List<Called> calls, List<Turn> following, boolean last, ArrayNode messages) {
+        Map<String, Queue<String>> byId = new HashMap<>();
+        Set<String> open = new LinkedHashSet<>();
+        for (Called call : calls) {
+            byId.computeIfAbsent(call.id(), id -> new ArrayDeque<>(1)).add(call.atTarget());
+            open.add(call.atTarget());
+        }
         for (Turn turn : following) {
             for (RequestPart block : turn.blocks()) {
-                if (isResult(block) && open.remove(block.text("tool_use_id"))) {
+                Queue<String> ids = isResult(block) ? byId.get(block.text("tool_use_id")) : null;
+                String id = ids == null ? null : ids.poll();
+                if (id != null) {
+                    open.remove(id);
                     ChatContent content = content(block);
-                    answered.put(block.fields(), content);
-                    message(block.text("tool_use_id"), content, messages);
+                    answered.put(block.fields(), new Answer(id, content));
+                    message(id, content, messages);
                 }
             }
         }
@@ -70,13 +81,13 @@ final class ChatToolResults {
      * to no call.
      */
     void rest(RequestPart block, ChatContent into) {
-        ChatContent content = answered.get(block.fields());
-        if (content == null) {
+        Answer answer = answered.get(block.fields());
+        if (answer == null) {
             into.text("[result of tool call " + block.text("tool_use_id") + "]");
             into.addAll(content(block));
-        } else if (content.hasMedia()) {
-            into.text("[from the result of tool call " + callId(block.text("tool_use_id")) + "]");
-            into.addMedia(content);
+        } else if (answer.content().hasMedia()) {
+            into.text("[from the result of tool call " + answer.id() + "]");
+            into.addMedia(answer.content());
         }
     }
 
@@ -88,9 +99,7 @@ final class ChatToolResults {
 
     private ChatContent content(RequestPart block) {
         ChatContent content = parts.empty();
-        for (RequestPart inner : block.blocks("content")) {
-            parts.add(inner, content);
-        }
+        contents.addTo(content, block);
         if (block.flag("is_error")) {
             content.prefix(ERROR);
         }
@@ -99,7 +108,7 @@ final class ChatToolResults {
     }
 
     private static void message(String id, ChatContent content, ArrayNode messages) {
-        ObjectNode message = messages.addObject().put("role", "tool").put("tool_call_id", callId(id));
+        ObjectNode message = messages.addObject().put("role", "tool").put("tool_call_id", id);
         if (content.hasMedia() && !content.hasText()) {
             message.put("content", SEE_BELOW);
         } else {

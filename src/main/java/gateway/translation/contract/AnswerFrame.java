@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludeReasoning whether reasoning is left out
  * @param estimate stands in for token counts that the target does not tell
  * @param contextLimit tokens of the model's context, null while unknown
+ * @param calls the ids that calls of the conversation have already
  */
 public record AnswerFrame(
         String modelAsked,
@@ -22,4 +23,42 @@ public record AnswerFrame(
         boolean includeUsage,
         boolean excludeReasoning,
         UsageEstimate estimate,
-        @Nullable Integer contextLimit) {}
+        @Nullable Integer contextLimit,
+        KnownCallIds calls) {
+
+    /** The frame of an answer to a conversation without calls. */
+    public AnswerFrame(
+            String modelAsked,
+            String idSeed,
+            long createdSeconds,
+            ToolNames tools,
+            boolean includeUsage,
+            boolean excludeReasoning,
+            UsageEstimate estimate,
+            @Nullable Integer contextLimit) {
+        this(
+                modelAsked,
+                idSeed,
+                createdSeconds,
+                tools,
+                includeUsage,
+                excludeReasoning,
+                estimate,
+                contextLimit,
+                KnownCallIds.NONE);
+    }
+
+    /** The same frame for an answer to a conversation with these calls. */
+    public AnswerFrame knowing(KnownCallIds ids) {
+        return new AnswerFrame(
+                modelAsked,
+                idSeed,
+                createdSeconds,
+                tools,
+                includeUsage,
+                excludeReasoning,
+                estimate,
+                contextLimit,
+                ids);
+    }
+}

@@ -47,7 +47,7 @@ public record TargetTraits(
         Set<String> efforts,
         Set<String> refuses,
         Set<String> refusesInSchema,
-        CallIdForm callIds) {
+        CallIdShape callIds) {
 
     /** Chat Completions and Responses as they are documented, without what only OpenAI has. */
     public static final TargetTraits DOCUMENTED = new TargetTraits(
@@ -70,7 +70,7 @@ public record TargetTraits(
             Set.of(),
             Set.of(),
             Set.of(),
-            CallIdForm.ANY);
+            CallIdShape.ANY);
 
     public TargetTraits {
         efforts = Set.copyOf(efforts);
@@ -112,11 +112,13 @@ public record TargetTraits(
     }
 
     /** The form of the ids of tool calls. */
-    public enum CallIdForm {
+    public enum CallIdShape {
         /** Up to 40 characters. */
         ANY,
         /** Exactly nine letters and digits (Mistral). */
-        NINE
+        NINE,
+        /** Those that Claude has made as {@link #NINE}, all others as {@link #ANY}: a model knows the ids it has made itself. */
+        NINE_FOR_CLAUDES
     }
 
     /** The field of Chat Completions that limits the output. */

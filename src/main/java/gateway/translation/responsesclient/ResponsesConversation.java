@@ -157,7 +157,7 @@ final class ResponsesConversation {
     private void result(RequestPart item) {
         thinking.leave();
         ObjectNode message = add("tool").put("tool_call_id", item.text("call_id"));
-        message.set("content", content(item, "output"));
+        message.set("content", output(item));
     }
 
     /** A message without content, which leaves no trace. */
@@ -182,6 +182,29 @@ final class ResponsesConversation {
             parts.add(part(part));
         }
         return parts;
+    }
+
+    /** What a tool answered: parts become those of Chat Completions, any other JSON stays as it is. */
+    private JsonNode output(RequestPart item) {
+        JsonNode output = item.fields().get("output");
+        if (output == null) {
+            return empty();
+        }
+        if (!output.isArray()) {
+            return outputPart(output, item.at("output"));
+        }
+        ArrayNode parts = messages.arrayNode();
+        for (int at = 0; at < output.size(); at++) {
+            parts.add(outputPart(output.get(at), item.at("output." + at)));
+        }
+        return parts;
+    }
+
+    private JsonNode outputPart(JsonNode value, String path) {
+        String type = value.path("type").asText("");
+        boolean text = TEXTS.contains(type) && value.path("text").isTextual();
+        boolean known = text || type.equals("input_image") || type.equals("input_file");
+        return known && value instanceof ObjectNode object ? part(new RequestPart(object, path)) : value;
     }
 
     private ObjectNode part(RequestPart part) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesItem {
 
     private final Kind kind;
+    private final long key;
     private final StringBuilder waiting = new StringBuilder(0);
     private String callId = "";
     private String id = "";
@@ -17,8 +18,12 @@ final class ResponsesItem {
     private int part;
     private @Nullable Boolean summary;
 
-    ResponsesItem(Kind kind) {
+    /**
+     * @param key its place in the upper half, and what tells it from others at that place in the lower one
+     */
+    ResponsesItem(Kind kind, long key) {
         this.kind = kind;
+        this.key = key;
     }
 
     /** What an item becomes in a message. */
@@ -41,6 +46,19 @@ final class ResponsesItem {
 
     Kind kind() {
         return kind;
+    }
+
+    long key() {
+        return key;
+    }
+
+    int place() {
+        return (int) (key >> Integer.SIZE);
+    }
+
+    /** What tells the item from others of its kind, empty where nothing does. */
+    String id() {
+        return kind == Kind.CALL ? callId() : id;
     }
 
     /** Takes the names of a call, which may come with its begin or with its end only. */
@@ -71,6 +89,11 @@ final class ResponsesItem {
     /** Remembers that the call has its block, which it gets once. */
     void open() {
         opened = true;
+    }
+
+    /** Whether the call has had its block. */
+    boolean opened() {
+        return opened;
     }
 
     /** Keeps what cannot be written yet. */

@@ -7,33 +7,28 @@ import gateway.translation.wire.CallIds;
 import gateway.translation.wire.MessageBlocks;
 import gateway.translation.wire.ResponsesFacts;
 import gateway.usage.TokenUsage;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the items of a response as the blocks of a message. One block is open at a time: a block of text or thinking gives way
- * to the next item, a tool call does not, and what comes for other items meanwhile waits. One instance per stream, not safe from
- * many threads.
+ * to the next item, a tool call does not, and what comes for other items meanwhile waits. A call begins when all items before it
+ * are known, at the latest at the end. One instance per stream, not safe from many threads.
  */
 final class ResponsesItems {
 
-    private static final int NONE = -1;
-    private static final int COST_OF_ITEM = 300;
+    private static final int COST_OF_ITEM = 400;
 
     private final MessageBlocks blocks;
     private final CallIds ids;
-    private final Map<Integer, ResponsesItem> places = new HashMap<>(8);
-    private final List<ResponsesItem> items = new ArrayList<>(4);
+    private final ResponsesOrder order = new ResponsesOrder();
     private @Nullable ResponsesItem open;
     private boolean refused;
+    private boolean ending;
     private long waiting;
 
     ResponsesItems(AnswerFrame frame) {
         this.blocks = new MessageBlocks(frame);
-        this.ids = new CallIds(frame.idSeed());
+        this.ids = new CallIds(frame);
     }
 
     /** The message begins, once. */
@@ -43,12 +38,12 @@ final class ResponsesItems {
 
     /** An item begins. */
     void added(int index, JsonNode told, EventSink sink) {
-        int place = index == NONE ? items.size() : index;
-        ResponsesItem before = places.get(place);
+        ResponsesItem before = index == ResponsesOrder.NONE ? null : order.find(index);
         if (before != null) {
             finish(before, sink);
         }
-        ResponsesItem item = add(place, ResponsesItem.Kind.of(told.path("type").asText("")));
+        ResponsesItem item =
+                order.add(index, ResponsesItem.Kind.of(told.path("type").asText("")));
         item.learn(told);
         flush(sink);
     }
@@ -85,36 +80,24 @@ final class ResponsesItems {
         }
     }
 
-    /**
-     * The response is whole: everything that waits is written, and what was never told of before. Its items are those of the
-     * stream, each kind in its order: targets do not always give both the same places.
-     */
+    /** The response is whole: what was never told of before is taken from it, and everything that waits is written. */
     void finish(JsonNode output, EventSink sink) {
-        List<ResponsesItem> known = new ArrayList<>(items);
+        ending = true;
+        ResponsesMatch match = new ResponsesMatch(order.finishAll(), output);
+        int place = 0;
         for (JsonNode told : output) {
             ResponsesItem.Kind kind = ResponsesItem.Kind.of(told.path("type").asText(""));
-            ResponsesItem item = taken(known, kind);
-            complete(item, told, sink);
-            finish(item, sink);
-            flush(sink);
+            ResponsesItem item = match.find(told);
+            complete(item == null ? order.add(place, kind) : item, told, sink);
+            place++;
         }
-        items.forEach(ResponsesItem::finish);
         close(sink);
-        flush(sink);
-        blocks.finish(sink);
-    }
-
-    /** Takes the first item of the kind from the list; a new one where it has none. */
-    private ResponsesItem taken(List<ResponsesItem> known, ResponsesItem.Kind kind) {
-        for (ResponsesItem item : known) {
-            if (item.kind() == kind) {
-                known.remove(item);
-                return item;
+        for (ResponsesItem item : order.finishAll()) {
+            if (item.waits()) {
+                writeWaiting(item, sink);
             }
         }
-        ResponsesItem item = new ResponsesItem(kind);
-        items.add(item);
-        return item;
+        blocks.finish(sink);
     }
 
     /** Closes the open block, because an error follows. */
@@ -144,22 +127,12 @@ final class ResponsesItems {
 
     /** Bytes of what waits and of the items themselves, about. */
     long held() {
-        return waiting + (long) COST_OF_ITEM * items.size();
+        return waiting + (long) COST_OF_ITEM * order.count();
     }
 
     private ResponsesItem find(int index, ResponsesItem.Kind kind) {
-        if (index == NONE && !items.isEmpty()) {
-            return items.getLast();
-        }
-        ResponsesItem item = places.get(index);
-        return item == null ? add(Math.max(0, index), kind) : item;
-    }
-
-    private ResponsesItem add(int place, ResponsesItem.Kind kind) {
-        ResponsesItem item = new ResponsesItem(kind);
-        places.put(place, item);
-        items.add(item);
-        return item;
+        ResponsesItem item = order.find(index);
+        return item == null ? order.add(Math.max(0, index), kind) : item;
     }
 
     /** Takes from a whole item what no delta has told. */
@@ -187,7 +160,7 @@ final class ResponsesItems {
     }
 
     private void finish(ResponsesItem item, EventSink sink) {
-        item.finish();
+        order.finish(item);
         if (open == item) {
             close(sink);
         }
@@ -195,29 +168,38 @@ final class ResponsesItems {
 
     /** Writes the items that had to wait, in their order, as far as they can be written now. */
     private void flush(EventSink sink) {
-        for (ResponsesItem item : items) {
-            if (!blocked(item) && item.waits()) {
-                writeWaiting(item, sink);
-            }
+        ResponsesItem item = order.firstWaiting();
+        while (item != null && item.waits() && !blocked(item)) {
+            writeWaiting(item, sink);
+            item = order.firstWaiting();
         }
     }
 
     private void writeWaiting(ResponsesItem item, EventSink sink) {
-        String text = item.takeWaiting();
-        waiting -= text.length();
+        String text = takeWaiting(item);
         if (item.kind() == ResponsesItem.Kind.CALL) {
             item.open();
             blocks.tool(ids.accept(item.callId()), item.name(), sink);
             open = item;
         }
-        write(item, item.kind(), text, sink);
+        put(item, text, sink);
         if (item.finished()) {
             close(sink);
         }
     }
 
+    private String takeWaiting(ResponsesItem item) {
+        order.written(item);
+        String text = item.takeWaiting();
+        waiting -= text.length();
+        return text;
+    }
+
     private boolean blocked(ResponsesItem item) {
-        return open != null && open != item && open.kind() == ResponsesItem.Kind.CALL;
+        boolean call = item.kind() == ResponsesItem.Kind.CALL;
+        return (open != null && open != item && open.kind() == ResponsesItem.Kind.CALL)
+                || order.isEarly(item)
+                || (call && !order.isNext(item));
     }
 
     private void write(ResponsesItem item, ResponsesItem.Kind kind, String text, EventSink sink) {
@@ -225,16 +207,29 @@ final class ResponsesItems {
             return;
         }
         item.tell();
-        if (open != item && (kind == ResponsesItem.Kind.CALL || blocked(item))) {
-            item.keep(text);
-            waiting += text.length();
+        if (open == item) {
+            put(item, text, sink);
             return;
         }
+        if (item.opened()) {
+            // A call that is closed: nothing can be added to it.
+            return;
+        }
+        if (ending || kind == ResponsesItem.Kind.CALL || blocked(item)) {
+            item.keep(text);
+            waiting += text.length();
+            order.await(item);
+        } else {
+            put(item, takeWaiting(item) + text, sink);
+        }
+    }
+
+    private void put(ResponsesItem item, String text, EventSink sink) {
         if (open != item) {
             blocks.close(sink);
             open = item;
         }
-        switch (kind) {
+        switch (item.kind()) {
             case MESSAGE -> blocks.piece(MessageBlocks.Kind.TEXT, text, sink);
             case REASONING -> blocks.piece(MessageBlocks.Kind.THINKING, text, sink);
             case CALL -> blocks.arguments(text, sink);

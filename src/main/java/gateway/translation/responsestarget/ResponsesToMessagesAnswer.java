@@ -15,6 +15,11 @@ import gateway.translation.wire.ResponsesFacts;
 import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Turns a whole response of the Responses API into a message (docs/wire.md, "Answers of OpenAI's APIs"). */
@@ -32,7 +37,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         message.put("id", "msg_" + frame.idSeed()).put("type", "message").put("role", "assistant");
         message.put("model", frame.modelAsked());
         Blocks blocks = new Blocks(frame, message.putArray("content"));
-        answer.path("output").forEach(blocks::take);
+        inOrder(answer.path("output")).forEach(blocks::take);
         blocks.finish();
         String stopReason = ResponsesFacts.stopReason(answer, blocks.called, blocks.refused);
         message.put("stop_reason", stopReason).putNull("stop_sequence");
@@ -45,6 +50,18 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         TokenUsage usage = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
         message.set("usage", UsageObjects.messages(usage));
         return new TranslatedAnswer(message, facts);
+    }
+
+    /** The items in the order of their places, where a target tells these. */
+    private static List<JsonNode> inOrder(JsonNode output) {
+        Map<JsonNode, Integer> places = new IdentityHashMap<>();
+        List<JsonNode> items = new ArrayList<>(output.size());
+        for (JsonNode item : output) {
+            places.put(item, item.path("output_index").asInt(items.size()));
+            items.add(item);
+        }
+        items.sort(Comparator.comparing(places::get));
+        return items;
     }
 
     /** The blocks of one message. */
@@ -60,7 +77,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         Blocks(AnswerFrame frame, ArrayNode content) {
             this.frame = frame;
             this.content = content;
-            this.ids = new CallIds(frame.idSeed());
+            this.ids = new CallIds(frame);
         }
 
         void take(JsonNode item) {
@@ -105,7 +122,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         }
 
         private void call(JsonNode told) {
-            ResponsesItem item = new ResponsesItem(ResponsesItem.Kind.CALL);
+            ResponsesItem item = new ResponsesItem(ResponsesItem.Kind.CALL, 0);
             item.learn(told);
             if (item.name().isEmpty()) {
                 return;

@@ -1,56 +1,51 @@
 package gateway.translation.wire;
 
+import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.KnownCallIds;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The ids of an answer's tool calls, as the Messages API accepts them: letters, digits, {@code _} and {@code -}, each one
- * once. Targets send others ({@code functions.f:0}), the same one twice, or none. Not safe from many threads.
+ * The ids of an answer's tool calls, as the Messages API accepts them: in the form of {@link CallIdForm}, each one once in the
+ * whole conversation. Targets send others ({@code functions.f:0}), the same one twice or in each answer, or none. Not safe from
+ * many threads.
  */
 public final class CallIds {
 
     private final String seed;
+    private final KnownCallIds known;
     private final Set<String> used = new HashSet<>(4);
     /** The next number to try for an id that came again, so that many of one id take no longer than others. */
     private final Map<String, Integer> copies = new HashMap<>(0);
 
     private int made;
 
-    /**
-     * Starts an answer.
-     *
-     * @param seed unique letters and digits for ids that are made up
-     */
-    public CallIds(String seed) {
-        this.seed = seed;
+    /** Starts an answer. */
+    public CallIds(AnswerFrame frame) {
+        seed = frame.idSeed();
+        known = frame.calls();
     }
 
     /** An id for a call, the target's own where it can be; it may be empty. */
     public String accept(String told) {
-        String clean = told.isEmpty() ? "toolu_" + seed + "_" + made++ : clean(told);
-        if (used.add(clean)) {
-            return clean;
+        String wanted = told.isEmpty() ? "toolu_" + seed + "_" + made++ : told;
+        String id = CallIdForm.encode(wanted);
+        if (take(id)) {
+            return id;
         }
-        int copy = copies.getOrDefault(clean, 2);
-        while (!used.add(clean + "_" + copy)) {
+        int copy = copies.getOrDefault(wanted, 2);
+        id = CallIdForm.encode(wanted + "_" + copy);
+        while (!take(id)) {
             copy++;
+            id = CallIdForm.encode(wanted + "_" + copy);
         }
-        copies.put(clean, copy + 1);
-        return clean + "_" + copy;
+        copies.put(wanted, copy + 1);
+        return id;
     }
 
-    private static String clean(String told) {
-        StringBuilder clean = new StringBuilder(told.length());
-        for (int at = 0; at < told.length(); at++) {
-            char c = told.charAt(at);
-            clean.append(allowed(c) ? c : '_');
-        }
-        return clean.toString();
-    }
-
-    private static boolean allowed(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    private boolean take(String id) {
+        return !known.contains(id) && used.add(id);
     }
 }

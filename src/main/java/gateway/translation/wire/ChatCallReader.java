@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import gateway.protocol.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The tool calls of one chunk or message, part of {@link ChatChunkReader}. Not safe from many threads. */
@@ -41,23 +42,35 @@ public final class ChatCallReader {
     /**
      * Reads {@code tool_calls}.
      *
-     * @param whole whether they are those of a whole message, each one a call of its own
+     * @param whole whether they are those of a whole message, each one a call of its own: they are put into the order of their
+     *     indices, where they have some
      */
     void read(JsonParser json, boolean whole) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             json.skipChildren();
             return;
         }
+        int before = count;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 ChatCall call = next();
                 call(json, call);
-                if (whole) {
-                    call.index(count - 1);
+                if (whole && call.index() == ChatCall.NO_INDEX) {
+                    call.index(count - 1 - before);
                 }
             } else {
                 json.skipChildren();
             }
+        }
+        if (whole) {
+            order(calls.subList(before, count), before);
+        }
+    }
+
+    private static void order(List<ChatCall> told, int first) {
+        told.sort(Comparator.comparingInt(ChatCall::index));
+        for (int at = 0; at < told.size(); at++) {
+            told.get(at).index(first + at);
         }
     }
 

@@ -1,11 +1,14 @@
 package gateway.translation.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import gateway.protocol.Json;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of a tool call as the object that the Messages API wants. */
 public final class ToolInput {
@@ -28,6 +31,42 @@ public final class ToolInput {
             return token == JsonToken.VALUE_STRING ? inner(json.getText()) : input;
         } catch (IOException e) {
             return input;
+        }
+    }
+
+    /**
+     * The input of an earlier call, which clients tell as any JSON: an object, one as a string, nothing, or something else, which
+     * becomes the only member of an object.
+     *
+     * @param name of that member
+     * @return only to be read, for it may be the one that was told
+     */
+    public static ObjectNode of(@Nullable JsonNode told, String name) {
+        ObjectNode input = Json.mapper().createObjectNode();
+        if (told == null || told.isNull() || told.isMissingNode()) {
+            return input;
+        }
+        if (told instanceof ObjectNode object) {
+            return object;
+        }
+        JsonNode inside = told.isTextual() ? parsed(told.textValue()) : told;
+        if (inside instanceof ObjectNode || inside.isNull() || inside.isMissingNode()) {
+            return of(inside, name);
+        }
+        JsonNode unquoted = inside.isTextual() && !inside.equals(told) ? parsed(inside.textValue()) : inside;
+        if (unquoted instanceof ObjectNode object) {
+            return object;
+        }
+        input.set(name, told);
+        return input;
+    }
+
+    /** What a text says as JSON; the text itself where it is none. */
+    private static JsonNode parsed(String text) {
+        try {
+            return Json.mapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            return TextNode.valueOf(text);
         }
     }
 

@@ -234,7 +234,7 @@ class ChatToMessagesStreamTest {
         call(0, "functions.f:0", "f", "{}");
         call(1, "functions.f:0", "f", "{}");
         run.finish("tool_calls");
-        assertThat(run.trace()).contains("0+f#functions_f_0", "1+f#functions_f_0_2");
+        assertThat(run.trace()).contains("0+f#xid-functions_2e_f_3a_0", "1+f#xid-functions_2e_f_3a_0__2");
     }
 
     @Test

@@ -15,6 +15,8 @@ import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 import org.jspecify.annotations.Nullable;
+import java.util.List;
+import gateway.translation.contract.SampleTraits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +144,21 @@ class ChatToolDefinitionsTest {
         assertThat(result.tools().original(shortened)).isEqualTo(longName);
         assertThat(result.tools().original(dotted)).isEqualTo("a.b");
         assertThat(result.tools().original("a_b")).isEqualTo("a_b");
+    }
+
+    @Test
+    void wordsThatTheTargetRefusesAreLeftOutOfSchemas() throws Exception {
+        String request = "{\"tools\":[" + TOOL + ",{\"name\":\"g\",\"input_schema\":{\"type\":\"object\","
+                + "\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"^x\"}}}}],"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        TargetTraits traits = SampleTraits.documentedBut("refusesInSchema", List.of("pattern"));
+        TranslatedRequest result = new MessagesToChatRequest()
+                .translate(
+                        (ObjectNode) json(request), new TranslationTarget("m", traits, ReasoningRules.DEFAULT, null));
+
+        assertThat(result.body().at("/tools/1/function/parameters/properties/a"))
+                .isEqualTo(json("{\"type\":\"string\"}"));
+        assertThat(result.losses()).containsExactly(new Loss(Features.TOOL_SCHEMA, "tools.1.input_schema"));
     }
 
     private static TranslatedRequest translate(String tools, @Nullable String choice) throws Exception {

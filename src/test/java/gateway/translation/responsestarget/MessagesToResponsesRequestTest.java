@@ -169,8 +169,8 @@ class MessagesToResponsesRequestTest {
         TranslatedRequest translated = openAi("{'max_tokens':5,'temperature':0.3,'top_k':4,'stop_sequences':['a','b'],"
                 + "'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':["
                 + "{'type':'thinking','thinking':'Hm','signature':'s'},{'type':'text','text':'Yes'}]},"
-                + "{'role':'user','content':'Go'}],'tools':[{'type':'web_search_20250305','name':'web_search'}],"
-                + "'mcp_servers':[{'type':'url','url':'https://x.test','name':'x'}],'speed':'fast'}");
+                + "{'role':'user','content':'Go'}],'tools':[{'type':'web_search_20250305','name':'web_search'},"
+                + "{'name':'f','input_schema':{}}],'mcp_servers':[{'type':'url','url':'https://x.test','name':'x'}],'speed':'fast'}");
 
         assertThat(features(translated))
                 .containsExactly(

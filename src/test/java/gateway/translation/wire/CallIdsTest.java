@@ -3,6 +3,7 @@ package gateway.translation.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import gateway.translation.ResponsesRun;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,9 +13,9 @@ class CallIdsTest {
 
     @Test
     void idsAreCleanedMadeUpAndToldApart() {
-        CallIds ids = new CallIds("7f3a");
+        CallIds ids = new CallIds(ResponsesRun.frame());
 
-        assertThat(ids.accept("functions.f:0")).isEqualTo("functions_f_0");
+        assertThat(ids.accept("functions.f:0")).isEqualTo("xid-functions_2e_f_3a_0");
         assertThat(ids.accept("")).isEqualTo("toolu_7f3a_0");
         assertThat(ids.accept("a_2")).isEqualTo("a_2");
         assertThat(ids.accept("a")).isEqualTo("a");
@@ -24,7 +25,7 @@ class CallIdsTest {
 
     @Test
     void manyCallsOfOneIdTakeNoLongerThanOthers() {
-        CallIds ids = new CallIds("7f3a");
+        CallIds ids = new CallIds(ResponsesRun.frame());
         Set<String> accepted = new HashSet<>();
 
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
