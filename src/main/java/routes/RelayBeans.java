@@ -111,7 +111,7 @@ final class RelayBeans {
                 providers.models.limits(),
                 eventRoutes,
                 trees,
-                new Lessons(providers.learned, () -> settings.get().providers().strict()),
+                new Lessons(providers.learned, () -> settings.get().providers().translation().strict()),
                 watch::now);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,
@@ -182,7 +182,7 @@ final class RelayBeans {
                 trees,
                 providers.learned,
                 () -> settings.get().providers().reasoning(),
-                () -> settings.get().providers().strict(),
+                () -> settings.get().providers().translation(),
                 providerMetrics::lost);
         GatewayBeans.bind(registry, "translateRequest", translation::forProvider);
         GatewayBeans.bind(registry, "translateForClaude", translation::forClaude);

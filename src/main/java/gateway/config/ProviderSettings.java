@@ -4,6 +4,7 @@ import gateway.provider.HealthRules;
 import gateway.provider.Mapping;
 import gateway.provider.balancing.Regions;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.TranslationRules;
 import gateway.upstream.RetryRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param balancing name of the policy by which one of several providers of a model is chosen
  * @param regions where providers are preferred to be
  * @param headers added to each request to a provider, by name as it is sent
- * @param strict whether a request is refused when a part of it has no counterpart at its target
+ * @param translation what is decided about translations
  * @param proxy what stands between us and all providers that have no proxy of their own
  * @param estimate how tokens are estimated
  * @param vendorsDir folder of vendor files of the operator, null for none
@@ -37,7 +38,7 @@ public record ProviderSettings(
         RetryRules retry,
         HealthRules health,
         ReasoningRules reasoning,
-        boolean strict,
+        TranslationRules translation,
         Proxy proxy,
         Estimate estimate,
         @Nullable Path vendorsDir,

@@ -7,6 +7,7 @@ import gateway.provider.HealthRules;
 import gateway.provider.Mapping;
 import gateway.provider.balancing.Regions;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.TranslationRules;
 import gateway.upstream.BackOffStrategy;
 import gateway.upstream.RetryRules;
 import gateway.provider.VendorFiles;
@@ -61,7 +62,8 @@ final class ProviderSettingsParser {
                 retry(),
                 health(),
                 reasoning(),
-                read.flag("gateway.translation.strict"),
+                new TranslationRules(
+                        read.flag("gateway.translation.strict"), read.flag("gateway.translation.cache-marks")),
                 proxy(),
                 new Estimate(
                         read.flag("gateway.estimate.calibrate"),

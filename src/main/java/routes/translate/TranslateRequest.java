@@ -15,9 +15,9 @@ import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.ReasoningRules;
 import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TranslationRules;
 import gateway.translation.contract.TranslationTarget;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,13 +40,13 @@ public final class TranslateRequest {
     private final TreeCost trees;
     private final LearnedRefusals learned;
     private final Supplier<ReasoningRules> reasoning;
-    private final BooleanSupplier strict;
+    private final Supplier<TranslationRules> rules;
     private final Consumer<String> lost;
 
     /**
      * @param trees who may have a tree
      * @param learned what providers have refused
-     * @param strict whether a request is refused when a part of it would have to be left out
+     * @param rules what the operator decides about translations
      * @param lost told of each kind of thing that is left out of a request
      */
     public TranslateRequest(
@@ -56,7 +56,7 @@ public final class TranslateRequest {
             TreeCost trees,
             LearnedRefusals learned,
             Supplier<ReasoningRules> reasoning,
-            BooleanSupplier strict,
+            Supplier<TranslationRules> rules,
             Consumer<String> lost) {
         this.conversations = conversations;
         this.limits = limits;
@@ -64,7 +64,7 @@ public final class TranslateRequest {
         this.trees = trees;
         this.learned = learned;
         this.reasoning = reasoning;
-        this.strict = strict;
+        this.rules = rules;
         this.lost = lost;
     }
 
@@ -133,12 +133,15 @@ public final class TranslateRequest {
             @Nullable String after) {
         trees.hold(context);
         Dialect front = context.endpoint().dialect();
-        ReasoningRules rules = reasoning.get();
+        ReasoningRules reasons = reasoning.get();
+        TranslationRules decided = rules.get();
+        TranslationTarget to = new TranslationTarget(model, traits, reasons, limits.outputLimit(model))
+                .withCacheMarks(decided.cacheMarks());
         Conversion conversion = Conversion.of(
                 front,
                 target,
                 context.body().tree(),
-                new TranslationTarget(model, traits, rules, limits.outputLimit(model)),
+                to,
                 tools -> new AnswerFrame(
                         String.valueOf(context.model()),
                         context.id().toString().replace("-", ""),
@@ -149,11 +152,11 @@ public final class TranslateRequest {
                                 .path("stream_options")
                                 .path("include_usage")
                                 .asBoolean(),
-                        rules.exclude() || excludesReasoning(context.body().tree()),
+                        reasons.exclude() || excludesReasoning(context.body().tree()),
                         estimates.of(context, model),
                         limits.contextLimit(model)));
         List<Loss> losses = conversion.request().losses();
-        if (strict.getAsBoolean() && !losses.isEmpty()) {
+        if (decided.strict() && !losses.isEmpty()) {
             throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));
         }
         losses.stream().map(Loss::feature).distinct().forEach(lost);

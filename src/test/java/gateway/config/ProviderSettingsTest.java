@@ -9,6 +9,7 @@ import gateway.provider.HealthRules;
 import gateway.provider.Mapping;
 import gateway.provider.balancing.Regions;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.TranslationRules;
 import gateway.upstream.BackOffStrategy;
 import gateway.upstream.RetryRules;
 import java.net.URI;
@@ -63,7 +64,7 @@ class ProviderSettingsTest {
                         20,
                         50,
                         80));
-        assertThat(settings.strict()).isFalse();
+        assertThat(settings.translation()).isEqualTo(new TranslationRules(false, true));
         assertThat(settings.proxy())
                 .isEqualTo(new ProviderSettings.Proxy(
                         null, List.of("localhost", "127.0.0.1", "::1"), Duration.ofSeconds(10)));
@@ -107,6 +108,21 @@ class ProviderSettingsTest {
         environment.put(name, value);
 
         assertThat(loader().merged(Map.of())).containsEntry(key, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off,false", "on,true", "false,false"})
+    void readsWhetherRequestsAreMarkedForThePromptCache(String value, boolean marked) {
+        environment.put("GATEWAY_TRANSLATION_CACHE_MARKS", value);
+
+        assertThat(load().translation().cacheMarks()).isEqualTo(marked);
+    }
+
+    @Test
+    void refusesAnotherWordForTheMarks() {
+        environment.put("GATEWAY_TRANSLATION_CACHE_MARKS", "sometimes");
+
+        assertThatThrownBy(this::load).isInstanceOf(SettingsException.class).hasMessageContaining("sometimes");
     }
 
     @Test

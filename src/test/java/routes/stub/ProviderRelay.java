@@ -14,6 +14,7 @@ import gateway.storage.journal.MemoryUsageJournal;
 import gateway.telemetry.GatewayMetrics;
 import gateway.telemetry.ProviderMetrics;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.TranslationRules;
 import gateway.upstream.BackOffStrategy;
 import gateway.upstream.RetryPolicy;
 import gateway.upstream.RetryRules;
@@ -80,7 +81,7 @@ public final class ProviderRelay implements AutoCloseable {
                 new TreeCost(() -> 500_000),
                 new LearnedRefusals(InstantSource.system()),
                 () -> ReasoningRules.DEFAULT,
-                () -> strict,
+                () -> new TranslationRules(strict, false),
                 lost::add);
         routes = RoutesUnderTest.of(
                         Set.of("relay-provider", "translate-request", "keep-request"), "errors", "relay-provider")

@@ -2,6 +2,7 @@ package routes.upstream;
 
 import gateway.provider.LearnedRefusals;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.TranslationRules;
 import java.time.InstantSource;
 import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -44,7 +45,7 @@ final class LoopbackRoutes implements AutoCloseable {
             new TreeCost(() -> 500_000),
             new LearnedRefusals(InstantSource.system()),
             () -> ReasoningRules.DEFAULT,
-            () -> false,
+            () -> new TranslationRules(false, false),
             lost -> {});
     private final RoutesUnderTest routes;
     private volatile Runnable step = () -> {

@@ -12,16 +12,23 @@ final class ChatRequestFields {
 
     private final ObjectNode request;
     private final ObjectNode body;
+    private final boolean bridge;
     private final Losses losses;
 
-    private ChatRequestFields(ObjectNode request, ObjectNode body, Losses losses) {
+    private ChatRequestFields(ObjectNode request, ObjectNode body, boolean bridge, Losses losses) {
         this.request = request;
         this.body = body;
+        this.bridge = bridge;
         this.losses = losses;
     }
 
-    static void read(ObjectNode request, ObjectNode body, Losses losses) {
-        ChatRequestFields fields = new ChatRequestFields(request, body, losses);
+    /**
+     * Reads them.
+     *
+     * @param bridge whether texts of white space may end the answer, because no Claude model is asked
+     */
+    static void read(ObjectNode request, ObjectNode body, boolean bridge, Losses losses) {
+        ChatRequestFields fields = new ChatRequestFields(request, body, bridge, losses);
         for (Map.Entry<String, JsonNode> field : request.properties()) {
             if (!field.getValue().isNull()) {
                 fields.read(field.getKey(), field.getValue());
@@ -99,12 +106,15 @@ final class ChatRequestFields {
         }
     }
 
-    private static void addStop(JsonNode value, String where, ArrayNode sequences) {
+    private void addStop(JsonNode value, String where, ArrayNode sequences) {
         if (!value.isTextual()) {
             throw ChatRequestRefusals.field(where, "Input should be a string.");
         }
-        if (!value.textValue().isEmpty()) {
+        boolean says = bridge ? !value.textValue().isEmpty() : !value.textValue().isBlank();
+        if (says) {
             sequences.add(value);
+        } else {
+            lose(Features.STOP_SEQUENCES, where);
         }
     }
 

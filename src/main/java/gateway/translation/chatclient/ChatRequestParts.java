@@ -25,7 +25,8 @@ final class ChatRequestParts {
     }
 
     /**
-     * Appends the blocks of a message's content; empty texts make none.
+     * Appends the blocks of a message's content; empty texts make none, and in front of Claude, which refuses them, no blank
+     * ones either.
      *
      * @param where the content's place in the request, for losses and refusals
      */
@@ -50,9 +51,14 @@ final class ChatRequestParts {
         }
     }
 
-    /** Appends a text that is not empty. */
-    static void addText(String text, ArrayNode blocks) {
-        if (!text.isEmpty()) {
+    /** Whether a text is one that the target takes. */
+    boolean says(String text) {
+        return target.bridge() ? !text.isEmpty() : !text.isBlank();
+    }
+
+    /** Appends a text that the target takes. */
+    void addText(String text, ArrayNode blocks) {
+        if (says(text)) {
             blocks.addObject().put("type", "text").put("text", text);
         }
     }

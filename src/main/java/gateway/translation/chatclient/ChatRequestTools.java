@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
+import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
@@ -44,7 +45,7 @@ final class ChatRequestTools {
         }
         JsonNode given = list(request, "tools");
         JsonNode functions = list(request, "functions");
-        given.forEach(tool -> names.declare(tool.path("function").path("name").asText("")));
+        given.forEach(tool -> names.declare(nameOf(tool)));
         functions.forEach(function -> names.declare(function.path("name").asText("")));
         readTools(given);
         for (int at = 0; at < functions.size(); at++) {
@@ -92,33 +93,63 @@ final class ChatRequestTools {
             JsonNode tool = given.path(at);
             String where = "tools." + at;
             String type = tool.path("type").asText("function");
-            if (type.equals("function")) {
-                addFunction(tool.path("function"), tool, where);
-            } else {
-                losses.add(type.equals("custom") ? Features.CUSTOM_TOOL : Features.SERVER_TOOL, where, type);
+            switch (type) {
+                case "function" -> addFunction(tool.path("function"), tool, where);
+                case "custom" -> addCustom(tool.path("custom"), tool, where);
+                default -> losses.add(Features.SERVER_TOOL, where, type);
             }
         }
     }
 
-    private void addFunction(JsonNode function, JsonNode tool, String where) {
-        String name = function.path("name").asText("");
-        if (name.isEmpty()) {
-            throw ChatRequestRefusals.field(where + ".function.name", "Input should be a string.");
-        }
-        if ((allowed != null && !allowed.contains(name)) || !declared.add(name)) {
+    private void addCustom(JsonNode custom, JsonNode tool, String where) {
+        ObjectNode added = add(custom, where + ".custom.name");
+        if (added == null) {
             return;
         }
-        ObjectNode added = tools.addObject();
-        added.put("name", names.atTarget(name));
+        String name = custom.path("name").asText("");
+        names.names().known(name, new ClientTool(name, null, ClientTool.Kind.CUSTOM));
+        String description = ChatRequestCustomTools.description(custom, where, losses);
+        if (!description.isEmpty()) {
+            added.put("description", description);
+        }
+        added.set("input_schema", ChatRequestCustomTools.schema());
+        mark(added, custom, tool);
+    }
+
+    private void addFunction(JsonNode function, JsonNode tool, String where) {
+        ObjectNode added = add(function, where + ".function.name");
+        if (added == null) {
+            return;
+        }
         if (!function.path("description").asText("").isEmpty()) {
             added.set("description", function.get("description"));
         }
-        added.set("input_schema", schema(function.path("parameters"), where));
+        ObjectNode schema = schema(function.path("parameters"), where);
+        added.set("input_schema", schema);
         if (function.path("strict").asBoolean()) {
             added.put("strict", true);
+            if (!bridge) {
+                new ClosedSchemas(Features.TOOL_SCHEMA, where + ".function.parameters", losses).close(schema);
+            }
         }
+        mark(added, function, tool);
+    }
+
+    /** A tool with its name; null for one that may not be called, or that is there already. */
+    private @Nullable ObjectNode add(JsonNode named, String where) {
+        String name = named.path("name").asText("");
+        if (name.isEmpty()) {
+            throw ChatRequestRefusals.field(where, "Input should be a string.");
+        }
+        if ((allowed != null && !allowed.contains(name)) || !declared.add(name)) {
+            return null;
+        }
+        return tools.addObject().put("name", names.atTarget(name));
+    }
+
+    private static void mark(ObjectNode added, JsonNode named, JsonNode tool) {
         JsonNode cache =
-                tool.path("cache_control").isObject() ? tool.path("cache_control") : function.path("cache_control");
+                tool.path("cache_control").isObject() ? tool.path("cache_control") : named.path("cache_control");
         if (cache.isObject()) {
             added.set("cache_control", cache.deepCopy());
         }
@@ -163,11 +194,10 @@ final class ChatRequestTools {
         if (type.equals("allowed_tools")) {
             return ofType(given.path("allowed_tools").path("mode").asText("").equals("required") ? "any" : "auto");
         }
-        if (!type.equals("function")) {
+        if (!type.equals("function") && !type.equals("custom")) {
             throw RequestPart.impossible("a tool_choice of type " + type);
         }
-        String name =
-                given.path("function").path("name").asText(given.path("name").asText(""));
+        String name = nameOf(given);
         if (name.isEmpty()) {
             throw ChatRequestRefusals.field("tool_choice.function.name", "Input should be a string.");
         }
@@ -185,10 +215,15 @@ final class ChatRequestTools {
     private static Set<String> allowedNames(JsonNode listed) {
         Set<String> result = new HashSet<>();
         for (JsonNode tool : listed) {
-            result.add(
-                    tool.path("function").path("name").asText(tool.path("name").asText("")));
+            result.add(nameOf(tool));
         }
         return result;
+    }
+
+    /** A tool of the Responses API has its name at the root. */
+    private static String nameOf(JsonNode tool) {
+        JsonNode named = tool.path(tool.path("type").asText("").equals("custom") ? "custom" : "function");
+        return named.path("name").asText(tool.path("name").asText(""));
     }
 
     private static ObjectNode ofType(String type) {

@@ -26,6 +26,7 @@ final class ChatRequestTurns {
     private ArrayNode results = Json.mapper().createArrayNode();
     private ArrayNode content = Json.mapper().createArrayNode();
     private boolean endsWithResult;
+    private boolean userBegins;
 
     ChatRequestTurns(ToolNamer names, ChatRequestParts parts, Losses losses) {
         this.parts = parts;
@@ -72,13 +73,21 @@ final class ChatRequestTurns {
             if (system.isEmpty()) {
                 throw ChatRequestRefusals.field("messages", "Input should have content.");
             }
-            ObjectNode turn = turns.addObject().put("role", "user");
-            turn.putArray("content").addObject().put("type", "text").put("text", BEGIN);
+            turns.add(firstWords());
+        } else if (userBegins && turns.path(0).path("role").asText("").equals("assistant")) {
+            turns.insert(0, firstWords());
         }
         if (!system.isEmpty()) {
             body.set("system", system);
         }
         body.set("messages", turns);
+    }
+
+    /** For a user who has said nothing that can be sent. */
+    private static ObjectNode firstWords() {
+        ObjectNode turn = Json.mapper().createObjectNode().put("role", "user");
+        turn.putArray("content").addObject().put("type", "text").put("text", BEGIN);
+        return turn;
     }
 
     private void readMessage(ObjectNode message, String where) {
@@ -90,6 +99,7 @@ final class ChatRequestTurns {
             }
             case "user" -> {
                 begin("user");
+                userBegins |= turns.isEmpty();
                 add(message, where, content);
             }
             case "assistant" -> readAssistant(message, where);
@@ -112,9 +122,7 @@ final class ChatRequestTurns {
     private void readAssistant(ObjectNode message, String where) {
         begin("assistant");
         add(message, where, content);
-        if (!message.path("refusal").asText("").isEmpty()) {
-            content.addObject().put("type", "text").set("text", message.get("refusal"));
-        }
+        parts.addText(message.path("refusal").asText(""), content);
         calls.read(message, where, content);
     }
 
@@ -130,7 +138,7 @@ final class ChatRequestTurns {
         ObjectNode result = results.addObject().put("type", "tool_result").put("tool_use_id", id);
         JsonNode said = message.path("content");
         if (said.isTextual()) {
-            if (!said.textValue().isEmpty()) {
+            if (parts.says(said.textValue())) {
                 result.set("content", said);
             }
         } else {
@@ -157,12 +165,19 @@ final class ChatRequestTurns {
             calls.closeOpen(results);
         }
         if (!results.isEmpty() || !content.isEmpty()) {
-            ObjectNode turn = turns.addObject().put("role", role);
-            turn.set("content", results.addAll(content));
+            turn().addAll(results).addAll(content);
         }
         results = Json.mapper().createArrayNode();
         content = Json.mapper().createArrayNode();
         role = "";
+    }
+
+    /** The content of the turn that ends; where nothing is left of the other side's turn before it, the last one goes on. */
+    private ArrayNode turn() {
+        JsonNode last = turns.path(turns.size() - 1);
+        return last.path("role").asText("").equals(role)
+                ? (ArrayNode) last.path("content")
+                : turns.addObject().put("role", role).putArray("content");
     }
 
     /** The API refuses white space at the end of an answer that the model is to go on with. */

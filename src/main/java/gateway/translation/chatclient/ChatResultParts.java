@@ -46,7 +46,7 @@ final class ChatResultParts {
             }
             losses.add(Features.UNKNOWN_BLOCK, where, value.path("type").textValue());
         }
-        ChatRequestParts.addText(ResultValues.text(value), blocks);
+        parts.addText(ResultValues.text(value), blocks);
     }
 
     /** Whether it is a part of the API, or at least no value: audio is never told as JSON. */

@@ -1,9 +1,11 @@
 package gateway.translation.chatclient;
 
 import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.EventSink;
 import gateway.translation.wire.ChatEvents;
 import gateway.translation.wire.MessagesBlockReader;
+import gateway.translation.wire.ToolInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class ChatToolCalls {
     private final AnswerFrame frame;
     private final List<Call> open = new ArrayList<>(2);
     private int count;
+    private long held;
 
     ChatToolCalls(ChatEvents events, AnswerFrame frame) {
         this.events = events;
@@ -31,21 +34,28 @@ final class ChatToolCalls {
         private final int block;
         private final int index;
         private final String input;
+        private final @Nullable StringBuilder custom;
         private boolean told;
 
-        Call(int block, int index, String input) {
+        Call(int block, int index, String input, boolean custom) {
             this.block = block;
             this.index = index;
             this.input = input;
+            this.custom = custom ? new StringBuilder() : null;
         }
     }
 
     /** A block of a tool call starts; some targets give its whole input here. */
     void start(MessagesBlockReader block, EventSink sink) {
-        Call call = new Call(block.index(), count++, block.withInput() ? block.text() : NO_ARGUMENTS);
+        ClientTool tool = frame.tools().tool(block.name());
+        boolean custom = tool.kind() == ClientTool.Kind.CUSTOM;
+        Call call = new Call(block.index(), count++, block.withInput() ? block.text() : NO_ARGUMENTS, custom);
         open.add(call);
         String id = block.id().isEmpty() ? "call_" + frame.idSeed() + "_" + call.index : block.id();
-        sink.emit(events.toolStart(call.index, id, frame.tools().original(block.name())));
+        sink.emit(
+                custom
+                        ? events.customStart(call.index, id, tool.name())
+                        : events.toolStart(call.index, id, tool.name()));
     }
 
     /** A piece of the input of a block; blocks that are no tool calls are not known here. */
@@ -53,7 +63,12 @@ final class ChatToolCalls {
         Call call = find(block);
         if (call != null && !piece.isEmpty()) {
             call.told = true;
-            sink.emit(events.toolArguments(call.index, piece));
+            if (call.custom != null) {
+                call.custom.append(piece);
+                held += piece.length();
+            } else {
+                sink.emit(events.toolArguments(call.index, piece));
+            }
         }
     }
 
@@ -77,8 +92,18 @@ final class ChatToolCalls {
         return count > 0;
     }
 
+    /** How many characters of calls are kept for later. */
+    long held() {
+        return held;
+    }
+
     private void close(Call call, EventSink sink) {
-        if (!call.told) {
+        if (call.custom != null) {
+            // The text stands inside JSON, which is read when it is whole.
+            String json = call.told ? call.custom.toString() : call.input;
+            held -= call.custom.length();
+            sink.emit(events.customInput(call.index, ToolInput.text(ToolInput.read(json))));
+        } else if (!call.told) {
             sink.emit(events.toolArguments(call.index, call.input));
         }
     }

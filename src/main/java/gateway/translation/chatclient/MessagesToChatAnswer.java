@@ -7,8 +7,10 @@ import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.TranslatedAnswer;
 import gateway.translation.wire.MessagesAnswers;
+import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
 import java.util.Objects;
@@ -64,10 +66,17 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
     private static void addCall(JsonNode block, ArrayNode calls, AnswerFrame frame) {
         String id = block.path("id").asText("");
         String known = id.isEmpty() ? "call_" + frame.idSeed() + "_" + calls.size() : id;
-        ObjectNode call = calls.addObject().put("id", known).put("type", "function");
+        ObjectNode call = calls.addObject().put("id", known);
+        ClientTool tool = frame.tools().tool(block.path("name").asText(""));
         JsonNode input = block.path("input");
-        call.putObject("function")
-                .put("name", frame.tools().original(block.path("name").asText("")))
+        if (tool.kind() == ClientTool.Kind.CUSTOM) {
+            String text = input instanceof ObjectNode object ? ToolInput.text(object) : "";
+            call.put("type", "custom").putObject("custom").put("name", tool.name()).put("input", text);
+            return;
+        }
+        call.put("type", "function")
+                .putObject("function")
+                .put("name", tool.name())
                 .put("arguments", input.isObject() ? input.toString() : "{}");
     }
 }

@@ -184,6 +184,11 @@ public final class MessagesToChatStream extends StreamState {
     }
 
     @Override
+    public long held() {
+        return calls.held();
+    }
+
+    @Override
     public AnswerFacts told() {
         return MessagesFacts.told(reader.model(), reader.stopReason(), reader.usage());
     }

@@ -12,7 +12,7 @@ public final class Features {
     /** Edits and compaction of the context by the upstream. */
     public static final String CONTEXT_MANAGEMENT = "context_management";
 
-    /** A tool whose input is text by a grammar of its own, not JSON. */
+    /** A grammar that the input of a tool has to keep to. */
     public static final String CUSTOM_TOOL = "custom_tool";
 
     /** A document that the target cannot be given. */

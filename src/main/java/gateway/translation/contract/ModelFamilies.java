@@ -16,6 +16,8 @@ public final class ModelFamilies {
 
     private static final int FIRST_REASONING_GPT = 500;
     private static final int FIRST_ADAPTIVE_CLAUDE = 406;
+    private static final int FIRST_CLAUDE_WITH_ONE_SAMPLER = 401;
+    private static final int FIRST_CLAUDE_WITHOUT_SAMPLERS = 407;
     private static final int HUNDRED = 100;
 
     private ModelFamilies() {}
@@ -32,8 +34,23 @@ public final class ModelFamilies {
 
     /** Whether a Claude model takes {@code thinking.type: adaptive} with {@code output_config.effort}: 4.6 and newer. */
     public static boolean takesAdaptiveThinking(String model) {
+        return claudeVersion(model) >= FIRST_ADAPTIVE_CLAUDE;
+    }
+
+    /** Whether a Claude model refuses {@code temperature} beside {@code top_p}: 4.1 and newer. */
+    public static boolean takesOneSampler(String model) {
+        return claudeVersion(model) >= FIRST_CLAUDE_WITH_ONE_SAMPLER;
+    }
+
+    /** Whether a Claude model refuses {@code temperature}, {@code top_p} and {@code top_k}: 4.7 and newer. */
+    public static boolean refusesSampling(String model) {
+        return claudeVersion(model) >= FIRST_CLAUDE_WITHOUT_SAMPLERS;
+    }
+
+    /** The version of a Claude model times 100, {@code claude-opus-4-7} is 407; 0 for any other model, and before Claude 4. */
+    private static int claudeVersion(String model) {
         Matcher matcher = CLAUDE.matcher(plainName(model));
-        return matcher.matches() && version(matcher) >= FIRST_ADAPTIVE_CLAUDE;
+        return matcher.matches() ? version(matcher) : 0;
     }
 
     public static boolean isOSeries(String model) {

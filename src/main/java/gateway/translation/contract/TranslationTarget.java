@@ -12,23 +12,30 @@ import org.jspecify.annotations.Nullable;
  *     and where the client's is higher
  * @param bridge whether Messages is only the way between the two OpenAI dialects: then efforts, limits and sampling stay as the
  *     client has them, for no Claude model is asked
+ * @param cacheMarks whether a request without marks for the prompt cache gets them
  */
 public record TranslationTarget(
         String model,
         TargetTraits traits,
         ReasoningRules reasoning,
         @Nullable Integer outputLimit,
-        boolean bridge) {
+        boolean bridge,
+        boolean cacheMarks) {
 
     /** A target whose dialect is one step away from the client's. */
     public TranslationTarget(
             String model, TargetTraits traits, ReasoningRules reasoning, @Nullable Integer outputLimit) {
-        this(model, traits, reasoning, outputLimit, false);
+        this(model, traits, reasoning, outputLimit, false, false);
     }
 
     /** The same target at the end of a way over Messages. */
     public TranslationTarget bridged() {
-        return new TranslationTarget(model, traits, reasoning, outputLimit, true);
+        return new TranslationTarget(model, traits, reasoning, outputLimit, true, false);
+    }
+
+    /** The same target, whose requests get marks for the prompt cache or not. */
+    public TranslationTarget withCacheMarks(boolean marks) {
+        return new TranslationTarget(model, traits, reasoning, outputLimit, bridge, marks);
     }
 
     /** Whether the limit of the output is {@code max_completion_tokens} in Chat Completions, not {@code max_tokens}. */
@@ -47,6 +54,6 @@ public record TranslationTarget(
 
     /** The same target with other traits. */
     public TranslationTarget with(TargetTraits others) {
-        return new TranslationTarget(model, others, reasoning, outputLimit, bridge);
+        return new TranslationTarget(model, others, reasoning, outputLimit, bridge, cacheMarks);
     }
 }

@@ -6,9 +6,12 @@ import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.TranslatedAnswer;
 import gateway.translation.wire.MessagesAnswers;
+import gateway.translation.wire.ResponsesCalls;
 import gateway.translation.wire.ResponsesObjects;
+import gateway.translation.wire.ToolInput;
 import gateway.usage.TokenUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,12 +93,14 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
         }
 
         private void call(JsonNode block) {
+            ClientTool tool = frame.tools().tool(block.path("name").asText(""));
             JsonNode input = block.path("input");
             String arguments = input.isObject() ? input.toString() : "{}";
-            String name = frame.tools().original(block.path("name").asText(""));
-            String id = objects.itemId("fc_", output.size());
-            output.add(ResponsesObjects.functionCall(
-                    id, "completed", block.path("id").asText(""), name, arguments));
+            if (tool.kind() == ClientTool.Kind.CUSTOM) {
+                arguments = input instanceof ObjectNode object ? ToolInput.text(object) : "";
+            }
+            String id = objects.itemId(ResponsesCalls.idPrefix(tool), output.size());
+            output.add(ResponsesCalls.item(id, "completed", block.path("id").asText(""), tool, arguments));
         }
 
         void closeMessage() {

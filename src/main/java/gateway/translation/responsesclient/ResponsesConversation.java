@@ -8,12 +8,7 @@ import gateway.translation.chatclient.ChatToMessagesRequest;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a request of the Responses API as messages of Chat Completions: one message for the instructions and one for each
@@ -21,35 +16,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesConversation {
 
-    /** A place in the chat: all of a text, or what stands in brackets at the end of a sentence. */
-    private static final Pattern PLACE =
-            Pattern.compile("(?:^|\\((?=[a-z0-9_.]+\\)$))messages(?:\\.(\\d{1,9}))?(?=[. )]|$)");
-
-    private static final Pattern FUNCTION = Pattern.compile("^(tools\\.\\d{1,9})\\.function(?=\\.)");
-    private static final List<Map.Entry<String, String>> NAMES = List.of(
-            Map.entry("max_completion_tokens", "max_output_tokens"),
-            Map.entry("reasoning_effort", "reasoning.effort"),
-            Map.entry("response_format.json_schema", "text.format"),
-            Map.entry("response_format", "text.format"),
-            Map.entry("verbosity", "text.verbosity"));
     private static final Set<String> TEXTS =
             Set.of("input_text", "output_text", "text", "summary_text", "reasoning_text");
 
     private final ArrayNode messages = Json.mapper().createArrayNode();
     private final ThinkingHistory thinking;
-    private final ObjectNode request;
+    private final LocalShell shell = new LocalShell();
+    private final ResponsesTools tools;
+    private final boolean bridge;
     private final Losses losses;
 
-    private ResponsesConversation(ObjectNode request, Losses losses) {
-        this.request = request;
+    private ResponsesConversation(ResponsesTools tools, boolean bridge, Losses losses) {
+        this.tools = tools;
+        this.bridge = bridge;
         this.losses = losses;
         this.thinking = new ThinkingHistory(losses);
     }
 
-    /** Reads {@code instructions} and {@code input}. */
-    static ResponsesConversation of(ObjectNode request, Losses losses) {
+    /**
+     * Reads {@code instructions} and {@code input}.
+     *
+     * @param bridge whether blank texts stay, because no Claude model is asked
+     */
+    static ResponsesConversation of(ObjectNode request, ResponsesTools tools, boolean bridge, Losses losses) {
         RequestPart from = RequestPart.of(request);
-        ResponsesConversation conversation = new ResponsesConversation(request, losses);
+        ResponsesConversation conversation = new ResponsesConversation(tools, bridge, losses);
         JsonNode instructions = from.value("instructions");
         conversation.add("system").set("content", instructions == null ? conversation.empty() : instructions);
         JsonNode input = from.value("input");
@@ -75,41 +66,17 @@ final class ResponsesConversation {
         thinking.restore(body.path("messages"));
     }
 
-    /** The place in the client's request that a place in the chat, or a sentence with one, stands for. */
-    String placeOf(String where) {
-        if (request.has(where)) {
-            return where;
-        }
-        Matcher matcher = PLACE.matcher(where);
-        if (matcher.find()) {
-            int name = where.indexOf("messages", matcher.start());
-            return where.substring(0, name) + itemOf(matcher.group(1)) + where.substring(matcher.end());
-        }
-        for (Map.Entry<String, String> name : NAMES) {
-            String rest = where.startsWith(name.getKey())
-                    ? where.substring(name.getKey().length())
-                    : "-";
-            if (rest.isEmpty() || rest.startsWith(".")) {
-                return name.getValue() + rest;
-            }
-        }
-        return FUNCTION.matcher(where).replaceFirst("$1");
-    }
-
-    private static String itemOf(@Nullable String message) {
-        if (message == null) {
-            return "input";
-        }
-        return message.equals("0") ? "instructions" : "input." + (Integer.parseInt(message) - 1);
-    }
-
     private void read(RequestPart item) {
         String type = item.has("type") ? item.type() : "message";
         switch (type) {
             case "message" -> message(item);
             case "function_call" -> call(item, "function", "arguments");
             case "custom_tool_call" -> call(item, "custom", "input");
-            case "function_call_output", "custom_tool_call_output" -> result(item);
+            case "local_shell_call" ->
+                addCall(shell.called(item), "function", tools.shell()).set("arguments", LocalShell.input(item));
+            case "function_call_output", "custom_tool_call_output" -> result(item, item.text("call_id"));
+            case "local_shell_call_output" -> result(item, shell.answered(item));
+            case "additional_tools" -> placeholder();
             case "reasoning" -> {
                 thinking.read(item);
                 placeholder();
@@ -145,18 +112,20 @@ final class ResponsesConversation {
     }
 
     private void call(RequestPart item, String kind, String arguments) {
-        String name = item.text("name");
-        ObjectNode message = add("assistant");
-        ObjectNode call = message.putArray("tool_calls").addObject();
-        call.put("id", item.text("call_id")).put("type", kind);
+        ObjectNode called = addCall(item.text("call_id"), kind, tools.nameOf(item));
         JsonNode given = item.value(arguments);
-        call.putObject(kind).put("name", name).set(arguments, given == null ? empty() : given);
-        thinking.passed(1);
+        called.set(arguments, given == null ? empty() : given);
     }
 
-    private void result(RequestPart item) {
+    private ObjectNode addCall(String id, String kind, String name) {
+        ObjectNode call = add("assistant").putArray("tool_calls").addObject();
+        thinking.passed(1);
+        return call.put("id", id).put("type", kind).putObject(kind).put("name", name);
+    }
+
+    private void result(RequestPart item, String callId) {
         thinking.leave();
-        ObjectNode message = add("tool").put("tool_call_id", item.text("call_id"));
+        ObjectNode message = add("tool").put("tool_call_id", callId);
         message.set("content", output(item));
     }
 
@@ -230,16 +199,20 @@ final class ResponsesConversation {
     }
 
     /** How many blocks the content of an assistant's message becomes. */
-    private static int blocks(JsonNode content) {
+    private int blocks(JsonNode content) {
         if (content.isTextual()) {
-            return content.textValue().isEmpty() ? 0 : 1;
+            return blocks(content.textValue());
         }
         int blocks = 0;
         for (JsonNode part : content) {
             String text = part.path("text").asText(part.path("refusal").asText("-"));
-            blocks += text.isEmpty() ? 0 : 1;
+            blocks += blocks(text);
         }
         return blocks;
+    }
+
+    private int blocks(String text) {
+        return (bridge ? text.isEmpty() : text.isBlank()) ? 0 : 1;
     }
 
     private JsonNode empty() {

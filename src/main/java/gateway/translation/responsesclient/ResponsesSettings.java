@@ -1,12 +1,10 @@
 package gateway.translation.responsesclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
-import gateway.translation.contract.RequestPart;
 import java.util.Map;
 
 /** Everything in a request of the Responses API but the conversation, in the words of Chat Completions. Stateless. */
@@ -14,23 +12,26 @@ final class ResponsesSettings {
 
     private ResponsesSettings() {}
 
-    static ObjectNode asChat(ObjectNode request, Losses losses) {
+    static ObjectNode asChat(ObjectNode request, ResponsesTools tools, Losses losses) {
         ObjectNode chat = Json.mapper().createObjectNode();
         for (Map.Entry<String, JsonNode> field : request.properties()) {
             if (!field.getValue().isNull()) {
                 add(field.getKey(), field.getValue(), chat, losses);
             }
         }
+        if (!tools.asChat().isEmpty()) {
+            chat.set("tools", tools.asChat());
+        }
+        if (request.hasNonNull("tool_choice")) {
+            chat.set("tool_choice", tools.choice(request.get("tool_choice")));
+        }
         return chat;
     }
 
     private static void add(String name, JsonNode value, ObjectNode chat, Losses losses) {
         switch (name) {
-            case "input", "instructions", "background", "store" -> {}
+            case "input", "instructions", "background", "store", "client_metadata", "tools", "tool_choice" -> {}
             case "max_output_tokens" -> chat.set("max_completion_tokens", value);
-            case "tools" ->
-                chat.set("tools", tools(RequestPart.of(chat.objectNode().set("tools", value))));
-            case "tool_choice" -> chat.set("tool_choice", choice(value));
             case "text" -> addText(value, chat, losses);
             case "include" -> addInclude(value, losses);
             case "truncation" -> {
@@ -43,27 +44,6 @@ final class ResponsesSettings {
             case "context_management" -> losses.add(Features.CONTEXT_MANAGEMENT, name);
             default -> chat.set(name, value);
         }
-    }
-
-    private static ArrayNode tools(RequestPart given) {
-        ArrayNode tools = Json.mapper().createArrayNode();
-        for (RequestPart tool : given.parts("tools")) {
-            if (tool.type().equals("function")) {
-                tools.addObject().put("type", "function").set("function", tool.fields());
-            } else {
-                tools.add(tool.fields());
-            }
-        }
-        return tools;
-    }
-
-    /** Chat Completions has the list of allowed tools in an object of its own. */
-    private static JsonNode choice(JsonNode given) {
-        if (!given.path("type").asText("").equals("allowed_tools")) {
-            return given;
-        }
-        ObjectNode choice = Json.mapper().createObjectNode().put("type", "allowed_tools");
-        return choice.set("allowed_tools", given);
     }
 
     private static void addText(JsonNode text, ObjectNode chat, Losses losses) {

@@ -29,26 +29,29 @@ public final class ResponsesToMessagesRequest implements RequestTranslation {
     public TranslatedRequest translate(ObjectNode request, TranslationTarget target) {
         check(request);
         Losses losses = new Losses();
-        ResponsesConversation conversation = ResponsesConversation.of(request, losses);
-        ObjectNode chat = ResponsesSettings.asChat(request, losses);
+        ResponsesTools tools = ResponsesTools.of(request);
+        ResponsesConversation conversation = ResponsesConversation.of(request, tools, target.bridge(), losses);
+        ObjectNode chat = ResponsesSettings.asChat(request, tools, losses);
         chat.set("messages", conversation.messages());
-        TranslatedRequest translated = translate(chat, target, conversation);
+        ResponsesPlaces places = new ResponsesPlaces(request, tools);
+        TranslatedRequest translated = translate(chat, target, places);
         for (Loss loss : translated.losses()) {
-            losses.add(loss.feature(), conversation.placeOf(loss.where()));
+            losses.add(loss.feature(), places.of(loss.where()));
         }
         conversation.restore(translated.body());
+        tools.tell(translated.tools());
         return new TranslatedRequest(translated.body(), losses.inOrderOf(request), translated.tools());
     }
 
     /** Translates; refusals name the places of the client's request. */
-    private TranslatedRequest translate(ObjectNode chat, TranslationTarget target, ResponsesConversation conversation) {
+    private TranslatedRequest translate(ObjectNode chat, TranslationTarget target, ResponsesPlaces places) {
         try {
             return chats.translate(chat, target);
         } catch (GatewayFailure.RequestRefused e) {
             throw new GatewayFailure.RequestRefused(
                     e.kind(),
                     e.arguments().stream()
-                            .map(argument -> conversation.placeOf(argument.toString()))
+                            .map(argument -> places.of(argument.toString()))
                             .toArray());
         }
     }

@@ -1,14 +1,17 @@
 package gateway.translation.responsesclient;
 
 import gateway.translation.contract.AnswerFrame;
+import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.EventSink;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.wire.MessagesBlockReader;
+import gateway.translation.wire.ResponsesCalls;
 import gateway.translation.wire.ResponsesEvents;
 import gateway.translation.wire.ResponsesObjects;
 import gateway.usage.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +36,7 @@ final class ResponsesWriter {
     private boolean partOpen;
     private boolean begun;
     private String itemId = "";
-    private String callId = "";
-    private String name = "";
+    private @Nullable CallWriter call;
     private @Nullable String encrypted;
     private long characters;
     private long kept;
@@ -180,20 +182,19 @@ final class ResponsesWriter {
 
     private void call(MessagesBlockReader block, EventSink sink) {
         closeItem(sink);
-        openItem(Open.CALL, "fc_");
-        callId = block.id();
-        name = frame.tools().original(block.name());
-        sink.emit(events.item(
-                ADDED, output.size(), ResponsesObjects.functionCall(itemId, "in_progress", callId, name, "")));
+        ClientTool tool = frame.tools().tool(block.name());
+        openItem(Open.CALL, ResponsesCalls.idPrefix(tool));
+        call = new CallWriter(events, tool, itemId, block.id(), output.size());
+        call.begin(sink);
         if (block.withInput()) {
             arguments(block.text(), sink);
         }
     }
 
     private void arguments(String piece, EventSink sink) {
-        if (open == Open.CALL && !piece.isEmpty()) {
+        if (open == Open.CALL && call != null && !piece.isEmpty()) {
             append(piece);
-            sink.emit(events.argumentsDelta(itemId, output.size(), piece));
+            call.piece(piece, sink);
         }
     }
 
@@ -250,9 +251,7 @@ final class ResponsesWriter {
         if (text.isEmpty()) {
             arguments("{}", sink);
         }
-        String whole = text.toString();
-        sink.emit(events.argumentsDone(itemId, output.size(), name, whole));
-        return ResponsesObjects.functionCall(itemId, "completed", callId, name, whole);
+        return Objects.requireNonNull(call, "a call is open").end(text.toString(), sink);
     }
 
     private byte[] closeReasoning(EventSink sink) {

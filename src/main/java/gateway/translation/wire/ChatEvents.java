@@ -22,6 +22,7 @@ public final class ChatEvents {
     private static final byte[] REASONING = EventBytes.ascii("\"reasoning_content\":");
     private static final byte[] CALL = EventBytes.ascii("\"tool_calls\":[{\"index\":");
     private static final byte[] FUNCTION = EventBytes.ascii(",\"function\":{\"arguments\":");
+    private static final byte[] CUSTOM = EventBytes.ascii(",\"custom\":{\"input\":");
     private static final byte[] CALL_END = EventBytes.ascii("}}]");
 
     private final byte[] head;
@@ -70,6 +71,19 @@ public final class ChatEvents {
     /** A piece of the arguments of a tool call. */
     public byte[] toolArguments(int index, String piece) {
         begin().raw(CALL).number(index).raw(FUNCTION).quoted(piece);
+        return event.raw(CALL_END).raw(CHOICE_END).toBytes();
+    }
+
+    /** A call of a tool begins whose input is text. */
+    public byte[] customStart(int index, String id, String name) {
+        begin().raw(CALL).number(index).raw(",\"id\":").quoted(id);
+        event.raw(",\"type\":\"custom\",\"custom\":{\"name\":").quoted(name);
+        return event.raw(",\"input\":\"\"").raw(CALL_END).raw(CHOICE_END).toBytes();
+    }
+
+    /** A piece of the text that a tool is called with. */
+    public byte[] customInput(int index, String piece) {
+        begin().raw(CALL).number(index).raw(CUSTOM).quoted(piece);
         return event.raw(CALL_END).raw(CHOICE_END).toBytes();
     }
 

@@ -81,6 +81,18 @@ public final class ResponsesEvents {
         return event.raw(",\"arguments\":").quoted(json).raw(END).toBytes();
     }
 
+    /** {@code response.custom_tool_call_input.delta}. */
+    public byte[] customInputDelta(String itemId, int outputIndex, String text) {
+        place("response.custom_tool_call_input.delta", itemId, outputIndex);
+        return event.raw(DELTA).quoted(text).raw(END).toBytes();
+    }
+
+    /** {@code response.custom_tool_call_input.done}. */
+    public byte[] customInputDone(String itemId, int outputIndex, String text) {
+        place("response.custom_tool_call_input.done", itemId, outputIndex);
+        return event.raw(",\"input\":").quoted(text).raw(END).toBytes();
+    }
+
     /** {@code response.reasoning_summary_part.added} or {@code .done}; there is one part only. */
     public byte[] summaryPart(String type, String itemId, int outputIndex, String text) {
         place(type, itemId, outputIndex).raw(SUMMARY_INDEX);

@@ -91,15 +91,6 @@ public final class ResponsesObjects {
         return json.quoted(text).raw(",\"annotations\":[],\"logprobs\":[]}").toBytes();
     }
 
-    /** An item that calls a function. */
-    public static byte[] functionCall(String id, String status, String callId, String name, String arguments) {
-        EventBytes json =
-                new EventBytes(256 + arguments.length()).raw("{\"id\":").quoted(id);
-        json.raw(",\"type\":\"function_call\",\"status\":\"").raw(status);
-        json.raw("\",\"call_id\":").quoted(callId).raw(",\"name\":").quoted(name);
-        return json.raw(",\"arguments\":").quoted(arguments).raw("}").toBytes();
-    }
-
     /**
      * An item of reasoning.
      *

@@ -70,6 +70,18 @@ public final class ToolInput {
         }
     }
 
+    /** The text that the input of a tool with one text member holds; all of it as JSON where there is none, or more. */
+    public static String text(ObjectNode input) {
+        JsonNode member = input.path("input");
+        if (!member.isTextual() && input.size() == 1) {
+            member = input.iterator().next();
+        }
+        if (member.isTextual()) {
+            return member.textValue();
+        }
+        return input.isEmpty() ? "" : input.toString();
+    }
+
     private static ObjectNode inner(String text) {
         return text.stripLeading().startsWith("{") ? read(text) : Json.mapper().createObjectNode();
     }

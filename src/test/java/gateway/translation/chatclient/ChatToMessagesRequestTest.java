@@ -139,18 +139,17 @@ class ChatToMessagesRequestTest {
         TranslatedRequest request = translate("claude-sonnet-4-5", HI + """
             ,'tools':[{'type':'function','cache_control':{'type':'ephemeral'},'function':{'name':'a.b','description':'d',
             'strict':true,'parameters':{'type':'object','anyOf':[{}],'properties':{'x':{'type':'string'}}}}},
-            {'type':'custom','custom':{'name':'c'}},{'type':'web_search'}]\
+            {'type':'web_search'}]\
             """);
 
         assertThat(request.body().path("tools")).isEqualTo(StreamRun.json("""
-            {'a':[{'name':'a_b','description':'d','input_schema':{'type':'object','properties':{'x':{'type':'string'}}},
-            'strict':true,'cache_control':{'type':'ephemeral'}}]}\
+            {'a':[{'name':'a_b','description':'d','input_schema':{'type':'object','properties':{'x':{'type':'string'}},
+            'additionalProperties':false},'strict':true,'cache_control':{'type':'ephemeral'}}]}\
             """).path("a"));
         assertThat(losses(request))
                 .containsExactly(
                         "tool_schema@tools.0.function.parameters.anyOf",
-                        "custom_tool@tools.1 custom",
-                        "server_tool@tools.2 web_search");
+                        "server_tool@tools.1 web_search");
         assertThat(request.tools().original("a_b")).isEqualTo("a.b");
     }
 

@@ -3,6 +3,7 @@ package gateway.translation.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFamiliesTest {
@@ -66,5 +67,50 @@ class ModelFamiliesTest {
             })
     void knowsClaudeModelsWithABudget(String model) {
         assertThat(ModelFamilies.takesAdaptiveThinking(model)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "claude-opus-4-7",
+                "claude-opus-4-8-20260601",
+                "anthropic/claude-opus-4.7",
+                "claude-sonnet-5",
+                "claude-haiku-5-5",
+                "claude-fable-5-1",
+                "claude-mythos-5"
+            })
+    void knowsClaudeModelsWithoutSampling(String model) {
+        assertThat(ModelFamilies.refusesSampling(model)).isTrue();
+        assertThat(ModelFamilies.takesOneSampler(model)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "claude-opus-4-6",
+                "claude-sonnet-4-6",
+                "claude-haiku-4-5-20251001",
+                "claude-opus-4-20250514",
+                "claude-3-7-sonnet-latest",
+                "deepseek-chat",
+                "gpt-5"
+            })
+    void knowsModelsWithSampling(String model) {
+        assertThat(ModelFamilies.refusesSampling(model)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-1,true",
+        "claude-sonnet-4-5,true",
+        "claude-opus-4-6,true",
+        "claude-sonnet-4-0,false",
+        "claude-opus-4-20250514,false",
+        "claude-3-5-haiku-latest,false",
+        "qwen3,false"
+    })
+    void knowsClaudeModelsWithOneSampler(String model, boolean one) {
+        assertThat(ModelFamilies.takesOneSampler(model)).isEqualTo(one);
     }
 }

@@ -102,7 +102,7 @@ class ResponsesToMessagesRequestTest {
         TranslatedRequest translated =
                 translate("{'input':'Hi','tools':[{'type':'function','name':'read','description':'R',"
                         + "'parameters':{'type':'object','properties':{'p':{'type':'string'}}},'strict':false},"
-                        + "{'type':'web_search'},{'type':'custom','name':'patch'}],"
+                        + "{'type':'web_search'}],"
                         + "'tool_choice':{'type':'function','name':'read'},'parallel_tool_calls':false}");
 
         assertThat(translated.body().get("tools"))
@@ -111,7 +111,7 @@ class ResponsesToMessagesRequestTest {
                         .get("a"));
         assertThat(translated.body().get("tool_choice"))
                 .isEqualTo(json("{'type':'tool','name':'read','disable_parallel_tool_use':true}"));
-        assertThat(losses(translated)).containsExactly("server_tool@tools.1 web_search", "custom_tool@tools.2 custom");
+        assertThat(losses(translated)).containsExactly("server_tool@tools.1 web_search");
     }
 
     @Test
@@ -143,7 +143,7 @@ class ResponsesToMessagesRequestTest {
                 .body();
 
         assertThat(body.at("/output_config/format"))
-                .isEqualTo(json("{'type':'json_schema','schema':{'type':'object','properties':{}}}"));
+                .isEqualTo(json("{'type':'json_schema','schema':{'type':'object','properties':{},'additionalProperties':false}}"));
     }
 
     @Test
