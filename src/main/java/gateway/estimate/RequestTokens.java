@@ -8,6 +8,7 @@ import gateway.protocol.Json;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** Adds up what a request has, before the factor of a model. For one request and one thread. */
 final class RequestTokens {
@@ -53,10 +54,13 @@ final class RequestTokens {
             "compaction");
 
     private final MediaTokens media;
+    private final ToLongFunction<String> texts;
     private long tokens = PER_REQUEST;
 
-    RequestTokens(MediaTokens media) {
+    /** @param texts counts the tokens of a text */
+    RequestTokens(MediaTokens media, ToLongFunction<String> texts) {
         this.media = media;
+        this.texts = texts;
     }
 
     long count(ObjectNode request, Dialect dialect) {
@@ -102,8 +106,8 @@ final class RequestTokens {
         for (JsonNode tool : tools) {
             tokens += PER_TOOL;
             JsonNode function = tool.path("function").isObject() ? tool.path("function") : tool;
-            tokens += TextTokens.count(function.path("name").asText());
-            tokens += TextTokens.count(function.path("description").asText());
+            tokens += texts.applyAsLong(function.path("name").asText());
+            tokens += texts.applyAsLong(function.path("description").asText());
             for (String field : List.of("input_schema", "parameters", "format")) {
                 json(function.path(field));
             }
@@ -116,7 +120,7 @@ final class RequestTokens {
 
     private void content(JsonNode content) {
         if (content.isTextual()) {
-            tokens += TextTokens.count(content.textValue());
+            tokens += texts.applyAsLong(content.textValue());
         } else if (content.isArray()) {
             content.forEach(this::part);
         } else if (content.isObject()) {
@@ -126,7 +130,7 @@ final class RequestTokens {
 
     private void part(JsonNode part) {
         if (part.isTextual()) {
-            tokens += TextTokens.count(part.textValue());
+            tokens += texts.applyAsLong(part.textValue());
         } else {
             block(part);
         }
@@ -197,7 +201,7 @@ final class RequestTokens {
             return;
         }
         try {
-            tokens += TextTokens.count(
+            tokens += texts.applyAsLong(
                     node.isTextual() ? node.textValue() : Json.mapper().writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

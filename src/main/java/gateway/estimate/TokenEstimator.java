@@ -3,6 +3,7 @@ package gateway.estimate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
 import java.util.function.IntSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Estimates input tokens: the text of a request as o200k_base counts it, images by their pixels, documents by their bytes, and
@@ -31,8 +32,17 @@ public final class TokenEstimator {
      * @param model the name at the target; decides the factor and how images count
      */
     public long count(ObjectNode request, Dialect dialect, String model) {
+        return count(request, dialect, model, TextTokens::count);
+    }
+
+    /** The same by the lengths of the texts, which takes next to no time. */
+    public long roughly(ObjectNode request, Dialect dialect, String model) {
+        return count(request, dialect, model, text -> (long) Math.ceil(text.length() / CHARACTERS_PER_TOKEN));
+    }
+
+    private long count(ObjectNode request, Dialect dialect, String model, ToLongFunction<String> texts) {
         MediaTokens media = new MediaTokens(ModelFamily.of(model).images(), imageTokens.getAsInt());
-        long raw = new RequestTokens(media).count(request, dialect);
+        long raw = new RequestTokens(media, texts).count(request, dialect);
         return Math.max(1, Math.round(raw * calibration.factor(model)));
     }
 

@@ -13,6 +13,7 @@ import gateway.translation.contract.TranslatedAnswer;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 import gateway.translation.error.UpstreamErrorException;
+import gateway.translation.same.ForeignThinking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -90,6 +91,14 @@ public final class Conversion {
         List<Loss> losses = new ArrayList<>(request.losses());
         losses.addAll(refused);
         return new TranslatedRequest(request.body(), losses, request.tools());
+    }
+
+    /**
+     * Whether a request of the Messages API may hold thinking that only a provider can read. It has to be translated then, also
+     * where its target speaks the same dialect.
+     */
+    public static boolean carriesReasoning(byte[] request) {
+        return ForeignThinking.mayBeIn(request);
     }
 
     /** The dialect of the client. */

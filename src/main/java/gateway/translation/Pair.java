@@ -10,6 +10,7 @@ import gateway.translation.chattarget.ChatToMessagesStream;
 import gateway.translation.chattarget.MessagesToChatRequest;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.RequestTranslation;
 import gateway.translation.contract.StreamTranslation;
@@ -22,6 +23,7 @@ import gateway.translation.responsestarget.MessagesToResponsesRequest;
 import gateway.translation.responsestarget.ResponsesToMessagesAnswer;
 import gateway.translation.responsestarget.ResponsesToMessagesStream;
 import gateway.translation.same.MappedRequest;
+import gateway.translation.same.ForeignThinking;
 import gateway.translation.same.SameChatAnswer;
 import gateway.translation.same.SameChatStream;
 import gateway.translation.same.SameMessagesAnswer;
@@ -49,7 +51,7 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
     private static final Pair RESPONSES_TO_MESSAGES =
             new Pair(new ResponsesToMessagesRequest(), new MessagesToResponsesAnswer(), MessagesToResponsesStream::new);
     private static final Pair SAME_MESSAGES =
-            new Pair(MappedRequest::messages, new SameMessagesAnswer(), SameMessagesStream::new);
+            new Pair(Pair::sameMessages, new SameMessagesAnswer(), SameMessagesStream::new);
     private static final Pair SAME_CHAT = new Pair(Pair::sameChat, new SameChatAnswer(), SameChatStream::new);
     private static final Pair SAME_RESPONSES =
             new Pair(MappedRequest::responses, new SameResponsesAnswer(), SameResponsesStream::new);
@@ -82,6 +84,13 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
         TranslatedRequest same = MappedRequest.chat(body, to);
         usageOfStream(same.body(), to);
         return same;
+    }
+
+    private static TranslatedRequest sameMessages(ObjectNode body, TranslationTarget to) {
+        TranslatedRequest renamed = MappedRequest.messages(body, to);
+        Losses losses = new Losses();
+        ForeignThinking.leaveOut(renamed.body(), losses);
+        return new TranslatedRequest(renamed.body(), losses.inOrderOf(body), renamed.tools());
     }
 
     /** The usage of a stream is asked for where the target can tell it, whether or not the client wants it. */

@@ -48,6 +48,14 @@ public final class RequestEstimates implements SettlementListener {
             }
 
             @Override
+            public long roughInputTokens() {
+                Conversion conversion = context.requireOutgoing().conversion();
+                return input < 0
+                        ? estimator.roughly(conversion.request().body(), conversion.target(), model)
+                        : input;
+            }
+
+            @Override
             public long outputTokens(long characters) {
                 return estimator.ofCharacters(characters, model);
             }

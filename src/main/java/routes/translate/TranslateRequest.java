@@ -77,7 +77,14 @@ public final class TranslateRequest {
         }
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
-        context.sends(made(context, provider.dialect(), model, traits(provider, model), path, provider.after()));
+        context.sends(made(
+                context,
+                provider.dialect(),
+                model,
+                traits(provider, model),
+                provider.name(),
+                path,
+                provider.after()));
     }
 
     /** What a provider would be sent, only to be counted. */
@@ -85,7 +92,9 @@ public final class TranslateRequest {
         Provider provider = offer.provider();
         requireThreads(context, provider);
         String path = RequestPath.of(provider, offer.model(), provider.dialect());
-        context.sends(made(context, provider.dialect(), offer.model(), traits(provider, offer.model()), path, null));
+        String model = offer.model();
+        context.sends(
+                made(context, provider.dialect(), model, traits(provider, model), provider.name(), path, null));
     }
 
     private TargetTraits traits(Provider provider, String model) {
@@ -112,12 +121,14 @@ public final class TranslateRequest {
         if (model == null || !(endpoint.asksForMessage() || counts)) {
             return;
         }
-        if (endpoint.dialect() == Dialect.MESSAGES && model.equals(context.model())) {
+        if (endpoint.dialect() == Dialect.MESSAGES
+                && model.equals(context.model())
+                && !Conversion.carriesReasoning(context.body().plain())) {
             context.sends(null);
             return;
         }
         String path = counts ? "/v1/messages/count_tokens" : "/v1/messages";
-        OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.DOCUMENTED, path, null);
+        OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.DOCUMENTED, "", path, null);
         context.sends(made);
         if (endpoint.dialect() != Dialect.MESSAGES) {
             Conversations.findOf(context, conversations, made.bytes());
@@ -129,6 +140,7 @@ public final class TranslateRequest {
             Dialect target,
             String model,
             TargetTraits traits,
+            String origin,
             String path,
             @Nullable String after) {
         trees.hold(context);
@@ -136,7 +148,8 @@ public final class TranslateRequest {
         ReasoningRules reasons = reasoning.get();
         TranslationRules decided = rules.get();
         TranslationTarget to = new TranslationTarget(model, traits, reasons, limits.outputLimit(model))
-                .withCacheMarks(decided.cacheMarks());
+                .withCacheMarks(decided.cacheMarks())
+                .at(origin);
         Conversion conversion = Conversion.of(
                 front,
                 target,
@@ -154,13 +167,16 @@ public final class TranslateRequest {
                                 .asBoolean(),
                         reasons.exclude() || excludesReasoning(context.body().tree()),
                         estimates.of(context, model),
-                        limits.contextLimit(model)));
+                                limits.contextLimit(model))
+                        .of(origin));
         List<Loss> losses = conversion.request().losses();
         if (decided.strict() && !losses.isEmpty()) {
             throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));
         }
         losses.stream().map(Loss::feature).distinct().forEach(lost);
-        byte[] raw = front == target && front == Dialect.MESSAGES
+        byte[] raw = front == target
+                        && front == Dialect.MESSAGES
+                        && !Conversion.carriesReasoning(context.body().plain())
                 ? ModelReplacer.replace(context.body().plain(), model)
                 : null;
         return new OutgoingRequest(path, conversion, raw, after);

@@ -34,6 +34,16 @@ class TokenEstimatorTest {
     }
 
     @Test
+    void aRoughCountIsNear() {
+        String text = "The gateway reads the request, chooses an account and pipes the answer to its client. ".repeat(50);
+        ObjectNode request = Json.mapper().createObjectNode();
+        request.putArray("messages").addObject().put("role", "user").put("content", text);
+
+        long exact = estimator.count(request, Dialect.CHAT, "m");
+        assertThat(estimator.roughly(request, Dialect.CHAT, "m")).isBetween(exact * 2 / 3, exact * 3 / 2);
+    }
+
+    @Test
     void theSameConversationCountsAlikeInAllDialects() {
         long asMessages = messages("""
                 {"system":"You are terse.","messages":[{"role":"user","content":[{"type":"text","text":"What is the weather?"}]},

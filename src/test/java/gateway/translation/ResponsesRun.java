@@ -45,6 +45,11 @@ public final class ResponsesRun implements EventSink {
             }
 
             @Override
+            public long roughInputTokens() {
+                return 60;
+            }
+
+            @Override
             public long outputTokens(long characters) {
                 return characters;
             }

@@ -35,6 +35,11 @@ public final class StreamRun {
             }
 
             @Override
+            public long roughInputTokens() {
+                return 10;
+            }
+
+            @Override
             public long outputTokens(long characters) {
                 return characters;
             }

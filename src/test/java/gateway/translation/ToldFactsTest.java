@@ -24,6 +24,11 @@ class ToldFactsTest {
         }
 
         @Override
+        public long roughInputTokens() {
+            return 7;
+        }
+
+        @Override
         public long outputTokens(long characters) {
             throw new AssertionError("nothing is estimated while the stream runs");
         }

@@ -1,8 +1,11 @@
 package gateway.translation.chattarget;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.wire.CallIds;
+import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ChatCall;
 import gateway.translation.wire.MessageBlocks;
 import java.util.Comparator;
@@ -115,10 +118,19 @@ final class ChatCalls {
         nextPlace = Math.max(nextPlace, call.place() + 1);
         if (call.real()) {
             String name = call.name().isEmpty() ? "tool_" + blocks.tools() : call.name();
-            blocks.tool(ids.accept(call.id()), name, sink);
+            String id = ids.accept(call.id());
+            if (!call.signature().isEmpty()) {
+                blocks.carry(CarriedReasoning.Kind.CALL, signed(id, call.signature()), sink);
+            }
+            blocks.tool(id, name, sink);
             live = call;
         }
         return true;
+    }
+
+    /** What comes back with the call of this id. */
+    static ObjectNode signed(String id, String signature) {
+        return Json.mapper().createObjectNode().put("call", id).put("signature", signature);
     }
 
     private void end(StreamedCall call, EventSink sink) {

@@ -38,7 +38,11 @@ final class ChatConversation {
         this.results = new ChatToolResults(parts);
         boolean blank = target.traits().blankReasoning()
                 && ThinkingWish.of(request, target.reasoning()).kind() != ThinkingWish.Kind.OFF;
-        this.assistant = new ChatAssistantTurn(target.traits(), blank, parts, names, losses);
+        this.assistant = new ChatAssistantTurn(
+                new ChatThoughts(target, documentUrls, blank, losses),
+                new TargetCallIds(target.traits().callIds()),
+                parts,
+                names);
     }
 
     /**

@@ -2,9 +2,11 @@ package gateway.translation.chattarget;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.AnswerTranslation;
+import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
 import gateway.translation.contract.TranslatedAnswer;
 import gateway.translation.error.StreamErrors;
@@ -12,11 +14,13 @@ import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrorException;
 import gateway.translation.error.UpstreamErrors;
 import gateway.translation.wire.CallIds;
+import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ChatCall;
 import gateway.translation.wire.ChatCallReader;
 import gateway.translation.wire.ChatChunkReader;
 import gateway.translation.wire.ChatStops;
 import gateway.translation.wire.ChatTexts;
+import gateway.translation.wire.MessageBlocks.Kind;
 import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
 import java.util.Objects;
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole chat completion as a message of the Messages API (docs/wire.md, "Answers of OpenAI's APIs"). */
 public final class ChatToMessagesAnswer implements AnswerTranslation {
+
+    private static final EventSink NOWHERE = framed -> {};
 
     @Override
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
@@ -37,15 +43,16 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         message.put("id", "msg_" + frame.idSeed()).put("type", "message").put("role", "assistant");
         message.put("model", frame.modelAsked());
         ArrayNode content = message.putArray("content");
-        texts(completion.texts(), frame, content);
-        int before = content.size();
+        Said said = said(completion.texts());
+        texts(said, frame, content);
         long characters = calls(completion.calls(), frame, content) + characters(completion.texts());
-        int tools = content.size() - before;
-        if (content.isEmpty() && !completion.texts().content().isEmpty()) {
-            text(content, completion.texts().content());
+        boolean called = !content.isEmpty()
+                && content.get(content.size() - 1).path("type").asText("").equals("tool_use");
+        if (content.isEmpty() && !said.text().isEmpty()) {
+            text(content, said.text());
         }
-        boolean refused = !completion.texts().refusal().isEmpty();
-        String stop = ChatStops.reason(completion.finish(), tools, refused);
+        boolean refused = !said.refusal().isEmpty();
+        String stop = ChatStops.reason(completion.finish(), called ? 1 : 0, refused);
         message.put("stop_reason", stop).putNull("stop_sequence");
         AnswerFacts facts = MissingCounts.facts(
                 completion.model(), stop, completion.usage().counted(), characters, frame.estimate());
@@ -64,16 +71,46 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
     }
 
     /** Thinking before text. Blank ones are left out, which the Messages API would refuse later, unless there is nothing else. */
-    private static void texts(ChatTexts texts, AnswerFrame frame, ArrayNode content) {
-        if (!frame.excludeReasoning() && !texts.reasoning().isBlank()) {
-            ObjectNode thinking = content.addObject().put("type", "thinking");
-            thinking.put("thinking", texts.reasoning()).put("signature", texts.signature());
+    private static void texts(Said said, AnswerFrame frame, ArrayNode content) {
+        if (!said.thinking().isBlank() || !said.details().isEmpty()) {
+            String signature = said.details().isEmpty()
+                    ? said.signature()
+                    : CarriedReasoning.sealed(CarriedReasoning.Kind.DETAILS, frame.origin(), said.details());
+            if (!frame.excludeReasoning()) {
+                thinking(said.thinking(), signature, content);
+            }
         }
-        for (String text : new String[] {texts.content(), texts.refusal()}) {
+        for (String text : new String[] {said.text(), said.refusal()}) {
             if (!text.isBlank()) {
                 text(content, text);
             }
         }
+    }
+
+    private static void thinking(String text, String signature, ArrayNode content) {
+        if (!text.isBlank() || !signature.isEmpty()) {
+            ObjectNode thinking = content.addObject().put("type", "thinking");
+            thinking.put("thinking", text).put("signature", signature);
+        }
+    }
+
+    /** What the model thought and said; each may be empty. */
+    private record Said(String thinking, String signature, ArrayNode details, String text, String refusal) {}
+
+    /** A text may begin with the thinking, where no field of its own has it. */
+    private static Said said(ChatTexts texts) {
+        ReasoningDetails told = new ReasoningDetails();
+        told.add(texts.details());
+        ArrayNode details = told.worthCarrying() ? told.take() : Json.mapper().createArrayNode();
+        if (!texts.reasoning().isEmpty()) {
+            return new Said(texts.reasoning(), texts.signature(), details, texts.content(), texts.refusal());
+        }
+        StringBuilder thinking = new StringBuilder(0);
+        StringBuilder text = new StringBuilder(texts.content().length());
+        ThinkTags tags = new ThinkTags((kind, piece, sink) -> (kind == Kind.THINKING ? thinking : text).append(piece));
+        tags.take(texts.content(), NOWHERE);
+        tags.finish(NOWHERE);
+        return new Said(thinking.toString(), texts.signature(), details, text.toString(), texts.refusal());
     }
 
     private static void text(ArrayNode content, String text) {
@@ -92,8 +129,14 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
                 characters += call.arguments().length();
                 String name =
                         call.name().isEmpty() ? "tool_" + at : frame.tools().original(call.name());
+                String id = ids.accept(call.id());
+                if (!call.signature().isEmpty()) {
+                    ObjectNode signed = ChatCalls.signed(id, call.signature());
+                    String sealed = CarriedReasoning.sealed(CarriedReasoning.Kind.CALL, frame.origin(), signed);
+                    thinking("", sealed, content);
+                }
                 ObjectNode block = content.addObject().put("type", "tool_use");
-                block.put("id", ids.accept(call.id())).put("name", name);
+                block.put("id", id).put("name", name);
                 block.set("input", ToolInput.read(call.arguments()));
             }
         }

@@ -6,6 +6,7 @@ import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
+import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ChatStops;
 import gateway.translation.wire.ChatStreamState;
 import gateway.translation.wire.ChatTexts;
@@ -30,6 +31,8 @@ public final class ChatToMessagesStream extends ChatStreamState {
 
     private final MessageBlocks blocks;
     private final ChatCalls calls;
+    private final ReasoningDetails details = new ReasoningDetails();
+    private final ThinkTags tags = new ThinkTags(this::piece);
     private final List<Deferred> deferred = new ArrayList<>(0);
     private long kept;
     private boolean finished;
@@ -54,28 +57,42 @@ public final class ChatToMessagesStream extends ChatStreamState {
         if (counted) {
             usage.take(chunk.usage());
         }
+        UpstreamError failure = ChatStops.error(chunk.finish());
+        if (failure != null && !blocks.started()) {
+            fail(failure, sink);
+            return;
+        }
         if (!finished && (counted || chunk.hasChoice())) {
-            blocks.start(counted ? MissingCounts.filled(usage.counted(), 0, frame.estimate()) : TokenUsage.NONE, sink);
+            blocks.start(counted ? usage.counted() : null, sink);
             pieces(sink);
         }
-        UpstreamError failure = ChatStops.error(chunk.finish());
         if (failure != null) {
             fail(failure, sink);
         } else if (chunk.finish() != null && !finished) {
             finish(chunk.finish(), sink);
         }
-        if (finished && counted && !ended()) {
+        if (finished && counted && usage.whole() && !ended()) {
             end(sink);
         }
     }
 
     private void pieces(EventSink sink) {
         ChatTexts texts = chunk.texts();
+        if (!texts.reasoning().isEmpty() || !texts.refusal().isEmpty()) {
+            tags.pass(sink);
+        }
         piece(Kind.THINKING, texts.reasoning(), sink);
         blocks.signature(texts.signature());
-        piece(Kind.TEXT, texts.content(), sink);
+        details.add(texts.details());
+        if (details.worthCarrying() && (!texts.content().isEmpty() || chunk.calls().count() > 0)) {
+            carry(sink);
+        }
+        tags.take(texts.content(), sink);
         refused |= !texts.refusal().isEmpty();
         piece(Kind.TEXT, texts.refusal(), sink);
+        if (chunk.calls().count() > 0) {
+            tags.interrupt(sink);
+        }
         for (int at = 0; at < chunk.calls().count(); at++) {
             calls.take(chunk.calls().call(at), sink);
         }
@@ -95,6 +112,13 @@ public final class ChatToMessagesStream extends ChatStreamState {
         }
     }
 
+    /** What only the provider can read stands before what follows from it, as far as no tool call is open. */
+    private void carry(EventSink sink) {
+        if (details.worthCarrying() && calls.settle(sink)) {
+            blocks.carry(CarriedReasoning.Kind.DETAILS, details.take(), sink);
+        }
+    }
+
     private void emitDeferred(EventSink sink) {
         for (Deferred piece : deferred) {
             blocks.piece(piece.kind(), piece.text(), sink);
@@ -106,8 +130,13 @@ public final class ChatToMessagesStream extends ChatStreamState {
     private void finish(@Nullable String reason, EventSink sink) {
         finished = true;
         finish = reason;
+        tags.finish(sink);
+        if (blocks.tools() == 0) {
+            carry(sink);
+        }
         calls.finish(sink);
         emitDeferred(sink);
+        carry(sink);
         blocks.finish(sink);
     }
 
@@ -163,7 +192,7 @@ public final class ChatToMessagesStream extends ChatStreamState {
 
     @Override
     public long held() {
-        return kept + calls.held();
+        return kept + calls.held() + details.held();
     }
 
     @Override

@@ -18,6 +18,12 @@ import java.util.List;
 /** Turns a Messages request into one of Chat Completions (docs/wire.md, "Requests to OpenAI's APIs", column C). */
 public final class MessagesToChatRequest implements RequestTranslation {
 
+    /**
+     * A member of messages that become items of the Responses API: {@code item}s of reasoning, each with the number of calls that
+     * come {@code before} it.
+     */
+    public static final String REASONING_ITEMS = ChatThoughts.ITEMS;
+
     private static final int MOST_STOPS = 4;
 
     @Override

@@ -11,6 +11,7 @@ final class StreamedCall {
     private final StringBuilder waiting = new StringBuilder();
     private String id = "";
     private String name = "";
+    private String signature = "";
     /** Whether the name came again behind whole arguments, as it does where another call of the same tool begins. */
     private boolean namedAgain;
 
@@ -39,6 +40,11 @@ final class StreamedCall {
         return name;
     }
 
+    /** What has to come back with the call, empty for nothing. */
+    String signature() {
+        return signature;
+    }
+
     boolean named() {
         return !id.isEmpty() && !name.isEmpty();
     }
@@ -53,6 +59,7 @@ final class StreamedCall {
         boolean anonymous = id.isEmpty();
         id = anonymous ? told.id() : id;
         name = name.isEmpty() ? told.name() : name;
+        signature = told.signature().isEmpty() ? signature : told.signature();
         namedAgain |= !told.name().isEmpty() && arguments.filled();
         return anonymous && !id.isEmpty();
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimate stands in for token counts that the target does not tell
  * @param contextLimit tokens of the model's context, null while unknown
  * @param calls the ids that calls of the conversation have already
+ * @param origin name of the provider that answers, for what only it can read; empty for none
  */
 public record AnswerFrame(
         String modelAsked,
@@ -24,9 +25,10 @@ public record AnswerFrame(
         boolean excludeReasoning,
         UsageEstimate estimate,
         @Nullable Integer contextLimit,
-        KnownCallIds calls) {
+        KnownCallIds calls,
+        String origin) {
 
-    /** The frame of an answer to a conversation without calls. */
+    /** The frame of an answer to a conversation without calls, whose provider has no name. */
     public AnswerFrame(
             String modelAsked,
             String idSeed,
@@ -45,11 +47,21 @@ public record AnswerFrame(
                 excludeReasoning,
                 estimate,
                 contextLimit,
-                KnownCallIds.NONE);
+                KnownCallIds.NONE,
+                "");
+    }
+
+    /** The same frame for an answer of this provider. */
+    public AnswerFrame of(String provider) {
+        return with(calls, provider);
     }
 
     /** The same frame for an answer to a conversation with these calls. */
     public AnswerFrame knowing(KnownCallIds ids) {
+        return with(ids, origin);
+    }
+
+    private AnswerFrame with(KnownCallIds ids, String provider) {
         return new AnswerFrame(
                 modelAsked,
                 idSeed,
@@ -59,6 +71,7 @@ public record AnswerFrame(
                 excludeReasoning,
                 estimate,
                 contextLimit,
-                ids);
+                ids,
+                provider);
     }
 }

@@ -27,6 +27,13 @@ public final class MissingCounts {
         return new AnswerFacts(model, stopReason, usage, !usage.equals(told));
     }
 
+    /** What a stream begins with: a prompt that has not been counted yet is estimated roughly. */
+    public static TokenUsage begun(@Nullable TokenUsage told, UsageEstimate estimate) {
+        TokenUsage known = told == null ? TokenUsage.NONE : told;
+        boolean prompt = known.input() + known.cached() > 0;
+        return prompt ? known : known.withCounts(estimate.roughInputTokens(), known.output());
+    }
+
     /** What the target told, with an estimate for a count that is missing. */
     public static TokenUsage filled(@Nullable TokenUsage told, long characters, UsageEstimate estimate) {
         TokenUsage known = told == null ? TokenUsage.NONE : told;

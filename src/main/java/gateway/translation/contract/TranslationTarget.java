@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bridge whether Messages is only the way between the two OpenAI dialects: then efforts, limits and sampling stay as the
  *     client has them, for no Claude model is asked
  * @param cacheMarks whether a request without marks for the prompt cache gets them
+ * @param origin name of the provider, which gets back what only it can read; empty for none
  */
 public record TranslationTarget(
         String model,
@@ -20,22 +21,28 @@ public record TranslationTarget(
         ReasoningRules reasoning,
         @Nullable Integer outputLimit,
         boolean bridge,
-        boolean cacheMarks) {
+        boolean cacheMarks,
+        String origin) {
 
     /** A target whose dialect is one step away from the client's. */
     public TranslationTarget(
             String model, TargetTraits traits, ReasoningRules reasoning, @Nullable Integer outputLimit) {
-        this(model, traits, reasoning, outputLimit, false, false);
+        this(model, traits, reasoning, outputLimit, false, false, "");
     }
 
     /** The same target at the end of a way over Messages. */
     public TranslationTarget bridged() {
-        return new TranslationTarget(model, traits, reasoning, outputLimit, true, false);
+        return new TranslationTarget(model, traits, reasoning, outputLimit, true, false, origin);
     }
 
     /** The same target, whose requests get marks for the prompt cache or not. */
     public TranslationTarget withCacheMarks(boolean marks) {
-        return new TranslationTarget(model, traits, reasoning, outputLimit, bridge, marks);
+        return new TranslationTarget(model, traits, reasoning, outputLimit, bridge, marks, origin);
+    }
+
+    /** The same target, known by the name of its provider. */
+    public TranslationTarget at(String provider) {
+        return new TranslationTarget(model, traits, reasoning, outputLimit, bridge, cacheMarks, provider);
     }
 
     /** Whether the limit of the output is {@code max_completion_tokens} in Chat Completions, not {@code max_tokens}. */
@@ -54,6 +61,6 @@ public record TranslationTarget(
 
     /** The same target with other traits. */
     public TranslationTarget with(TargetTraits others) {
-        return new TranslationTarget(model, others, reasoning, outputLimit, bridge, cacheMarks);
+        return new TranslationTarget(model, others, reasoning, outputLimit, bridge, cacheMarks, origin);
     }
 }

@@ -1,5 +1,6 @@
 package gateway.translation.error;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -7,48 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises that a prompt does not fit into a model's context, by the words of OpenAI, Azure, OpenRouter, vLLM, Ollama, Groq,
- * llama.cpp, LM Studio, Google, DeepSeek, Kimi, Mistral, xAI and TGI, and says it in the sentence that Claude Code reads
- * (docs/wire.md, "Errors"). Numbers are those of the target, or the limit that is known of the model; none is made up.
+ * Says that a prompt does not fit into a model's context in the sentence that Claude Code reads (docs/wire.md, "Errors"). Numbers
+ * are those of the target, or the limit that is known of the model; none is made up.
  */
 final class ContextOverflow {
 
     /** Characters that are looked at. */
     private static final int LONGEST = 4_000;
-
-    private static final List<String> CODES = List.of(
-            "context_length_exceeded",
-            "exceed_context_size_error",
-            "context_window_exceeded",
-            "model_context_window_exceeded");
-    private static final String TOO_LARGE_FOR_RATE = "request too large for";
-    private static final List<String> WORDS = List.of(
-            TOO_LARGE_FOR_RATE,
-            "maximum context length",
-            "exceeds the context window",
-            "exceeds the available context size",
-            "exceeds context length",
-            "exceeds the context length",
-            "exceeded max context length",
-            "exceeds the maximum number of tokens allowed",
-            "exceeded model token limit",
-            "exceed context limit",
-            "greater than the context length",
-            "reached context length of",
-            "context size has been exceeded",
-            "context length is only",
-            "context length exceeded",
-            "context the overflows",
-            "prompt is too long",
-            "prompt too long",
-            "is too long to fit into the model",
-            "input is too long",
-            "maximum model length",
-            "maximum prompt length is",
-            "reduce the length of the messages",
-            "reduce the length of the input",
-            "tokens exceed the configured limit",
-            "`max_new_tokens` must be <=");
 
     private static final String NUMBER = "(\\d[\\d,]*)";
     private static final List<Pattern> LIMITS = patterns(
@@ -65,7 +31,17 @@ final class ContextOverflow {
             "too large for model with N maximum",
             "must be <= N",
             "limit:? N, requested",
-            "\\(context length N\\)");
+            "context length:? \\(?N",
+            "context (?:window|size)(?: is| of)? \\(?N",
+            "input length should be \\[\\d+, ?N\\]",
+            "max_seq_len\\)? \\(N\\)",
+            "max(?:imum)? (?:\\w+ ){0,3}length(?: is| of|:)? \\(?N",
+            "limit(?: is| of|:)? N",
+            "only supports? (?:up to |at most )?N",
+            "less than N",
+            "cannot exceed N",
+            "max size: N tokens",
+            "(?:maximum|at most)(?: of| is)? N");
     private static final List<Pattern> INPUTS = patterns(
             "prompt is too long: N tokens",
             "exceed context limit: N \\+",
@@ -81,18 +57,34 @@ final class ContextOverflow {
             "prompt contains N tokens",
             "total length N\\)",
             "\\(length N\\)",
-            "given: N `inputs`",
+            "given: N(?: `inputs`|$)",
+            "token count (?:is|of) N",
+            "length of prompt_tokens \\(N\\)",
+            "the input \\(N tokens\\)",
+            "input length \\(?N",
+            "prompt is too long: N\\b",
+            "prompt has N tokens",
+            "current length is N",
             ", requested N\\b");
     private static final List<Pattern> OUTPUTS = patterns(
             "exceed context limit: \\d+ \\+ N >",
             "`?'?max_(?:completion_)?tokens'? is too large: N",
             "requested N output tokens",
-            "N `max_new_tokens`");
-    private static final List<Pattern> TOTALS = patterns("requested (?:about )?N tokens");
-    private static final List<Pattern> EXCESSES = patterns("exceeded max context length by N tokens");
+            "N `max_new_tokens`",
+            "N tokens for the completion");
+    private static final List<Pattern> TOTALS = patterns("requested (?:about |a total of )?N tokens", "received N\\b");
+    private static final List<Pattern> EXCESSES = 
+            patterns("exceeded (?:max )?context length by N tokens", "must be at least 1, got -N");
     /** {@code (3975 in your prompt; 256 for the completion)}, {@code (9000 of text input, 2000 in the output)}. */
     private static final Pattern SHARES = Pattern.compile(NUMBER + " (?:in|of|for) (?:your |the )?([a-z ]+)");
 
+    /** A number that may count the tokens of a context, and is no part of a name. */
+    private static final Pattern LARGE = Pattern.compile("(?<![\\w.,-])(\\d[\\d,]{2,14})(?![\\w-]|\\.\\d)");
+
+    /** Status codes are smaller. */
+    private static final int SMALLEST_CONTEXT = 1_000;
+
+    private static final Pattern ANY_OUTPUT = Pattern.compile("completion|output|max_\\w{0,20}tokens");
     private static final Pattern OUTPUT_WORDS = Pattern.compile("completion|output");
     private static final Pattern INPUT_WORDS = Pattern.compile("input|prompt|messages|functions|tools");
 
@@ -114,12 +106,13 @@ final class ContextOverflow {
     static @Nullable String sentence(ErrorFields error, int status, @Nullable Integer limit) {
         String message = cut(error.message());
         String words = message.toLowerCase(Locale.ROOT);
-        if (!recognised(error, words, status)) {
+        if (!OverflowWords.say(error, words, status)) {
             return null;
         }
         Long told = error.contextTokens() == null ? first(LIMITS, words) : error.contextTokens();
         Long most = told == null && limit != null ? Long.valueOf(limit) : told;
         String exact = most == null ? null : exact(error, words, most);
+        exact = exact == null ? pair(words, told) : exact;
         if (exact != null) {
             return exact;
         }
@@ -130,15 +123,6 @@ final class ContextOverflow {
     private static String cut(@Nullable String message) {
         String whole = message == null ? "" : message;
         return whole.substring(0, Math.min(whole.length(), LONGEST));
-    }
-
-    private static boolean recognised(ErrorFields error, String words, int status) {
-        if (status == 429 && !words.contains(TOO_LARGE_FOR_RATE)) {
-            return false;
-        }
-        return CODES.contains(error.code() == null ? "" : error.code())
-                || CODES.contains(error.type() == null ? "" : error.type())
-                || WORDS.stream().anyMatch(words::contains);
     }
 
     private static @Nullable String exact(ErrorFields error, String words, long limit) {
@@ -160,6 +144,25 @@ final class ContextOverflow {
         }
         Long excess = first(EXCESSES, words);
         return excess == null ? null : tooLong(limit + excess, limit);
+    }
+
+    /** Two numbers of which one is the limit: where no other one stands there, the larger one is what was too much. */
+    private static @Nullable String pair(String words, @Nullable Long limit) {
+        List<Long> numbers = new ArrayList<>(2);
+        Matcher found = LARGE.matcher(words);
+        while (found.find()) {
+            Long number = number(found.group(1));
+            if (number != null && !numbers.contains(number)) {
+                numbers.add(number);
+            }
+        }
+        if (numbers.size() != 2 || ANY_OUTPUT.matcher(words).find()) {
+            return null;
+        }
+        long most = Math.min(numbers.getFirst(), numbers.getLast());
+        long tokens = Math.max(numbers.getFirst(), numbers.getLast());
+        boolean sure = limit == null ? most >= SMALLEST_CONTEXT : limit == most;
+        return sure ? tooLong(tokens, most) : null;
     }
 
     private static String tooLong(long tokens, long limit) {

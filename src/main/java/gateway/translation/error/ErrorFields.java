@@ -2,13 +2,15 @@ package gateway.translation.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import gateway.protocol.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a target's error object says, whatever its shape: OpenAI and Azure {@code {"error":{…}}}, Google's list of one such
  * object, Ollama and LM Studio {@code {"error":"text"}}, vLLM {@code {"object":"error",…}}, FastAPI {@code {"detail":…}},
- * OpenRouter with the error of its own provider in {@code metadata.raw}, a failed response of the Responses API.
+ * OpenRouter with the error of its own provider in {@code metadata.raw}, MiniMax {@code {"base_resp":{"status_code":…}}}, a
+ * failed response of the Responses API.
  *
  * @param message null when there is none
  * @param type the target's own type
@@ -61,7 +63,8 @@ record ErrorFields(
             body.path("error"),
             body.path("response").path("error"),
             body.path("choices").path(0).path("error"),
-            body.path("x_groq").path("error")
+            body.path("x_groq").path("error"),
+            StreamErrors.isRefused(body.path("base_resp")) ? body.path("base_resp") : MissingNode.getInstance()
         }) {
             if (place.isObject() || place.isTextual()) {
                 return place;
@@ -74,7 +77,7 @@ record ErrorFields(
     private static ErrorFields plain(JsonNode body, JsonNode error) {
         String beside = message(body);
         return beside == null
-                ? new ErrorFields(error.textValue(), null, null, null, null, null)
+                ? new ErrorFields(PlainText.of(error.textValue()), null, null, null, null, null)
                 : new ErrorFields(beside, error.textValue(), code(body), null, null, null);
     }
 
@@ -83,8 +86,8 @@ record ErrorFields(
         JsonNode tree = raw.isTextual() ? tree(raw.textValue()) : raw;
         if (tree == null) {
             String text = raw.asText().strip();
-            boolean usable = !text.isEmpty() && !text.startsWith("<");
-            return new ErrorFields(usable ? text : message, type, code, param, inputTokens, contextTokens);
+            String plain = PlainText.of(text);
+            return new ErrorFields(plain == null ? message : plain, type, code, param, inputTokens, contextTokens);
         }
         ErrorFields told = of(tree, depth + 1);
         return told.message == null
@@ -108,10 +111,12 @@ record ErrorFields(
     }
 
     private static @Nullable String message(JsonNode error) {
-        for (String name : new String[] {"message", "detail", "errors", "msg", "error_description"}) {
+        for (String name : new String[] {
+            "message", "detail", "errors", "msg", "status_msg", "error_msg", "error_description"
+        }) {
             JsonNode value = error.path(name);
             JsonNode first = value.isArray() ? value.path(0) : value;
-            String told = first.isObject() ? message(first) : text(first);
+            String told = first.isObject() ? message(first) : PlainText.of(first.isTextual() ? first.textValue() : "");
             if (told != null) {
                 return told;
             }
@@ -121,7 +126,10 @@ record ErrorFields(
 
     /** A word before a number: Google's {@code status} says more than its {@code code}. */
     private static @Nullable String code(JsonNode error) {
-        JsonNode code = error.path("code");
+        if (error.path("status_code").isNumber()) {
+            return MiniMaxCodes.word(error.path("status_code"));
+        }
+        JsonNode code = error.has("code") ? error.path("code") : error.path("error_code");
         String word = code.isNumber() ? null : text(code);
         if (word != null) {
             return word;

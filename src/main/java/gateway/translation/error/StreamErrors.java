@@ -21,7 +21,8 @@ public final class StreamErrors {
 
     /**
      * Whether an answer or an event is an error in the shape of any target: {@code error} is an object, a list or a text, or
-     * the whole is one ({@code "type":"error"}, vLLM's {@code "object":"error"}), or a list with one (Google).
+     * the whole is one ({@code "type":"error"}, vLLM's {@code "object":"error"}), or a list with one (Google), or there is no
+     * answer but a status (MiniMax).
      */
     public static boolean isError(JsonNode tree) {
         JsonNode error = tree.path("error");
@@ -29,7 +30,14 @@ public final class StreamErrors {
                 || (error.isTextual() && !error.textValue().isBlank())
                 || tree.path("type").asText("").equals("error")
                 || tree.path("object").asText("").equals("error")
+                || (tree.path("choices").isEmpty() && isRefused(tree.path("base_resp")))
                 || (tree.path(0).isObject() && isError(tree.path(0)));
+    }
+
+    /** Whether MiniMax's status, which stands in every one of its answers, is another one than 0. */
+    static boolean isRefused(JsonNode status) {
+        JsonNode code = status.path("status_code");
+        return code.isNumber() && code.asLong() != 0;
     }
 
     /** The same for data that has not been parsed; what cannot be is none. */

@@ -30,7 +30,7 @@ final class ResponsesConversation {
         this.tools = tools;
         this.bridge = bridge;
         this.losses = losses;
-        this.thinking = new ThinkingHistory(losses);
+        this.thinking = new ThinkingHistory(bridge, losses);
     }
 
     /**

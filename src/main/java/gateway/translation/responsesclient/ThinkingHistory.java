@@ -7,6 +7,7 @@ import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
+import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ResponsesFacts;
 import gateway.translation.wire.ResponsesObjects;
 import java.util.ArrayList;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThinkingHistory {
 
+    private final boolean bridge;
     private final Losses losses;
     private final List<Place> places = new ArrayList<>(0);
     private int blocks;
 
-    ThinkingHistory(Losses losses) {
+    /** @param bridge whether the thinking goes on to a provider, and not to Claude */
+    ThinkingHistory(boolean bridge, Losses losses) {
+        this.bridge = bridge;
         this.losses = losses;
     }
 
@@ -40,14 +44,23 @@ final class ThinkingHistory {
         ObjectNode block = block(text, item.optionalText("encrypted_content"));
         if (block != null) {
             places.add(new Place(blocks, block, item.path()));
-        } else if (!text.isEmpty()) {
+        } else if (!text.isEmpty() || isOfProvider(item.optionalText("encrypted_content"))) {
             losses.add(Features.THINKING_HISTORY, item.path());
         }
     }
 
-    private static @Nullable ObjectNode block(String text, @Nullable String sealed) {
+    private static boolean isOfProvider(@Nullable String sealed) {
+        return sealed != null
+                && sealed.startsWith(ResponsesObjects.SIGNATURE)
+                && CarriedReasoning.isSealed(sealed.substring(ResponsesObjects.SIGNATURE.length()));
+    }
+
+    private @Nullable ObjectNode block(String text, @Nullable String sealed) {
         ObjectNode block = Json.mapper().createObjectNode();
         if (sealed != null && sealed.startsWith(ResponsesObjects.SIGNATURE)) {
+            if (!bridge && isOfProvider(sealed)) {
+                return null;
+            }
             block.put("type", "thinking").put("thinking", text);
             return block.put("signature", sealed.substring(ResponsesObjects.SIGNATURE.length()));
         }

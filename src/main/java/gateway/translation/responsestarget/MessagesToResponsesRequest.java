@@ -48,6 +48,7 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
             add(field.getKey(), field.getValue(), body, losses, target);
         }
         addSummary(request, target, body);
+        addInclude(target, body);
         body.put("store", false);
         return new TranslatedRequest(body, losses.inOrderOf(request), chat.tools());
     }
@@ -112,6 +113,15 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
                 && reasoning instanceof ObjectNode wanted
                 && !wanted.path("effort").asText("").equals("none")) {
             wanted.put("summary", "auto");
+        }
+    }
+
+    /** Nothing is stored, so that reasoning has to be carried by the client; those of Chat Completions cannot. */
+    private static void addInclude(TranslationTarget target, ObjectNode body) {
+        boolean thinks = body.path("reasoning").isObject()
+                && !body.path("reasoning").path("effort").asText("").equals("none");
+        if (thinks && !target.bridge() && !target.reasoning().exclude()) {
+            body.putArray("include").add("reasoning.encrypted_content");
         }
     }
 

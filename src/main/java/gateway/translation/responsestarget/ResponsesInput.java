@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
+import gateway.translation.chattarget.MessagesToChatRequest;
 import java.util.StringJoiner;
 
 /** Puts the messages of a chat into the items of a request of the Responses API. For one request. */
@@ -44,14 +45,30 @@ final class ResponsesInput {
     }
 
     private void assistant(JsonNode message) {
+        JsonNode sealed = message.path(MessagesToChatRequest.REASONING_ITEMS);
         reasoning(message);
+        items(sealed, 0);
         message("assistant", message.path("content"), "output_text");
-        for (JsonNode call : message.path("tool_calls")) {
+        JsonNode calls = message.path("tool_calls");
+        for (int at = 0; at < calls.size(); at++) {
+            if (at > 0) {
+                items(sealed, at);
+            }
+            JsonNode call = calls.get(at);
             JsonNode function = call.path("function");
             ObjectNode item = input.addObject().put("type", "function_call");
             item.set("call_id", call.path("id"));
             item.set("name", function.path("name"));
             item.set("arguments", function.path("arguments"));
+        }
+    }
+
+    /** The items of reasoning that stand before a call. */
+    private void items(JsonNode sealed, int before) {
+        for (JsonNode place : sealed) {
+            if (place.path("before").intValue() == before) {
+                input.add(place.path("item"));
+            }
         }
     }
 

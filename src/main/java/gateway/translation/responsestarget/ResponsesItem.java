@@ -1,6 +1,8 @@
 package gateway.translation.responsestarget;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one item of a response while it is streamed. Not safe from many threads. */
@@ -17,6 +19,8 @@ final class ResponsesItem {
     private boolean finished;
     private int part;
     private @Nullable Boolean summary;
+    private @Nullable ObjectNode sealed;
+    private boolean carried;
 
     /**
      * @param key its place in the upper half, and what tells it from others at that place in the lower one
@@ -66,6 +70,32 @@ final class ResponsesItem {
         callId = item.path("call_id").asText(callId);
         id = item.path("id").asText(id);
         name = item.path("name").asText(name);
+        sealed = sealed(item);
+    }
+
+    /** What of a reasoning item only its provider can read; null for nothing. */
+    static @Nullable ObjectNode sealed(JsonNode item) {
+        JsonNode content = item.path("encrypted_content");
+        boolean any = Kind.of(item.path("type").asText("")) == Kind.REASONING
+                && !content.asText("").isEmpty();
+        if (!any) {
+            return null;
+        }
+        ObjectNode sealed = Json.mapper().createObjectNode().put("encrypted_content", content.asText());
+        return item.path("id").isTextual() ? sealed.set("id", item.path("id")) : sealed;
+    }
+
+    /** The same of this item, once. */
+    @Nullable
+    ObjectNode takeSealed() {
+        ObjectNode taken = carried ? null : sealed;
+        carried |= taken != null;
+        return taken;
+    }
+
+    /** Whether there is such. */
+    boolean isSealed() {
+        return !carried && sealed != null;
     }
 
     /** The call's id, empty where the target has none. */

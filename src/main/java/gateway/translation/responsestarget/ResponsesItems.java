@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.wire.CallIds;
+import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.MessageBlocks;
 import gateway.translation.wire.ResponsesFacts;
 import gateway.usage.TokenUsage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +38,7 @@ final class ResponsesItems {
 
     /** The message begins, once. */
     void start(EventSink sink) {
-        blocks.start(TokenUsage.NONE, sink);
+        blocks.start(null, sink);
     }
 
     /** An item begins. */
@@ -161,7 +166,8 @@ final class ResponsesItems {
 
     private void finish(ResponsesItem item, EventSink sink) {
         order.finish(item);
-        if (open == item) {
+        if (open == item || (item.isSealed() && !blocked(item))) {
+            blocks.carry(CarriedReasoning.Kind.ITEM, item.takeSealed(), sink);
             close(sink);
         }
     }

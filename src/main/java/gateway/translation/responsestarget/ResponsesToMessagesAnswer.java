@@ -11,6 +11,7 @@ import gateway.translation.contract.TranslatedAnswer;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamErrorException;
 import gateway.translation.wire.CallIds;
+import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ResponsesFacts;
 import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
@@ -21,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a whole response of the Responses API into a message (docs/wire.md, "Answers of OpenAI's APIs"). */
 public final class ResponsesToMessagesAnswer implements AnswerTranslation {
@@ -84,7 +86,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
             switch (ResponsesItem.Kind.of(item.path("type").asText(""))) {
                 case MESSAGE -> message(item.path("content"));
                 case CALL -> call(item);
-                case REASONING -> thinking(ResponsesFacts.reasoning(item));
+                case REASONING -> thinking(ResponsesFacts.reasoning(item), ResponsesItem.sealed(item));
                 case OTHER -> {}
             }
         }
@@ -111,13 +113,15 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
             }
         }
 
-        private void thinking(String text) {
+        private void thinking(String text, @Nullable ObjectNode sealed) {
             characters += text.length();
-            if (!text.isBlank() && !frame.excludeReasoning()) {
+            String signature =
+                    sealed == null ? "" : CarriedReasoning.sealed(CarriedReasoning.Kind.ITEM, frame.origin(), sealed);
+            if ((!text.isBlank() || !signature.isEmpty()) && !frame.excludeReasoning()) {
                 content.addObject()
                         .put("type", "thinking")
                         .put("thinking", text)
-                        .put("signature", "");
+                        .put("signature", signature);
             }
         }
 

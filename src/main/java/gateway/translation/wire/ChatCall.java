@@ -12,6 +12,7 @@ public final class ChatCall {
     private @Nullable String id;
     private @Nullable String name;
     private @Nullable String arguments;
+    private @Nullable String signature;
 
     ChatCall() {
         index = NO_INDEX;
@@ -22,6 +23,7 @@ public final class ChatCall {
         id = null;
         name = null;
         arguments = null;
+        signature = null;
     }
 
     void index(int told) {
@@ -38,6 +40,10 @@ public final class ChatCall {
 
     void arguments(@Nullable String told) {
         arguments = told;
+    }
+
+    void signature(@Nullable String told) {
+        signature = told;
     }
 
     /** The index of the call within the answer, {@link #NO_INDEX} for none. */
@@ -58,5 +64,10 @@ public final class ChatCall {
     /** The arguments, or a piece of them, as JSON text; empty when they are not told. */
     public String arguments() {
         return arguments == null ? "" : arguments;
+    }
+
+    /** What Google wants back with the call; empty where it is not told. */
+    public String signature() {
+        return signature == null ? "" : signature;
     }
 }

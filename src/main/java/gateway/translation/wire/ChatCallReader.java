@@ -2,6 +2,7 @@ package gateway.translation.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,6 +85,9 @@ public final class ChatCallReader {
                 call.id(json.getValueAsString());
             } else if (name.equals("function") && value == JsonToken.START_OBJECT) {
                 function(json, call);
+            } else if (name.equals("extra_content") && value == JsonToken.START_OBJECT) {
+                JsonNode google = Json.mapper().<JsonNode>readTree(json).path("google");
+                call.signature(google.path("thought_signature").asText(null));
             } else {
                 json.skipChildren();
             }

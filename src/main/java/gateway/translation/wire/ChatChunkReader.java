@@ -20,10 +20,14 @@ public final class ChatChunkReader {
 
     private final ChatCallReader calls = new ChatCallReader();
     private final ChatUsage usage = new ChatUsage();
+    /** Moonshot tells it in the choice. */
+    private final ChatUsage usageOfChoice = new ChatUsage();
+
     private final ChatTexts texts = new ChatTexts();
     private int choices;
     private boolean failed;
     private boolean messageAtRoot;
+    private boolean refused;
     private @Nullable String model;
     private @Nullable String finish;
 
@@ -72,7 +76,7 @@ public final class ChatChunkReader {
             json.nextToken();
             root(name, json);
         }
-        failed |= messageAtRoot && choices == 0;
+        failed |= (messageAtRoot || refused) && choices == 0;
         return true;
     }
 
@@ -81,9 +85,11 @@ public final class ChatChunkReader {
         choices = 0;
         failed = false;
         messageAtRoot = false;
+        refused = false;
         model = null;
         finish = null;
         usage.clear();
+        usageOfChoice.clear();
         texts.clear();
     }
 
@@ -92,10 +98,10 @@ public final class ChatChunkReader {
             case "model" -> model = string(json);
             case "choices" -> choices(json);
             case "usage" -> usage.read(json);
-            case "x_groq" -> groq(json);
+            case "x_groq", "base_resp" -> inner(json);
             case "error" -> error(json);
             case "object" -> failed |= "error".equals(string(json));
-            case "message", "detail" -> {
+            case "message", "detail", "msg", "error_msg" -> {
                 messageAtRoot = true;
                 json.skipChildren();
             }
@@ -103,20 +109,21 @@ public final class ChatChunkReader {
         }
     }
 
-    /** Groq tells usage and errors of streams in a field of its own. */
-    private void groq(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "usage" -> usage.read(json);
-                    case "error" -> error(json);
-                    default -> json.skipChildren();
-                }
-            }
-        } else {
+    /** Groq tells usage and errors of streams in a field of its own, MiniMax whether there is an answer at all. */
+    private void inner(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "usage" -> usage.read(json);
+                case "error" -> error(json);
+                case "status_code" -> refused |= json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getValueAsLong() != 0;
+                default -> json.skipChildren();
+            }
         }
     }
 
@@ -155,6 +162,8 @@ public final class ChatChunkReader {
             } else if (name.equals("finish_reason")) {
                 String told = string(json);
                 finish = told == null || told.isEmpty() ? finish : told;
+            } else if (name.equals("usage")) {
+                usageOfChoice.read(json);
             } else if (name.equals("error")) {
                 error(json);
             } else {
@@ -218,6 +227,6 @@ public final class ChatChunkReader {
 
     /** The usage of this chunk, valid until the next chunk is read. */
     public ChatUsage usage() {
-        return usage;
+        return usage.told() ? usage : usageOfChoice;
     }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Why a chat completion ended, in the words of the Messages API (docs/wire.md, "Answers of OpenAI's APIs"). */
 public final class ChatStops {
 
+    private static final String FILTER = "content_filter";
+
     private ChatStops() {}
 
     /**
@@ -17,12 +19,30 @@ public final class ChatStops {
      * @param refused whether the answer is a refusal
      */
     public static String reason(@Nullable String finish, int tools, boolean refused) {
-        String told = finish == null ? "" : finish.toLowerCase(Locale.ROOT);
+        String told = word(finish);
         return switch (told) {
             case "length", "max_tokens", "model_length" -> "max_tokens";
-            case "content_filter", "safety", "recitation", "sensitive" -> "refusal";
+            case "model_context_window_exceeded", "context_window_exceeded", "context_length_exceeded" ->
+                "model_context_window_exceeded";
+            case FILTER,
+                    "safety",
+                    "recitation",
+                    "sensitive",
+                    "blocklist",
+                    "prohibited_content",
+                    "spii",
+                    "image_safety",
+                    "refusal" -> "refusal";
             default -> tools > 0 ? "tool_use" : refused ? "refusal" : "end_turn";
         };
+    }
+
+    /** Google puts its own reason behind one of OpenAI's: {@code content_filter: PROHIBITED_CONTENT}. */
+    private static String word(@Nullable String finish) {
+        String told = finish == null ? "" : finish.toLowerCase(Locale.ROOT);
+        int colon = told.indexOf(':');
+        boolean filtered = told.startsWith(FILTER);
+        return filtered ? FILTER : told.substring(colon + 1).strip();
     }
 
     /** The error that a finish reason stands for, null when it is a good end. */
@@ -30,9 +50,16 @@ public final class ChatStops {
         if (finish == null) {
             return null;
         }
-        return switch (finish) {
-            case "error", "network_error", "abort" ->
+        return switch (word(finish)) {
+            case "error", "network_error", "abort", "internal_error", "server_error", "failed" ->
                 UpstreamError.of(502, "api_error", "The provider ended the answer with an error.");
+            case "malformed_function_call",
+                    "malformed_tool_call",
+                    "malformed_response",
+                    "unexpected_tool_call",
+                    "too_many_tool_calls",
+                    "missing_thought_signature" ->
+                UpstreamError.of(502, "api_error", "The model called a tool in a way that the provider could not read.");
             case "insufficient_system_resource" ->
                 UpstreamError.of(529, "overloaded_error", "The provider is overloaded and broke off the answer.");
             default -> null;

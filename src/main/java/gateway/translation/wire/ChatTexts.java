@@ -2,6 +2,9 @@ package gateway.translation.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import gateway.protocol.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ public final class ChatTexts {
     private @Nullable String thinkingParts;
     private @Nullable String thinkingBlocks;
     private @Nullable String reasoningDetails;
+    private JsonNode details = MissingNode.getInstance();
     private @Nullable String refusal;
     private @Nullable String signature;
 
@@ -28,6 +32,7 @@ public final class ChatTexts {
         thinkingParts = null;
         thinkingBlocks = null;
         reasoningDetails = null;
+        details = MissingNode.getInstance();
         refusal = null;
         signature = null;
     }
@@ -39,14 +44,32 @@ public final class ChatTexts {
             case "reasoning_content" -> reasoningContent = joined(reasoningContent, text(json, false));
             case "reasoning" -> reasoning = joined(reasoning, text(json, false));
             case "thinking_blocks" -> thinkingBlocks = joined(thinkingBlocks, text(json, true));
-            case "reasoning_details" -> reasoningDetails = joined(reasoningDetails, text(json, false));
+            case "reasoning_details" -> details(json);
             case "refusal" -> refusal = joined(refusal, text(json, false));
             default -> json.skipChildren();
         }
     }
 
+    /** {@code reasoning_details} as they came, a list; missing for none. */
+    public JsonNode details() {
+        return details;
+    }
+
     private static @Nullable String joined(@Nullable String before, @Nullable String text) {
         return before == null ? text : text == null ? before : before + text;
+    }
+
+    /** The entries are kept, because their vendor wants them back as they are. */
+    private void details(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            reasoningDetails = joined(reasoningDetails, text(json, false));
+            return;
+        }
+        details = Json.mapper().readTree(json);
+        try (JsonParser entries = details.traverse()) {
+            entries.nextToken();
+            reasoningDetails = joined(reasoningDetails, text(entries, false));
+        }
     }
 
     private @Nullable String text(JsonParser json, boolean signed) throws IOException {

@@ -38,8 +38,13 @@ public final class ChatUsage {
         total = ABSENT;
         cacheRead = 0;
         cacheWrite = 0;
-        reasoning = 0;
+        reasoning = ABSENT;
         doubtful = false;
+    }
+
+    /** Whether both prompt and output have been counted, so that nothing more is to come. */
+    public boolean whole() {
+        return prompt > 0 && completion > 0;
     }
 
     /** Whether there is a count, or what cannot be one; a usage of nothing but zeros is a placeholder. */
@@ -47,10 +52,10 @@ public final class ChatUsage {
         return prompt > 0 || completion > 0 || doubtful;
     }
 
-    /** Takes over what another one tells. */
+    /** Takes over what another one tells: counts grow from chunk to chunk, so that the last one holds. */
     public void take(ChatUsage other) {
-        prompt = other.prompt;
-        completion = other.completion;
+        prompt = other.prompt == ABSENT ? prompt : other.prompt;
+        completion = other.completion == ABSENT ? completion : other.completion;
         total = other.total;
         cacheRead = other.cacheRead;
         cacheWrite = other.cacheWrite;
@@ -110,13 +115,21 @@ public final class ChatUsage {
         long output = completion == ABSENT ? 0 : wholeOutput();
         long read = Math.min(cacheRead, input);
         long written = Math.min(cacheWrite, input - read);
-        return new TokenUsage(input - read - written, output, read, written, 0, Math.min(reasoning, output), 0, 0)
+        long thinking = Math.min(Math.max(reasoning, output - Math.max(0, completion)), output);
+        return new TokenUsage(input - read - written, output, read, written, 0, thinking, 0, 0)
                 .under(BillingTerms.of(doubtful));
     }
 
-    /** Some vendors (xAI) count reasoning beside the completion, which shows in the sum only. */
+    /**
+     * Some vendors count reasoning beside the completion, which shows in the sum only (xAI), some of them without telling it
+     * anywhere else (Google). What the cache gave or took may also stand beside the prompt, and is no output.
+     */
     private long wholeOutput() {
-        boolean beside = reasoning > 0 && total == prompt + completion + reasoning;
-        return beside ? completion + reasoning : completion;
+        long beside = total - Math.max(0, prompt) - completion;
+        if (reasoning != ABSENT) {
+            return reasoning > 0 && beside == reasoning ? completion + reasoning : completion;
+        }
+        boolean cached = beside == cacheRead || beside == cacheWrite || beside == cacheRead + cacheWrite;
+        return prompt > 0 && beside > 0 && !cached ? completion + beside : completion;
     }
 }

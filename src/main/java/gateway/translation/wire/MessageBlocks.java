@@ -1,8 +1,11 @@
 package gateway.translation.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
+import gateway.translation.contract.MissingCounts;
 import gateway.usage.TokenUsage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content blocks of a Messages stream: one is open at a time, indices have no gap, no index is opened twice (docs/wire.md,
@@ -33,11 +36,16 @@ public final class MessageBlocks {
         this.frame = frame;
     }
 
-    /** Emits {@code message_start}, once. */
-    public void start(TokenUsage known, EventSink sink) {
+    /**
+     * Emits {@code message_start}, once.
+     *
+     * @param known what the target has counted so far, null for nothing
+     */
+    public void start(@Nullable TokenUsage known, EventSink sink) {
         if (!started) {
             started = true;
-            sink.emit(MessagesEvents.messageStart("msg_" + frame.idSeed(), frame.modelAsked(), known));
+            TokenUsage usage = MissingCounts.begun(known, frame.estimate());
+            sink.emit(MessagesEvents.messageStart("msg_" + frame.idSeed(), frame.modelAsked(), usage));
         }
     }
 
@@ -85,6 +93,25 @@ public final class MessageBlocks {
         if (open == Kind.THINKING && !told.isEmpty()) {
             signature = told;
         }
+    }
+
+    /**
+     * What only the provider can read goes with the thinking that is open, else with a thinking block without text. No tool call
+     * may be open. Where reasoning is left out, so is this, but for what a call cannot do without.
+     *
+     * @param value null for nothing
+     */
+    public void carry(CarriedReasoning.Kind kind, @Nullable JsonNode value, EventSink sink) {
+        boolean hidden = frame.excludeReasoning() && kind != CarriedReasoning.Kind.CALL;
+        String sealed = value == null || hidden ? "" : CarriedReasoning.sealed(kind, frame.origin(), value);
+        if (sealed.isEmpty()) {
+            return;
+        }
+        if (open != Kind.THINKING || !signature.isEmpty()) {
+            close(sink);
+            open(Kind.THINKING, sink);
+        }
+        signature = sealed;
     }
 
     /** Opens a tool call. */

@@ -48,7 +48,7 @@ public final class MessagesEvents {
      * {@code message_start}.
      *
      * @param model the client's name of the model
-     * @param usage what is known so far; {@link TokenUsage#NONE} for nothing, the final {@code message_delta} tells it then
+     * @param usage what is known so far, or an estimate; the final {@code message_delta} replaces it
      */
     public static byte[] messageStart(String id, String model, TokenUsage usage) {
         EventBytes event = new EventBytes(384).raw(MESSAGE_START).quoted(id);

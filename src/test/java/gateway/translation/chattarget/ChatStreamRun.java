@@ -27,6 +27,11 @@ final class ChatStreamRun implements EventSink {
         }
 
         @Override
+        public long roughInputTokens() {
+            return 65;
+        }
+
+        @Override
         public long outputTokens(long characters) {
             return characters;
         }

@@ -110,7 +110,6 @@ class ChatToMessagesStreamTest {
                 "{\"reasoning_content\":[{\"type\":\"text\",\"text\":\"Hm.\"}]}",
                 "{\"reasoning\":\"Hm.\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Hm.\"}]}",
                 "{\"reasoning\":null,\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"Hm.\"}]}",
-                "{\"reasoning_details\":[{\"text\":\"Hm.\",\"signature\":\"not-ours\",\"format\":\"x\"}]}",
                 "{\"reasoning_content\":\"Hm.\",\"reasoning\":\"Hm.\"}",
                 "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Hm.\"}]}]}"
             })
