@@ -49,14 +49,15 @@ final class ChatResultParts {
         parts.addText(ResultValues.text(value), blocks);
     }
 
-    /** Whether it is a part of the API, or at least no value: audio is never told as JSON. */
+    /** Whether it is a part of the API; audio is one too, which is refused, for it is no text. */
     private static boolean isKnown(JsonNode part) {
         return switch (part.path("type").textValue()) {
             case "text", "input_text", "output_text" -> part.path("text").isTextual();
             case "refusal" -> part.path("refusal").isTextual();
-            case "image_url", "file", "input_audio" ->
-                part.path(part.path("type").textValue()).isContainerNode()
-                        || part.path("image_url").isTextual();
+            case "image_url" ->
+                part.path("image_url").isObject() || part.path("image_url").isTextual();
+            case "file" -> part.path("file").isObject();
+            case "input_audio" -> part.path("input_audio").isObject();
             default -> false;
         };
     }

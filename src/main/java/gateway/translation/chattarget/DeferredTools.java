@@ -26,12 +26,14 @@ final class DeferredTools {
     }
 
     private Set<String> loaded() {
-        if (loaded == null) {
-            loaded = new HashSet<>();
-            read(request.fields().path("messages"), loaded);
-            loaded.add(request.fields().path("tool_choice").path("name").asText(""));
+        Set<String> names = loaded;
+        if (names == null) {
+            names = new HashSet<>();
+            read(request.fields().path("messages"), names);
+            names.add(request.fields().path("tool_choice").path("name").asText(""));
+            loaded = names;
         }
-        return loaded;
+        return names;
     }
 
     private static void read(JsonNode node, Set<String> loaded) {

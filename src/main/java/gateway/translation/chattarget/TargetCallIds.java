@@ -34,7 +34,8 @@ final class TargetCallIds {
     String next(String clientId) {
         String id = shaped(CallIdForm.decode(clientId));
         while (!given.add(id)) {
-            int copy = copies.merge(clientId, 2, (before, first) -> before + 1);
+            int copy = copies.getOrDefault(clientId, 2);
+            copies.put(clientId, copy + 1);
             id = shaped(clientId + "_" + copy);
         }
         return id;

@@ -18,9 +18,7 @@ import gateway.translation.wire.UsageObjects;
 import gateway.usage.TokenUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +54,15 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
 
     /** The items in the order of their places, where a target tells these. */
     private static List<JsonNode> inOrder(JsonNode output) {
-        Map<JsonNode, Integer> places = new IdentityHashMap<>();
-        List<JsonNode> items = new ArrayList<>(output.size());
+        List<Placed> items = new ArrayList<>(output.size());
         for (JsonNode item : output) {
-            places.put(item, item.path("output_index").asInt(items.size()));
-            items.add(item);
+            items.add(new Placed(item.path("output_index").asInt(items.size()), item));
         }
-        items.sort(Comparator.comparing(places::get));
-        return items;
+        items.sort(Comparator.comparingInt(Placed::place));
+        return items.stream().map(Placed::item).toList();
     }
+
+    private record Placed(int place, JsonNode item) {}
 
     /** The blocks of one message. */
     private static final class Blocks {
