@@ -75,7 +75,12 @@ final class AdminBeans {
 
         ProviderBeans providers = beans.providers;
         ProvidersApi providersApi = new ProvidersApi(
-                providers.providers, providers.check, providers.learned, beans.relay.breakers::nameOf, stores.audit(), writer);
+                providers.providers,
+                providers.check,
+                providers.learned,
+                beans.relay.breakers::nameOf,
+                stores.audit(),
+                writer);
         GatewayBeans.bind(registry, "listProviders", providersApi::list);
         GatewayBeans.bind(registry, "showProvider", providersApi::show);
         GatewayBeans.bind(registry, "checkProvider", providersApi::check);

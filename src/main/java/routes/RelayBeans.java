@@ -35,9 +35,9 @@ import routes.request.TreeCost;
 import routes.resource.OwnOrigin;
 import routes.resource.ResourceAccess;
 import routes.resource.ResourceLinks;
-import routes.translate.Lessons;
 import routes.translate.EstimateTokens;
 import routes.translate.EventRoutes;
+import routes.translate.Lessons;
 import routes.translate.TranslateRequest;
 import routes.translate.TranslationSteps;
 import routes.upstream.AccountHeaders;
@@ -111,7 +111,9 @@ final class RelayBeans {
                 providers.models.limits(),
                 eventRoutes,
                 trees,
-                new Lessons(providers.learned, () -> settings.get().providers().translation().strict()),
+                new Lessons(
+                        providers.learned,
+                        () -> settings.get().providers().translation().strict()),
                 watch::now);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,

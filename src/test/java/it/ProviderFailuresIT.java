@@ -148,9 +148,12 @@ class ProviderFailuresIT {
 
     @Test
     void aFieldThatIsRefusedIsLeftOutAtOnceAndFromThenOn() {
-        scripted.answerBy("picky", request -> request.json().has("temperature")
-                ? Answer.error(400, ChatJson.error("unsupported_value", "Unsupported value: 'temperature' is not it."))
-                : null);
+        scripted.answerBy(
+                "picky",
+                request -> request.json().has("temperature")
+                        ? Answer.error(
+                                400, ChatJson.error("unsupported_value", "Unsupported value: 'temperature' is not it."))
+                        : null);
         String wish = "{\"model\":\"picky/m\",\"max_tokens\":9,\"temperature\":0.2,\"messages\":[{\"role\":\"user\","
                 + "\"content\":\"hi\"}]}";
 
@@ -171,19 +174,25 @@ class ProviderFailuresIT {
 
     @Test
     void aLimitUnderTheWrongNameGetsTheOther() {
-        scripted.answerBy("forgetful", request -> request.json().has("max_tokens")
-                ? Answer.error(
-                        400,
-                        ChatJson.error(
-                                "invalid_request_error",
-                                "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
-                                        + " 'max_completion_tokens' instead."))
-                : null);
+        scripted.answerBy(
+                "forgetful",
+                request -> request.json().has("max_tokens")
+                        ? Answer.error(
+                                400,
+                                ChatJson.error(
+                                        "invalid_request_error",
+                                        "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
+                                                + " 'max_completion_tokens' instead."))
+                        : null);
 
         HttpResponse<byte[]> answer = ask("forgetful", false);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(scripted.requests("forgetful").getLast().json().path("max_completion_tokens").asInt())
+        assertThat(scripted.requests("forgetful")
+                        .getLast()
+                        .json()
+                        .path("max_completion_tokens")
+                        .asInt())
                 .isPositive();
     }
 

@@ -26,10 +26,14 @@ final class CarefulTraits {
     static final TargetTraits DEFAULT = TraitValues.over(
             TargetTraits.DOCUMENTED,
             Map.<String, JsonNode>of(
-                    "documents", BooleanNode.FALSE,
-                    "systemAnywhere", BooleanNode.FALSE,
-                    "callIds", TextNode.valueOf("nine_for_claudes"),
-                    "refuses", Json.mapper().valueToTree(REFUSED)));
+                    "documents",
+                    BooleanNode.FALSE,
+                    "systemAnywhere",
+                    BooleanNode.FALSE,
+                    "callIds",
+                    TextNode.valueOf("nine_for_claudes"),
+                    "refuses",
+                    Json.mapper().valueToTree(REFUSED)));
 
     private CarefulTraits() {}
 }

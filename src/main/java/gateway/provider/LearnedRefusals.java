@@ -70,7 +70,8 @@ public final class LearnedRefusals {
         }
         boolean[] fresh = new boolean[1];
         byModel.compute(asked, (any, known) -> {
-            Map<String, Instant> ends = new TreeMap<>(known == null || !known.provider.equals(provider) ? Map.of() : known.ends);
+            Map<String, Instant> ends =
+                    new TreeMap<>(known == null || !known.provider.equals(provider) ? Map.of() : known.ends);
             ends.values().removeIf(end -> !end.isAfter(now));
             fresh[0] = ends.put(field, now.plus(KEPT)) == null;
             return new Lessons(provider, Map.copyOf(ends));

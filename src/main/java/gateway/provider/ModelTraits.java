@@ -50,8 +50,8 @@ public final class ModelTraits {
             }
         }
         if (forSome.size() > MOST_PATTERNS) {
-            throw new IllegalArgumentException("vendor " + vendor.name() + " has more than " + MOST_PATTERNS
-                    + " traits of single models");
+            throw new IllegalArgumentException(
+                    "vendor " + vendor.name() + " has more than " + MOST_PATTERNS + " traits of single models");
         }
         forAll.putAll(own);
         this.general = TraitValues.over(CarefulTraits.DEFAULT, forAll);

@@ -60,9 +60,7 @@ record ProviderAddress(Vendor vendor, URI baseUrl, Dialect dialect, Auth auth) {
         URI known = vendor.baseUrl();
         if (given == null) {
             if (known == null) {
-                throw text.secret(
-                        "baseUrl",
-                        "is needed, because " + vendor.name() + " has no common one");
+                throw text.secret("baseUrl", "is needed, because " + vendor.name() + " has no common one");
             }
             return known;
         }

@@ -1,10 +1,10 @@
 package gateway.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.provider.Provider.Limits;
 import gateway.provider.Provider.Timeouts;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,7 +204,7 @@ public final class ProviderParameters {
         try {
             return new ModelTraits(vendor, own);
         } catch (IllegalArgumentException e) {
-            throw text.problem(e.getMessage());
+            throw text.problem(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -79,10 +79,7 @@ public final class RequestPath {
     /** Azure without an {@code api-version} has the layout of OpenAI. */
     private static String root(Provider provider) {
         String base = provider.baseUrl().toString();
-        if (!isAzure(provider)
-                || base.endsWith("/v1")
-                || base.endsWith("/models")
-                || base.contains("/deployments/")) {
+        if (!isAzure(provider) || base.endsWith("/v1") || base.endsWith("/models") || base.contains("/deployments/")) {
             return "";
         }
         return base.endsWith("/openai") ? "/v1" : "/openai/v1";

@@ -3,8 +3,8 @@ package gateway.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Dialect;
 import gateway.protocol.Yaml;
-import gateway.translation.contract.TraitValues;
 import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TraitValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,8 +56,8 @@ public final class VendorFiles {
             "mlx",
             "compatible");
 
-    private static final Set<String> FIELDS = Set.of(
-            "name", "hosts", "port", "local", "base_url", "dialect", "auth", "prefix", "layout", "traits");
+    private static final Set<String> FIELDS =
+            Set.of("name", "hosts", "port", "local", "base_url", "dialect", "auth", "prefix", "layout", "traits");
     private static final Set<String> TRAIT_FIELDS = Set.of("trait", "is", "models", "source", "as_of");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final int LARGEST_FILE = 1 << 20;
@@ -146,7 +146,8 @@ public final class VendorFiles {
         check(file, FIELDS, "the file");
         String name = required(file, "name");
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("name is \"" + name + "\", but small letters, digits and hyphens were expected");
+            throw new IllegalArgumentException(
+                    "name is \"" + name + "\", but small letters, digits and hyphens were expected");
         }
         List<String> hosts = new ArrayList<>();
         file.path("hosts").forEach(host -> hosts.add(host.asText().toLowerCase(Locale.ROOT)));

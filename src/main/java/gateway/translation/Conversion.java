@@ -2,7 +2,6 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
-import gateway.translation.same.MappedRequest;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.KnownCallIds;
@@ -14,6 +13,7 @@ import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 import gateway.translation.error.UpstreamErrorException;
 import gateway.translation.same.ForeignThinking;
+import gateway.translation.same.MappedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,8 +31,7 @@ public final class Conversion {
     private final List<Leg> legs;
     private final boolean fitsTarget;
 
-    private Conversion(
-            Dialect front, Dialect target, TranslatedRequest request, List<Leg> legs, boolean fitsTarget) {
+    private Conversion(Dialect front, Dialect target, TranslatedRequest request, List<Leg> legs, boolean fitsTarget) {
         this.front = front;
         this.target = target;
         this.request = request;

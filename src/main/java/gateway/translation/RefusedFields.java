@@ -21,7 +21,9 @@ final class RefusedFields {
         List<Loss> losses = new ArrayList<>();
         for (String field : traits.refuses()) {
             ObjectNode place = body;
-            if (dialect == Dialect.RESPONSES && field.equals(VERBOSITY) && body.get("text") instanceof ObjectNode text) {
+            if (dialect == Dialect.RESPONSES
+                    && field.equals(VERBOSITY)
+                    && body.get("text") instanceof ObjectNode text) {
                 place = text;
             }
             JsonNode value = place.remove(field);

@@ -89,7 +89,8 @@ final class ProviderTries {
 
     private void attempt(Contender contender) {
         contender.tries++;
-        Attempt attempt = new Attempt(new Target.OfProvider(contender.slot().provider(), contender.candidate().model()))
+        Attempt attempt = new Attempt(new Target.OfProvider(
+                        contender.slot().provider(), contender.candidate().model()))
                 .among(suspects);
         context.tries().begin(attempt);
         Origins.note(context, contender.slot().callers());

@@ -7,8 +7,8 @@ import routes.answer.Settlement;
 import routes.http.ResponseWriter;
 import routes.request.TreeCost;
 import routes.resource.ResourceLinks;
-import routes.translate.Lessons;
 import routes.translate.EventRoutes;
+import routes.translate.Lessons;
 import routes.translate.ModelLimits;
 
 /**

@@ -42,8 +42,7 @@ public final class Lessons {
         if (!conversion.fitsTarget()) {
             return false;
         }
-        String field =
-                RefusedParameter.in(status, body, conversion.request().body());
+        String field = RefusedParameter.in(status, body, conversion.request().body());
         if (field == null || !learned.learn(asked.provider(), asked.model(), field)) {
             return false;
         }

@@ -50,9 +50,7 @@ public final class RequestEstimates implements SettlementListener {
             @Override
             public long roughInputTokens() {
                 Conversion conversion = context.requireOutgoing().conversion();
-                return input < 0
-                        ? estimator.roughly(conversion.request().body(), conversion.target(), model)
-                        : input;
+                return input < 0 ? estimator.roughly(conversion.request().body(), conversion.target(), model) : input;
             }
 
             @Override

@@ -78,13 +78,7 @@ public final class TranslateRequest {
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
         context.sends(made(
-                context,
-                provider.dialect(),
-                model,
-                traits(provider, model),
-                provider.name(),
-                path,
-                provider.after()));
+                context, provider.dialect(), model, traits(provider, model), provider.name(), path, provider.after()));
     }
 
     /** What a provider would be sent, only to be counted. */
@@ -93,8 +87,7 @@ public final class TranslateRequest {
         requireThreads(context, provider);
         String path = RequestPath.of(provider, offer.model(), provider.dialect());
         String model = offer.model();
-        context.sends(
-                made(context, provider.dialect(), model, traits(provider, model), provider.name(), path, null));
+        context.sends(made(context, provider.dialect(), model, traits(provider, model), provider.name(), path, null));
     }
 
     private TargetTraits traits(Provider provider, String model) {
@@ -156,17 +149,18 @@ public final class TranslateRequest {
                 context.body().tree(),
                 to,
                 tools -> new AnswerFrame(
-                        String.valueOf(context.model()),
-                        context.id().toString().replace("-", ""),
-                        context.arrivedAt().getEpochSecond(),
-                        tools,
-                        context.body()
-                                .tree()
-                                .path("stream_options")
-                                .path("include_usage")
-                                .asBoolean(),
-                        reasons.exclude() || excludesReasoning(context.body().tree()),
-                        estimates.of(context, model),
+                                String.valueOf(context.model()),
+                                context.id().toString().replace("-", ""),
+                                context.arrivedAt().getEpochSecond(),
+                                tools,
+                                context.body()
+                                        .tree()
+                                        .path("stream_options")
+                                        .path("include_usage")
+                                        .asBoolean(),
+                                reasons.exclude()
+                                        || excludesReasoning(context.body().tree()),
+                                estimates.of(context, model),
                                 limits.contextLimit(model))
                         .of(origin));
         List<Loss> losses = conversion.request().losses();

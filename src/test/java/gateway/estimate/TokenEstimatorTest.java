@@ -35,7 +35,8 @@ class TokenEstimatorTest {
 
     @Test
     void aRoughCountIsNear() {
-        String text = "The gateway reads the request, chooses an account and pipes the answer to its client. ".repeat(50);
+        String text =
+                "The gateway reads the request, chooses an account and pipes the answer to its client. ".repeat(50);
         ObjectNode request = Json.mapper().createObjectNode();
         request.putArray("messages").addObject().put("role", "user").put("content", text);
 

@@ -28,7 +28,9 @@ class LearnedRefusalsTest {
     void whatTheVendorRefusesIsRefusedStill() {
         TargetTraits careful = provider.traits().of("m");
         learned.learn(provider, "m", "seed");
-        assertThat(learned.over(careful, provider, "m").refuses()).containsAll(careful.refuses()).contains("seed");
+        assertThat(learned.over(careful, provider, "m").refuses())
+                .containsAll(careful.refuses())
+                .contains("seed");
     }
 
     @Test
@@ -44,10 +46,12 @@ class LearnedRefusalsTest {
     void aLessonIsForgottenWhenTheProviderChanges() {
         learned.learn(provider, "m", "seed");
         Provider changed = SampleProvider.named("mine").weight(2).make();
-        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed")).isTrue();
+        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed"))
+                .isTrue();
         assertThat(learned.of(changed)).isEmpty();
         assertThat(learned.learn(changed, "m", "stop")).isTrue();
-        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed")).isTrue();
+        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed"))
+                .isTrue();
     }
 
     @Test

@@ -38,7 +38,8 @@ class ModelTraitsTest {
 
     @Test
     void thePathBeforeAModelAndItsCaseDoNotMatter() {
-        assertThat(new ModelTraits(vendor, Map.of()).of("org/Think-1").reasoning()).isEqualTo(Reasoning.EFFORT);
+        assertThat(new ModelTraits(vendor, Map.of()).of("org/Think-1").reasoning())
+                .isEqualTo(Reasoning.EFFORT);
     }
 
     @Test

@@ -4,13 +4,13 @@ import static gateway.provider.ProviderFixture.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import gateway.protocol.Dialect;
+import gateway.protocol.Json;
 import gateway.provider.Provider.Auth;
 import gateway.provider.Provider.Limits;
 import gateway.provider.Provider.Timeouts;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import gateway.protocol.Json;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;

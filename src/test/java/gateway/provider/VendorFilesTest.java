@@ -28,8 +28,9 @@ class VendorFilesTest {
 
     @Test
     void everyTraitHasASourceAndADate() {
-        assertThat(builtIn.all()).hasSize(26).allSatisfy(vendor -> assertThat(vendor.traits())
-                .allSatisfy(stated -> {
+        assertThat(builtIn.all())
+                .hasSize(26)
+                .allSatisfy(vendor -> assertThat(vendor.traits()).allSatisfy(stated -> {
                     assertThat(stated.source()).isNotBlank();
                     assertThat(stated.asOf()).matches("20\\d\\d-\\d\\d-\\d\\d");
                 }));
@@ -46,7 +47,9 @@ class VendorFilesTest {
 
     @Test
     void aVendorIsToldByItsOwnAddress() {
-        assertThat(builtIn.all()).filteredOn(vendor -> vendor.baseUrl() != null && !vendor.hosts().isEmpty())
+        assertThat(builtIn.all())
+                .filteredOn(
+                        vendor -> vendor.baseUrl() != null && !vendor.hosts().isEmpty())
                 .isNotEmpty()
                 .allSatisfy(vendor -> assertThat(builtIn.at(vendor.baseUrl())).isEqualTo(vendor));
     }
@@ -106,7 +109,9 @@ class VendorFilesTest {
                         + "| replay is \"loud\", but one of none, reasoning_content, reasoning, reasoning_details was expected",
             })
     void aFileOfAnotherFormIsRefused(String yaml, String problem) {
-        assertThatThrownBy(() -> parse(yaml)).isInstanceOf(IllegalArgumentException.class).hasMessage(problem);
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(problem);
     }
 
     @Test
@@ -155,7 +160,11 @@ class VendorFilesTest {
     private String sections() {
         StringBuilder page = new StringBuilder();
         for (Vendor vendor : builtIn.all()) {
-            page.append("\n## ").append(vendor.name()).append("\n\n").append(whereIs(vendor)).append('\n');
+            page.append("\n## ")
+                    .append(vendor.name())
+                    .append("\n\n")
+                    .append(whereIs(vendor))
+                    .append('\n');
             if (!vendor.traits().isEmpty()) {
                 page.append("\n| trait | is | models | source | as of |\n|---|---|---|---|---|\n");
                 vendor.traits().forEach(stated -> page.append(row(stated)));
@@ -176,9 +185,8 @@ class VendorFilesTest {
 
     private static String row(Vendor.StatedTrait stated) {
         String is = stated.is().isArray() ? words(stated) : stated.is().asText();
-        String models = stated.models().stream()
-                .map(model -> "`" + model.strip() + "`")
-                .collect(Collectors.joining(", "));
+        String models =
+                stated.models().stream().map(model -> "`" + model.strip() + "`").collect(Collectors.joining(", "));
         return "| `" + stated.trait() + "` | " + is + " | " + models + " | " + stated.source() + " | " + stated.asOf()
                 + " |\n";
     }

@@ -44,7 +44,8 @@ class CallIdsInConversationTest {
         List<String> atTarget = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             atTarget.add(asked.at("/" + (1 + 2 * turn) + "/tool_calls/0/id").asText());
-            assertThat(asked.at("/" + (2 + 2 * turn) + "/tool_call_id").asText()).isEqualTo(atTarget.getLast());
+            assertThat(asked.at("/" + (2 + 2 * turn) + "/tool_call_id").asText())
+                    .isEqualTo(atTarget.getLast());
         }
         assertThat(atTarget).doesNotHaveDuplicates();
     }
@@ -83,8 +84,9 @@ class CallIdsInConversationTest {
                 .answer(
                         target == Dialect.CHAT
                                 ? chatAnswer("c_0")
-                                : StreamRun.json("{'status':'completed','output':[{'type':'function_call','call_id':'c_0',"
-                                        + "'name':'look','arguments':'{}'}]}"))
+                                : StreamRun.json(
+                                        "{'status':'completed','output':[{'type':'function_call','call_id':'c_0',"
+                                                + "'name':'look','arguments':'{}'}]}"))
                 .body()
                 .toString();
         assertThat(answer).contains("c_0_2").doesNotContain("\"c_0\"");
@@ -105,7 +107,8 @@ class CallIdsInConversationTest {
                 .body()
                 .path("messages");
         List<String> ids = new ArrayList<>();
-        asked.forEach(message -> message.path("tool_calls").forEach(call -> ids.add(call.path("id").asText())));
+        asked.forEach(message -> message.path("tool_calls")
+                .forEach(call -> ids.add(call.path("id").asText())));
         List<String> results = new ArrayList<>();
         asked.forEach(message -> results.add(message.path("tool_call_id").asText("")));
         results.removeIf(String::isEmpty);
@@ -116,7 +119,10 @@ class CallIdsInConversationTest {
     @Test
     void manyCallsOfOneIdAreNoWorkForLong() {
         ObjectNode request = StreamRun.json("{'model':'m','max_tokens':9}");
-        ArrayNode blocks = request.putArray("messages").addObject().put("role", "assistant").putArray("content");
+        ArrayNode blocks = request.putArray("messages")
+                .addObject()
+                .put("role", "assistant")
+                .putArray("content");
         for (int at = 0; at < 50_000; at++) {
             blocks.addObject().put("type", "tool_use").put("id", "same").put("name", "f");
         }

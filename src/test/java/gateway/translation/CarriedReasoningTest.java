@@ -2,7 +2,6 @@ package gateway.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +12,7 @@ import gateway.translation.chattarget.ChatToMessagesStream;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.ToolNames;
 import gateway.translation.contract.TranslatedRequest;
@@ -33,8 +33,7 @@ class CarriedReasoningTest {
             "{'choices':[{'message':{'content':null,%s'tool_calls':[%s]},'finish_reason':'tool_calls'}]}";
     private static final String SIGNED = "{'id':'%s','type':'function','function':{'name':'look','arguments':'{}'},"
             + "'extra_content':{'google':{'thought_signature':'%s'}}}";
-    private static final String PLAIN =
-            "{'id':'%s','type':'function','function':{'name':'look','arguments':'{}'}}";
+    private static final String PLAIN = "{'id':'%s','type':'function','function':{'name':'look','arguments':'{}'}}";
     private static final String DETAILS = "'reasoning':'plan','reasoning_details':["
             + "{'type':'reasoning.text','text':'plan','format':'google-gemini-v1','index':0},"
             + "{'type':'reasoning.encrypted','data':'SIG','id':'tool_1','format':'google-gemini-v1','index':0}],";
@@ -67,15 +66,19 @@ class CarriedReasoningTest {
                         + "{'type':'reasoning','id':'rs_2','summary':[],'encrypted_content':'B'},"
                         + "{'type':'function_call','call_id':'c2','name':'look','arguments':'{}'}]}");
         List<String> kinds = new ArrayList<>();
-        next(Dialect.RESPONSES, "openai", content).body().path("input").forEach(item -> kinds.add(
-                item.path("id").asText(item.path("call_id").asText(item.path("role").asText()))));
+        next(Dialect.RESPONSES, "openai", content)
+                .body()
+                .path("input")
+                .forEach(item -> kinds.add(item.path("id")
+                        .asText(item.path("call_id").asText(item.path("role").asText()))));
 
         assertThat(kinds).startsWith("user", "rs_1", "c1", "rs_2", "c2");
     }
 
     @Test
     void aStreamCarriesTheSame() {
-        StreamRun run = new StreamRun(conversion(Dialect.MESSAGES, Dialect.RESPONSES, "openai", request(null)).stream());
+        StreamRun run =
+                new StreamRun(conversion(Dialect.MESSAGES, Dialect.RESPONSES, "openai", request(null)).stream());
         run.messages(
                 "{'type':'response.output_item.added','output_index':0,'item':{'type':'reasoning','id':'rs_1','summary':[]}}",
                 "{'type':'response.reasoning_summary_text.delta','output_index':0,'summary_index':0,'delta':'plan'}",
@@ -94,7 +97,8 @@ class CarriedReasoningTest {
     void aStreamWithoutASummaryCarriesIt() {
         String silent = "{'status':'completed','output':[{'type':'reasoning','id':'rs_1','summary':[],"
                 + "'encrypted_content':'ENC'},{'type':'message','content':[{'type':'output_text','text':'Hi'}]}]}";
-        StreamRun run = new StreamRun(conversion(Dialect.MESSAGES, Dialect.RESPONSES, "openai", request(null)).stream());
+        StreamRun run =
+                new StreamRun(conversion(Dialect.MESSAGES, Dialect.RESPONSES, "openai", request(null)).stream());
         run.messages(
                 "{'type':'response.output_item.added','output_index':0,'item':{'type':'reasoning','id':'rs_1','summary':[]}}",
                 "{'type':'response.output_item.done','output_index':0,'item':{'type':'reasoning','id':'rs_1',"
@@ -118,7 +122,9 @@ class CarriedReasoningTest {
     void asksForItWhereThinkingIsWanted(String thinking, boolean asked) {
         ObjectNode request = request(null);
         request.set("thinking", thinking.equals("null") ? null : StreamRun.json(thinking));
-        JsonNode body = conversion(Dialect.MESSAGES, Dialect.RESPONSES, "openai", request).request().body();
+        JsonNode body = conversion(Dialect.MESSAGES, Dialect.RESPONSES, "openai", request)
+                .request()
+                .body();
 
         assertThat(body.path("include").toString()).isEqualTo(asked ? "[\"reasoning.encrypted_content\"]" : "");
         assertThat(body.path("store").asBoolean(true)).isFalse();
@@ -146,12 +152,16 @@ class CarriedReasoningTest {
         JsonNode content = answer(
                 Dialect.CHAT,
                 "google",
-                CALLS.formatted("", SIGNED.formatted("c1", "SIG") + "," + SIGNED.formatted("c2", "SIG2") + ","
-                        + PLAIN.formatted("c3")));
+                CALLS.formatted(
+                        "",
+                        SIGNED.formatted("c1", "SIG") + "," + SIGNED.formatted("c2", "SIG2") + ","
+                                + PLAIN.formatted("c3")));
         JsonNode calls = next(Dialect.CHAT, "google", content).body().at("/messages/1/tool_calls");
 
-        assertThat(calls.get(0).at("/extra_content/google/thought_signature").asText()).isEqualTo("SIG");
-        assertThat(calls.get(1).at("/extra_content/google/thought_signature").asText()).isEqualTo("SIG2");
+        assertThat(calls.get(0).at("/extra_content/google/thought_signature").asText())
+                .isEqualTo("SIG");
+        assertThat(calls.get(1).at("/extra_content/google/thought_signature").asText())
+                .isEqualTo("SIG2");
         assertThat(calls.get(2).has("extra_content")).isFalse();
         assertThat(next(Dialect.CHAT, "google", content).losses()).isEmpty();
     }
@@ -167,7 +177,8 @@ class CarriedReasoningTest {
                 "[DONE]");
         ArrayNode content = content(run);
 
-        assertThat(content).extracting(block -> block.path("type").asText())
+        assertThat(content)
+                .extracting(block -> block.path("type").asText())
                 .containsExactly("thinking", "tool_use", "tool_use");
         assertThat(next(Dialect.CHAT, "google", content)
                         .body()
@@ -178,7 +189,8 @@ class CarriedReasoningTest {
 
     @Test
     void aSignatureFindsItsCallWhereverTheBlockStands() {
-        ArrayNode content = (ArrayNode) answer(Dialect.CHAT, "google", CALLS.formatted("", SIGNED.formatted("c1", "SIG")));
+        ArrayNode content =
+                (ArrayNode) answer(Dialect.CHAT, "google", CALLS.formatted("", SIGNED.formatted("c1", "SIG")));
         content.add(content.remove(0));
 
         assertThat(next(Dialect.CHAT, "google", content).body().toString()).contains("\"thought_signature\":\"SIG\"");
@@ -193,9 +205,7 @@ class CarriedReasoningTest {
                 .body()
                 .path("content");
         StreamRun run = new StreamRun(new ChatToMessagesStream(hidden))
-                .chunks(
-                        answer.replace("'message'", "'delta'").replace("'content':null,", ""),
-                        "[DONE]");
+                .chunks(answer.replace("'message'", "'delta'").replace("'content':null,", ""), "[DONE]");
 
         assertThat(content).hasSize(2);
         assertThat(content.get(0).path("thinking").asText()).isEmpty();
@@ -205,13 +215,15 @@ class CarriedReasoningTest {
 
     @Test
     void theTextBesideASignatureIsALossWhereNobodyWantsIt() {
-        JsonNode content = answer(
-                Dialect.CHAT, "google", CALLS.formatted("'reasoning':'plan',", SIGNED.formatted("c1", "SIG")));
+        JsonNode content =
+                answer(Dialect.CHAT, "google", CALLS.formatted("'reasoning':'plan',", SIGNED.formatted("c1", "SIG")));
         ((ObjectNode) content.get(1)).put("thinking", "more");
 
         TranslatedRequest request = next(Dialect.CHAT, "google", content);
         assertThat(request.body().toString()).contains("SIG").doesNotContain("more");
-        assertThat(request.losses()).extracting(Loss::where).containsExactly("messages.1.content.0", "messages.1.content.1");
+        assertThat(request.losses())
+                .extracting(Loss::where)
+                .containsExactly("messages.1.content.0", "messages.1.content.1");
     }
 
     @Test
@@ -224,7 +236,8 @@ class CarriedReasoningTest {
 
     @Test
     void aSignatureWithoutItsCallIsALoss() {
-        ArrayNode content = (ArrayNode) answer(Dialect.CHAT, "google", CALLS.formatted("", SIGNED.formatted("c1", "SIG")));
+        ArrayNode content =
+                (ArrayNode) answer(Dialect.CHAT, "google", CALLS.formatted("", SIGNED.formatted("c1", "SIG")));
         ((ObjectNode) content.get(1)).put("id", "other");
 
         TranslatedRequest request = next(Dialect.CHAT, "google", content);
@@ -240,8 +253,7 @@ class CarriedReasoningTest {
         JsonNode details = next(Dialect.CHAT, "openrouter", content).body().at("/messages/1/reasoning_details");
 
         assertThat(content.get(0).path("thinking").asText()).isEqualTo("plan");
-        assertThat(details)
-                .isEqualTo(StreamRun.json("{" + DETAILS + "'x':0}").path("reasoning_details"));
+        assertThat(details).isEqualTo(StreamRun.json("{" + DETAILS + "'x':0}").path("reasoning_details"));
     }
 
     @Test
@@ -273,7 +285,8 @@ class CarriedReasoningTest {
                 "{'choices':[{'delta':{},'finish_reason':'tool_calls'}]}",
                 "[DONE]");
 
-        assertThat(next(Dialect.CHAT, "openrouter", content(run)).body().toString()).contains("\"data\":\"SIG\"");
+        assertThat(next(Dialect.CHAT, "openrouter", content(run)).body().toString())
+                .contains("\"data\":\"SIG\"");
     }
 
     @Test
@@ -282,7 +295,8 @@ class CarriedReasoningTest {
                 Dialect.CHAT,
                 "openrouter",
                 CALLS.formatted(
-                        "'reasoning_details':[{'type':'reasoning.text','text':'plan','index':0}],", PLAIN.formatted("c")));
+                        "'reasoning_details':[{'type':'reasoning.text','text':'plan','index':0}],",
+                        PLAIN.formatted("c")));
 
         assertThat(content.get(0).path("signature").asText("?")).isEmpty();
     }
@@ -313,7 +327,8 @@ class CarriedReasoningTest {
     void claudeGetsNothingOfIt() {
         ObjectNode request = request(answer(Dialect.RESPONSES, "openai", RESPONSE));
         byte[] bytes = request.toString().getBytes(StandardCharsets.UTF_8);
-        TranslatedRequest sent = conversion(Dialect.MESSAGES, Dialect.MESSAGES, "", request).request();
+        TranslatedRequest sent =
+                conversion(Dialect.MESSAGES, Dialect.MESSAGES, "", request).request();
 
         assertThat(Conversion.carriesReasoning(bytes)).isTrue();
         assertThat(sent.body().toString()).doesNotContain("claude-proxy:").contains("\"tool_use\"");
@@ -331,7 +346,8 @@ class CarriedReasoningTest {
                 ""
             })
     void otherRequestsAreNotLookedAt(String request) {
-        assertThat(Conversion.carriesReasoning(request.getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(Conversion.carriesReasoning(request.getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
     }
 
     @Test
@@ -339,7 +355,10 @@ class CarriedReasoningTest {
         ObjectNode request = request(answer(Dialect.RESPONSES, "openai", RESPONSE));
         ((ArrayNode) request.at("/messages/1/content")).remove(1);
 
-        assertThat(conversion(Dialect.MESSAGES, Dialect.MESSAGES, "", request).request().body().path("messages"))
+        assertThat(conversion(Dialect.MESSAGES, Dialect.MESSAGES, "", request)
+                        .request()
+                        .body()
+                        .path("messages"))
                 .hasSize(2);
     }
 
@@ -373,7 +392,9 @@ class CarriedReasoningTest {
         ((ObjectNode) content.get(0)).put("signature", changed);
 
         TranslatedRequest request = next(Dialect.RESPONSES, "openai", content);
-        assertThat(request.body().toString()).doesNotContain("encrypted_content\":\"").doesNotContain("claude-proxy:");
+        assertThat(request.body().toString())
+                .doesNotContain("encrypted_content\":\"")
+                .doesNotContain("claude-proxy:");
         assertThat(features(request)).contains("thinking_history");
     }
 
@@ -386,8 +407,8 @@ class CarriedReasoningTest {
 
     @Test
     void clientsOfResponsesCarryItToo() {
-        Conversion first = conversion(
-                Dialect.RESPONSES, Dialect.CHAT, "google", StreamRun.json("{'model':'m','input':'go'}"));
+        Conversion first =
+                conversion(Dialect.RESPONSES, Dialect.CHAT, "google", StreamRun.json("{'model':'m','input':'go'}"));
         JsonNode output = first.answer(StreamRun.json(
                         CALLS.formatted("", SIGNED.formatted("c1", "SIG").replace("'{}'", "'{}'"))))
                 .body()
@@ -396,11 +417,18 @@ class CarriedReasoningTest {
         ArrayNode input = request.putArray("input");
         input.addObject().put("type", "message").put("role", "user").put("content", "go");
         output.forEach(input::add);
-        input.addObject().put("type", "function_call_output").put("call_id", "c1").put("output", "x");
+        input.addObject()
+                .put("type", "function_call_output")
+                .put("call_id", "c1")
+                .put("output", "x");
 
-        assertThat(conversion(Dialect.RESPONSES, Dialect.CHAT, "google", request).request().body().toString())
+        assertThat(conversion(Dialect.RESPONSES, Dialect.CHAT, "google", request)
+                        .request()
+                        .body()
+                        .toString())
                 .contains("\"thought_signature\":\"SIG\"");
-        TranslatedRequest claude = conversion(Dialect.RESPONSES, Dialect.MESSAGES, "", request).request();
+        TranslatedRequest claude =
+                conversion(Dialect.RESPONSES, Dialect.MESSAGES, "", request).request();
         assertThat(claude.body().toString()).doesNotContain("claude-proxy:");
         assertThat(features(claude)).contains("thinking_history");
     }
@@ -416,14 +444,15 @@ class CarriedReasoningTest {
     private static AnswerFrame frame(String provider) {
         AnswerFrame plain = StreamRun.frame(false);
         return new AnswerFrame(
-                plain.modelAsked(),
-                plain.idSeed(),
-                plain.createdSeconds(),
-                plain.tools(),
-                false,
-                false,
-                plain.estimate(),
-                null).of(provider);
+                        plain.modelAsked(),
+                        plain.idSeed(),
+                        plain.createdSeconds(),
+                        plain.tools(),
+                        false,
+                        false,
+                        plain.estimate(),
+                        null)
+                .of(provider);
     }
 
     private static Conversion conversion(Dialect front, Dialect target, String provider, ObjectNode request) {
@@ -437,7 +466,13 @@ class CarriedReasoningTest {
     }
 
     private static TargetTraits details() {
-        return SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.OBJECT, "replay", TargetTraits.Replay.REASONING_DETAILS);
+        return SampleTraits.documentedBut(
+                "tokenLimit",
+                TargetTraits.TokenLimit.MAX_TOKENS,
+                "reasoning",
+                TargetTraits.Reasoning.OBJECT,
+                "replay",
+                TargetTraits.Replay.REASONING_DETAILS);
     }
 
     private static JsonNode answer(Dialect target, String provider, String answer) {
@@ -452,7 +487,8 @@ class CarriedReasoningTest {
     }
 
     private static ObjectNode request(@Nullable JsonNode content) {
-        ObjectNode request = StreamRun.json("{'model':'m','max_tokens':3000,'messages':[{'role':'user','content':'go'}]}");
+        ObjectNode request =
+                StreamRun.json("{'model':'m','max_tokens':3000,'messages':[{'role':'user','content':'go'}]}");
         if (content != null) {
             ArrayNode messages = (ArrayNode) request.path("messages");
             messages.addObject().put("role", "assistant").set("content", content.deepCopy());
@@ -476,12 +512,15 @@ class CarriedReasoningTest {
             JsonNode delta = event.path("delta");
             int index = event.path("index").asInt();
             switch (event.path("type").asText()) {
-                case "content_block_start" -> content.add(event.path("content_block").deepCopy());
+                case "content_block_start" ->
+                    content.add(event.path("content_block").deepCopy());
                 case "content_block_delta" -> {
                     for (String name : List.of("thinking", "signature", "text")) {
                         if (delta.has(name)) {
                             ObjectNode block = (ObjectNode) content.get(index);
-                            block.put(name, block.path(name).asText() + delta.path(name).asText());
+                            block.put(
+                                    name,
+                                    block.path(name).asText() + delta.path(name).asText());
                         }
                     }
                 }

@@ -1,10 +1,9 @@
 package gateway.translation;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
 import gateway.translation.contract.ReasoningRules;
-import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 import java.util.List;

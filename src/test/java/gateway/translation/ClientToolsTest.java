@@ -25,7 +25,9 @@ class ClientToolsTest {
         JsonNode tool = conversion.request().body().at("/tools/0");
 
         assertThat(tool.path("name").asText()).isEqualTo("apply_patch");
-        assertThat(tool.path("description").asText()).startsWith("Takes a patch.").contains("lark", "start: /.+/s");
+        assertThat(tool.path("description").asText())
+                .startsWith("Takes a patch.")
+                .contains("lark", "start: /.+/s");
         assertThat(tool.at("/input_schema/properties/input/type").asText()).isEqualTo("string");
         assertThat(tool.at("/input_schema/required/0").asText()).isEqualTo("input");
         assertThat(ClaudeRun.losses(conversion.request())).containsExactly("custom_tool@tools.0.format");
@@ -91,7 +93,8 @@ class ClientToolsTest {
         String nested = "'tools':[{'type':'function','name':'b'}]}";
         String longName = "{'type':'namespace','name':'" + "n".repeat(80) + "'," + nested;
         Conversion conversion = toClaude("{'input':'Hi','tools':[{'type':'function','name':'a__b'},"
-                + "{'type':'namespace','name':'a__'," + nested + ",{'type':'namespace','name':'a'," + nested + "," + longName
+                + "{'type':'namespace','name':'a__'," + nested + ",{'type':'namespace','name':'a'," + nested + ","
+                + longName
                 + "]}");
 
         var names = conversion.request().body().path("tools").findValuesAsText("name");
@@ -105,9 +108,10 @@ class ClientToolsTest {
 
     @Test
     void additionalToolsAreTools() {
-        Conversion conversion = toClaude("{'client_metadata':{'a':'b'},'input':[{'type':'additional_tools','role':'developer','tools':["
-                + "{'type':'namespace','name':'functions','tools':[{'type':'custom','name':'exec'}]},{'type':'web_search'}]},"
-                + "{'role':'user','content':'Hi'}]}");
+        Conversion conversion =
+                toClaude("{'client_metadata':{'a':'b'},'input':[{'type':'additional_tools','role':'developer','tools':["
+                        + "{'type':'namespace','name':'functions','tools':[{'type':'custom','name':'exec'}]},{'type':'web_search'}]},"
+                        + "{'role':'user','content':'Hi'}]}");
 
         assertThat(conversion.request().body().path("tools").findValuesAsText("name"))
                 .containsExactly("functions__exec");
@@ -119,11 +123,12 @@ class ClientToolsTest {
 
     @Test
     void theHistoryHasTheSameNamesAndTexts() {
-        ObjectNode body = toClaude("{'tools':[" + MAPS + "," + PATCH + "],'input':[{'role':'user','content':'Hi'},"
-                        + "{'type':'function_call','call_id':'c1','namespace':'mcp__maps__','name':'route','arguments':'{}'},"
-                        + "{'type':'custom_tool_call','call_id':'c2','name':'apply_patch','input':'*** Begin'},"
-                        + "{'type':'function_call_output','call_id':'c1','output':'left'},"
-                        + "{'type':'custom_tool_call_output','call_id':'c2','output':[{'type':'input_text','text':'done'}]}]}")
+        ObjectNode body = toClaude(
+                        "{'tools':[" + MAPS + "," + PATCH + "],'input':[{'role':'user','content':'Hi'},"
+                                + "{'type':'function_call','call_id':'c1','namespace':'mcp__maps__','name':'route','arguments':'{}'},"
+                                + "{'type':'custom_tool_call','call_id':'c2','name':'apply_patch','input':'*** Begin'},"
+                                + "{'type':'function_call_output','call_id':'c1','output':'left'},"
+                                + "{'type':'custom_tool_call_output','call_id':'c2','output':[{'type':'input_text','text':'done'}]}]}")
                 .request()
                 .body();
 
@@ -148,7 +153,8 @@ class ClientToolsTest {
         assertThat(body.at("/messages/1/content/0/input")).isEqualTo(StreamRun.json("{'command':['ls'],'env':{}}"));
         assertThat(body.at("/messages/2/content/0/content").asText()).isEqualTo("a.txt");
         assertThat(conversion.request().losses()).isEmpty();
-        JsonNode item = answered(conversion, "local_shell", "{'command':['ls','-l'],'timeout_ms':5,'more':1}").path(0);
+        JsonNode item = answered(conversion, "local_shell", "{'command':['ls','-l'],'timeout_ms':5,'more':1}")
+                .path(0);
         assertThat(item.path("type").asText()).isEqualTo("local_shell_call");
         assertThat(item.path("call_id").asText()).isEqualTo("toolu_1");
         assertThat(item.path("action"))
@@ -166,8 +172,8 @@ class ClientToolsTest {
                 "'required' | {'type':'any'}"
             })
     void choicesNameThem(String asked, String expected) {
-        Conversion conversion =
-                toClaude("{'input':'Hi','tools':[" + PATCH + "," + MAPS + "," + SHELL + "],'tool_choice':" + asked + "}");
+        Conversion conversion = toClaude(
+                "{'input':'Hi','tools':[" + PATCH + "," + MAPS + "," + SHELL + "],'tool_choice':" + asked + "}");
 
         assertThat(conversion.request().body().path("tool_choice")).isEqualTo(StreamRun.json(expected));
     }
@@ -185,15 +191,19 @@ class ClientToolsTest {
     @Test
     void aProviderOfChatCompletionsIsOfferedAndCallsThem() {
         Conversion conversion = ClaudeRun.conversion(
-                Dialect.RESPONSES, Dialect.CHAT, "m", "{'input':'Hi','tools':[" + PATCH + "," + MAPS + "," + SHELL + "]}");
+                Dialect.RESPONSES,
+                Dialect.CHAT,
+                "m",
+                "{'input':'Hi','tools':[" + PATCH + "," + MAPS + "," + SHELL + "]}");
 
         assertThat(conversion.request().body().path("tools").findValuesAsText("name"))
                 .containsExactly("apply_patch", "mcp__maps__route", "mcp__maps__draw", "local_shell");
         JsonNode output = conversion
-                .answer(StreamRun.json("{'id':'c','model':'m','choices':[{'index':0,'message':{'role':'assistant','tool_calls':["
-                        + "{'id':'a','type':'function','function':{'name':'apply_patch','arguments':'{\\'input\\':\\'P\\'}'}},"
-                        + "{'id':'b','type':'function','function':{'name':'mcp__maps__route','arguments':'{}'}}]},"
-                        + "'finish_reason':'tool_calls'}]}"))
+                .answer(StreamRun.json(
+                        "{'id':'c','model':'m','choices':[{'index':0,'message':{'role':'assistant','tool_calls':["
+                                + "{'id':'a','type':'function','function':{'name':'apply_patch','arguments':'{\\'input\\':\\'P\\'}'}},"
+                                + "{'id':'b','type':'function','function':{'name':'mcp__maps__route','arguments':'{}'}}]},"
+                                + "'finish_reason':'tool_calls'}]}"))
                 .body()
                 .path("output");
         assertThat(output.at("/0/type").asText()).isEqualTo("custom_tool_call");
@@ -207,14 +217,17 @@ class ClientToolsTest {
         Conversion conversion =
                 ClaudeRun.conversion(Dialect.RESPONSES, Dialect.CHAT, "m", "{'input':'Hi','tools':[" + PATCH + "]}");
         ResponsesRun run = new ResponsesRun(conversion.stream());
-        run.raw(null, chunk("{'role':'assistant','tool_calls':[{'index':0,'id':'a','type':'function',"
-                        + "'function':{'name':'apply_patch','arguments':'{\\'inp'}}]}"))
+        run.raw(
+                        null,
+                        chunk("{'role':'assistant','tool_calls':[{'index':0,'id':'a','type':'function',"
+                                + "'function':{'name':'apply_patch','arguments':'{\\'inp'}}]}"))
                 .raw(null, chunk("{'tool_calls':[{'index':0,'function':{'arguments':'ut\\':\\'P\\'}'}}]}"))
                 .raw(null, chunk("{}").replace("null", "\"tool_calls\""))
                 .raw(null, "[DONE]")
                 .end();
 
-        assertThat(run.last("response.output_item.done").at("/item/input").asText()).isEqualTo("P");
+        assertThat(run.last("response.output_item.done").at("/item/input").asText())
+                .isEqualTo("P");
     }
 
     private static String chunk(String delta) {
@@ -228,9 +241,11 @@ class ClientToolsTest {
 
     private static JsonNode answered(Conversion conversion, String name, String input) {
         return conversion
-                .answer(StreamRun.json("{'id':'m','type':'message','role':'assistant','model':'c','content':[{'type':'tool_use',"
-                        + "'id':'toolu_1','name':'" + name + "','input':" + input + "}],'stop_reason':'tool_use',"
-                        + "'usage':{'input_tokens':1,'output_tokens':1}}"))
+                .answer(StreamRun.json(
+                        "{'id':'m','type':'message','role':'assistant','model':'c','content':[{'type':'tool_use',"
+                                + "'id':'toolu_1','name':'" + name + "','input':" + input
+                                + "}],'stop_reason':'tool_use',"
+                                + "'usage':{'input_tokens':1,'output_tokens':1}}"))
                 .body()
                 .path("output");
     }

@@ -3,13 +3,13 @@ package gateway.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedAnswer;
 import gateway.translation.contract.TranslationTarget;
@@ -239,7 +239,13 @@ class ConversionTest {
 
     @Test
     void aTargetThatCannotTellTheUsageOfAStreamIsNotAsked() {
-        TargetTraits silent = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "streamUsage", false);
+        TargetTraits silent = SampleTraits.documentedBut(
+                "tokenLimit",
+                TargetTraits.TokenLimit.MAX_TOKENS,
+                "reasoning",
+                TargetTraits.Reasoning.NONE,
+                "streamUsage",
+                false);
         ObjectNode only = request(Dialect.CHAT).put("stream", true);
         only.putObject("stream_options").put("include_usage", true);
         ObjectNode more = only.deepCopy();

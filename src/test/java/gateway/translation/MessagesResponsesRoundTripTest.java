@@ -2,7 +2,6 @@ package gateway.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +9,7 @@ import com.openai.core.ObjectMappers;
 import com.openai.models.responses.ResponseCreateParams;
 import gateway.protocol.Json;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;

@@ -49,9 +49,10 @@ class ToolResultsOfAnyJsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = VALUES)
     void aModelBehindMessagesIsToldTheTextOfTheJson(String content, String expected) {
         for (Dialect target : List.of(Dialect.CHAT, Dialect.RESPONSES)) {
-            ObjectNode request = StreamRun.json("{'model':'m','max_tokens':9,'messages':[{'role':'user','content':'go'},"
-                    + "{'role':'assistant','content':[{'type':'tool_use','id':'a','name':'f','input':{}}]},"
-                    + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a'}]}]}");
+            ObjectNode request =
+                    StreamRun.json("{'model':'m','max_tokens':9,'messages':[{'role':'user','content':'go'},"
+                            + "{'role':'assistant','content':[{'type':'tool_use','id':'a','name':'f','input':{}}]},"
+                            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a'}]}]}");
             ((ObjectNode) request.at("/messages/2/content/0")).set("content", json(content));
 
             JsonNode body = translate(Dialect.MESSAGES, target, request).body();
@@ -93,7 +94,8 @@ class ToolResultsOfAnyJsonTest {
         StringBuilder texts = new StringBuilder();
         for (JsonNode block : content) {
             assertThat(block.path("type").asText()).isEqualTo("text");
-            texts.append(texts.isEmpty() ? "" : "\n\n").append(block.path("text").textValue());
+            texts.append(texts.isEmpty() ? "" : "\n\n")
+                    .append(block.path("text").textValue());
         }
         return texts.toString();
     }
@@ -105,7 +107,8 @@ class ToolResultsOfAnyJsonTest {
                 + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a','is_error':true,'content':[3,"
                 + "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'AA=='}},{'a':1}]}]}]}");
 
-        JsonNode messages = translate(Dialect.MESSAGES, Dialect.CHAT, request).body().path("messages");
+        JsonNode messages =
+                translate(Dialect.MESSAGES, Dialect.CHAT, request).body().path("messages");
 
         assertThat(messages.at("/2/content").asText()).isEqualTo("[tool error] 3\n\n{\"a\":1}");
         assertThat(messages.at("/3/content/1/image_url/url").asText()).isEqualTo("data:image/png;base64,AA==");
@@ -118,9 +121,8 @@ class ToolResultsOfAnyJsonTest {
                 + "{'type':'function_call_output','call_id':'a','output':[{'type':'input_text','text':'see'},"
                 + "{'type':'input_image','image_url':'data:image/png;base64,AA=='},{'rows':[1]}]}]}");
 
-        JsonNode content = translate(Dialect.RESPONSES, Dialect.MESSAGES, request)
-                .body()
-                .at("/messages/2/content/0/content");
+        JsonNode content =
+                translate(Dialect.RESPONSES, Dialect.MESSAGES, request).body().at("/messages/2/content/0/content");
 
         assertThat(content.at("/0/text").asText()).isEqualTo("see");
         assertThat(content.at("/1/source/data").asText()).isEqualTo("AA==");
@@ -183,14 +185,17 @@ class ToolResultsOfAnyJsonTest {
     void noJsonIsRefused() {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            ObjectNode request = StreamRun.json("{'model':'m','max_tokens':9,'messages':[{'role':'user','content':'go'},"
-                    + "{'role':'assistant','content':[{'type':'tool_use','id':'a','name':'f','input':{}}]},"
-                    + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a'}]}]}");
+            ObjectNode request =
+                    StreamRun.json("{'model':'m','max_tokens':9,'messages':[{'role':'user','content':'go'},"
+                            + "{'role':'assistant','content':[{'type':'tool_use','id':'a','name':'f','input':{}}]},"
+                            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a'}]}]}");
             ((ObjectNode) request.at("/messages/1/content/0")).set("input", value(random, 3));
             ((ObjectNode) request.at("/messages/2/content/0")).set("content", value(random, 3));
 
             JsonNode body = translate(Dialect.MESSAGES, Dialect.CHAT, request).body();
-            assertThat(body.at("/messages/2/content").isTextual()).as("seed %s", seed).isTrue();
+            assertThat(body.at("/messages/2/content").isTextual())
+                    .as("seed %s", seed)
+                    .isTrue();
         }
     }
 
@@ -224,7 +229,9 @@ class ToolResultsOfAnyJsonTest {
     /** Reads JSON in which apostrophes stand for quotation marks, but for a text in apostrophes, which is taken as it is. */
     private static JsonNode json(String text) {
         if (text.startsWith("'") && text.endsWith("'")) {
-            return Json.mapper().getNodeFactory().textNode(text.substring(1, text.length() - 1).replace("\\\\", "\\"));
+            return Json.mapper()
+                    .getNodeFactory()
+                    .textNode(text.substring(1, text.length() - 1).replace("\\\\", "\\"));
         }
         return StreamRun.json("{'v':" + text + "}").path("v");
     }

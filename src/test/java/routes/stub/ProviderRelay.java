@@ -1,11 +1,11 @@
 package routes.stub;
 
-import gateway.provider.LearnedRefusals;
 import gateway.access.ClientIdentity;
 import gateway.access.KeyScope;
 import gateway.catalog.Price;
 import gateway.error.FailureMessages;
 import gateway.provider.Chain;
+import gateway.provider.LearnedRefusals;
 import gateway.provider.Stage;
 import gateway.provider.balancing.Balancing;
 import gateway.provider.balancing.ProviderCandidates;

@@ -3,10 +3,10 @@ package routes.stub;
 import gateway.provider.HealthRules;
 import gateway.provider.Provider;
 import gateway.provider.ProviderParameters;
-import gateway.provider.VendorFiles;
 import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
 import gateway.provider.Stage;
+import gateway.provider.VendorFiles;
 import gateway.upstream.FailureClass;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,9 +33,8 @@ public final class StubProviders extends DefaultComponent {
 
     private final Providers directory =
             new Providers(InstantSource.fixed(MemoryAccounts.NOW), () -> HealthRules.DEFAULT);
-    private final ProviderParameters parameters =
-            new ProviderParameters(
-                    VendorFiles.builtIn(), Map.of("THE_KEY", "sk-1")::get, TIMEOUTS, List.of(), Duration.ofSeconds(1));
+    private final ProviderParameters parameters = new ProviderParameters(
+            VendorFiles.builtIn(), Map.of("THE_KEY", "sk-1")::get, TIMEOUTS, List.of(), Duration.ofSeconds(1));
     private final Map<String, Map<String, String>> told = new ConcurrentHashMap<>();
     private final List<String> called = new CopyOnWriteArrayList<>();
     private final Upstream upstream;

@@ -2,7 +2,6 @@ package routes.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import gateway.provider.LearnedRefusals;
 import gateway.access.ClientIdentity;
 import gateway.access.KeyScope;
 import gateway.account.ResourcePins;
@@ -10,6 +9,7 @@ import gateway.error.FailureMessages;
 import gateway.memory.MemoryBudget;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
+import gateway.provider.LearnedRefusals;
 import gateway.provider.Provider;
 import gateway.storage.journal.MemoryUsageJournal;
 import gateway.upstream.FailureClassifier;
@@ -37,7 +37,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import routes.translate.Lessons;
 import routes.answer.AnswerWriter;
 import routes.answer.Settlement;
 import routes.answer.UpstreamTimeouts;
@@ -54,6 +53,7 @@ import routes.resource.ResourceLinks;
 import routes.stub.MemoryAccounts;
 import routes.stub.Settlements;
 import routes.translate.EventRoutes;
+import routes.translate.Lessons;
 
 /** Relays requests between a client and a provider, all three in this process, through the routes that translate answers. */
 final class LoopbackRelay implements AutoCloseable {

@@ -45,7 +45,11 @@ final class ChatRequestCalls {
             JsonNode called = custom ? call.path("custom") : call.path("function");
             String place = where + ".tool_calls." + at;
             ObjectNode block = add(call.path("id").asText(""), called, place, blocks);
-            block.set("input", custom ? wrapped("input", called.path("input")) : ToolInput.of(called.get("arguments"), "arguments"));
+            block.set(
+                    "input",
+                    custom
+                            ? wrapped("input", called.path("input"))
+                            : ToolInput.of(called.get("arguments"), "arguments"));
         }
         if (message.path("function_call") instanceof ObjectNode called) {
             add("", called, where + ".function_call", blocks)

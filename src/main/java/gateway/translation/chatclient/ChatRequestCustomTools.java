@@ -45,6 +45,7 @@ final class ChatRequestCustomTools {
         boolean cut = definition.length() > LONGEST_GRAMMAR;
         String told = cut ? definition.substring(0, LONGEST_GRAMMAR) + "\n[cut]" : definition;
         String syntax = grammar.path("syntax").asText("").equals("regex") ? "regular expression" : "lark grammar";
-        return given + (given.isEmpty() ? "" : "\n\n") + "The input is text that keeps to this " + syntax + ":\n" + told;
+        return given + (given.isEmpty() ? "" : "\n\n") + "The input is text that keeps to this " + syntax + ":\n"
+                + told;
     }
 }

@@ -110,7 +110,8 @@ final class ChatRequestFields {
         if (!value.isTextual()) {
             throw ChatRequestRefusals.field(where, "Input should be a string.");
         }
-        boolean says = bridge ? !value.textValue().isEmpty() : !value.textValue().isBlank();
+        boolean says =
+                bridge ? !value.textValue().isEmpty() : !value.textValue().isBlank();
         if (says) {
             sequences.add(value);
         } else {

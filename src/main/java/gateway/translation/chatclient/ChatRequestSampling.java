@@ -24,8 +24,7 @@ final class ChatRequestSampling {
     private ChatRequestSampling() {}
 
     /** Writes what the target takes; refuses what is malformed. */
-    static void read(
-            ObjectNode request, ObjectNode body, TranslationTarget target, boolean thinks, Losses losses) {
+    static void read(ObjectNode request, ObjectNode body, TranslationTarget target, boolean thinks, Losses losses) {
         if (target.bridge()) {
             copy(request, body);
             return;

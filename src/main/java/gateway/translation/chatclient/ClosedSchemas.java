@@ -43,8 +43,8 @@ final class ClosedSchemas {
             "then",
             "else");
 
-    private static final Set<String> FORMATS = Set.of(
-            "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
 
     /** Looking around, looking back, and the edges of words. */
     private static final Pattern HARD_PATTERN = Pattern.compile("\\(\\?(?:[=!]|<[=!])|\\\\[bB1-9]");

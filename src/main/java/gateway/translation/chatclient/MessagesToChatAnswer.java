@@ -71,7 +71,10 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
         JsonNode input = block.path("input");
         if (tool.kind() == ClientTool.Kind.CUSTOM) {
             String text = input instanceof ObjectNode object ? ToolInput.text(object) : "";
-            call.put("type", "custom").putObject("custom").put("name", tool.name()).put("input", text);
+            call.put("type", "custom")
+                    .putObject("custom")
+                    .put("name", tool.name())
+                    .put("input", text);
             return;
         }
         call.put("type", "function")

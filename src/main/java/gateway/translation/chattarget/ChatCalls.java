@@ -33,8 +33,8 @@ final class ChatCalls {
     private final Map<String, StreamedCall> byId = new HashMap<>(0);
 
     /** Those that have not started. */
-    private final PriorityQueue<StreamedCall> queue = new PriorityQueue<>(
-            2, Comparator.comparingInt(StreamedCall::place).thenComparingInt(StreamedCall::number));
+    private final PriorityQueue<StreamedCall> queue =
+            new PriorityQueue<>(2, Comparator.comparingInt(StreamedCall::place).thenComparingInt(StreamedCall::number));
 
     private @Nullable StreamedCall latest;
     private @Nullable StreamedCall live;

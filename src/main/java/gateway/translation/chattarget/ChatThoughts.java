@@ -86,8 +86,7 @@ final class ChatThoughts {
         }
     }
 
-    private boolean give(
-            CarriedReasoning carried, Thought thought, ObjectNode message, Map<String, ObjectNode> calls) {
+    private boolean give(CarriedReasoning carried, Thought thought, ObjectNode message, Map<String, ObjectNode> calls) {
         JsonNode value = carried.value();
         return switch (carried.kind()) {
             case ITEM -> responses && takesItems() && giveItem(value, thought, message, calls.size());
@@ -99,7 +98,8 @@ final class ChatThoughts {
                 yield wanted;
             }
             case CALL -> {
-                ObjectNode call = responses ? null : calls.get(value.path("call").textValue());
+                ObjectNode call =
+                        responses ? null : calls.get(value.path("call").textValue());
                 if (call != null) {
                     ObjectNode google = call.putObject("extra_content").putObject("google");
                     google.set("thought_signature", value.path("signature"));

@@ -84,7 +84,8 @@ public final class ChatToMessagesStream extends ChatStreamState {
         piece(Kind.THINKING, texts.reasoning(), sink);
         blocks.signature(texts.signature());
         details.add(texts.details());
-        if (details.worthCarrying() && (!texts.content().isEmpty() || chunk.calls().count() > 0)) {
+        if (details.worthCarrying()
+                && (!texts.content().isEmpty() || chunk.calls().count() > 0)) {
             carry(sink);
         }
         tags.take(texts.content(), sink);

@@ -41,8 +41,7 @@ final class DeferredTools {
             case "tool_use" -> loaded.add(node.path("name").asText(""));
             case "tool_reference" ->
                 loaded.add(node.path("tool_name").asText(node.path("name").asText("")));
-            case "tool_removal" ->
-                loaded.remove(node.path("tool").path("name").asText(""));
+            case "tool_removal" -> loaded.remove(node.path("tool").path("name").asText(""));
             default -> {
                 for (JsonNode inner : node) {
                     if (inner.isContainerNode()) {

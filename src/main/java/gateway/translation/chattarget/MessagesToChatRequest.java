@@ -46,7 +46,9 @@ public final class MessagesToChatRequest implements RequestTranslation {
         ChatOutputFormat format = new ChatOutputFormat(from, traits.jsonSchema());
 
         ObjectNode body = Json.mapper().createObjectNode().put("model", target.model());
-        body.set("messages", new ChatConversation(from, target, documentUrls, names, losses).messages(format.instruction()));
+        body.set(
+                "messages",
+                new ChatConversation(from, target, documentUrls, names, losses).messages(format.instruction()));
         body.setAll(tools);
         limit(from, target, losses, body);
         sampling(from, target, losses, body);
@@ -128,7 +130,8 @@ public final class MessagesToChatRequest implements RequestTranslation {
             if (traits.takes("user")) {
                 body.put("user", UserIds.user(userId));
             }
-            String cacheKey = traits.developerRole() && traits.takes("prompt_cache_key") ? UserIds.cacheKey(userId) : null;
+            String cacheKey =
+                    traits.developerRole() && traits.takes("prompt_cache_key") ? UserIds.cacheKey(userId) : null;
             if (cacheKey != null) {
                 body.put("prompt_cache_key", cacheKey);
             }

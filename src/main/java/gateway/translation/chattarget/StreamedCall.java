@@ -104,7 +104,8 @@ final class StreamedCall {
     boolean isFollowedBy(ChatCall told) {
         boolean sameId = !told.id().isEmpty() && told.id().equals(id);
         boolean otherId = !told.id().isEmpty() && !id.isEmpty() && !sameId;
-        boolean otherName = !told.name().isEmpty() && !name.isEmpty() && !told.name().equals(name);
+        boolean otherName =
+                !told.name().isEmpty() && !name.isEmpty() && !told.name().equals(name);
         boolean anew = arguments.filled()
                 && told.arguments().stripLeading().startsWith("{")
                 && !arguments.cameAs(told.arguments());

@@ -1,13 +1,13 @@
 package gateway.translation.chattarget;
 
 import gateway.translation.contract.Digests;
-import gateway.translation.wire.CallIdForm;
 import gateway.translation.contract.TargetTraits.CallIdShape;
-import java.util.regex.Pattern;
+import gateway.translation.wire.CallIdForm;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The ids of a conversation's calls as the target is told them: its own words where it can be, each one once. For one request,

@@ -105,7 +105,8 @@ final class ThinkTags {
     }
 
     private static boolean mayBeTag(String rest) {
-        return NAMES.stream().anyMatch(name -> ("<" + name + ">").startsWith(rest) || ("</" + name + ">").startsWith(rest));
+        return NAMES.stream()
+                .anyMatch(name -> ("<" + name + ">").startsWith(rest) || ("</" + name + ">").startsWith(rest));
     }
 
     private void opened(String all, EventSink sink) {

@@ -10,12 +10,12 @@ public final class Digests {
 
     private Digests() {}
 
-    /** 64 hexadecimal digits. */
     /** So many letters and digits that stand for a text, 64 at most. */
     public static String letters(String text, int count) {
         return sha256(text).substring(0, count);
     }
 
+    /** 64 hexadecimal digits. */
     static String sha256(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

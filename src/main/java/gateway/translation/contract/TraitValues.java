@@ -78,7 +78,6 @@ public final class TraitValues {
         if (right) {
             return value;
         }
-        throw new IllegalArgumentException(
-                name + " is \"" + value.asText() + "\", but " + expected + " was expected");
+        throw new IllegalArgumentException(name + " is \"" + value.asText() + "\", but " + expected + " was expected");
     }
 }

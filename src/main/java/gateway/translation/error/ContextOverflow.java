@@ -73,7 +73,7 @@ final class ContextOverflow {
             "N `max_new_tokens`",
             "N tokens for the completion");
     private static final List<Pattern> TOTALS = patterns("requested (?:about |a total of )?N tokens", "received N\\b");
-    private static final List<Pattern> EXCESSES = 
+    private static final List<Pattern> EXCESSES =
             patterns("exceeded (?:max )?context length by N tokens", "must be at least 1, got -N");
     /** {@code (3975 in your prompt; 256 for the completion)}, {@code (9000 of text input, 2000 in the output)}. */
     private static final Pattern SHARES = Pattern.compile(NUMBER + " (?:in|of|for) (?:your |the )?([a-z ]+)");

@@ -111,9 +111,8 @@ record ErrorFields(
     }
 
     private static @Nullable String message(JsonNode error) {
-        for (String name : new String[] {
-            "message", "detail", "errors", "msg", "status_msg", "error_msg", "error_description"
-        }) {
+        for (String name :
+                new String[] {"message", "detail", "errors", "msg", "status_msg", "error_msg", "error_description"}) {
             JsonNode value = error.path(name);
             JsonNode first = value.isArray() ? value.path(0) : value;
             String told = first.isObject() ? message(first) : PlainText.of(first.isTextual() ? first.textValue() : "");

@@ -65,15 +65,17 @@ final class OverflowWords {
     private static final Pattern LIMIT_AND_REQUESTED =
             Pattern.compile("limit:? (\\d[\\d,]{0,11}).{0,60}?requested:? (\\d[\\d,]{0,11})");
 
-    private static final Pattern RATE = Pattern.compile("\\brate[ _-]?limit|\\bper[ _-]?(?:minute|min|second|hour|day)\\b"
-            + "|\\b[rt]p[mdsh]\\b|too many requests|throttl|\\bdaily\\b|\\bmonth|每分钟|速率|限流|频率");
+    private static final Pattern RATE =
+            Pattern.compile("\\brate[ _-]?limit|\\bper[ _-]?(?:minute|min|second|hour|day)\\b"
+                    + "|\\b[rt]p[mdsh]\\b|too many requests|throttl|\\bdaily\\b|\\bmonth|每分钟|速率|限流|频率");
     private static final Pattern MONEY = Pattern.compile("\\bquota|\\bcredit|\\bbalance|\\bafford|\\bbilling|余额");
 
     /** vLLM takes the prompt off what the context holds, and asks for the rest, which is less than nothing. */
     private static final Pattern LESS_THAN_NOTHING =
             Pattern.compile("max_(?:\\w{1,20}_)?tokens`?'? must be at least 1, got -\\d");
 
-    private static final String SUBJECT = "(?:prompt|prompt_tokens|inputs?|messages|context|conversation|request)\\b(?!\\[)";
+    private static final String SUBJECT =
+            "(?:prompt|prompt_tokens|inputs?|messages|context|conversation|request)\\b(?!\\[)";
     private static final String MEASURE =
             "(?:(?<![a-z_])tokens?\\b|prompt_tokens|token count|context (?:window|length|size|limit)|max_seq_len)";
     private static final String EXCESS = "(?:exceed|overflow|too (?:many|long|large|big)\\b|out of range"
@@ -82,8 +84,8 @@ final class OverflowWords {
     private static final Pattern SUBJECTS = Pattern.compile("\\b" + SUBJECT);
     private static final Pattern MEASURES = Pattern.compile(MEASURE);
     private static final Pattern EXCESSES = Pattern.compile(EXCESS);
-    private static final Pattern TOKENS_AND_LIMIT =
-            Pattern.compile("\\b(\\d[\\d,]{3,11}) tokens?\\b.{0,80}?\\b(?:limit|max|maximum|size|length|window|allows?|allowed|holds?)"
+    private static final Pattern TOKENS_AND_LIMIT = Pattern.compile(
+            "\\b(\\d[\\d,]{3,11}) tokens?\\b.{0,80}?\\b(?:limit|max|maximum|size|length|window|allows?|allowed|holds?)"
                     + "\\b\\D{0,24}(\\d[\\d,]{3,11})");
     private static final Pattern PLAIN =
             Pattern.compile("\\b(?:prompt|inputs?|messages|context|conversation)(?: \\w{1,20}){0,4} too long\\b"
@@ -94,12 +96,14 @@ final class OverflowWords {
             Pattern.compile("(?:输入|提示词|上下文|prompt|(?<![a-z_])tokens?).{0,12}(?:过长|超长|超过|超出|超限)|超出.{0,8}上下文");
 
     /** What else may be too long or too large. */
-    private static final Pattern OTHERS = Pattern.compile("(?:string|array|\\bname|\\bids?|\\bkey|\\btext|\\burl) (?:is )?too long"
-            + "|\\bcharacters\\b|\\bimages?\\b(?! and text)|\\bfiles?\\b|budget|must (?:be|have|contain) at least|minimum|logit_bias");
+    private static final Pattern OTHERS = Pattern.compile(
+            "(?:string|array|\\bname|\\bids?|\\bkey|\\btext|\\burl) (?:is )?too long"
+                    + "|\\bcharacters\\b|\\bimages?\\b(?! and text)|\\bfiles?\\b|budget|must (?:be|have|contain) at least|minimum|logit_bias");
 
     private static final Pattern OUTPUTS =
             Pattern.compile("max_(?:\\w{1,20}_)?tokens|maxoutputtokens|completion tokens|output tokens|of output");
-    private static final Pattern INPUTS = Pattern.compile("\\b(?:prompt|inputs?|messages|conversation)\\b|prompt_tokens");
+    private static final Pattern INPUTS =
+            Pattern.compile("\\b(?:prompt|inputs?|messages|conversation)\\b|prompt_tokens");
 
     private OverflowWords() {}
 

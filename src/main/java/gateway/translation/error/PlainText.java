@@ -14,8 +14,8 @@ final class PlainText {
     private static final int LONGEST_TITLE = 400;
 
     /** Not every text with an angle bracket is a page: {@code <400> InternalError.Algo.InvalidParameter: …}. */
-    private static final Pattern PAGE =
-            Pattern.compile("(?i)<(?:!doctype|!--|\\?xml|/?(?:html|head|body|title|error|center|h[1-6]|div|span|p|pre|br)\\b)");
+    private static final Pattern PAGE = Pattern.compile(
+            "(?i)<(?:!doctype|!--|\\?xml|/?(?:html|head|body|title|error|center|h[1-6]|div|span|p|pre|br)\\b)");
 
     private static final List<Pattern> PLACES =
             List.of(element("message"), element("title"), element("h1"), element("body"));

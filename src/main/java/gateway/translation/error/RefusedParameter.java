@@ -26,12 +26,14 @@ public final class RefusedParameter {
     private static final String NAME = "['\"`]?([a-z][a-z_]{1,39})['\"`]?";
 
     private static final List<Pattern> BEGINNINGS = List.of(
-            begins("(?:unsupported|unknown|unrecognized|invalid|unexpected) (?:request )?(?:parameter|argument|field|value|"
-                    + "keyword argument)s?(?: supplied| provided)?:? ?" + NAME + "(?:[ .:,]|$).*"),
-            begins("(?:the )?(?:parameter |property |field |argument )?" + NAME
-                    + " (?:is|are) (?:not supported|unsupported|not permitted|not allowed|not a valid|not recognized)\\b.*"),
-            begins("(?:this model|the model|[\\w.:/-]{1,80}) (?:does not|doesn't) support (?:the )?(?:parameter )?" + NAME
-                    + "(?:[ .:,]|$).*"),
+            begins(
+                    "(?:unsupported|unknown|unrecognized|invalid|unexpected) (?:request )?(?:parameter|argument|field|value|"
+                            + "keyword argument)s?(?: supplied| provided)?:? ?" + NAME + "(?:[ .:,]|$).*"),
+            begins(
+                    "(?:the )?(?:parameter |property |field |argument )?" + NAME
+                            + " (?:is|are) (?:not supported|unsupported|not permitted|not allowed|not a valid|not recognized)\\b.*"),
+            begins("(?:this model|the model|[\\w.:/-]{1,80}) (?:does not|doesn't) support (?:the )?(?:parameter )?"
+                    + NAME + "(?:[ .:,]|$).*"),
             begins("invalid json payload received\\. unknown name " + NAME + ".*"),
             begins("(?:body[.,/] ?)?" + NAME + ": (?:extra inputs are not permitted|extra fields not permitted).*"),
             begins("extra inputs are not permitted:? ?(?:, field: )?" + NAME + ".*"));

@@ -61,7 +61,8 @@ record Told(int status, String type) {
             case "invalid_argument", "invalid_request", "bad_request", "badrequesterror", "invalid_prompt" ->
                 ofStatus(400);
             case "invalid_api_key", "unauthenticated", "unauthorized" -> ofStatus(401);
-            case "insufficient_credits", "insufficient_balance", "insufficient_funds", "payment_required" -> ofStatus(402);
+            case "insufficient_credits", "insufficient_balance", "insufficient_funds", "payment_required" ->
+                ofStatus(402);
             case "permission_denied", "forbidden" -> ofStatus(403);
             case "model_not_found", "not_found", "notfounderror" -> ofStatus(404);
             case "rate_limit_exceeded",

@@ -46,9 +46,7 @@ record ResponsesPlaces(ObjectNode request, ResponsesTools tools) {
             }
         }
         Matcher tool = TOOL.matcher(where);
-        return tool.find()
-                ? tools.placeOf(Integer.parseInt(tool.group(1))) + where.substring(tool.end())
-                : where;
+        return tool.find() ? tools.placeOf(Integer.parseInt(tool.group(1))) + where.substring(tool.end()) : where;
     }
 
     private static String itemOf(@Nullable String message) {

@@ -7,11 +7,6 @@ import gateway.translation.wire.CallIds;
 import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.MessageBlocks;
 import gateway.translation.wire.ResponsesFacts;
-import gateway.usage.TokenUsage;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**

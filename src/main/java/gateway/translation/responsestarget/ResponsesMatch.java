@@ -61,7 +61,8 @@ final class ResponsesMatch {
     }
 
     private static String idOf(JsonNode item) {
-        ResponsesItem read = new ResponsesItem(ResponsesItem.Kind.of(item.path("type").asText("")), 0);
+        ResponsesItem read =
+                new ResponsesItem(ResponsesItem.Kind.of(item.path("type").asText("")), 0);
         read.learn(item);
         return read.id();
     }

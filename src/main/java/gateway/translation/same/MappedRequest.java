@@ -6,8 +6,8 @@ import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.ModelFamilies;
 import gateway.translation.contract.TargetTraits;
-import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.ToolNames;
+import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
 
 /**
@@ -122,7 +122,8 @@ public final class MappedRequest {
             return;
         }
         for (JsonNode message : body.path("messages")) {
-            if (message instanceof ObjectNode object && DEVELOPER.equals(object.path("role").asText())) {
+            if (message instanceof ObjectNode object
+                    && DEVELOPER.equals(object.path("role").asText())) {
                 object.put("role", "system");
             }
         }

@@ -128,7 +128,8 @@ public record CarriedReasoning(Kind kind, JsonNode value) {
     private static boolean fits(Kind kind, JsonNode value) {
         return switch (kind) {
             case ITEM -> value.path("encrypted_content").isTextual();
-            case CALL -> value.path("call").isTextual() && value.path("signature").isTextual();
+            case CALL ->
+                value.path("call").isTextual() && value.path("signature").isTextual();
             case DETAILS -> value.isArray() && !value.isEmpty() && areObjects(value);
         };
     }

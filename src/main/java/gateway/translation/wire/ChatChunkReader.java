@@ -121,7 +121,8 @@ public final class ChatChunkReader {
             switch (name) {
                 case "usage" -> usage.read(json);
                 case "error" -> error(json);
-                case "status_code" -> refused |= json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getValueAsLong() != 0;
+                case "status_code" ->
+                    refused |= json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getValueAsLong() != 0;
                 default -> json.skipChildren();
             }
         }

@@ -59,7 +59,8 @@ public final class ChatStops {
                     "unexpected_tool_call",
                     "too_many_tool_calls",
                     "missing_thought_signature" ->
-                UpstreamError.of(502, "api_error", "The model called a tool in a way that the provider could not read.");
+                UpstreamError.of(
+                        502, "api_error", "The model called a tool in a way that the provider could not read.");
             case "insufficient_system_resource" ->
                 UpstreamError.of(529, "overloaded_error", "The provider is overloaded and broke off the answer.");
             default -> null;

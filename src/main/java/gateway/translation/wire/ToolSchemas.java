@@ -67,10 +67,10 @@ public final class ToolSchemas {
     }
 
     private static void mend(ObjectNode schema, boolean complete) {
-        schema.properties()
-                .removeIf(keyword ->
-                        keyword.getValue().isNull() && !VALUES.contains(keyword.getKey()));
-        if (complete && mayBeObject(schema.path("type")) && !schema.path("properties").isObject()) {
+        schema.properties().removeIf(keyword -> keyword.getValue().isNull() && !VALUES.contains(keyword.getKey()));
+        if (complete
+                && mayBeObject(schema.path("type"))
+                && !schema.path("properties").isObject()) {
             schema.putObject("properties");
         }
         NAMED.forEach(name -> schema.path(name).properties().stream()

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Marks for Claude's prompt cache in requests of OpenAI's clients. */
 class CacheMarksTest {
 
-    private static final String TOOLS = "'tools':[{'type':'function','function':{'name':'a'}},"
-            + "{'type':'function','function':{'name':'b'}}]";
+    private static final String TOOLS =
+            "'tools':[{'type':'function','function':{'name':'a'}}," + "{'type':'function','function':{'name':'b'}}]";
 
     @Test
     void marksToolsSystemAndTheLastTwoUserTurns() {

@@ -75,9 +75,10 @@ class ChatBlankTextsTest {
 
     @Test
     void aBlankResultOfAToolIsAnEmptyOne() {
-        TranslatedRequest request = chat("{'role':'user','content':'a'},{'role':'assistant','content':'\\n','tool_calls':"
-                + "[{'id':'c','type':'function','function':{'name':'f','arguments':'{}'}}]},"
-                + "{'role':'tool','tool_call_id':'c','content':'\\n'}");
+        TranslatedRequest request =
+                chat("{'role':'user','content':'a'},{'role':'assistant','content':'\\n','tool_calls':"
+                        + "[{'id':'c','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'c','content':'\\n'}");
 
         assertThat(request.body().at("/messages/1/content")).hasSize(1);
         assertThat(request.body().at("/messages/2/content/0"))

@@ -35,8 +35,8 @@ class ChatCustomToolsTest {
 
     @Test
     void withoutAGrammarLoseNothing() {
-        TranslatedRequest request =
-                ClaudeRun.chat(MODEL, HI + ",'tools':[{'type':'custom','custom':{'name':'a','format':{'type':'text'}}}]");
+        TranslatedRequest request = ClaudeRun.chat(
+                MODEL, HI + ",'tools':[{'type':'custom','custom':{'name':'a','format':{'type':'text'}}}]");
 
         assertThat(request.body().at("/tools/0").has("description")).isFalse();
         assertThat(request.losses()).isEmpty();
@@ -63,21 +63,23 @@ class ChatCustomToolsTest {
     void areCalledWithTextInTheHistory() {
         TranslatedRequest request = ClaudeRun.chat(
                 MODEL,
-                "'tools':[" + TOOL + "],'messages':[{'role':'user','content':'Hi'},{'role':'assistant','tool_calls':[{'id':'c',"
+                "'tools':[" + TOOL
+                        + "],'messages':[{'role':'user','content':'Hi'},{'role':'assistant','tool_calls':[{'id':'c',"
                         + "'type':'custom','custom':{'name':'run.sql','input':'SELECT 1'}}]},"
                         + "{'role':'tool','tool_call_id':'c','content':'1'}]");
 
         assertThat(request.body().at("/messages/1/content/0"))
-                .isEqualTo(StreamRun.json(
-                        "{'type':'tool_use','id':'c','name':'run_sql','input':{'input':'SELECT 1'}}"));
+                .isEqualTo(
+                        StreamRun.json("{'type':'tool_use','id':'c','name':'run_sql','input':{'input':'SELECT 1'}}"));
     }
 
     @Test
     void areCalledWithTextInAnswers() throws Exception {
         Conversion conversion = conversion();
         JsonNode answer = conversion
-                .answer(StreamRun.json("{'id':'m','type':'message','role':'assistant','model':'c','content':[{'type':'tool_use',"
-                        + "'id':'t','name':'run_sql','input':{'input':'SELECT 1'}}],'stop_reason':'tool_use'}"))
+                .answer(StreamRun.json(
+                        "{'id':'m','type':'message','role':'assistant','model':'c','content':[{'type':'tool_use',"
+                                + "'id':'t','name':'run_sql','input':{'input':'SELECT 1'}}],'stop_reason':'tool_use'}"))
                 .body();
         var call = ObjectMappers.jsonMapper()
                 .readValue(answer.toString(), ChatCompletion.class)
@@ -97,13 +99,15 @@ class ChatCustomToolsTest {
     @Test
     void areCalledWithTextInStreams() {
         StreamRun run = new StreamRun(conversion().stream());
-        run.messages("{'type':'message_start','message':{'id':'m','model':'c','usage':{'input_tokens':1,'output_tokens':1}}}")
-                .messages("{'type':'content_block_start','index':0,'content_block':{'type':'tool_use','id':'t','name':'run_sql',"
-                        + "'input':{}}}")
+        run.messages(
+                        "{'type':'message_start','message':{'id':'m','model':'c','usage':{'input_tokens':1,'output_tokens':1}}}")
+                .messages(
+                        "{'type':'content_block_start','index':0,'content_block':{'type':'tool_use','id':'t','name':'run_sql',"
+                                + "'input':{}}}")
                 .event("content_block_delta", delta("{~input~:~SEL"));
         assertThat(run.data().getLast().at("/choices/0/delta/tool_calls/0"))
-                .isEqualTo(StreamRun.json(
-                        "{'index':0,'id':'t','type':'custom','custom':{'name':'run.sql','input':''}}"));
+                .isEqualTo(
+                        StreamRun.json("{'index':0,'id':'t','type':'custom','custom':{'name':'run.sql','input':''}}"));
         run.event("content_block_delta", delta("ECT 1~}"));
         run.messages("{'type':'content_block_stop','index':0}");
         assertThat(run.data().getLast().at("/choices/0/delta/tool_calls/0"))

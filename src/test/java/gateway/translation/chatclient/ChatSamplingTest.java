@@ -44,7 +44,8 @@ class ChatSamplingTest {
 
     @Test
     void responsesClientsLoseItToo() {
-        TranslatedRequest request = ClaudeRun.responses("claude-opus-4-8", "'input':'Hi','temperature':0.3,'top_p':0.5");
+        TranslatedRequest request =
+                ClaudeRun.responses("claude-opus-4-8", "'input':'Hi','temperature':0.3,'top_p':0.5");
 
         assertThat(sampling(request.body())).isEmpty();
         assertThat(ClaudeRun.losses(request)).containsExactly("temperature@temperature", "top_p@top_p");

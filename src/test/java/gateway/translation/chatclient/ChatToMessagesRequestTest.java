@@ -3,12 +3,12 @@ package gateway.translation.chatclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.translation.StreamRun;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
@@ -147,9 +147,7 @@ class ChatToMessagesRequestTest {
             'additionalProperties':false},'strict':true,'cache_control':{'type':'ephemeral'}}]}\
             """).path("a"));
         assertThat(losses(request))
-                .containsExactly(
-                        "tool_schema@tools.0.function.parameters.anyOf",
-                        "server_tool@tools.1 web_search");
+                .containsExactly("tool_schema@tools.0.function.parameters.anyOf", "server_tool@tools.1 web_search");
         assertThat(request.tools().original("a_b")).isEqualTo("a.b");
     }
 

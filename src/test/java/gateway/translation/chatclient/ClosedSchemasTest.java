@@ -103,7 +103,8 @@ class ClosedSchemasTest {
                         Dialect.CHAT,
                         Dialect.RESPONSES,
                         "m",
-                        "{" + HI + "," + format("{'type':'object','properties':{'n':{'type':'integer','minimum':1}}}") + "}")
+                        "{" + HI + "," + format("{'type':'object','properties':{'n':{'type':'integer','minimum':1}}}")
+                                + "}")
                 .request();
 
         assertThat(request.body().at("/text/format/schema/properties/n/minimum").asInt())

@@ -80,11 +80,14 @@ class ChatCallOrderTest {
             for (String delta : mixed(count, random)) {
                 mixed.delta(delta);
             }
-            List<ContentBlock> content = mixed.finish("tool_calls").done().message().content();
+            List<ContentBlock> content =
+                    mixed.finish("tool_calls").done().message().content();
 
             assertThat(content).as("seed %s", seed).hasSize(count);
             for (int index = 0; index < count; index++) {
-                assertThat(content.get(index).asToolUse().id()).as("seed %s", seed).isEqualTo("c" + index);
+                assertThat(content.get(index).asToolUse().id())
+                        .as("seed %s", seed)
+                        .isEqualTo("c" + index);
                 JsonNode input = content.get(index).asToolUse()._input().convert(JsonNode.class);
                 assertThat(input.path("n").asInt()).as("seed %s", seed).isEqualTo(index);
             }
@@ -96,7 +99,9 @@ class ChatCallOrderTest {
         List<List<String>> calls = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             calls.add(new ArrayList<>(List.of(
-                    delta(index, "c" + index, "f", ""), delta(index, null, null, "{\"n\":"), delta(index, null, null, index + "}"))));
+                    delta(index, "c" + index, "f", ""),
+                    delta(index, null, null, "{\"n\":"),
+                    delta(index, null, null, index + "}"))));
         }
         List<String> deltas = new ArrayList<>();
         while (!calls.isEmpty()) {
@@ -113,8 +118,7 @@ class ChatCallOrderTest {
         call(0, "", "beta", "{\"n\":2}");
         run.finish("tool_calls");
 
-        assertThat(run.trace())
-                .contains("0+alpha#toolu_7f3a_0", "0:{\"n\":1}", "1+beta#toolu_7f3a_1", "1:{\"n\":2}");
+        assertThat(run.trace()).contains("0+alpha#toolu_7f3a_0", "0:{\"n\":1}", "1+beta#toolu_7f3a_1", "1:{\"n\":2}");
     }
 
     @Test
@@ -165,7 +169,15 @@ class ChatCallOrderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"1,0 | b,a", "0,2,1 | a,c,b", "2,1,0 | c,b,a", "0,0 | a,b", "-,- | a,b", "4,-,1 | b,c,a", "1,-,0 | c,a,b"})
+            value = {
+                "1,0 | b,a",
+                "0,2,1 | a,c,b",
+                "2,1,0 | c,b,a",
+                "0,0 | a,b",
+                "-,- | a,b",
+                "4,-,1 | b,c,a",
+                "1,-,0 | c,a,b"
+            })
     void callsOfAWholeAnswerComeInTheOrderOfTheirIndices(String indices, String expected) {
         ObjectNode answer = Json.mapper().createObjectNode();
         ObjectNode message = answer.putArray("choices").addObject().putObject("message");
@@ -215,7 +227,8 @@ class ChatCallOrderTest {
 
     private static String delta(int index, @Nullable String id, @Nullable String name, String arguments) {
         ObjectNode delta = Json.mapper().createObjectNode();
-        ObjectNode call = delta.putArray("tool_calls").addObject().put("index", index).put("id", id);
+        ObjectNode call =
+                delta.putArray("tool_calls").addObject().put("index", index).put("id", id);
         call.putObject("function").put("name", name).put("arguments", arguments);
         return delta.toString();
     }

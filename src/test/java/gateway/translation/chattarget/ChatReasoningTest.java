@@ -2,13 +2,13 @@ package gateway.translation.chattarget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;

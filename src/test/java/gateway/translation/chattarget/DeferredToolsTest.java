@@ -60,7 +60,8 @@ class DeferredToolsTest {
 
     @Test
     void aToolThatWasTakenAwayAgainIsNotOffered() {
-        String added = "{'role':'system','content':[{'type':'tool_addition','tool':{'type':'tool_reference','name':'hidden'}}]}";
+        String added =
+                "{'role':'system','content':[{'type':'tool_addition','tool':{'type':'tool_reference','name':'hidden'}}]}";
 
         TranslatedRequest translated = translate(
                 SEARCH + "," + HIDDEN, ASK + "," + added + "," + added.replace("tool_addition", "tool_removal"), "");
@@ -100,11 +101,10 @@ class DeferredToolsTest {
             })
     void aRequestWhoseToolsWouldAllBeLostIsRefused(String tools) {
         for (String choice : new String[] {"", "'tool_choice':{'type':'auto'},"}) {
-            assertThatThrownBy(() -> translate(tools, ASK, choice))
-                    .isInstanceOfSatisfying(RequestRefused.class, e -> {
-                        assertThat(e.kind()).isEqualTo(FailureKind.TRANSLATION_IMPOSSIBLE);
-                        assertThat(e.arguments().getFirst().toString()).contains("run by Anthropic");
-                    });
+            assertThatThrownBy(() -> translate(tools, ASK, choice)).isInstanceOfSatisfying(RequestRefused.class, e -> {
+                assertThat(e.kind()).isEqualTo(FailureKind.TRANSLATION_IMPOSSIBLE);
+                assertThat(e.arguments().getFirst().toString()).contains("run by Anthropic");
+            });
         }
     }
 
@@ -121,7 +121,10 @@ class DeferredToolsTest {
 
     private static List<String> offered(TranslatedRequest translated) {
         List<String> names = new ArrayList<>();
-        translated.body().path("tools").forEach(tool -> names.add(tool.at("/function/name").asText()));
+        translated
+                .body()
+                .path("tools")
+                .forEach(tool -> names.add(tool.at("/function/name").asText()));
         return names;
     }
 

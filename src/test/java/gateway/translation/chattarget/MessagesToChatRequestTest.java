@@ -3,7 +3,6 @@ package gateway.translation.chattarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
@@ -12,6 +11,7 @@ import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
@@ -24,9 +24,35 @@ class MessagesToChatRequestTest {
 
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
-    private static final TargetTraits SPARSE = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "documents", false, "imageUrls", false, "streamUsage", false, "parallelToolCalls", false, "jsonSchema", false, "systemAnywhere", false);
+    private static final TargetTraits SPARSE = SampleTraits.documentedBut(
+            "tokenLimit",
+            TargetTraits.TokenLimit.MAX_TOKENS,
+            "reasoning",
+            TargetTraits.Reasoning.NONE,
+            "documents",
+            false,
+            "imageUrls",
+            false,
+            "streamUsage",
+            false,
+            "parallelToolCalls",
+            false,
+            "jsonSchema",
+            false,
+            "systemAnywhere",
+            false);
 
-    private static final TargetTraits CACHING = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.OBJECT, "replay", TargetTraits.Replay.REASONING_DETAILS, "cacheControl", true, "topK", true);
+    private static final TargetTraits CACHING = SampleTraits.documentedBut(
+            "tokenLimit",
+            TargetTraits.TokenLimit.MAX_TOKENS,
+            "reasoning",
+            TargetTraits.Reasoning.OBJECT,
+            "replay",
+            TargetTraits.Replay.REASONING_DETAILS,
+            "cacheControl",
+            true,
+            "topK",
+            true);
 
     @Test
     void joinsSystemTextsAndLeavesOutTheBillingLine() throws Exception {

@@ -95,7 +95,9 @@ class ThinkTagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<think></think>^^answer", "<think>~^^~</think>^^answer", "</think>^^answer", "</th~ink>~answer"})
+    @ValueSource(
+            strings = {"<think></think>^^answer", "<think>~^^~</think>^^answer", "</think>^^answer", "</th~ink>~answer"
+            })
     void makesNoBlockOfNothing(String text) {
         send(text);
 
@@ -113,7 +115,8 @@ class ThinkTagsTest {
     @Test
     void thinkingMayCallATool() {
         run.delta("{\"content\":\"<think>plan\"}")
-                .delta("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}")
+                .delta(
+                        "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}")
                 .delta("{\"content\":\"</think>\"}");
         run.finish("tool_calls").done();
 
@@ -125,7 +128,8 @@ class ThinkTagsTest {
     @Test
     void aTextBeforeACallIsNotHeld() {
         run.delta("{\"content\":\"<th\"}")
-                .delta("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
+                .delta(
+                        "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}");
 
         assertThat(run.trace()).containsExactly("start", "0+text", "0:<th", "0-", "1+f#a");
     }
@@ -137,8 +141,8 @@ class ThinkTagsTest {
             Random random = new Random(seed);
             StringBuilder thinking = new StringBuilder();
             StringBuilder said = new StringBuilder();
-            ThinkTags tags = new ThinkTags(
-                    (kind, piece, sink) -> (kind.name().equals("TEXT") ? said : thinking).append(piece));
+            ThinkTags tags =
+                    new ThinkTags((kind, piece, sink) -> (kind.name().equals("TEXT") ? said : thinking).append(piece));
             for (int at = 0; at < text.length(); ) {
                 int to = Math.min(text.length(), at + 1 + random.nextInt(12));
                 tags.take(text.substring(at, to), framed -> {});
@@ -165,7 +169,8 @@ class ThinkTagsTest {
                 "no tags | text no tags"
             })
     void readsWholeAnswersToo(String text, String expected) {
-        assertThat(whole(text, false)).containsExactly(expected.replace('^', '\n').split(", "));
+        assertThat(whole(text, false))
+                .containsExactly(expected.replace('^', '\n').split(", "));
     }
 
     @Test
@@ -183,7 +188,9 @@ class ThinkTagsTest {
                 "{'choices':[{'delta':{},'finish_reason':'stop'}]}",
                 "[DONE]");
 
-        assertThat(stream.data()).extracting(event -> event.path("delta").asText("")).contains("plan", "answer");
+        assertThat(stream.data())
+                .extracting(event -> event.path("delta").asText(""))
+                .contains("plan", "answer");
         assertThat(String.join("", stream.emitted())).doesNotContain("think>");
     }
 

@@ -64,7 +64,8 @@ class ErrorsUnderGoodStatusTest {
     @Test
     void isAnErrorInsideAStreamToo() {
         StreamTranslation stream = new ChatToMessagesStream(StreamRun.frame(false));
-        new StreamRun(stream).chunks("{'choices':[{'delta':{'content':'Hi'}}]}", MINIMAX.formatted(1008, "insufficient balance"));
+        new StreamRun(stream)
+                .chunks("{'choices':[{'delta':{'content':'Hi'}}]}", MINIMAX.formatted(1008, "insufficient balance"));
 
         assertThat(Objects.requireNonNull(stream.error()).type()).isEqualTo("billing_error");
     }
@@ -93,7 +94,8 @@ class ErrorsUnderGoodStatusTest {
                 "Something else | 500"
             })
     void takesTheClassFromWordsWhereNothingElseTellsIt(String message, int status) {
-        assertThat(failure(new ChatToMessagesAnswer(), "{'error':{'message':'" + message + "'}}").status())
+        assertThat(failure(new ChatToMessagesAnswer(), "{'error':{'message':'" + message + "'}}")
+                        .status())
                 .isEqualTo(status);
     }
 
@@ -169,7 +171,8 @@ class ErrorsUnderGoodStatusTest {
     void saysWhatAPageSays(String body, String message) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 
-        assertThat(UpstreamErrors.read(502, bytes, Dialect.CHAT, null).message()).isEqualTo(message);
+        assertThat(UpstreamErrors.read(502, bytes, Dialect.CHAT, null).message())
+                .isEqualTo(message);
     }
 
     private static UpstreamError failure(AnswerTranslation answers, String body) {

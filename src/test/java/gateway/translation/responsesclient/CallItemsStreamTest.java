@@ -14,12 +14,12 @@ class CallItemsStreamTest {
 
     private static final String START =
             "{'type':'message_start','message':{'id':'msg_1','model':'m','usage':{'input_tokens':1,'output_tokens':1}}}";
-    private static final String END = "{'type':'message_delta','delta':{'stop_reason':'tool_use'},'usage':{'output_tokens':2}}";
+    private static final String END =
+            "{'type':'message_delta','delta':{'stop_reason':'tool_use'},'usage':{'output_tokens':2}}";
     private static final String STOP = "{'type':'message_stop'}";
 
     private final ToolNames names = new ToolNames();
-    private final ResponsesRun run =
-            new ResponsesRun(new MessagesToResponsesStream(ResponsesRun.frame(names, false)));
+    private final ResponsesRun run = new ResponsesRun(new MessagesToResponsesStream(ResponsesRun.frame(names, false)));
 
     @Test
     void aCustomToolIsCalledWithText() {
@@ -29,9 +29,13 @@ class CallItemsStreamTest {
         assertThat(run.names)
                 .contains("response.custom_tool_call_input.delta", "response.custom_tool_call_input.done")
                 .doesNotContain("response.function_call_arguments.delta", "response.function_call_arguments.done");
-        assertThat(run.last("response.custom_tool_call_input.delta").path("delta").asText())
+        assertThat(run.last("response.custom_tool_call_input.delta")
+                        .path("delta")
+                        .asText())
                 .isEqualTo("*** Begin\n");
-        assertThat(run.last("response.custom_tool_call_input.done").path("input").asText())
+        assertThat(run.last("response.custom_tool_call_input.done")
+                        .path("input")
+                        .asText())
                 .isEqualTo("*** Begin\n");
         assertThat(run.last("response.output_item.added").at("/item/type").asText())
                 .isEqualTo("custom_tool_call");
@@ -71,15 +75,23 @@ class CallItemsStreamTest {
         names.known("apply_patch", new ClientTool("apply_patch", null, ClientTool.Kind.CUSTOM));
         call("apply_patch", json, "");
 
-        assertThat(run.accumulated().response().output().getFirst().asCustomToolCall().input())
+        assertThat(run.accumulated()
+                        .response()
+                        .output()
+                        .getFirst()
+                        .asCustomToolCall()
+                        .input())
                 .isEmpty();
     }
 
     @Test
     void whatIsKeptOfACallIsCounted() {
         names.known("apply_patch", new ClientTool("apply_patch", null, ClientTool.Kind.CUSTOM));
-        run.send(START, block("apply_patch"), "{'type':'content_block_delta','index':0,'delta':{'type':'input_json_delta',"
-                + "'partial_json':'" + "x".repeat(1000) + "'}}");
+        run.send(
+                START,
+                block("apply_patch"),
+                "{'type':'content_block_delta','index':0,'delta':{'type':'input_json_delta'," + "'partial_json':'"
+                        + "x".repeat(1000) + "'}}");
 
         assertThat(run.stream.held()).isGreaterThanOrEqualTo(1000);
     }
@@ -97,7 +109,7 @@ class CallItemsStreamTest {
     }
 
     private static String block(String name) {
-        return "{'type':'content_block_start','index':0,'content_block':{'type':'tool_use','id':'toolu_1','name':'" + name
-                + "','input':{}}}";
+        return "{'type':'content_block_start','index':0,'content_block':{'type':'tool_use','id':'toolu_1','name':'"
+                + name + "','input':{}}}";
     }
 }

@@ -143,7 +143,9 @@ class ResponsesToMessagesRequestTest {
                 .body();
 
         assertThat(body.at("/output_config/format"))
-                .isEqualTo(json("{'type':'json_schema','schema':{'type':'object','properties':{},'additionalProperties':false}}"));
+                .isEqualTo(
+                        json(
+                                "{'type':'json_schema','schema':{'type':'object','properties':{},'additionalProperties':false}}"));
     }
 
     @Test

@@ -3,12 +3,12 @@ package gateway.translation.responsestarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gateway.translation.contract.SampleTraits;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.translation.ResponsesRun;
 import gateway.translation.contract.ReasoningRules;
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
@@ -166,11 +166,12 @@ class MessagesToResponsesRequestTest {
 
     @Test
     void tellsWhatIsLeftOut() {
-        TranslatedRequest translated = openAi("{'max_tokens':5,'temperature':0.3,'top_k':4,'stop_sequences':['a','b'],"
-                + "'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':["
-                + "{'type':'thinking','thinking':'Hm','signature':'s'},{'type':'text','text':'Yes'}]},"
-                + "{'role':'user','content':'Go'}],'tools':[{'type':'web_search_20250305','name':'web_search'},"
-                + "{'name':'f','input_schema':{}}],'mcp_servers':[{'type':'url','url':'https://x.test','name':'x'}],'speed':'fast'}");
+        TranslatedRequest translated = openAi(
+                "{'max_tokens':5,'temperature':0.3,'top_k':4,'stop_sequences':['a','b'],"
+                        + "'messages':[{'role':'user','content':'Hi'},{'role':'assistant','content':["
+                        + "{'type':'thinking','thinking':'Hm','signature':'s'},{'type':'text','text':'Yes'}]},"
+                        + "{'role':'user','content':'Go'}],'tools':[{'type':'web_search_20250305','name':'web_search'},"
+                        + "{'name':'f','input_schema':{}}],'mcp_servers':[{'type':'url','url':'https://x.test','name':'x'}],'speed':'fast'}");
 
         assertThat(features(translated))
                 .containsExactly(
@@ -294,7 +295,13 @@ class MessagesToResponsesRequestTest {
 
     @Test
     void aDocumentByUrlIsLeftOutWhereDocumentsAreNotTaken() {
-        TargetTraits traits = SampleTraits.documentedBut("tokenLimit", TargetTraits.TokenLimit.MAX_TOKENS, "reasoning", TargetTraits.Reasoning.NONE, "documents", false);
+        TargetTraits traits = SampleTraits.documentedBut(
+                "tokenLimit",
+                TargetTraits.TokenLimit.MAX_TOKENS,
+                "reasoning",
+                TargetTraits.Reasoning.NONE,
+                "documents",
+                false);
 
         TranslatedRequest translated = translate(
                 "{'messages':[{'role':'user','content':["

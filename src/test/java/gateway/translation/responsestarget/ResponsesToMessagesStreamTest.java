@@ -423,13 +423,26 @@ class ResponsesToMessagesStreamTest {
 
     @Test
     void itemsThatComeOutOfTheirOrderAreWrittenInIt() {
-        run.send(CREATED, added(1, "{'type':'message','id':'m','content':[]}"), added(0, "{'type':'reasoning','id':'r'}"));
+        run.send(
+                CREATED,
+                added(1, "{'type':'message','id':'m','content':[]}"),
+                added(0, "{'type':'reasoning','id':'r'}"));
         run.send(text(1, "Hi"), summary(0, 0, "Hm"), text(1, " there"));
         run.send(done(0, "{'type':'reasoning','id':'r','summary':[{'text':'Hm'}]}"), text(1, "."), COMPLETED);
 
         assertThat(trace())
                 .containsExactly(
-                        "start", "0+thinking", "0:Hm", "0:", "0-", "1+text", "1:Hi there", "1:.", "1-", "end end_turn", "stop");
+                        "start",
+                        "0+thinking",
+                        "0:Hm",
+                        "0:",
+                        "0-",
+                        "1+text",
+                        "1:Hi there",
+                        "1:.",
+                        "1-",
+                        "end end_turn",
+                        "stop");
     }
 
     @Test

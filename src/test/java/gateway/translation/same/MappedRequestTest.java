@@ -30,13 +30,17 @@ class MappedRequestTest {
 
     @Test
     void theLimitGetsTheNameThatTheModelTakes() {
-        assertThat(chat("gpt-5", SampleTraits.OPENAI, "'max_tokens':9").body().path("max_completion_tokens").asInt())
+        assertThat(chat("gpt-5", SampleTraits.OPENAI, "'max_tokens':9")
+                        .body()
+                        .path("max_completion_tokens")
+                        .asInt())
                 .isEqualTo(9);
-        ObjectNode old = chat("gpt-4o", SampleTraits.OPENAI, "'max_completion_tokens':9").body();
+        ObjectNode old =
+                chat("gpt-4o", SampleTraits.OPENAI, "'max_completion_tokens':9").body();
         assertThat(old.path("max_tokens").asInt()).isEqualTo(9);
         assertThat(old.has("max_completion_tokens")).isFalse();
-        ObjectNode both =
-                chat("gpt-5", SampleTraits.OPENAI, "'max_tokens':9,'max_completion_tokens':8").body();
+        ObjectNode both = chat("gpt-5", SampleTraits.OPENAI, "'max_tokens':9,'max_completion_tokens':8")
+                .body();
         assertThat(both.path("max_completion_tokens").asInt()).isEqualTo(8);
         assertThat(both.has("max_tokens")).isFalse();
     }
@@ -52,10 +56,11 @@ class MappedRequestTest {
 
     @Test
     void samplingThatTheModelRefusesIsLeftOut() {
-        TranslatedRequest sent = chat(
-                "gpt-5", SampleTraits.OPENAI, "'temperature':0.2,'top_p':1,'presence_penalty':0.5,'stop':['a']");
-        assertThat(sent.body().properties()).extracting(Map.Entry::getKey).doesNotContain(
-                "temperature", "top_p", "presence_penalty", "stop");
+        TranslatedRequest sent =
+                chat("gpt-5", SampleTraits.OPENAI, "'temperature':0.2,'top_p':1,'presence_penalty':0.5,'stop':['a']");
+        assertThat(sent.body().properties())
+                .extracting(Map.Entry::getKey)
+                .doesNotContain("temperature", "top_p", "presence_penalty", "stop");
         assertThat(sent.losses())
                 .extracting(Loss::feature)
                 .containsExactlyInAnyOrder("temperature", "presence_penalty", "stop_sequences");
@@ -63,16 +68,22 @@ class MappedRequestTest {
 
     @Test
     void onlyOpenAisModelsHaveDevelopers() {
-        assertThat(chat("gpt-5", SampleTraits.OPENAI, "'n':1").body().at("/messages/0/role").asText())
+        assertThat(chat("gpt-5", SampleTraits.OPENAI, "'n':1")
+                        .body()
+                        .at("/messages/0/role")
+                        .asText())
                 .isEqualTo("developer");
-        assertThat(chat("m", TargetTraits.DOCUMENTED, "'n':1").body().at("/messages/0/role").asText())
+        assertThat(chat("m", TargetTraits.DOCUMENTED, "'n':1")
+                        .body()
+                        .at("/messages/0/role")
+                        .asText())
                 .isEqualTo("system");
     }
 
     @Test
     void whatTheTargetRefusesIsLeftOutAndTold() {
-        TargetTraits strict = SampleTraits.documentedBut(
-                "refuses", List.of("user", "stop", "seed"), "parallelToolCalls", false);
+        TargetTraits strict =
+                SampleTraits.documentedBut("refuses", List.of("user", "stop", "seed"), "parallelToolCalls", false);
         TranslatedRequest sent = chat("m", strict, "'user':'u','stop':'x','parallel_tool_calls':false,'top_p':0.5");
         assertThat(sent.body().properties())
                 .extracting(Map.Entry::getKey)
@@ -86,10 +97,12 @@ class MappedRequestTest {
     void aMappedRequestOfResponsesFollowsTheModelToo() {
         ObjectNode request = StreamRun.json("{'model':'client','input':'x','max_output_tokens':999,'temperature':0.1,"
                 + "'text':{'verbosity':'low'},'metadata':{'a':'b'}}");
-        TargetTraits traits = SampleTraits.documentedBut(
-                "developerRole", true, "refuses", List.of("verbosity", "metadata"));
-        TranslatedRequest sent = convert(Dialect.RESPONSES, request, new TranslationTarget("gpt-5", traits, ReasoningRules.DEFAULT, 100));
-        assertThat(sent.body()).isEqualTo(StreamRun.json("{'model':'gpt-5','input':'x','max_output_tokens':100,'text':{}}"));
+        TargetTraits traits =
+                SampleTraits.documentedBut("developerRole", true, "refuses", List.of("verbosity", "metadata"));
+        TranslatedRequest sent = convert(
+                Dialect.RESPONSES, request, new TranslationTarget("gpt-5", traits, ReasoningRules.DEFAULT, 100));
+        assertThat(sent.body())
+                .isEqualTo(StreamRun.json("{'model':'gpt-5','input':'x','max_output_tokens':100,'text':{}}"));
         assertThat(sent.losses())
                 .extracting(Loss::feature)
                 .containsExactlyInAnyOrder("max_tokens", "temperature", "verbosity", "metadata");
@@ -103,6 +116,7 @@ class MappedRequestTest {
     }
 
     private static TranslatedRequest convert(Dialect dialect, ObjectNode request, TranslationTarget to) {
-        return Conversion.of(dialect, dialect, request, to, tools -> StreamRun.frame(false)).request();
+        return Conversion.of(dialect, dialect, request, to, tools -> StreamRun.frame(false))
+                .request();
     }
 }

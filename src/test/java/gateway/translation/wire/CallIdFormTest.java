@@ -45,7 +45,16 @@ class CallIdFormTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"xid-", "xid-plain", "xid-a_", "xid-a_zz_", "xid-a_3A_0", "xid-a_003a_0", "xid-a_12345_", "xid-a_61_"})
+            strings = {
+                "xid-",
+                "xid-plain",
+                "xid-a_",
+                "xid-a_zz_",
+                "xid-a_3A_0",
+                "xid-a_003a_0",
+                "xid-a_12345_",
+                "xid-a_61_"
+            })
     void whatWasNotMadeHereIsNoForm(String id) {
         assertThat(CallIdForm.decode(id)).isEqualTo(id);
     }
