@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
 import gateway.translation.Conversion;
+import gateway.translation.StreamRun;
 import gateway.translation.contract.ReasoningRules;
 import gateway.translation.contract.SseEvent;
 import gateway.translation.contract.TargetTraits;
@@ -48,7 +49,7 @@ class TransformComponentTest {
                 Dialect.MESSAGES,
                 json(REQUEST),
                 new TranslationTarget("m", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, null),
-                tools -> null);
+                tools -> StreamRun.frame(false));
         outgoing = new OutgoingRequest("/messages", conversion, RAW, null);
         request.context().sends(outgoing);
     }
