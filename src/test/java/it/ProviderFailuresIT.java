@@ -309,7 +309,7 @@ class ProviderFailuresIT {
     }
 
     @Test
-    void aPageOfHtmlIsNotShownToClients() {
+    void aPageOfHtmlIsToldByItsWords() {
         stub(
                 "page",
                 aResponse()
@@ -320,10 +320,10 @@ class ProviderFailuresIT {
         HttpResponse<byte[]> messages = ask("wire-page", false);
         HttpResponse<byte[]> chat = client.post(PLAN, ChatJson.request("wire-page/m", false, "hi"));
 
-        checkError(messages, 502, "api_error", "The provider answered with status 502.");
+        checkError(messages, 502, "api_error", "Bad");
         assertThat(chat.statusCode()).isEqualTo(502);
         assertThat(ProxyClient.json(chat).path("error").path("message").asText())
-                .isEqualTo("The provider answered with status 502.");
+                .isEqualTo("Bad");
     }
 
     @Test

@@ -5,6 +5,7 @@ import gateway.protocol.Dialect;
 import gateway.translation.chatclient.ChatToMessagesRequest;
 import gateway.translation.chatclient.MessagesToChatAnswer;
 import gateway.translation.chatclient.MessagesToChatStream;
+import gateway.translation.chattarget.FittedChat;
 import gateway.translation.chattarget.ChatToMessagesAnswer;
 import gateway.translation.chattarget.ChatToMessagesStream;
 import gateway.translation.chattarget.MessagesToChatRequest;
@@ -83,7 +84,13 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
     private static TranslatedRequest sameChat(ObjectNode body, TranslationTarget to) {
         TranslatedRequest same = MappedRequest.chat(body, to);
         usageOfStream(same.body(), to);
-        return same;
+        if (!MappedRequest.isMapped(body, to)) {
+            return same;
+        }
+        Losses losses = new Losses();
+        same.losses().forEach(loss -> losses.add(loss.feature(), loss.where()));
+        FittedChat.fit(same.body(), to, losses);
+        return new TranslatedRequest(same.body(), losses.inOrderOf(body), same.tools());
     }
 
     private static TranslatedRequest sameMessages(ObjectNode body, TranslationTarget to) {

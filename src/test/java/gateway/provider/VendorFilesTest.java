@@ -22,7 +22,7 @@ class VendorFilesTest {
 
     private static final Path PAGE = Path.of("docs/vendors.md");
     private static final String FIRST = "\n## ";
-    private static final Path NEW = Path.of("target/vendors.md");
+    private static final Path NEW = Path.of("target/vendors.txt");
 
     private final Vendors builtIn = VendorFiles.builtIn();
 

@@ -90,8 +90,13 @@ final class ChatRequestThinking {
             return false;
         }
         Integer known = target.outputLimit();
-        body.put(
-                "max_tokens", limit != null ? limit : known != null ? known : ChatToMessagesRequest.DEFAULT_MAX_TOKENS);
+        int most = known == null ? ChatToMessagesRequest.DEFAULT_MAX_TOKENS : known;
+        if (known != null && limit != null && limit > most) {
+            losses.add(Features.MAX_TOKENS, "max_tokens");
+            body.put("max_tokens", most);
+        } else {
+            body.put("max_tokens", limit == null ? most : limit);
+        }
         if (given != null) {
             body.set("thinking", given);
             return !given.path("type").asText("").equals("disabled");

@@ -36,7 +36,7 @@ final class ChatConversation {
         this.losses = losses;
         this.parts = new ContentParts(target, documentUrls, losses);
         this.results = new ChatToolResults(parts);
-        boolean blank = target.traits().blankReasoning()
+        boolean blank = target.traits().saysBlankReasoning()
                 && ThinkingWish.of(request, target.reasoning()).kind() != ThinkingWish.Kind.OFF;
         this.assistant = new ChatAssistantTurn(
                 new ChatThoughts(target, documentUrls, blank, losses),

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentParts {
 
-    private static final String IMAGE_MISSING = "[image left out]";
-    private static final String DOCUMENT_MISSING = "[document left out]";
+    static final String IMAGE_MISSING = "[image left out]";
+    static final String DOCUMENT_MISSING = "[document left out]";
 
     private final TargetTraits traits;
     private final boolean bridge;

@@ -39,12 +39,17 @@ final class SystemTexts {
         }
     }
 
+    /** The same of a plain text. */
+    static String reminder(String text) {
+        return "<system-reminder>\n" + text + "\n</system-reminder>";
+    }
+
     /** A system text for targets that take none in the middle of a conversation: the user says it. */
     static RequestPart reminder(RequestPart block) {
         if (!"text".equals(block.type()) || block.text("text").isEmpty()) {
             return block;
         }
-        String text = "<system-reminder>\n" + block.text("text") + "\n</system-reminder>";
+        String text = reminder(block.text("text"));
         return new RequestPart(block.fields().deepCopy().put("text", text), block.path());
     }
 }

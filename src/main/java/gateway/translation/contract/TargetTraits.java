@@ -106,6 +106,11 @@ public record TargetTraits(
                 callIds);
     }
 
+    /** Whether a turn with calls and without thinking says so; who thinks by a switch and wants it back wants that too. */
+    public boolean saysBlankReasoning() {
+        return blankReasoning || (reasoning == Reasoning.THINKING && replay == Replay.REASONING_CONTENT);
+    }
+
     /** Whether a field of a request may be sent. */
     public boolean takes(String field) {
         return !refuses.contains(field);

@@ -119,4 +119,64 @@ class MappedRequestTest {
         return Conversion.of(dialect, dialect, request, to, tools -> StreamRun.frame(false))
                 .request();
     }
+
+    private static final String TOOLS = "'tools':[{'type':'function','function':{'name':'f','parameters':"
+            + "{'type':'object','properties':{'a':{'type':'object','pattern':'x'}}}}}]";
+
+    @Test
+    void schemasOfToolsAreCompletedAndWithoutRefusedWords() {
+        TranslatedRequest sent =
+                chat("m", SampleTraits.documentedBut("refusesInSchema", List.of("pattern")), TOOLS);
+        assertThat(sent.body().at("/tools/0/function/parameters/properties/a"))
+                .isEqualTo(StreamRun.json("{'type':'object','properties':{}}"));
+        assertThat(sent.losses()).extracting(Loss::feature).containsExactly("tool_schema");
+    }
+
+    @Test
+    void anEffortFollowsTheModel() {
+        TargetTraits withoutTools = SampleTraits.documentedBut("developerRole", true, "effortWithTools", false);
+        TranslatedRequest none = chat("gpt-5.6", withoutTools, TOOLS + ",'reasoning_effort':'high'");
+        assertThat(none.body().path("reasoning_effort").asText()).isEqualTo("none");
+        assertThat(none.losses()).extracting(Loss::feature).containsExactly("thinking");
+        TargetTraits two = SampleTraits.documentedBut("efforts", List.of("low", "high"));
+        assertThat(chat("m", two, "'reasoning_effort':'minimal'").body().path("reasoning_effort").asText())
+                .isEqualTo("low");
+        TargetTraits onOff = SampleTraits.documentedBut("reasoning", "THINKING");
+        assertThat(chat("m", onOff, "'reasoning_effort':'high'").body().at("/thinking/type").asText())
+                .isEqualTo("enabled");
+        TargetTraits no = SampleTraits.documentedBut("reasoning", "NONE");
+        assertThat(chat("m", no, "'reasoning_effort':'high'").body().has("reasoning_effort")).isFalse();
+    }
+
+    @Test
+    void aHistoryOfCallsFollowsTheTarget() {
+        TargetTraits traits = SampleTraits.documentedBut(
+                "reasoning", "THINKING", "replay", "REASONING_CONTENT", "callIds", "NINE", "systemAnywhere", false);
+        ObjectNode request = StreamRun.json("{'model':'client','messages':[{'role':'system','content':'s'},"
+                + "{'role':'user','content':'go'},{'role':'assistant','content':null,'tool_calls':[{'id':'toolu_1',"
+                + "'type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                + "{'role':'tool','tool_call_id':'toolu_1','content':{'a':1}},{'role':'system','content':'more'}]}");
+        ObjectNode sent = convert(
+                        Dialect.CHAT, request, new TranslationTarget("m", traits, ReasoningRules.DEFAULT, null))
+                .body();
+        String id = sent.at("/messages/2/tool_calls/0/id").asText();
+        assertThat(id).matches("[a-zA-Z0-9]{9}");
+        assertThat(sent.at("/messages/2/reasoning_content").asText("none")).isEmpty();
+        assertThat(sent.at("/messages/3/tool_call_id").asText()).isEqualTo(id);
+        assertThat(sent.at("/messages/3/content").asText()).isEqualTo("{\"a\":1}");
+        assertThat(sent.at("/messages/4/role").asText()).isEqualTo("user");
+        assertThat(sent.at("/messages/4/content").asText()).contains("more", "system-reminder");
+    }
+
+    @Test
+    void partsThatTheTargetDoesNotTakeLeaveAText() {
+        TargetTraits traits = SampleTraits.documentedBut("images", false, "documents", false);
+        ObjectNode request = StreamRun.json("{'model':'client','messages':[{'role':'user','content':["
+                + "{'type':'image_url','image_url':{'url':'u'}},{'type':'file','file':{}},{'type':'text','text':'x'}]}]}");
+        TranslatedRequest sent =
+                convert(Dialect.CHAT, request, new TranslationTarget("m", traits, ReasoningRules.DEFAULT, null));
+        assertThat(sent.body().at("/messages/0/content"))
+                .allMatch(part -> part.path("type").asText().equals("text"));
+        assertThat(sent.losses()).extracting(Loss::feature).containsExactlyInAnyOrder("image", "document");
+    }
 }
