@@ -76,6 +76,7 @@ public final class Conversion {
         translated.losses().forEach(loss -> losses.add(new Loss(loss.feature(), shared.placeOf(loss.where()))));
         TranslatedRequest whole =
                 accepted(new TranslatedRequest(translated.body(), losses, translated.tools()), target, to);
+        translated.tools().before(between.tools());
         AnswerFrame lastFrame = frames.apply(translated.tools()).knowing(KnownCallIds.of(between.body()));
         List<Leg> legs = List.of(new Leg(first, frames.apply(between.tools())), new Leg(last, lastFrame));
         return new Conversion(front, target, whole, legs, true);

@@ -3,6 +3,7 @@ package routes.translate;
 import gateway.provider.LearnedRefusals;
 import gateway.translation.Conversion;
 import gateway.translation.error.RefusedParameter;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import routes.request.RequestContext;
 import routes.request.Target;
 
 /**
- * Learns from a provider's refusal of a field, so that the request is tried once more without it, and the next ones do without it
+ * Learns from a provider's refusal of fields, so that the request is tried once more without them, and the next ones do without them
  * at once. Safe from many threads.
  */
 public final class Lessons {
@@ -42,14 +43,16 @@ public final class Lessons {
         if (!conversion.fitsTarget()) {
             return false;
         }
-        String field = RefusedParameter.in(status, body, conversion.request().body());
-        if (field == null || !learned.learn(asked.provider(), asked.model(), field)) {
+        List<String> fields = RefusedParameter.in(status, body, conversion.request().body()).stream()
+                .filter(field -> learned.learn(asked.provider(), asked.model(), field))
+                .toList();
+        if (fields.isEmpty()) {
             return false;
         }
         LOG.warn(
-                "Provider {} does not take {} with {}; requests go without it for a day",
+                "Provider {} does not take {} with {}; requests go without for a day",
                 asked.provider().name(),
-                field,
+                String.join(", ", fields),
                 asked.model());
         return true;
     }

@@ -99,10 +99,10 @@ final class ChatToolCalls {
 
     private void close(Call call, EventSink sink) {
         if (call.custom != null) {
-            // The text stands inside JSON, which is read when it is whole.
+            // The text stands inside JSON most often, which is read when it is whole.
             String json = call.told ? call.custom.toString() : call.input;
             held -= call.custom.length();
-            sink.emit(events.customInput(call.index, ToolInput.text(ToolInput.read(json))));
+            sink.emit(events.customInput(call.index, ToolInput.text(json)));
         } else if (!call.told) {
             sink.emit(events.toolArguments(call.index, call.input));
         }

@@ -70,7 +70,7 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
         ClientTool tool = frame.tools().tool(block.path("name").asText(""));
         JsonNode input = block.path("input");
         if (tool.kind() == ClientTool.Kind.CUSTOM) {
-            String text = input instanceof ObjectNode object ? ToolInput.text(object) : "";
+            String text = ToolInput.text(input);
             call.put("type", "custom")
                     .putObject("custom")
                     .put("name", tool.name())

@@ -138,11 +138,15 @@ final class CallArguments {
         return state == State.BLANK;
     }
 
-    /** The last piece, once no more comes; empty for nothing. */
-    String rest() {
+    /**
+     * The last piece, once no more comes; empty for nothing.
+     *
+     * @param text whether the tool takes a text, which may come without an object around it
+     */
+    String rest(boolean text) {
         return switch (state) {
             case EMPTY -> "{}";
-            case ODD -> ToolInput.read(held.toString()).toString();
+            case ODD -> ToolInput.read(held.toString(), text).toString();
             case BLANK, OPENED, FILLED, WHOLE -> "";
         };
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
+import gateway.translation.contract.ToolNames;
 import gateway.translation.wire.CallIds;
 import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ChatCall;
@@ -26,6 +27,7 @@ final class ChatCalls {
 
     private final MessageBlocks blocks;
     private final CallIds ids;
+    private final ToolNames tools;
 
     /** The latest call of each index, and of each id. */
     private final Map<Integer, StreamedCall> byIndex = new HashMap<>(2);
@@ -42,10 +44,12 @@ final class ChatCalls {
     private int nextPlace;
     private long waiting;
     private long odd;
+    private boolean cut;
 
     ChatCalls(AnswerFrame frame, MessageBlocks blocks) {
         this.blocks = blocks;
         ids = new CallIds(frame);
+        tools = frame.tools();
     }
 
     /** Takes what a chunk tells of a call. */
@@ -134,7 +138,7 @@ final class ChatCalls {
     }
 
     private void end(StreamedCall call, EventSink sink) {
-        blocks.arguments(call.rest(), sink);
+        blocks.arguments(call.rest(!cut && tools.takesText(call.name())), sink);
         blocks.close(sink);
         live = null;
     }
@@ -152,8 +156,13 @@ final class ChatCalls {
         return waiting + odd + (long) COST_OF_CALL * count;
     }
 
-    /** Starts and ends all calls that are left. */
-    void finish(EventSink sink) {
+    /**
+     * Starts and ends all calls that are left.
+     *
+     * @param cutOff whether the target had to stop before it was done, so that a text may be a part of what it meant
+     */
+    void finish(boolean cutOff, EventSink sink) {
+        cut = cutOff;
         advance(true, sink);
     }
 }

@@ -45,7 +45,7 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         ArrayNode content = message.putArray("content");
         Said said = said(completion.texts());
         texts(said, frame, content);
-        long characters = calls(completion.calls(), frame, content) + characters(completion.texts());
+        long characters = calls(completion, frame, content) + characters(completion.texts());
         boolean called = !content.isEmpty()
                 && content.get(content.size() - 1).path("type").asText("").equals("tool_use");
         if (content.isEmpty() && !said.text().isEmpty()) {
@@ -118,7 +118,9 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
     }
 
     /** Appends the tool calls; returns the characters of their arguments. */
-    private static long calls(ChatCallReader told, AnswerFrame frame, ArrayNode content) {
+    private static long calls(ChatChunkReader completion, AnswerFrame frame, ArrayNode content) {
+        ChatCallReader told = completion.calls();
+        boolean whole = !ChatStops.cutOff(completion.finish());
         CallIds ids = new CallIds(frame);
         long characters = 0;
         for (int at = 0; at < told.count(); at++) {
@@ -137,7 +139,8 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
                 }
                 ObjectNode block = content.addObject().put("type", "tool_use");
                 block.put("id", id).put("name", name);
-                block.set("input", ToolInput.read(call.arguments()));
+                boolean text = whole && frame.tools().takesText(call.name());
+                block.set("input", ToolInput.read(call.arguments(), text));
             }
         }
         return characters;

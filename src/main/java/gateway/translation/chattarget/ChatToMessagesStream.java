@@ -135,7 +135,7 @@ public final class ChatToMessagesStream extends ChatStreamState {
         if (blocks.tools() == 0) {
             carry(sink);
         }
-        calls.finish(sink);
+        calls.finish(ChatStops.cutOff(reason), sink);
         emitDeferred(sink);
         carry(sink);
         blocks.finish(sink);

@@ -91,9 +91,9 @@ final class StreamedCall {
         return arguments.whole();
     }
 
-    /** The last piece of the arguments. */
-    String rest() {
-        return arguments.rest();
+    /** The last piece of the arguments, {@code text} for a tool that takes a text. */
+    String rest(boolean text) {
+        return arguments.rest(text);
     }
 
     /**

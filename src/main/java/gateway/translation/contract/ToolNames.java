@@ -2,6 +2,7 @@ package gateway.translation.contract;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a request's tools, on both sides: a target may allow shorter names or fewer characters than the client's dialect.
@@ -11,6 +12,8 @@ public final class ToolNames {
 
     private final Map<String, String> originals = new HashMap<>(4);
     private final Map<String, ClientTool> known = new HashMap<>(4);
+
+    private @Nullable ToolNames client;
 
     /** Remembers that a tool goes by another name at the target. */
     public void renamed(String original, String atTarget) {
@@ -29,6 +32,23 @@ public final class ToolNames {
      */
     public void known(String original, ClientTool tool) {
         known.put(original, tool);
+    }
+
+    /**
+     * Remembers that a translation stands between these names and the client.
+     *
+     * @param names whose names at the target are the originals of these
+     */
+    public void before(ToolNames names) {
+        client = names;
+    }
+
+    /** Whether the client's tool that the target calls takes one text, whatever the dialects in between make of it. */
+    public boolean takesText(String atTarget) {
+        ToolNames names = client;
+        return names == null
+                ? tool(atTarget).kind() == ClientTool.Kind.CUSTOM
+                : names.takesText(original(atTarget));
     }
 
     /** The client's tool that the target calls; a plain function where nothing else is known. */

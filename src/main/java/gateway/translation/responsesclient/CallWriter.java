@@ -51,7 +51,7 @@ final class CallWriter {
         switch (tool.kind()) {
             case FUNCTION -> sink.emit(events.argumentsDone(itemId, outputIndex, tool.name(), json));
             case CUSTOM -> {
-                told = ToolInput.text(ToolInput.read(json));
+                told = ToolInput.text(json);
                 if (!told.isEmpty()) {
                     sink.emit(events.customInputDelta(itemId, outputIndex, told));
                 }

@@ -97,7 +97,7 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
             JsonNode input = block.path("input");
             String arguments = input.isObject() ? input.toString() : "{}";
             if (tool.kind() == ClientTool.Kind.CUSTOM) {
-                arguments = input instanceof ObjectNode object ? ToolInput.text(object) : "";
+                arguments = ToolInput.text(input);
             }
             String id = objects.itemId(ResponsesCalls.idPrefix(tool), output.size());
             output.add(ResponsesCalls.item(id, "completed", block.path("id").asText(""), tool, arguments));

@@ -133,7 +133,8 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
             called = true;
             characters += arguments.length();
             ObjectNode block = content.addObject().put("type", "tool_use").put("id", ids.accept(item.callId()));
-            block.put("name", frame.tools().original(item.name())).set("input", ToolInput.read(arguments));
+            boolean text = frame.tools().takesText(item.name());
+            block.put("name", frame.tools().original(item.name())).set("input", ToolInput.read(arguments, text));
         }
     }
 }

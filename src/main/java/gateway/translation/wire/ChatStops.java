@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChatStops {
 
     private static final String FILTER = "content_filter";
+    private static final String DONE = "end_turn";
 
     private ChatStops() {}
 
@@ -33,8 +34,13 @@ public final class ChatStops {
                     "spii",
                     "image_safety",
                     "refusal" -> "refusal";
-            default -> tools > 0 ? "tool_use" : refused ? "refusal" : "end_turn";
+            default -> tools > 0 ? "tool_use" : refused ? "refusal" : DONE;
         };
+    }
+
+    /** Whether an answer ended before the model was done, so that what stands last may be a part of what it meant. */
+    public static boolean cutOff(@Nullable String finish) {
+        return !reason(finish, 0, false).equals(DONE);
     }
 
     /** Google puts its own reason behind one of OpenAI's: {@code content_filter: PROHIBITED_CONTENT}. */

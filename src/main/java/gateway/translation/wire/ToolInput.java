@@ -3,6 +3,8 @@ package gateway.translation.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of a tool call as the object that the Messages API wants. */
 public final class ToolInput {
+
+    /** The member for the text of a tool that takes nothing else. */
+    private static final String TEXT = "input";
+
+    private static final String FENCE = "```";
 
     private ToolInput() {}
 
@@ -70,16 +77,90 @@ public final class ToolInput {
         }
     }
 
+    /**
+     * Reads arguments of a tool that takes one text. Models that know no schema for it give the text without an object around it.
+     *
+     * @param text whether the tool is one of these; for others it is {@link #read(String)}
+     */
+    public static ObjectNode read(String arguments, boolean text) {
+        if (!text || arguments.stripLeading().startsWith("{")) {
+            return read(arguments);
+        }
+        String told = text(arguments);
+        ObjectNode input = Json.mapper().createObjectNode();
+        return told.isEmpty() ? input : input.put(TEXT, told);
+    }
+
+    /**
+     * The text that arguments of a tool with one text hold: in an object, as a JSON string, in a list of words as a command has
+     * them, or as it is. Empty for JSON that is cut off.
+     */
+    public static String text(String arguments) {
+        String told = arguments.strip();
+        if (told.startsWith("{")) {
+            return text(read(told));
+        }
+        if (!told.startsWith("\"") && !told.startsWith("[")) {
+            return told.equals("null") ? "" : unfenced(arguments);
+        }
+        try {
+            return ofValue(told, Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(told));
+        } catch (JsonEOFException e) {
+            return "";
+        } catch (JsonProcessingException e) {
+            return unfenced(arguments);
+        }
+    }
+
+    private static String ofValue(String told, JsonNode value) {
+        if (value.isArray()) {
+            return lastText(value);
+        }
+        return parsed(value.asText(told)) instanceof ObjectNode object ? text(object) : value.asText(told);
+    }
+
+    /** The same for input that was told as any JSON. */
+    public static String text(JsonNode input) {
+        if (input instanceof ObjectNode object) {
+            return text(object);
+        }
+        return input.isTextual() ? text(input.textValue()) : lastText(input);
+    }
+
     /** The text that the input of a tool with one text member holds; all of it as JSON where there is none, or more. */
-    public static String text(ObjectNode input) {
-        JsonNode member = input.path("input");
+    private static String text(ObjectNode input) {
+        JsonNode member = input.path(TEXT);
         if (!member.isTextual() && input.size() == 1) {
             member = input.iterator().next();
         }
         if (member.isTextual()) {
             return member.textValue();
         }
+        String last = lastText(member);
+        if (!last.isEmpty()) {
+            return last;
+        }
         return input.isEmpty() ? "" : input.toString();
+    }
+
+    /** The last word of a command, such as {@code ["apply_patch","*** Begin Patch…"]}; empty for what is no list of texts. */
+    private static String lastText(JsonNode list) {
+        boolean texts = list.isArray() && !list.isEmpty() && list.valueStream().allMatch(JsonNode::isTextual);
+        return texts ? list.path(list.size() - 1).textValue() : "";
+    }
+
+    /** Without the marks of a code block around the whole text. */
+    private static String unfenced(String text) {
+        String told = text.strip();
+        int line = told.indexOf('\n');
+        int end = told.length() - FENCE.length();
+        boolean fenced = told.startsWith(FENCE) && told.endsWith(FENCE) && line > 0 && line < end;
+        if (!fenced || told.lastIndexOf('`', line) >= FENCE.length()) {
+            return text;
+        }
+        String inside = told.substring(line + 1, end);
+        inside = inside.endsWith("\n") ? inside.substring(0, inside.length() - 1) : inside;
+        return inside.stripLeading().startsWith("{") ? text(read(inside)) : inside;
     }
 
     private static ObjectNode inner(String text) {
