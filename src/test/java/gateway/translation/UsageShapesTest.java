@@ -39,6 +39,22 @@ class UsageShapesTest {
                 "{'prompt_tokens':20,'completion_tokens':9,'total_tokens':39,'cache_read_input_tokens':10} | 10 | 9 | 0",
                 "{'prompt_tokens':20,'completion_tokens':9,'total_tokens':5} | 20 | 9 | 0",
                 "{'prompt_tokens':0,'completion_tokens':9,'total_tokens':50} | 11 | 9 | 0",
+                "{'prompt_tokens':20,'completion_tokens':9,'completion_tokens_details':{'reasoning_tokens':100}}"
+                        + " | 20 | 109 | 100",
+                // The names of Responses, also beside those of chat.
+                "{'input_tokens':20,'output_tokens':9,'total_tokens':29} | 20 | 9 | 0",
+                "{'input_tokens':20,'output_tokens':9,'input_tokens_details':{'cached_tokens':5}} | 15 | 9 | 0",
+                "{'prompt_tokens':20,'completion_tokens':9,'input_tokens':0,'output_tokens':0} | 20 | 9 | 0",
+                "{'input_tokens':1,'output_tokens':2,'prompt_tokens':20,'completion_tokens':9} | 20 | 9 | 0",
+                "{'input_tokens':20,'output_tokens':9,'prompt_tokens':0,'completion_tokens':0} | 20 | 9 | 0",
+                // Numbers as texts.
+                "{'prompt_tokens':'20','completion_tokens':'9','total_tokens':'29'} | 20 | 9 | 0",
+                "{'prompt_tokens':'20','completion_tokens':'9','prompt_tokens_details':{'cached_tokens':'5'}}"
+                        + " | 15 | 9 | 0",
+                // The total tells the one that is missing.
+                "{'prompt_tokens':null,'completion_tokens':9,'total_tokens':29} | 20 | 9 | 0",
+                "{'completion_tokens':9,'total_tokens':29} | 20 | 9 | 0",
+                "{'prompt_tokens':20,'completion_tokens':null,'total_tokens':29} | 20 | 9 | 0",
                 // Moonshot: cached tokens at the top.
                 "{'prompt_tokens':20,'completion_tokens':9,'total_tokens':29,'cached_tokens':15} | 5 | 9 | 0"
             })
@@ -50,6 +66,36 @@ class UsageShapesTest {
         assertThat(counted.input()).isEqualTo(input);
         assertThat(counted.output()).isEqualTo(output);
         assertThat(counted.thinking()).isEqualTo(thinking);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'input_tokens':20,'output_tokens':10,'total_tokens':130,"
+                        + "'output_tokens_details':{'reasoning_tokens':100}} | 20 | 110 | 100",
+                "{'input_tokens':20,'output_tokens':110,'total_tokens':130,"
+                        + "'output_tokens_details':{'reasoning_tokens':100}} | 20 | 110 | 100",
+                "{'input_tokens':20,'output_tokens':10,'total_tokens':130} | 20 | 110 | 0",
+                "{'input_tokens':20,'output_tokens':9,'total_tokens':29,'input_tokens_details':{'cached_tokens':5}}"
+                        + " | 15 | 9 | 0",
+                "{'input_tokens':'20','output_tokens':'9','total_tokens':'29'} | 20 | 9 | 0",
+                "{'input_tokens':20,'output_tokens':9,'total_tokens':null,'output_tokens_details':null} | 20 | 9 | 0",
+                "{'input_tokens':20,'output_tokens':9,'total_tokens':3} | 20 | 9 | 0"
+            })
+    void countsThoughtsOfResponsesOnce(String usage, long input, long output, long thinking) {
+        StreamTranslation stream = new ResponsesToMessagesStream(StreamRun.frame(false));
+        new StreamRun(stream)
+                .messages(
+                        "{'type':'response.output_text.delta','output_index':0,'delta':'Hi'}",
+                        "{'type':'response.completed','response':{'status':'completed','output':[],'usage':" + usage
+                                + "}}");
+        TokenUsage counted = Objects.requireNonNull(stream.facts().usage());
+
+        assertThat(counted.input()).isEqualTo(input);
+        assertThat(counted.output()).isEqualTo(output);
+        assertThat(counted.thinking()).isEqualTo(thinking);
+        assertThat(counted.terms().doubtful()).isFalse();
     }
 
     @Test

@@ -67,7 +67,9 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         if (!completion.hasChoice()) {
             return StreamErrors.NO_ANSWER;
         }
-        return ChatStops.error(completion.finish());
+        ChatTexts texts = completion.texts();
+        boolean empty = texts.content().isBlank() && texts.refusal().isBlank() && completion.calls().count() == 0;
+        return ChatStops.error(completion.finish(), empty);
     }
 
     /** Thinking before text. Blank ones are left out, which the Messages API would refuse later, unless there is nothing else. */
@@ -102,12 +104,13 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         ReasoningDetails told = new ReasoningDetails();
         told.add(texts.details());
         ArrayNode details = told.worthCarrying() ? told.take() : Json.mapper().createArrayNode();
-        if (!texts.reasoning().isEmpty()) {
-            return new Said(texts.reasoning(), texts.signature(), details, texts.content(), texts.refusal());
-        }
-        StringBuilder thinking = new StringBuilder(0);
+        StringBuilder thinking = new StringBuilder(ReasoningField.plain(texts.reasoning()));
         StringBuilder text = new StringBuilder(texts.content().length());
-        ThinkTags tags = new ThinkTags((kind, piece, sink) -> (kind == Kind.THINKING ? thinking : text).append(piece));
+        ThinkTags tags =
+                new ThinkTags(true, (kind, piece, sink) -> (kind == Kind.THINKING ? thinking : text).append(piece));
+        if (!texts.reasoning().isEmpty()) {
+            tags.pass(NOWHERE);
+        }
         tags.take(texts.content(), NOWHERE);
         tags.finish(NOWHERE);
         return new Said(thinking.toString(), texts.signature(), details, text.toString(), texts.refusal());

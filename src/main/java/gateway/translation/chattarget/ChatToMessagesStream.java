@@ -32,11 +32,12 @@ public final class ChatToMessagesStream extends ChatStreamState {
     private final MessageBlocks blocks;
     private final ChatCalls calls;
     private final ReasoningDetails details = new ReasoningDetails();
-    private final ThinkTags tags = new ThinkTags(this::piece);
+    private final ThinkTags tags = new ThinkTags(false, this::piece);
     private final List<Deferred> deferred = new ArrayList<>(0);
     private long kept;
     private boolean finished;
     private boolean refused;
+    private boolean said;
     private @Nullable String model;
     private @Nullable String finish;
 
@@ -57,13 +58,17 @@ public final class ChatToMessagesStream extends ChatStreamState {
         if (counted) {
             usage.take(chunk.usage());
         }
-        UpstreamError failure = ChatStops.error(chunk.finish());
+        said |= !chunk.texts().content().isEmpty() || !chunk.texts().refusal().isEmpty();
+        said |= chunk.calls().count() > 0;
+        UpstreamError failure = ChatStops.error(chunk.finish(), !said);
         if (failure != null && !blocks.started()) {
             fail(failure, sink);
             return;
         }
-        if (!finished && (counted || chunk.hasChoice())) {
-            blocks.start(counted ? usage.counted() : null, sink);
+        if (!finished && chunk.hasChoice()) {
+            if (!blocks.started()) {
+                blocks.start(usage.counted(), sink);
+            }
             pieces(sink);
         }
         if (failure != null) {
@@ -81,7 +86,7 @@ public final class ChatToMessagesStream extends ChatStreamState {
         if (!texts.reasoning().isEmpty() || !texts.refusal().isEmpty()) {
             tags.pass(sink);
         }
-        piece(Kind.THINKING, texts.reasoning(), sink);
+        piece(Kind.THINKING, ReasoningField.plain(texts.reasoning()), sink);
         blocks.signature(texts.signature());
         details.add(texts.details());
         if (details.worthCarrying()

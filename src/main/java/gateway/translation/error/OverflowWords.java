@@ -87,21 +87,34 @@ final class OverflowWords {
     private static final Pattern TOKENS_AND_LIMIT = Pattern.compile(
             "\\b(\\d[\\d,]{3,11}) tokens?\\b.{0,80}?\\b(?:limit|max|maximum|size|length|window|allows?|allowed|holds?)"
                     + "\\b\\D{0,24}(\\d[\\d,]{3,11})");
-    private static final Pattern PLAIN =
-            Pattern.compile("\\b(?:prompt|inputs?|messages|context|conversation)(?: \\w{1,20}){0,4} too long\\b"
-                    + "|\\b(?:prompt|inputs?|input length|context) exceeds? (?:the |its |model |model's ){0,3}"
+    private static final String OF_THE_MODEL = "(?:the |its |this |your |model |model's ){0,3}";
+    private static final String LENGTH = "(?: tokens?| lengths?| count){0,2}(?: ?\\(?\\d[\\d,]{0,11}(?: tokens)?\\)?)?";
+    private static final Pattern PLAIN = Pattern.compile(
+            "\\b(?:prompt|inputs?|messages|context|conversation)(?: \\w{1,20}){0,4} too long\\b"
+                    + "|(?<![.\\w])(?:prompt|inputs?|messages|context|conversation)(?: is| are| was)? too (?:large|big)\\b"
+                    + "|\\b(?:prompt|inputs?|messages?|context|conversation)" + LENGTH + " exceeds? " + OF_THE_MODEL
                     + "(?:max\\b|maximum\\b|limit\\b|context\\b|length\\b)"
-                    + "|\\bcontext overflow|\\bcontext (?:window|length|size|limit) (?:is |was |has been )?exceeded");
+                    + "|\\btotal (?:\\w{1,20} ){0,3}tokens?" + LENGTH + " exceeds? " + OF_THE_MODEL
+                    + "(?:max\\b|maximum\\b|limit\\b)");
+    /** The limit says what it is of. */
+    private static final Pattern LIMITS = Pattern.compile("\\bcontext overflow"
+            + "|\\bcontext (?:window|length|size|limit)(?: limit)? (?:is |was |has been )?(?:exceeded|reached)"
+            + "|\\bmax(?:imum)? (?:prompt|input|context|request|message) (?:length|tokens) (?:is |was |has been )?exceeded"
+            + "|\\bexceed(?:s|ed|ing)? " + OF_THE_MODEL
+            + "(?:(?:max(?:imum)? (?:allowed )?)?context\\b|max(?:imum)? (?:allowed )?(?:prompt|input) (?:length|tokens))"
+            + "|(?:exceeds?|(?:longer|larger|greater|less) than(?: or equal to)?) (?:the )?`?max_(?:seq|model)_len"
+            + "|\\b(?:supports?|accepts?|allows?) (?:only )?(?:at most|up to|a maximum of|no more than) \\d[\\d,]{0,11}"
+            + " (?:prompt|input|context) tokens");
     private static final Pattern CHINESE =
             Pattern.compile("(?:输入|提示词|上下文|prompt|(?<![a-z_])tokens?).{0,12}(?:过长|超长|超过|超出|超限)|超出.{0,8}上下文");
 
     /** What else may be too long or too large. */
     private static final Pattern OTHERS = Pattern.compile(
             "(?:string|array|\\bname|\\bids?|\\bkey|\\btext|\\burl) (?:is )?too long"
-                    + "|\\bcharacters\\b|\\bimages?\\b(?! and text)|\\bfiles?\\b|budget|must (?:be|have|contain) at least|minimum|logit_bias");
+                    + "|\\bcharacters\\b|\\bimages?\\b(?! and text)|\\bfiles?\\b|\\d ?(?:bytes|[kmg]i?b)\\b|budget|must (?:be|have|contain) at least|minimum|logit_bias");
 
     private static final Pattern OUTPUTS =
-            Pattern.compile("max_(?:\\w{1,20}_)?tokens|maxoutputtokens|completion tokens|output tokens|of output");
+            Pattern.compile("max_(?!total_)(?:\\w{1,20}_)?tokens|maxoutputtokens|completion tokens|output tokens|of output");
     private static final Pattern INPUTS =
             Pattern.compile("\\b(?:prompt|inputs?|messages|conversation)\\b|prompt_tokens");
 
@@ -151,7 +164,10 @@ final class OverflowWords {
         if (OUTPUTS.matcher(words).find() && !INPUTS.matcher(words).find()) {
             return false;
         }
-        return PLAIN.matcher(words).find() || CHINESE.matcher(words).find() || exceeds(words);
+        return PLAIN.matcher(words).find()
+                || LIMITS.matcher(words).find()
+                || CHINESE.matcher(words).find()
+                || exceeds(words);
     }
 
     private static boolean exceeds(String words) {

@@ -22,7 +22,7 @@ public final class ChatStops {
     public static String reason(@Nullable String finish, int tools, boolean refused) {
         String told = word(finish);
         return switch (told) {
-            case "length", "max_tokens", "model_length" -> "max_tokens";
+            case "length", "max_tokens", "max_output_tokens", "model_length" -> "max_tokens";
             case "model_context_window_exceeded", "context_window_exceeded", "context_length_exceeded" ->
                 "model_context_window_exceeded";
             case FILTER,
@@ -33,6 +33,7 @@ public final class ChatStops {
                     "prohibited_content",
                     "spii",
                     "image_safety",
+                    "language",
                     "refusal" -> "refusal";
             default -> tools > 0 ? "tool_use" : refused ? "refusal" : DONE;
         };
@@ -51,7 +52,24 @@ public final class ChatStops {
         return filtered ? FILTER : told.substring(colon + 1).strip();
     }
 
-    /** The error that a finish reason stands for, null when it is a good end. */
+    /**
+     * The error that a finish reason stands for, null when it is a good end.
+     *
+     * @param empty whether the answer has neither text nor a call
+     */
+    public static @Nullable UpstreamError error(@Nullable String finish, boolean empty) {
+        UpstreamError error = error(finish);
+        if (error != null || finish == null || !empty) {
+            return error;
+        }
+        return switch (word(finish)) {
+            case "other", "cancelled", "canceled", "timeout", "finish_reason_unspecified", "unspecified" ->
+                UpstreamError.of(502, "api_error", "The provider ended the answer before it said anything.");
+            default -> null;
+        };
+    }
+
+    /** The same for an answer that says something. */
     public static @Nullable UpstreamError error(@Nullable String finish) {
         if (finish == null) {
             return null;

@@ -44,7 +44,7 @@ public final class ChatUsage {
 
     /** Whether both prompt and output have been counted, so that nothing more is to come. */
     public boolean whole() {
-        return prompt > 0 && completion > 0;
+        return input() > 0 && output() > 0;
     }
 
     /** Whether there is a count, or what cannot be one; a usage of nothing but zeros is a placeholder. */
@@ -74,13 +74,19 @@ public final class ChatUsage {
             JsonToken value = json.nextToken();
             if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT) {
                 count(name, json.getDoubleValue());
+            } else if (value == JsonToken.VALUE_STRING && name.endsWith("_tokens")) {
+                count(name, number(json.getText()));
             } else if (name.endsWith("_tokens_details")) {
                 read(json);
             } else {
-                doubtful |= value == JsonToken.VALUE_STRING && name.endsWith("_tokens");
                 json.skipChildren();
             }
         }
+    }
+
+    /** A number that is written as a text; none that can be a count for any other text. */
+    static double number(String text) {
+        return text.matches("\\d{1,12}") ? Long.parseLong(text) : ABSENT;
     }
 
     private void count(String name, double number) {
@@ -90,8 +96,11 @@ public final class ChatUsage {
             return;
         }
         switch (name) {
-            case "prompt_tokens" -> prompt = tokens;
-            case "completion_tokens" -> completion = tokens;
+            case "prompt_tokens" -> prompt = tokens > 0 ? tokens : Math.max(prompt, tokens);
+            case "completion_tokens" -> completion = tokens > 0 ? tokens : Math.max(completion, tokens);
+            // Gateways put these beside the others, some of them always 0.
+            case "input_tokens" -> prompt = prompt > 0 ? prompt : tokens;
+            case "output_tokens" -> completion = completion > 0 ? completion : tokens;
             case "total_tokens" -> total = tokens;
             case "cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens" ->
                 cacheRead = Math.max(cacheRead, tokens);
@@ -111,25 +120,37 @@ public final class ChatUsage {
         if (!told()) {
             return null;
         }
-        long input = Math.max(0, prompt);
-        long output = completion == ABSENT ? 0 : wholeOutput();
+        long input = input();
+        long output = wholeOutput(input, output(), total, reasoning, cacheRead, cacheWrite);
         long read = Math.min(cacheRead, input);
         long written = Math.min(cacheWrite, input - read);
-        long thinking = Math.min(Math.max(reasoning, output - Math.max(0, completion)), output);
+        long thinking = Math.min(Math.max(reasoning, output - output()), output);
         return new TokenUsage(input - read - written, output, read, written, 0, thinking, 0, 0)
                 .under(BillingTerms.of(doubtful));
     }
 
+    /** The prompt, which the total tells where the target does not. */
+    private long input() {
+        return prompt == ABSENT && completion > 0 && total > completion ? total - completion : Math.max(0, prompt);
+    }
+
+    private long output() {
+        return completion == ABSENT && prompt > 0 && total > prompt ? total - prompt : Math.max(0, completion);
+    }
+
     /**
-     * Some vendors count reasoning beside the completion, which shows in the sum only (xAI), some of them without telling it
-     * anywhere else (Google). What the cache gave or took may also stand beside the prompt, and is no output.
+     * Some vendors count reasoning beside the output, which shows in the sum only (xAI), some of them without telling it
+     * anywhere else (Google). What the cache gave or took may also stand beside the input, and is no output.
+     *
+     * @param reasoning below 0 where it is not told, as for the total
      */
-    private long wholeOutput() {
-        long beside = total - Math.max(0, prompt) - completion;
-        if (reasoning != ABSENT) {
-            return reasoning > 0 && beside == reasoning ? completion + reasoning : completion;
+    static long wholeOutput(long input, long output, long total, long reasoning, long cacheRead, long cacheWrite) {
+        long beside = total - input - output;
+        if (reasoning >= 0) {
+            boolean outside = total < 0 ? reasoning > output : beside == reasoning;
+            return outside ? output + reasoning : output;
         }
         boolean cached = beside == cacheRead || beside == cacheWrite || beside == cacheRead + cacheWrite;
-        return prompt > 0 && beside > 0 && !cached ? completion + beside : completion;
+        return input > 0 && beside > 0 && !cached ? output + beside : output;
     }
 }

@@ -31,32 +31,43 @@ public final class ResponsesFacts {
         JsonNode details = told.path("input_tokens_details");
         JsonNode reasoning = told.path("output_tokens_details").path("reasoning_tokens");
         long all = count(told.path("input_tokens"));
-        long output = count(told.path("output_tokens"));
+        long part = count(told.path("output_tokens"));
         boolean doubtful = isDoubtful(told.path("input_tokens"))
                 || isDoubtful(told.path("output_tokens"))
                 || isDoubtful(details.path("cached_tokens"))
                 || isDoubtful(details.path("cache_write_tokens"));
-        if (all + output == 0 && !doubtful) {
+        if (all + part == 0 && !doubtful) {
             return null;
         }
         long read = count(details.path("cached_tokens"));
         long written = count(details.path("cache_write_tokens"));
         long input = Math.max(0, all - read - written);
+        long output = ChatUsage.wholeOutput(
+                all, part, known(told.path("total_tokens")), known(reasoning), read, written);
         return new TokenUsage(input, output, read, written, 0, count(reasoning), 0, 0).under(BillingTerms.of(doubtful));
     }
 
     private static long count(JsonNode number) {
-        return isDoubtful(number) ? 0 : number.asLong();
+        return Math.max(0, known(number));
+    }
+
+    /** A count, below 0 where there is none. */
+    private static long known(JsonNode number) {
+        return isDoubtful(number) ? -1 : (long) value(number);
+    }
+
+    private static double value(JsonNode number) {
+        return number.isTextual() ? ChatUsage.number(number.textValue()) : number.asDouble(-1);
     }
 
     /** Whether it stands there and can be no count of tokens. */
     private static boolean isDoubtful(JsonNode number) {
         return !number.isMissingNode()
                 && !number.isNull()
-                && !(number.isNumber()
-                        && number.doubleValue() >= 0
-                        && number.doubleValue() <= ChatUsage.MOST
-                        && number.doubleValue() == number.asLong());
+                && !((number.isNumber() || number.isTextual())
+                        && value(number) >= 0
+                        && value(number) <= ChatUsage.MOST
+                        && value(number) == (long) value(number));
     }
 
     /** The facts of an answer; what the target did not count is estimated. */

@@ -86,6 +86,8 @@ class ChatToMessagesStreamTest {
     @Test
     void startsWithUsageThatComesFirst() {
         run.send(USAGE);
+        assertThat(run.stream.begun()).isFalse();
+        run.delta("{\"content\":\"Hi\"}");
         assertThat(run.data
                         .getFirst()
                         .path("message")

@@ -112,6 +112,92 @@ class ThinkTagsTest {
         assertThat(said()).containsExactly("thinking plan", "text <think>x</think>answer");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"</think>^^answer", "</th~ink>~^^~answer", "^</think>answer", "</thinking>^answer", "^^~</think>^answer"
+            })
+    void aTagClosesTheReasoningOfAField(String text) {
+        run.delta("{\"reasoning_content\":\"plan\"}");
+        send(text);
+
+        assertThat(said()).containsExactly("thinking plan", "text answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a </think> b", "</thi~s>", "<", "a~</think>b", "</think"})
+    void onlyTheVeryBeginClosesIt(String text) {
+        run.delta("{\"reasoning_content\":\"plan\"}");
+        send(text);
+
+        assertThat(said()).containsExactly("thinking plan", "text " + text.replace("~", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plan~</think>~^^answer",
+                "plan~</think>^^answer",
+                "pl~an~^</think>^~^answer",
+                "plan~</thinking>~^~answer",
+                "plan~</think>answer"
+            })
+    void aLonePieceThatClosesIsLeftOut(String text) {
+        send(text);
+
+        assertThat(said()).containsExactly("text plan\n\nanswer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Close with `~</think>~` then",
+                "Open <think>~</think> then",
+                "Open <~think>~</think> then",
+                "plan ~</thin> then",
+                "plan~ </think> then",
+                "plan~<b>~</think>^then~</think>^"
+            })
+    void aTextAboutTagsKeepsThem(String text) {
+        send(text);
+        String expected = text.startsWith("plan~<b>") ? "plan<b>^^then</think>^" : text.replace("~", "");
+
+        assertThat(said()).containsExactly("text " + expected.replace('^', '\n'));
+    }
+
+    @Test
+    void aFieldOfReasoningLosesItsTags() {
+        run.delta("{\"reasoning_content\":\"<think>\"}")
+                .delta("{\"reasoning_content\":\"\\nplan a < b\"}")
+                .delta("{\"reasoning_content\":\"</think>\"}");
+        send("answer");
+
+        assertThat(said()).containsExactly("thinking \nplan a < b", "text answer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<think>plan | plan",
+                "<think>^plan^</think> | plan",
+                "plan</think> | plan",
+                "<thought>plan</thought> | plan",
+                "<b>plan</b> | <b>plan</b>",
+                "a <think> b | a <think> b"
+            })
+    void aWholeFieldOfReasoningLosesItsTagsToo(String reasoning, String expected) {
+        JsonNode content = new ChatToMessagesAnswer()
+                .translate(
+                        StreamRun.json("{'choices':[{'message':{'reasoning':'" + reasoning.replace("^", "\\n")
+                                + "','content':'</think>\\n\\nanswer'},'finish_reason':'stop'}]}"),
+                        ChatStreamRun.frame(new ToolNames(), false))
+                .body()
+                .path("content");
+
+        assertThat(content.path(0).path("thinking").textValue()).isEqualTo(expected);
+        assertThat(content.path(1).path("text").textValue()).isEqualTo("answer");
+    }
+
     @Test
     void thinkingMayCallATool() {
         run.delta("{\"content\":\"<think>plan\"}")
@@ -142,7 +228,7 @@ class ThinkTagsTest {
             StringBuilder thinking = new StringBuilder();
             StringBuilder said = new StringBuilder();
             ThinkTags tags =
-                    new ThinkTags((kind, piece, sink) -> (kind.name().equals("TEXT") ? said : thinking).append(piece));
+                    new ThinkTags(false, (kind, piece, sink) -> (kind.name().equals("TEXT") ? said : thinking).append(piece));
             for (int at = 0; at < text.length(); ) {
                 int to = Math.min(text.length(), at + 1 + random.nextInt(12));
                 tags.take(text.substring(at, to), framed -> {});
@@ -164,13 +250,18 @@ class ThinkTagsTest {
                 "<thinking>^plan^</thinking>answer | thinking plan, text answer",
                 "<think>plan | thinking plan",
                 "<think | text <think",
-                "Close with </think> then | text Close with </think> then",
+                "plan</think>answer | thinking plan, text answer",
+                "plan </think> answer | thinking plan, text  answer",
+                "plan</thinking>answer | thinking plan, text answer",
+                "Open <think>, close </think> then | text Open <think>, close </think> then",
+                "a </think> b </think> c | text a </think> b </think> c",
+                "Close with `</think>` then | text Close with `</think>` then",
                 "Close with^```^</think>^``` | text Close with^```^</think>^```",
                 "no tags | text no tags"
             })
     void readsWholeAnswersToo(String text, String expected) {
         assertThat(whole(text, false))
-                .containsExactly(expected.replace('^', '\n').split(", "));
+                .containsExactly(expected.replace('^', '\n').split(", (?=text )"));
     }
 
     @Test

@@ -30,7 +30,25 @@ class OverflowWordsTest {
                 "Context overflow: the messages do not fit.",
                 "litellm.BadRequestError: context_length_exceeded",
                 "Unable to submit request because the input token count is more than the model supports",
-                "输入长度超过模型限制"
+                "输入长度超过模型限制",
+                "Prompt length exceeds maximum input length",
+                "litellm.BadRequestError: exceeds the maximum allowed input length",
+                "The total number of tokens exceeds the max_seq_len (4096)",
+                "the prompt length (140000) exceeds the max_model_len",
+                "total message token length exceed model limit",
+                "InvalidParameter: Total tokens exceed max tokens of model",
+                "This model supports at most 32768 input tokens",
+                "The model accepts up to 32,768 prompt tokens",
+                "Model context window limit reached",
+                "Context limit reached",
+                "exceeds maximum context",
+                "This request would exceed the model context: reduce prompt size",
+                "Requested tokens (9000) exceed context window of 8192",
+                "your prompt is too big for the context",
+                "Prompt is too large",
+                "input too large",
+                "Maximum request length exceeded",
+                "Maximum prompt tokens exceeded"
             })
     void recognisesTheWordsOfVendors(String message) {
         assertThat(read(400, message).message()).startsWith("prompt is too long");
@@ -47,6 +65,13 @@ class OverflowWordsTest {
                 "Input length (9001) exceeds model's maximum context length (8192). | 9001 tokens > 8192",
                 "Input length 9001 exceeds the maximum allowed input length of 8192 tokens. | 9001 tokens > 8192",
                 "Prompt has 9001 tokens, but the configured context size is 8192 tokens | 9001 tokens > 8192",
+                "Input length 140000 exceeds the maximum allowed length of 131072 | 140000 tokens > 131072",
+                "Input length (140000) exceeds maximum allowed length (131072) | 140000 tokens > 131072",
+                "Input length (9001 tokens) exceeds the maximum allowed length (8192 tokens). Use a shorter input. |"
+                        + " 9001 tokens > 8192",
+                "Requested input length 140000 exceeds maximum input length 131072 | 140000 tokens > 131072",
+                "max_total_tokens (140000) must be less than or equal to max_seq_len (131072) | 140000 tokens > 131072",
+                "the prompt length (9001) exceeds the max_model_len (8192) | 9001 tokens > 8192",
                 "`inputs` must have less than 1024 tokens. Given: 1500 | 1500 tokens > 1024",
                 "The prompt is too long: 9000, model maximum context length: 8192 | 9000 tokens > 8192",
                 "Please reduce the length of the messages or completion. Current length is 9000 while limit is 8192 |"
@@ -112,6 +137,14 @@ class OverflowWordsTest {
                 "temperature must be less than 2 in this request",
                 "请求过于频繁，每分钟 tokens 超过限制",
                 "The tool name is too long",
+                "Tool name length 140 exceeds the maximum allowed length of 64",
+                "max_tokens (9000) must be less than or equal to max_seq_len (8192)",
+                "max_tokens exceeds the model context",
+                "This model supports at most 16384 output tokens",
+                "Stop array too long. Maximum allowed length is 4",
+                "The input image is too large",
+                "Input too large: 40 MB",
+                "Total tokens exceed the limit per minute",
                 "The request has 3000 tokens, well below the limit of 8000"
             })
     void leavesOtherRefusalsAlone(String message) {
