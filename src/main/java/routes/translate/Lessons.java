@@ -43,7 +43,9 @@ public final class Lessons {
         if (!conversion.fitsTarget()) {
             return false;
         }
-        List<String> fields = RefusedParameter.in(status, body, conversion.request().body()).stream()
+        List<String> fields = RefusedParameter.in(
+                        status, body, conversion.request().body())
+                .stream()
                 .filter(field -> learned.learn(asked.provider(), asked.model(), field))
                 .toList();
         if (fields.isEmpty()) {

@@ -75,8 +75,7 @@ class RawToolTextTest {
                                     + "'id':'t','name':'apply_patch','input':" + input
                                     + "}],'stop_reason':'tool_use','usage':{'input_tokens':1,'output_tokens':1}}"))
                     .body();
-            String place =
-                    front == Dialect.CHAT ? "/choices/0/message/tool_calls/0/custom/input" : "/output/0/input";
+            String place = front == Dialect.CHAT ? "/choices/0/message/tool_calls/0/custom/input" : "/output/0/input";
             assertThat(body.at(place).asText()).isEqualTo(text);
         }
     }
@@ -117,8 +116,8 @@ class RawToolTextTest {
     private static String streamed(String name, String arguments, String finish) {
         ResponsesRun run = new ResponsesRun(conversion(Dialect.CHAT).stream());
         int half = arguments.length() / 2;
-        String first = "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"" + name
-                + "\",\"arguments\":" + TextNode.valueOf(arguments.substring(0, half)) + "}}]}";
+        String first = "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\""
+                + name + "\",\"arguments\":" + TextNode.valueOf(arguments.substring(0, half)) + "}}]}";
         String second = "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
                 + TextNode.valueOf(arguments.substring(half)) + "}}]}";
         run.raw(null, chunk(first, "null"))

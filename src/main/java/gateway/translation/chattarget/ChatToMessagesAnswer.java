@@ -68,7 +68,9 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
             return StreamErrors.NO_ANSWER;
         }
         ChatTexts texts = completion.texts();
-        boolean empty = texts.content().isBlank() && texts.refusal().isBlank() && completion.calls().count() == 0;
+        boolean empty = texts.content().isBlank()
+                && texts.refusal().isBlank()
+                && completion.calls().count() == 0;
         return ChatStops.error(completion.finish(), empty);
     }
 

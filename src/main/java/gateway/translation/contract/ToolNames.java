@@ -46,9 +46,7 @@ public final class ToolNames {
     /** Whether the client's tool that the target calls takes one text, whatever the dialects in between make of it. */
     public boolean takesText(String atTarget) {
         ToolNames names = client;
-        return names == null
-                ? tool(atTarget).kind() == ClientTool.Kind.CUSTOM
-                : names.takesText(original(atTarget));
+        return names == null ? tool(atTarget).kind() == ClientTool.Kind.CUSTOM : names.takesText(original(atTarget));
     }
 
     /** The client's tool that the target calls; a plain function where nothing else is known. */

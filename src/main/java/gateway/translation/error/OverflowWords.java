@@ -89,8 +89,8 @@ final class OverflowWords {
                     + "\\b\\D{0,24}(\\d[\\d,]{3,11})");
     private static final String OF_THE_MODEL = "(?:the |its |this |your |model |model's ){0,3}";
     private static final String LENGTH = "(?: tokens?| lengths?| count){0,2}(?: ?\\(?\\d[\\d,]{0,11}(?: tokens)?\\)?)?";
-    private static final Pattern PLAIN = Pattern.compile(
-            "\\b(?:prompt|inputs?|messages|context|conversation)(?: \\w{1,20}){0,4} too long\\b"
+    private static final Pattern PLAIN =
+            Pattern.compile("\\b(?:prompt|inputs?|messages|context|conversation)(?: \\w{1,20}){0,4} too long\\b"
                     + "|(?<![.\\w])(?:prompt|inputs?|messages|context|conversation)(?: is| are| was)? too (?:large|big)\\b"
                     + "|\\b(?:prompt|inputs?|messages?|context|conversation)" + LENGTH + " exceeds? " + OF_THE_MODEL
                     + "(?:max\\b|maximum\\b|limit\\b|context\\b|length\\b)"
@@ -105,6 +105,7 @@ final class OverflowWords {
             + "|(?:exceeds?|(?:longer|larger|greater|less) than(?: or equal to)?) (?:the )?`?max_(?:seq|model)_len"
             + "|\\b(?:supports?|accepts?|allows?) (?:only )?(?:at most|up to|a maximum of|no more than) \\d[\\d,]{0,11}"
             + " (?:prompt|input|context) tokens");
+
     private static final Pattern CHINESE =
             Pattern.compile("(?:输入|提示词|上下文|prompt|(?<![a-z_])tokens?).{0,12}(?:过长|超长|超过|超出|超限)|超出.{0,8}上下文");
 
@@ -113,8 +114,8 @@ final class OverflowWords {
             "(?:string|array|\\bname|\\bids?|\\bkey|\\btext|\\burl) (?:is )?too long"
                     + "|\\bcharacters\\b|\\bimages?\\b(?! and text)|\\bfiles?\\b|\\d ?(?:bytes|[kmg]i?b)\\b|budget|must (?:be|have|contain) at least|minimum|logit_bias");
 
-    private static final Pattern OUTPUTS =
-            Pattern.compile("max_(?!total_)(?:\\w{1,20}_)?tokens|maxoutputtokens|completion tokens|output tokens|of output");
+    private static final Pattern OUTPUTS = Pattern.compile(
+            "max_(?!total_)(?:\\w{1,20}_)?tokens|maxoutputtokens|completion tokens|output tokens|of output");
     private static final Pattern INPUTS =
             Pattern.compile("\\b(?:prompt|inputs?|messages|conversation)\\b|prompt_tokens");
 

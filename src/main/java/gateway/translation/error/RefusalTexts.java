@@ -23,23 +23,24 @@ final class RefusalTexts {
             begins("(?:the )?(?:parameter |property |field |argument |function tools with )?" + NAME
                     + " (?:is|are) (?:not supported|unsupported|not permitted|not allowed|not a valid|not recognized|"
                     + "deprecated|no longer supported)\\b.*"),
-            begins("(?:this model|the model|thinking mode|(?:model )?['\"`]?[\\w.:/-]{1,80}['\"`]?) (?:does not|doesn't) support "
-                    + "(?:the |this )?(?:parameter )?" + NAME + END),
+            begins(
+                    "(?:this model|the model|thinking mode|(?:model )?['\"`]?[\\w.:/-]{1,80}['\"`]?) (?:does not|doesn't) support "
+                            + "(?:the |this )?(?:parameter )?" + NAME + END),
             begins("(?:parameter|argument|field) not supported (?:on|by|with|for) (?:this|the) model: ?" + NAME + END),
             begins("invalid json payload received\\. unknown name " + NAME + ".*"),
             begins("(?:body[.,/] ?)?" + NAME + ": (?:extra inputs are not permitted|extra fields not permitted).*"),
             begins("extra inputs are not permitted:? ?(?:, field: )?" + NAME + ".*"),
             // A list of FastAPI in the words of Python; behind its first place stands what the client sent.
-            begins("(?:\\[|\\d{1,3} validation errors?:\\s{1,10})\\{'type': 'extra_forbidden', 'loc': \\('body', '(" + WORD
-                    + ")'[,)].*"));
+            begins("(?:\\[|\\d{1,3} validation errors?:\\s{1,10})\\{'type': 'extra_forbidden', 'loc': \\('body', '("
+                    + WORD + ")'[,)].*"));
 
     /** Names two fields of which one may stay. */
     private static final Pattern PAIR =
             begins(NAME + " and " + NAME + " (?:cannot|can not|can't) both be (?:specified|set|used|provided)\\b.*");
 
     /** Names fields and nothing else behind them. */
-    private static final Pattern MANY =
-            begins("(?:unsupported|unknown|unrecognized) (?:request )?(?:parameter|argument|field)s(?: supplied| provided)?: ?("
+    private static final Pattern MANY = begins(
+            "(?:unsupported|unknown|unrecognized) (?:request )?(?:parameter|argument|field)s(?: supplied| provided)?: ?("
                     + WORD + "(?:, ?" + WORD + "){1,9})\\.?");
 
     private RefusalTexts() {}

@@ -42,8 +42,8 @@ public final class ResponsesFacts {
         long read = count(details.path("cached_tokens"));
         long written = count(details.path("cache_write_tokens"));
         long input = Math.max(0, all - read - written);
-        long output = ChatUsage.wholeOutput(
-                all, part, known(told.path("total_tokens")), known(reasoning), read, written);
+        long output =
+                ChatUsage.wholeOutput(all, part, known(told.path("total_tokens")), known(reasoning), read, written);
         return new TokenUsage(input, output, read, written, 0, count(reasoning), 0, 0).under(BillingTerms.of(doubtful));
     }
 

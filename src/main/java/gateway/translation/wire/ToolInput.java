@@ -104,7 +104,11 @@ public final class ToolInput {
             return told.equals("null") ? "" : unfenced(arguments);
         }
         try {
-            return ofValue(told, Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(told));
+            return ofValue(
+                    told,
+                    Json.mapper()
+                            .reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .readTree(told));
         } catch (JsonEOFException e) {
             return "";
         } catch (JsonProcessingException e) {

@@ -370,8 +370,7 @@ class ChatToMessagesRequestTest {
         TranslatedRequest lowered = new ChatToMessagesRequest()
                 .translate(
                         request,
-                        new TranslationTarget(
-                                "claude-opus-4-5", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, 900));
+                        new TranslationTarget("claude-opus-4-5", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, 900));
 
         assertThat(lowered.body().path("max_tokens").asInt()).isEqualTo(900);
         assertThat(lowered.losses()).extracting(loss -> loss.feature()).containsExactly("max_tokens");

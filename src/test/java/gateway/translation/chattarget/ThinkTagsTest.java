@@ -114,7 +114,12 @@ class ThinkTagsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"</think>^^answer", "</th~ink>~^^~answer", "^</think>answer", "</thinking>^answer", "^^~</think>^answer"
+            strings = {
+                "</think>^^answer",
+                "</th~ink>~^^~answer",
+                "^</think>answer",
+                "</thinking>^answer",
+                "^^~</think>^answer"
             })
     void aTagClosesTheReasoningOfAField(String text) {
         run.delta("{\"reasoning_content\":\"plan\"}");
@@ -227,8 +232,8 @@ class ThinkTagsTest {
             Random random = new Random(seed);
             StringBuilder thinking = new StringBuilder();
             StringBuilder said = new StringBuilder();
-            ThinkTags tags =
-                    new ThinkTags(false, (kind, piece, sink) -> (kind.name().equals("TEXT") ? said : thinking).append(piece));
+            ThinkTags tags = new ThinkTags(
+                    false, (kind, piece, sink) -> (kind.name().equals("TEXT") ? said : thinking).append(piece));
             for (int at = 0; at < text.length(); ) {
                 int to = Math.min(text.length(), at + 1 + random.nextInt(12));
                 tags.take(text.substring(at, to), framed -> {});

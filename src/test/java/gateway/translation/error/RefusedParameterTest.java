@@ -133,7 +133,9 @@ class RefusedParameterTest {
                 + "{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"reasoning_effort\"]}]";
 
         assertThat(in(422, error.formatted(list))).containsExactly("seed", "reasoning_effort");
-        assertThat(in(400, error.formatted("[{\"type\":\"missing\",\"loc\":[\"body\",\"seed\"],\"input\":" + list + "}]")))
+        assertThat(in(
+                        400,
+                        error.formatted("[{\"type\":\"missing\",\"loc\":[\"body\",\"seed\"],\"input\":" + list + "}]")))
                 .as("inside of what was sent")
                 .isEmpty();
         assertThat(in(400, error.formatted("[{\"type\":\"extra_forbidden\",\"loc\":[\"query\",\"seed\"]}]")))
@@ -176,7 +178,8 @@ class RefusedParameterTest {
         assertThat(in(400, body.formatted("text.verbosity"), sent)).containsExactly("verbosity");
         assertThat(in(400, body.formatted("text.verbosity"), sent.putObject("text")))
                 .isEmpty();
-        for (String place : new String[] {"tools[0].strict", "input[0].reasoning", "messages.0.reasoning", "a.reasoning"}) {
+        for (String place :
+                new String[] {"tools[0].strict", "input[0].reasoning", "messages.0.reasoning", "a.reasoning"}) {
             assertThat(in(400, body.formatted(place), sent)).as(place).isEmpty();
         }
     }
@@ -197,7 +200,8 @@ class RefusedParameterTest {
 
         assertThat(in(400, body.formatted("Function tools with reasoning_effort are not supported for gpt-5.4.")))
                 .containsExactly("reasoning_effort");
-        assertThat(in(400, body.formatted("Invalid value for reasoning_effort."))).isEmpty();
+        assertThat(in(400, body.formatted("Invalid value for reasoning_effort.")))
+                .isEmpty();
     }
 
     @Test

@@ -125,8 +125,7 @@ class MappedRequestTest {
 
     @Test
     void schemasOfToolsAreCompletedAndWithoutRefusedWords() {
-        TranslatedRequest sent =
-                chat("m", SampleTraits.documentedBut("refusesInSchema", List.of("pattern")), TOOLS);
+        TranslatedRequest sent = chat("m", SampleTraits.documentedBut("refusesInSchema", List.of("pattern")), TOOLS);
         assertThat(sent.body().at("/tools/0/function/parameters/properties/a"))
                 .isEqualTo(StreamRun.json("{'type':'object','properties':{}}"));
         assertThat(sent.losses()).extracting(Loss::feature).containsExactly("tool_schema");
@@ -139,13 +138,20 @@ class MappedRequestTest {
         assertThat(none.body().path("reasoning_effort").asText()).isEqualTo("none");
         assertThat(none.losses()).extracting(Loss::feature).containsExactly("thinking");
         TargetTraits two = SampleTraits.documentedBut("efforts", List.of("low", "high"));
-        assertThat(chat("m", two, "'reasoning_effort':'minimal'").body().path("reasoning_effort").asText())
+        assertThat(chat("m", two, "'reasoning_effort':'minimal'")
+                        .body()
+                        .path("reasoning_effort")
+                        .asText())
                 .isEqualTo("low");
         TargetTraits onOff = SampleTraits.documentedBut("reasoning", "THINKING");
-        assertThat(chat("m", onOff, "'reasoning_effort':'high'").body().at("/thinking/type").asText())
+        assertThat(chat("m", onOff, "'reasoning_effort':'high'")
+                        .body()
+                        .at("/thinking/type")
+                        .asText())
                 .isEqualTo("enabled");
         TargetTraits no = SampleTraits.documentedBut("reasoning", "NONE");
-        assertThat(chat("m", no, "'reasoning_effort':'high'").body().has("reasoning_effort")).isFalse();
+        assertThat(chat("m", no, "'reasoning_effort':'high'").body().has("reasoning_effort"))
+                .isFalse();
     }
 
     @Test
@@ -171,8 +177,9 @@ class MappedRequestTest {
     @Test
     void partsThatTheTargetDoesNotTakeLeaveAText() {
         TargetTraits traits = SampleTraits.documentedBut("images", false, "documents", false);
-        ObjectNode request = StreamRun.json("{'model':'client','messages':[{'role':'user','content':["
-                + "{'type':'image_url','image_url':{'url':'u'}},{'type':'file','file':{}},{'type':'text','text':'x'}]}]}");
+        ObjectNode request = StreamRun.json(
+                "{'model':'client','messages':[{'role':'user','content':["
+                        + "{'type':'image_url','image_url':{'url':'u'}},{'type':'file','file':{}},{'type':'text','text':'x'}]}]}");
         TranslatedRequest sent =
                 convert(Dialect.CHAT, request, new TranslationTarget("m", traits, ReasoningRules.DEFAULT, null));
         assertThat(sent.body().at("/messages/0/content"))

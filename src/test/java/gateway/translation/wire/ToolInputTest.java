@@ -43,7 +43,8 @@ class ToolInputTest {
 
     @Test
     void otherMarksStay() {
-        for (String text : new String[] {"```a```", "a\n```\nb\n```", "```\na", "``````", "```", "a\n", "```a`b\nc\n```"}) {
+        for (String text :
+                new String[] {"```a```", "a\n```\nb\n```", "```\na", "``````", "```", "a\n", "```a`b\nc\n```"}) {
             assertThat(ToolInput.text(text)).isEqualTo(text);
         }
     }
