@@ -12,7 +12,7 @@ import routes.request.RequestContext;
 import routes.request.Target;
 
 /**
- * Learns from a provider's refusal of fields, so that the request is tried once more without them, and the next ones do without them
+ * Learns from a provider's refusal of fields, so that the request is tried once more without them, and the next ones do without
  * at once. Safe from many threads.
  */
 public final class Lessons {
