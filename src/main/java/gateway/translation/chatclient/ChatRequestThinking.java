@@ -90,13 +90,8 @@ final class ChatRequestThinking {
             return false;
         }
         Integer known = target.outputLimit();
-        int most = known == null ? ChatToMessagesRequest.DEFAULT_MAX_TOKENS : known;
-        if (known != null && limit != null && limit > most) {
-            losses.add(Features.MAX_TOKENS, "max_tokens");
-            body.put("max_tokens", most);
-        } else {
-            body.put("max_tokens", limit == null ? most : limit);
-        }
+        body.put(
+                "max_tokens", limit != null ? limit : known != null ? known : ChatToMessagesRequest.DEFAULT_MAX_TOKENS);
         if (given != null) {
             body.set("thinking", given);
             return !given.path("type").asText("").equals("disabled");

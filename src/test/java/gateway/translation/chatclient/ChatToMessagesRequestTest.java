@@ -363,16 +363,4 @@ class ChatToMessagesRequestTest {
                 .isEqualTo(StreamRun.json("{'a':[{'role':'user','content':[{'type':'text','text':'Begin.'}]}]}")
                         .get("a"));
     }
-
-    @Test
-    void aLimitAboveTheModelsIsLowered() {
-        ObjectNode request = StreamRun.json("{'model':'m','max_tokens':5000," + HI + "}");
-        TranslatedRequest lowered = new ChatToMessagesRequest()
-                .translate(
-                        request,
-                        new TranslationTarget("claude-opus-4-5", TargetTraits.DOCUMENTED, ReasoningRules.DEFAULT, 900));
-
-        assertThat(lowered.body().path("max_tokens").asInt()).isEqualTo(900);
-        assertThat(lowered.losses()).extracting(loss -> loss.feature()).containsExactly("max_tokens");
-    }
 }
