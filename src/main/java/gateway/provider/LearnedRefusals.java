@@ -27,7 +27,7 @@ public final class LearnedRefusals {
     /** How long a lesson holds. */
     static final Duration KEPT = Duration.ofDays(1);
 
-    /** Models of all providers together; beyond it nothing is learned. */
+    /** Models of all providers and clients together; beyond it nothing is learned. */
     static final int MOST_MODELS = 1000;
 
     private static final String SHORT_LIMIT = "max_tokens";
@@ -40,7 +40,7 @@ public final class LearnedRefusals {
         this.clock = clock;
     }
 
-    private record Asked(String provider, String model) {}
+    private record Asked(String provider, String model, String client) {}
 
     /** @param ends when each field's lesson ends */
     private record Lessons(Provider provider, Map<String, Instant> ends) {}
@@ -56,12 +56,13 @@ public final class LearnedRefusals {
     /**
      * Takes a lesson.
      *
+     * @param client whose request it was: a value that one client sends takes nothing from others
      * @param field a field that the provider was sent
      * @return whether it is new, so that another try may go better
      */
-    public boolean learn(Provider provider, String model, String field) {
+    public boolean learn(Provider provider, String model, String client, String field) {
         Instant now = clock.instant();
-        var asked = new Asked(provider.name(), model);
+        var asked = new Asked(provider.name(), model, client);
         if (byModel.size() >= MOST_MODELS && !byModel.containsKey(asked)) {
             forgetOld(now);
             if (byModel.size() >= MOST_MODELS) {
@@ -84,11 +85,11 @@ public final class LearnedRefusals {
     }
 
     /** Traits with what has been learned of a model over them. */
-    public TargetTraits over(TargetTraits traits, Provider provider, String model) {
+    public TargetTraits over(TargetTraits traits, Provider provider, String model, String client) {
         if (byModel.isEmpty()) {
             return traits;
         }
-        Lessons lessons = byModel.get(new Asked(provider.name(), model));
+        Lessons lessons = byModel.get(new Asked(provider.name(), model, client));
         if (lessons == null || !lessons.provider.equals(provider)) {
             return traits;
         }
@@ -116,7 +117,7 @@ public final class LearnedRefusals {
         return values;
     }
 
-    /** What the models of a provider have refused, by model and field. */
+    /** What the models of a provider have refused any client, by model and field. */
     public List<Lesson> of(Provider provider) {
         Instant now = clock.instant();
         List<Lesson> all = new ArrayList<>();

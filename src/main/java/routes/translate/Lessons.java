@@ -1,5 +1,6 @@
 package routes.translate;
 
+import gateway.access.ClientIdentity;
 import gateway.provider.LearnedRefusals;
 import gateway.translation.Conversion;
 import gateway.translation.error.RefusedParameter;
@@ -46,16 +47,22 @@ public final class Lessons {
         List<String> fields = RefusedParameter.in(
                         status, body, conversion.request().body())
                 .stream()
-                .filter(field -> learned.learn(asked.provider(), asked.model(), field))
+                .filter(field -> learned.learn(asked.provider(), asked.model(), clientOf(context), field))
                 .toList();
         if (fields.isEmpty()) {
             return false;
         }
         LOG.warn(
-                "Provider {} does not take {} with {}; requests go without for a day",
+                "Provider {} does not take {} with {}; requests of this client go without for a day",
                 asked.provider().name(),
                 String.join(", ", fields),
                 asked.model());
         return true;
+    }
+
+    /** The key that asks. */
+    static String clientOf(RequestContext context) {
+        ClientIdentity client = context.client();
+        return client == null ? "" : client.keyId();
     }
 }

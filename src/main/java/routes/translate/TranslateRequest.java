@@ -78,7 +78,13 @@ public final class TranslateRequest {
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
         context.sends(made(
-                context, provider.dialect(), model, traits(provider, model), provider.name(), path, provider.after()));
+                context,
+                provider.dialect(),
+                model,
+                traits(context, provider, model),
+                provider.name(),
+                path,
+                provider.after()));
     }
 
     /** What a provider would be sent, only to be counted. */
@@ -87,11 +93,12 @@ public final class TranslateRequest {
         requireThreads(context, provider);
         String path = RequestPath.of(provider, offer.model(), provider.dialect());
         String model = offer.model();
-        context.sends(made(context, provider.dialect(), model, traits(provider, model), provider.name(), path, null));
+        context.sends(made(
+                context, provider.dialect(), model, traits(context, provider, model), provider.name(), path, null));
     }
 
-    private TargetTraits traits(Provider provider, String model) {
-        return learned.over(provider.traits().of(model), provider, model);
+    private TargetTraits traits(RequestContext context, Provider provider, String model) {
+        return learned.over(provider.traits().of(model), provider, model, Lessons.clientOf(context));
     }
 
     /** Another vendor would answer the last message without the conversation before it. */

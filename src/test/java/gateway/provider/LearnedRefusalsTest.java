@@ -16,8 +16,8 @@ class LearnedRefusalsTest {
 
     @Test
     void aLessonHoldsForItsModelAlone() {
-        assertThat(learned.learn(provider, "m", "seed")).isTrue();
-        assertThat(learned.learn(provider, "m", "seed")).as("known").isFalse();
+        assertThat(learned.learn(provider, "m", "a", "seed")).isTrue();
+        assertThat(learned.learn(provider, "m", "a", "seed")).as("known").isFalse();
         assertThat(over("m").takes("seed")).isFalse();
         assertThat(over("other").takes("seed")).isTrue();
         assertThat(learned.of(provider))
@@ -27,55 +27,64 @@ class LearnedRefusalsTest {
     @Test
     void whatTheVendorRefusesIsRefusedStill() {
         TargetTraits careful = provider.traits().of("m");
-        learned.learn(provider, "m", "seed");
-        assertThat(learned.over(careful, provider, "m").refuses())
+        learned.learn(provider, "m", "a", "seed");
+        assertThat(learned.over(careful, provider, "m", "a").refuses())
                 .containsAll(careful.refuses())
                 .contains("seed");
     }
 
     @Test
     void aLessonIsForgottenAfterADay() {
-        learned.learn(provider, "m", "seed");
+        learned.learn(provider, "m", "a", "seed");
         now = now.plus(LearnedRefusals.KEPT);
         assertThat(over("m").takes("seed")).isTrue();
         assertThat(learned.of(provider)).isEmpty();
-        assertThat(learned.learn(provider, "m", "seed")).as("new again").isTrue();
+        assertThat(learned.learn(provider, "m", "a", "seed")).as("new again").isTrue();
     }
 
     @Test
     void aLessonIsForgottenWhenTheProviderChanges() {
-        learned.learn(provider, "m", "seed");
+        learned.learn(provider, "m", "a", "seed");
         Provider changed = SampleProvider.named("mine").weight(2).make();
-        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed"))
+        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m", "a").takes("seed"))
                 .isTrue();
         assertThat(learned.of(changed)).isEmpty();
-        assertThat(learned.learn(changed, "m", "stop")).isTrue();
-        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m").takes("seed"))
+        assertThat(learned.learn(changed, "m", "a", "stop")).isTrue();
+        assertThat(learned.over(TargetTraits.DOCUMENTED, changed, "m", "a").takes("seed"))
                 .isTrue();
     }
 
     @Test
     void aLimitGetsItsOtherNameUnlessBothAreRefused() {
-        learned.learn(provider, "m", "max_tokens");
+        learned.learn(provider, "m", "a", "max_tokens");
         assertThat(over("m").tokenLimit()).isEqualTo(TokenLimit.MAX_COMPLETION_TOKENS);
-        learned.learn(provider, "m", "max_completion_tokens");
+        learned.learn(provider, "m", "a", "max_completion_tokens");
         assertThat(over("m").takes("max_completion_tokens")).isFalse();
-        learned.learn(provider, "n", "max_completion_tokens");
+        learned.learn(provider, "n", "a", "max_completion_tokens");
         assertThat(over("n").tokenLimit()).isEqualTo(TokenLimit.MAX_TOKENS);
     }
 
     @Test
     void modelsAreBounded() {
         for (int i = 0; i < LearnedRefusals.MOST_MODELS; i++) {
-            learned.learn(provider, "m" + i, "seed");
+            learned.learn(provider, "m" + i, "a", "seed");
         }
-        assertThat(learned.learn(provider, "one more", "seed")).isFalse();
-        assertThat(learned.learn(provider, "m0", "stop")).isTrue();
+        assertThat(learned.learn(provider, "one more", "a", "seed")).isFalse();
+        assertThat(learned.learn(provider, "m0", "a", "stop")).isTrue();
         now = now.plus(Duration.ofDays(2));
-        assertThat(learned.learn(provider, "one more", "seed")).isTrue();
+        assertThat(learned.learn(provider, "one more", "a", "seed")).isTrue();
     }
 
     private TargetTraits over(String model) {
-        return learned.over(TargetTraits.DOCUMENTED, provider, model);
+        return learned.over(TargetTraits.DOCUMENTED, provider, model, "a");
+    }
+
+    @Test
+    void whatOneClientSendsTakesNothingFromAnother() {
+        learned.learn(provider, "m", "a", "reasoning_effort");
+        assertThat(over("m").takes("reasoning_effort")).isFalse();
+        assertThat(learned.over(TargetTraits.DOCUMENTED, provider, "m", "b").takes("reasoning_effort"))
+                .isTrue();
+        assertThat(learned.learn(provider, "m", "b", "reasoning_effort")).isTrue();
     }
 }

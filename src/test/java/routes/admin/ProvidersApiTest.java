@@ -107,7 +107,7 @@ class ProvidersApiTest {
     void showsWhatItsModelsHaveRefused() throws Exception {
         Provider provider = SampleProvider.named("openai").make();
         providers.add(provider);
-        learned.learn(provider, "m", "seed");
+        learned.learn(provider, "m", "key-1", "seed");
 
         JsonNode shown = call("/api/admin/providers/openai", api::show).json().path("learned");
 
