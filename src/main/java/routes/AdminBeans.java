@@ -78,6 +78,7 @@ final class AdminBeans {
                 providers.providers,
                 providers.check,
                 providers.learned,
+                providers.lost,
                 beans.relay.breakers::nameOf,
                 stores.audit(),
                 writer);

@@ -7,6 +7,7 @@ import gateway.config.SettingsException;
 import gateway.provider.Health;
 import gateway.provider.HealthCheck;
 import gateway.provider.LearnedRefusals;
+import gateway.provider.LostFeatures;
 import gateway.provider.Mapping;
 import gateway.provider.ModelListCall;
 import gateway.provider.Provider;
@@ -39,6 +40,7 @@ public final class ProviderBeans {
     final Providers providers;
     final ProviderParameters parameters;
     final LearnedRefusals learned;
+    final LostFeatures lost;
     final TargetResolver resolver;
     final Balancing balancing;
     final ProviderCandidates candidates;
@@ -70,6 +72,7 @@ public final class ProviderBeans {
                 proxy.timeout());
         providers = new Providers(clock, () -> settings.get().providers().health());
         learned = new LearnedRefusals(clock);
+        lost = new LostFeatures(clock, ProviderBeans::warnOfLoss);
         models = new ModelBeans(settings, stores, calls, providers, clock);
         resolver = new TargetResolver(() -> settings.get().providers().models(), providers::all);
         RandomGenerator random = new SharedRandom();
@@ -90,6 +93,13 @@ public final class ProviderBeans {
         public long nextLong() {
             return ThreadLocalRandom.current().nextLong();
         }
+    }
+
+    private static void warnOfLoss(String target, String feature) {
+        LOG.warn(
+                "{} has no counterpart for {}: requests go there without it, which is told once",
+                target.isEmpty() ? "Claude" : "Provider " + target,
+                feature);
     }
 
     /** Says what the model map names but is not there. */

@@ -185,7 +185,10 @@ final class RelayBeans {
                 providers.learned,
                 () -> settings.get().providers().reasoning(),
                 () -> settings.get().providers().translation(),
-                providerMetrics::lost);
+                (target, feature) -> {
+                    providerMetrics.lost(feature);
+                    providers.lost.count(target, feature);
+                });
         GatewayBeans.bind(registry, "translateRequest", translation::forProvider);
         GatewayBeans.bind(registry, "translateForClaude", translation::forClaude);
         GatewayBeans.bind(registry, "changeNothing", exchange -> {});

@@ -169,6 +169,8 @@ class ProviderFailuresIT {
                 .containsExactly(true, false, false);
         JsonNode learned = admin.json("/api/admin/providers/picky");
         assertThat(learned.at("/learned/0/field").asText()).isEqualTo("temperature");
+        assertThat(learned.at("/losses/0/feature").asText()).isEqualTo("temperature");
+        assertThat(learned.at("/losses/0/requests").asInt()).isEqualTo(2);
         assertThat(learned.path("failures").asInt()).as("nobody's failure").isZero();
     }
 

@@ -8,6 +8,7 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.provider.HealthCheck;
 import gateway.provider.LearnedRefusals;
+import gateway.provider.LostFeatures;
 import gateway.provider.Provider;
 import gateway.provider.ProviderSlot;
 import gateway.provider.ProviderView;
@@ -31,6 +32,7 @@ public final class ProvidersApi {
     private final Providers providers;
     private final HealthCheck check;
     private final LearnedRefusals learned;
+    private final LostFeatures lost;
     private final UnaryOperator<String> breaker;
     private final AuditLog audit;
     private final ResponseWriter writer;
@@ -40,12 +42,14 @@ public final class ProvidersApi {
             Providers providers,
             HealthCheck check,
             LearnedRefusals learned,
+            LostFeatures lost,
             UnaryOperator<String> breaker,
             AuditLog audit,
             ResponseWriter writer) {
         this.providers = providers;
         this.check = check;
         this.learned = learned;
+        this.lost = lost;
         this.breaker = breaker;
         this.audit = audit;
         this.writer = writer;
@@ -95,14 +99,25 @@ public final class ProvidersApi {
         body.put("failures", view.failures());
         ArrayNode models = body.putArray("models");
         view.models().forEach(models::add);
+        experience(body, view.provider());
+        return body;
+    }
+
+    private void experience(ObjectNode body, Provider provider) {
         ArrayNode refused = body.putArray("learned");
-        for (LearnedRefusals.Lesson lesson : learned.of(view.provider())) {
+        for (LearnedRefusals.Lesson lesson : learned.of(provider)) {
             refused.addObject()
                     .put("model", lesson.model())
                     .put("field", lesson.field())
                     .put("until", lesson.until().toString());
         }
-        return body;
+        ArrayNode losses = body.putArray("losses");
+        for (LostFeatures.Lost loss : lost.of(provider.name())) {
+            losses.addObject()
+                    .put("feature", loss.feature())
+                    .put("requests", loss.requests())
+                    .put("last_at", loss.last().toString());
+        }
     }
 
     private static void definition(ObjectNode body, ProviderView view) {

@@ -18,7 +18,7 @@ import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslationRules;
 import gateway.translation.contract.TranslationTarget;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -41,13 +41,14 @@ public final class TranslateRequest {
     private final LearnedRefusals learned;
     private final Supplier<ReasoningRules> reasoning;
     private final Supplier<TranslationRules> rules;
-    private final Consumer<String> lost;
+    private final BiConsumer<String, String> lost;
 
     /**
      * @param trees who may have a tree
      * @param learned what providers have refused
      * @param rules what the operator decides about translations
-     * @param lost told of each kind of thing that is left out of a request
+     * @param lost told of each kind of thing that a request is sent without: the name of the provider, empty for Claude accounts,
+     *     and the feature
      */
     public TranslateRequest(
             ConversationKeys conversations,
@@ -57,7 +58,7 @@ public final class TranslateRequest {
             LearnedRefusals learned,
             Supplier<ReasoningRules> reasoning,
             Supplier<TranslationRules> rules,
-            Consumer<String> lost) {
+            BiConsumer<String, String> lost) {
         this.conversations = conversations;
         this.limits = limits;
         this.estimates = estimates;
@@ -77,14 +78,16 @@ public final class TranslateRequest {
         }
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
-        context.sends(made(
+        OutgoingRequest made = made(
                 context,
                 provider.dialect(),
                 model,
                 traits(context, provider, model),
                 provider.name(),
                 path,
-                provider.after()));
+                provider.after());
+        tellOf(made, provider.name());
+        context.sends(made);
     }
 
     /** What a provider would be sent, only to be counted. */
@@ -129,6 +132,7 @@ public final class TranslateRequest {
         }
         String path = counts ? "/v1/messages/count_tokens" : "/v1/messages";
         OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.DOCUMENTED, "", path, null);
+        tellOf(made, "");
         context.sends(made);
         if (endpoint.dialect() != Dialect.MESSAGES) {
             Conversations.findOf(context, conversations, made.bytes());
@@ -174,13 +178,19 @@ public final class TranslateRequest {
         if (decided.strict() && !losses.isEmpty()) {
             throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));
         }
-        losses.stream().map(Loss::feature).distinct().forEach(lost);
         byte[] raw = front == target
                         && front == Dialect.MESSAGES
                         && !Conversion.carriesReasoning(context.body().plain())
                 ? ModelReplacer.replace(context.body().plain(), model)
                 : null;
         return new OutgoingRequest(path, conversion, raw, after);
+    }
+
+    private void tellOf(OutgoingRequest made, String target) {
+        made.conversion().request().losses().stream()
+                .map(Loss::feature)
+                .distinct()
+                .forEach(feature -> lost.accept(target, feature));
     }
 
     private static boolean excludesReasoning(ObjectNode request) {

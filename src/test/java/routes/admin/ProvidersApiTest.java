@@ -11,6 +11,7 @@ import gateway.error.GatewayFailure;
 import gateway.provider.HealthCheck;
 import gateway.provider.HealthRules;
 import gateway.provider.LearnedRefusals;
+import gateway.provider.LostFeatures;
 import gateway.provider.ModelListCall;
 import gateway.provider.Provider;
 import gateway.provider.ProviderSlot;
@@ -43,10 +44,12 @@ class ProvidersApiTest {
             new ModelListCall(Map::of),
             () -> HealthRules.DEFAULT);
     private final LearnedRefusals learned = new LearnedRefusals(() -> NOW);
+    private final LostFeatures lost = new LostFeatures(() -> NOW, (target, feature) -> {});
     private final ProvidersApi api = new ProvidersApi(
             providers,
             check,
             learned,
+            lost,
             name -> name.equals("groq") ? "half-open" : "closed",
             trail,
             new ResponseWriter(new FailureMessages()));
@@ -100,7 +103,23 @@ class ProvidersApiTest {
                         + "\"limits\":{\"concurrency\":8,\"requests_per_minute\":60},"
                         + "\"health\":\"unknown\",\"last_error\":null,\"checked_at\":null,\"in_flight\":1,"
                         + "\"latency_ms\":412,\"breaker\":\"half-open\",\"requests\":1,\"failures\":1,"
-                        + "\"models\":[],\"learned\":[]}");
+                        + "\"models\":[],\"learned\":[],\"losses\":[]}");
+    }
+
+    @Test
+    void showsWhatRequestsWentWithout() throws Exception {
+        providers.add(SampleProvider.named("openai").make());
+        lost.count("openai", "top_k");
+        lost.count("openai", "seed");
+        lost.count("openai", "seed");
+        lost.count("groq", "image");
+
+        JsonNode shown =
+                call("/api/admin/providers/openai", api::show).json().path("losses");
+
+        assertThat(shown)
+                .hasToString("[{\"feature\":\"seed\",\"requests\":2,\"last_at\":\"2026-11-20T12:00:00Z\"},"
+                        + "{\"feature\":\"top_k\",\"requests\":1,\"last_at\":\"2026-11-20T12:00:00Z\"}]");
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class ProviderRelay implements AutoCloseable {
                 new LearnedRefusals(InstantSource.system()),
                 () -> ReasoningRules.DEFAULT,
                 () -> new TranslationRules(strict, false),
-                lost::add);
+                (target, feature) -> lost.add(feature));
         routes = RoutesUnderTest.of(
                         Set.of("relay-provider", "translate-request", "keep-request"), "errors", "relay-provider")
                 .set("gateway.providers.balancing", "cost")

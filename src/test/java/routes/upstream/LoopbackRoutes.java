@@ -46,7 +46,7 @@ final class LoopbackRoutes implements AutoCloseable {
             new LearnedRefusals(InstantSource.system()),
             () -> ReasoningRules.DEFAULT,
             () -> new TranslationRules(false, false),
-            lost -> {});
+            (target, lost) -> {});
     private final RoutesUnderTest routes;
     private volatile Runnable step = () -> {
         throw new IllegalStateException("a step that fails");
