@@ -94,11 +94,13 @@ public final class Conversion {
     }
 
     /**
-     * Whether a request of the Messages API may hold thinking that only a provider can read. It has to be translated then, also
-     * where its target speaks the same dialect.
+     * Whether a request of the Messages API may hold thinking of providers that its target does not take. It has to be translated
+     * then, also where its target speaks the same dialect.
+     *
+     * @param claude whether it goes to Claude
      */
-    public static boolean carriesReasoning(byte[] request) {
-        return ForeignThinking.mayBeIn(request);
+    public static boolean carriesReasoning(byte[] request, boolean claude) {
+        return ForeignThinking.mayBeIn(request, claude);
     }
 
     /** The dialect of the client. */

@@ -96,7 +96,7 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
     private static TranslatedRequest sameMessages(ObjectNode body, TranslationTarget to) {
         TranslatedRequest renamed = MappedRequest.messages(body, to);
         Losses losses = new Losses();
-        ForeignThinking.leaveOut(renamed.body(), losses);
+        ForeignThinking.leaveOut(renamed.body(), to.isClaude(), losses);
         return new TranslatedRequest(renamed.body(), losses.inOrderOf(body), renamed.tools());
     }
 

@@ -126,7 +126,7 @@ public final class TranslateRequest {
         }
         if (endpoint.dialect() == Dialect.MESSAGES
                 && model.equals(context.model())
-                && !Conversion.carriesReasoning(context.body().plain())) {
+                && !Conversion.carriesReasoning(context.body().plain(), true)) {
             context.sends(null);
             return;
         }
@@ -180,7 +180,7 @@ public final class TranslateRequest {
         }
         byte[] raw = front == target
                         && front == Dialect.MESSAGES
-                        && !Conversion.carriesReasoning(context.body().plain())
+                        && !Conversion.carriesReasoning(context.body().plain(), to.isClaude())
                 ? ModelReplacer.replace(context.body().plain(), model)
                 : null;
         return new OutgoingRequest(path, conversion, raw, after);

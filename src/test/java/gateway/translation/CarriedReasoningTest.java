@@ -330,7 +330,7 @@ class CarriedReasoningTest {
         TranslatedRequest sent =
                 conversion(Dialect.MESSAGES, Dialect.MESSAGES, "", request).request();
 
-        assertThat(Conversion.carriesReasoning(bytes)).isTrue();
+        assertThat(Conversion.carriesReasoning(bytes, true)).isTrue();
         assertThat(sent.body().toString()).doesNotContain("claude-proxy:").contains("\"tool_use\"");
         assertThat(features(sent)).containsExactly("thinking_history");
     }
@@ -346,7 +346,7 @@ class CarriedReasoningTest {
                 ""
             })
     void otherRequestsAreNotLookedAt(String request) {
-        assertThat(Conversion.carriesReasoning(request.getBytes(StandardCharsets.UTF_8)))
+        assertThat(Conversion.carriesReasoning(request.getBytes(StandardCharsets.UTF_8), true))
                 .isFalse();
     }
 

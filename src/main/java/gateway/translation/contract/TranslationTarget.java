@@ -40,6 +40,11 @@ public record TranslationTarget(
         return new TranslationTarget(model, traits, reasoning, outputLimit, bridge, marks, origin);
     }
 
+    /** Whether a Claude model answers, at an account or at a provider. */
+    public boolean isClaude() {
+        return origin.isEmpty() || model.contains("claude");
+    }
+
     /** The same target, known by the name of its provider. */
     public TranslationTarget at(String provider) {
         return new TranslationTarget(model, traits, reasoning, outputLimit, bridge, cacheMarks, provider);

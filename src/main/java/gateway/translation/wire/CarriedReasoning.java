@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,7 @@ public record CarriedReasoning(Kind kind, JsonNode value) {
 
     private static final int PARTS = 4;
 
-    private static final byte[] SOUGHT = EventBytes.ascii("\"" + ANY_VERSION);
-    /** How far the search may go on behind a byte that does not fit (Horspool). */
-    private static final byte[] STEPS = steps();
+    private static final SoughtBytes SOUGHT = new SoughtBytes("\"" + ANY_VERSION);
 
     /** What is carried. */
     public enum Kind {
@@ -67,25 +64,11 @@ public record CarriedReasoning(Kind kind, JsonNode value) {
 
     /** Whether a value in a JSON text begins as one of ours; takes next to no time. */
     public static boolean isIn(byte[] json) {
-        int last = SOUGHT.length - 1;
-        for (int end = last; end < json.length; end += STEPS[json[end] & 0xff]) {
-            int from = end - last;
-            if (json[end] == SOUGHT[last]
-                    && (from == 0 || json[from - 1] != '\\')
-                    && Arrays.equals(json, from, end + 1, SOUGHT, 0, SOUGHT.length)) {
-                return true;
-            }
+        int at = SOUGHT.indexIn(json, 0);
+        while (at > 0 && json[at - 1] == '\\') {
+            at = SOUGHT.indexIn(json, at + 1);
         }
-        return false;
-    }
-
-    private static byte[] steps() {
-        byte[] steps = new byte[256];
-        Arrays.fill(steps, (byte) SOUGHT.length);
-        for (int at = 0; at < SOUGHT.length - 1; at++) {
-            steps[SOUGHT[at] & 0xff] = (byte) (SOUGHT.length - 1 - at);
-        }
-        return steps;
+        return at >= 0;
     }
 
     /** Whether a signature is one of ours, of any version, good or not. */
