@@ -22,6 +22,7 @@ public final class MessageBlocks {
     private boolean started;
     private int next;
     private int tools;
+    private boolean argued;
     private long characters;
 
     /** What is open. */
@@ -118,6 +119,7 @@ public final class MessageBlocks {
     public void tool(String id, String name, EventSink sink) {
         close(sink);
         open = Kind.TOOL;
+        argued = false;
         tools++;
         sink.emit(MessagesEvents.toolStart(next, id, frame.tools().original(name)));
     }
@@ -126,6 +128,7 @@ public final class MessageBlocks {
     public void arguments(String json, EventSink sink) {
         characters += json.length();
         if (!json.isEmpty()) {
+            argued = true;
             sink.emit(MessagesEvents.jsonDelta(next, json));
         }
     }
@@ -139,6 +142,10 @@ public final class MessageBlocks {
         }
         if (open == Kind.THINKING) {
             sink.emit(MessagesEvents.signatureDelta(next, signature));
+        }
+        // Some clients (Anthropic's Java SDK) take no call without a piece of its input.
+        if (open == Kind.TOOL && !argued) {
+            sink.emit(MessagesEvents.jsonDelta(next, "{}"));
         }
         signature = "";
         sink.emit(MessagesEvents.blockStop(next));

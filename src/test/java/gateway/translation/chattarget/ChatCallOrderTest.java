@@ -51,6 +51,16 @@ class ChatCallOrderTest {
     }
 
     @Test
+    void aCallWithoutArgumentsHasOnePieceOfThem() {
+        call(0, "a", "f", "");
+        call(1, "b", "g", "{\"y\":1}");
+        run.finish("tool_calls").done();
+
+        assertThat(run.trace()).containsSubsequence("0+f#a", "0:{}", "0-", "1+g#b", "1:{\"y\":1}", "1-");
+        assertThat(run.message().content()).hasSize(2);
+    }
+
+    @Test
     void whatIsHeldIsCounted() {
         call(0, "a", "f", "{\"x\":1}");
         long before = run.stream.held();

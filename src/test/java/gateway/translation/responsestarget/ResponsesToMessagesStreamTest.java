@@ -196,6 +196,7 @@ class ResponsesToMessagesStreamTest {
                         "1:{\"y\":2}",
                         "1-",
                         "2+tool_usehc",
+                        "2:{}",
                         "2-",
                         "end tool_use",
                         "stop");
