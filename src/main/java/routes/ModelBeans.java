@@ -5,6 +5,7 @@ import gateway.catalog.ModelInfo;
 import gateway.catalog.ModelRefresh;
 import gateway.catalog.ModelSource;
 import gateway.catalog.Price;
+import gateway.catalog.RetiringModels;
 import gateway.catalog.Seller;
 import gateway.config.LiveSettings;
 import gateway.error.GatewayFailure;
@@ -38,6 +39,7 @@ public final class ModelBeans {
     final Calibration calibration;
     final RequestEstimates estimates;
 
+    private final RetiringModels retiring;
     private final TokenEstimator estimator;
     private final LiveSettings settings;
     private final GatewayStores stores;
@@ -48,6 +50,7 @@ public final class ModelBeans {
         this.stores = stores;
         this.providers = providers;
         refresh = new ModelRefresh(calls, stores.models(), catalog, clock);
+        retiring = new RetiringModels(catalog, clock, LOG::warn);
         calibration = new Calibration(
                 stores.calibration(),
                 () -> settings.get().providers().estimate().calibrate());
@@ -92,9 +95,9 @@ public final class ModelBeans {
     /** US dollars, null when the price is unknown. */
     @Nullable
     BigDecimal cost(String model, TokenUsage usage, @Nullable Provider provider) {
-        return provider == null
-                ? catalog.cost(model, Seller.CLAUDE, usage, BigDecimal.ONE)
-                : catalog.cost(model, sellerOf(provider), usage, provider.priceFactor());
+        Seller seller = provider == null ? Seller.CLAUDE : sellerOf(provider);
+        retiring.used(model, seller);
+        return catalog.cost(model, seller, usage, provider == null ? BigDecimal.ONE : provider.priceFactor());
     }
 
     /** What a model costs at a provider, null when that is unknown. */

@@ -100,6 +100,12 @@ public final class Catalog {
         return entry == null ? null : entry.released();
     }
 
+    /** The last day that the vendor of a model means to serve it, null while that is open. */
+    public @Nullable LocalDate retires(String model) {
+        CatalogEntry entry = index.find(model, Seller.ANYONE);
+        return entry == null ? null : entry.retires();
+    }
+
     /** All models, by vendor and id. */
     public List<ModelInfo> models() {
         return index.all().stream()

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names other names of the model, in lower case; {@code *} stands for any characters
  * @param released null while unknown
+ * @param retires the last day that its vendor means to serve it, null while that is open
  * @param offered whether its vendor serves it, as far as the files tell
  * @param longPrompts null where the length of the prompt does not matter
  * @param factors what the price is multiplied with under other terms
@@ -17,6 +18,7 @@ record CatalogEntry(
         ModelInfo info,
         List<String> names,
         @Nullable LocalDate released,
+        @Nullable LocalDate retires,
         boolean offered,
         @Nullable LongPrompts longPrompts,
         Factors factors) {
@@ -27,7 +29,7 @@ record CatalogEntry(
 
     /** A model of which a list tells. */
     static CatalogEntry of(ModelInfo info) {
-        return new CatalogEntry(info, List.of(), null, false, null, Factors.NONE);
+        return new CatalogEntry(info, List.of(), null, null, false, null, Factors.NONE);
     }
 
     /** What a list tells of this model, over what was known of it. */
@@ -61,6 +63,7 @@ record CatalogEntry(
                 info,
                 identity.names,
                 identity.released,
+                identity.retires,
                 identity.offered,
                 longPricesHold && first.longPrompts == null ? second.longPrompts : first.longPrompts,
                 longPricesHold && first.factors.isEmpty() ? second.factors : first.factors);
@@ -85,6 +88,7 @@ record CatalogEntry(
                                 info.asOf()),
                         names,
                         released,
+                        retires,
                         offered,
                         null,
                         Factors.NONE);

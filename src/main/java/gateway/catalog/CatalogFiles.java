@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the files {@code catalog/<vendor>.yaml} of the class path. An unknown field in one is a mistake and stops the start.
  *
- * <p>Figures of a model: {@code id}, {@code name}, {@code aliases} ({@code *} for any characters), {@code released},
+ * <p>Figures of a model: {@code id}, {@code name}, {@code aliases} ({@code *} for any characters), {@code released}, {@code retires},
  * {@code offered} (false: kept for its price only), {@code context}, {@code max_output} (tokens), {@code price} (US dollars per
  * million tokens: {@code input}, {@code output}, {@code cache_read}, {@code cache_write_5m}, {@code cache_write_1h}),
  * {@code long_prompts} (a price with {@code above}, in tokens), {@code reasoning}, {@code vision}, {@code tools},
@@ -37,6 +37,7 @@ final class CatalogFiles {
             "name",
             "aliases",
             "released",
+            "retires",
             "offered",
             "context",
             "max_output",
@@ -102,7 +103,6 @@ final class CatalogFiles {
         Price longPrice = price(id, longPrompts);
         String ownSource = text(model, "source");
         String ownDate = text(model, "as_of");
-        String released = text(model, "released");
         return new CatalogEntry(
                 new ModelInfo(
                         id,
@@ -117,12 +117,18 @@ final class CatalogFiles {
                         ownSource == null ? source : ownSource,
                         LocalDate.parse(ownDate == null ? asOf : ownDate).toString()),
                 names(model.path("aliases")),
-                released == null ? null : LocalDate.parse(released),
+                date(model, "released"),
+                date(model, "retires"),
                 model.path("offered").asBoolean(true),
                 longPrice == null
                         ? null
                         : new LongPrompts(longPrompts.required("above").longValue(), longPrice),
                 factors(id, commonFactors, model.path("factors")));
+    }
+
+    private static @Nullable LocalDate date(JsonNode model, String name) {
+        String date = text(model, name);
+        return date == null ? null : LocalDate.parse(date);
     }
 
     private static Factors factors(String id, JsonNode common, JsonNode own) {

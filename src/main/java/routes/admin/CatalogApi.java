@@ -54,8 +54,15 @@ public final class CatalogApi {
         ArrayNode data = body.putArray("data");
         models.stream()
                 .filter(model -> vendor == null || model.vendor().equals(vendor))
-                .forEach(model -> data.add(ModelInfoJson.write(model)));
+                .forEach(model -> data.add(json(model)));
         JsonBody.answer(writer, context, 200, body);
+    }
+
+    private ObjectNode json(ModelInfo model) {
+        ObjectNode body = ModelInfoJson.write(model);
+        body.put("released", Objects.toString(catalog.released(model.id()), null));
+        body.put("retires", Objects.toString(catalog.retires(model.id()), null));
+        return body;
     }
 
     /** {@code POST /api/admin/models/refresh}: reads the list of {@code source}, OpenRouter's where the body does not say. */

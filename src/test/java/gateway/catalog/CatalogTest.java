@@ -53,6 +53,20 @@ class CatalogTest {
     }
 
     @Test
+    void tellsWhenModelsRetire() {
+        assertThat(catalog.retires("claude-sonnet-4-5-20250929")).isEqualTo("2026-11-30");
+        assertThat(catalog.retires("claude-opus-4-1")).isEqualTo("2026-08-05");
+        assertThat(catalog.retires("claude-opus-5-5")).isNull();
+        assertThat(catalog.retires("made-up")).isNull();
+    }
+
+    @Test
+    void aModelWithoutAPriceHasNoCost() {
+        assertThat(catalog.find("claude-fable-5-2")).isPresent();
+        assertThat(catalog.cost("claude-fable-5-2", PLAIN, BigDecimal.ONE)).isNull();
+    }
+
+    @Test
     void tellsLimits() {
         assertThat(catalog.contextLimit("gpt-4o-mini")).isEqualTo(128_000);
         assertThat(catalog.outputLimit("gpt-4o-mini")).isEqualTo(16_384);
