@@ -32,8 +32,8 @@ class BridgedRequestTest {
             quoteCharacter = '~',
             value = {
                 "llama-3 | 'input':'x','max_output_tokens':500,'reasoning':{'effort':'high'} | 500 | high",
-                "llama-3 | 'input':'x','max_output_tokens':4000,'reasoning':{'effort':'xhigh'} | 4000 | xhigh",
-                "gpt-4.1 | 'input':'x','reasoning':{'effort':'minimal'} | 0 | minimal",
+                "llama-3 | 'input':'x','max_output_tokens':4000,'reasoning':{'effort':'xhigh'} | 4000 | high",
+                "gpt-4.1 | 'input':'x','reasoning':{'effort':'minimal'} | 0 | low",
                 "claude-3-haiku | 'input':'x','reasoning':{'effort':'none'} | 0 | none",
                 "qwen3 | 'input':[" + CALL + "]," + TOOL + ",'reasoning':{'effort':'high'} | 0 | high",
                 "qwen3 | 'input':'x'," + TOOL + ",'tool_choice':'required','reasoning':{'effort':'low'} | 0 | low"
@@ -52,7 +52,7 @@ class BridgedRequestTest {
             quoteCharacter = '~',
             value = {
                 "'max_tokens':300,'reasoning_effort':'high' | 300 | high",
-                "'max_completion_tokens':9000,'reasoning_effort':'minimal' | 9000 | minimal",
+                "'max_completion_tokens':9000,'reasoning_effort':'minimal' | 9000 | low",
                 "'reasoning':{'max_tokens':600} | 0 | low",
                 "'reasoning_effort':'none' | 0 | none"
             })

@@ -57,8 +57,7 @@ final class ChatReasoning {
             lost(wish, losses);
             return;
         }
-        String word = wish.word(rules);
-        body.put("reasoning_effort", target.bridge() ? word : Efforts.fitting(target, word));
+        body.put("reasoning_effort", Efforts.fitting(target, wish.word(rules)));
     }
 
     private void object(ThinkingWish wish, @Nullable Integer limit, ObjectNode body) {
