@@ -19,6 +19,7 @@ final class RefusedFields {
     /** Removes the fields that the target refuses, and tells each as a loss. */
     static List<Loss> removeFrom(ObjectNode body, Dialect dialect, TargetTraits traits) {
         List<Loss> losses = new ArrayList<>();
+        metadata(body, dialect, traits, losses);
         for (String field : traits.refuses()) {
             ObjectNode place = body;
             if (dialect == Dialect.RESPONSES
@@ -27,15 +28,23 @@ final class RefusedFields {
                 place = text;
             }
             JsonNode value = place.remove(field);
-            if (value != null && !value.isNull() && !isDefault(value)) {
+            if (value != null && !value.isNull() && !isDefault(field, value)) {
                 losses.add(new Loss(field.equals("stop") ? Features.STOP_SEQUENCES : field, field));
             }
         }
         return losses;
     }
 
+    /** OpenAI: "The 'metadata' parameter is only allowed when 'store' is enabled." Its Responses API has no such rule. */
+    private static void metadata(ObjectNode body, Dialect dialect, TargetTraits traits, List<Loss> losses) {
+        boolean stored = body.path("store").asBoolean();
+        if (dialect == Dialect.CHAT && traits.developerRole() && !stored && body.remove(Features.METADATA) != null) {
+            losses.add(new Loss(Features.METADATA, Features.METADATA));
+        }
+    }
+
     /** What the target does anyway. */
-    private static boolean isDefault(JsonNode value) {
-        return value.isTextual() && value.textValue().equals("auto");
+    private static boolean isDefault(String field, JsonNode value) {
+        return value.isTextual() && value.textValue().equals(field.equals(VERBOSITY) ? "medium" : "auto");
     }
 }
