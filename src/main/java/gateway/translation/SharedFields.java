@@ -26,17 +26,18 @@ final class SharedFields {
     private final boolean fromChat;
     private final @Nullable ObjectNode format;
 
-    private SharedFields(ObjectNode request, boolean fromChat, boolean schemas) {
+    private SharedFields(ObjectNode request, boolean fromChat, boolean formats, boolean schemas) {
         this.request = request;
         this.fromChat = fromChat;
         JsonNode given =
                 fromChat ? request.path(CHAT_FORMAT) : request.path("text").path("format");
-        this.format = given instanceof ObjectNode object && isKnown(object, fromChat, schemas) ? object : null;
+        this.format = formats && given instanceof ObjectNode object && isKnown(object, fromChat, schemas) ? object : null;
     }
 
     /** Finds them; what is malformed stays in the rest, for its translation to refuse. */
     static SharedFields of(ObjectNode request, Dialect front, TargetTraits traits) {
-        return new SharedFields(request, front == Dialect.CHAT, traits.jsonSchema());
+        boolean formats = traits.formatWithTools() || request.path("tools").isEmpty();
+        return new SharedFields(request, front == Dialect.CHAT, formats, traits.jsonSchema());
     }
 
     private static boolean isKnown(ObjectNode format, boolean fromChat, boolean schemas) {

@@ -36,8 +36,8 @@ final class ChatConversation {
         this.losses = losses;
         this.parts = new ContentParts(target, documentUrls, losses);
         this.results = new ChatToolResults(parts);
-        boolean blank = target.traits().saysBlankReasoning()
-                && ThinkingWish.of(request, target.reasoning()).kind() != ThinkingWish.Kind.OFF;
+        boolean off = ThinkingWish.of(request, target.reasoning()).kind() == ThinkingWish.Kind.OFF;
+        boolean blank = target.traits().saysBlankReasoning() && !(off && Efforts.maySwitchOff(target));
         this.assistant = new ChatAssistantTurn(
                 new ChatThoughts(target, documentUrls, blank, losses),
                 new TargetCallIds(target.traits().callIds()),
@@ -63,6 +63,10 @@ final class ChatConversation {
         for (int at = leading ? 1 : 0; at < turns.size(); at++) {
             turn(turns, at);
         }
+        if (!target.traits().userAfterTool()) {
+            BehindTools.separate(messages);
+        }
+        SignedCalls.complete(messages, target.traits().callSignatures());
         return messages;
     }
 

@@ -17,12 +17,15 @@ final class ChatOutputFormat {
 
     private final @Nullable RequestPart format;
     private final boolean jsonSchema;
+    private final boolean inWords;
 
-    ChatOutputFormat(RequestPart request, boolean jsonSchema) {
+    /** @param inWords whether no {@code response_format} may be sent, so that only an instruction can tell it */
+    ChatOutputFormat(RequestPart request, boolean jsonSchema, boolean inWords) {
         RequestPart output = request.optionalPart("output_config");
         RequestPart now = output == null ? null : output.optionalPart("format");
         this.format = now == null ? request.optionalPart("output_format") : now;
-        this.jsonSchema = jsonSchema;
+        this.jsonSchema = jsonSchema && !inWords;
+        this.inWords = inWords;
     }
 
     void addTo(ObjectNode body, Losses losses) {
@@ -43,7 +46,9 @@ final class ChatOutputFormat {
             }
         } else {
             losses.add(Features.JSON_SCHEMA, format.path());
-            body.putObject("response_format").put("type", "json_object");
+            if (!inWords) {
+                body.putObject("response_format").put("type", "json_object");
+            }
         }
     }
 
@@ -53,8 +58,12 @@ final class ChatOutputFormat {
         if (format == null || jsonSchema || !hasSchema(format)) {
             return null;
         }
-        return "Answer with JSON only, by this JSON schema:\n"
-                + format.part("schema").fields();
+        return instruction(format.part("schema").fields());
+    }
+
+    /** The same for a schema. */
+    static String instruction(JsonNode schema) {
+        return "Answer with JSON only, by this JSON schema:\n" + schema;
     }
 
     private static boolean hasSchema(RequestPart format) {

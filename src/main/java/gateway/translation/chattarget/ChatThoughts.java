@@ -23,6 +23,12 @@ final class ChatThoughts {
     /** A member of a message on its way to the Responses API: items, and how many calls come before each. */
     static final String ITEMS = "reasoning_items";
 
+    /**
+     * The thinking of a turn that had none. Kimi takes an empty text for none at all: "reasoning_content is missing in assistant
+     * tool call message" (earendil-works/pi#4178).
+     */
+    static final String NO_THINKING = " ";
+
     private static final String REASONING_CONTENT = "reasoning_content";
     private static final String BETWEEN = "\n\n";
 
@@ -82,7 +88,7 @@ final class ChatThoughts {
         }
         texts(plain, message);
         if (blank && !calls.isEmpty() && !message.has(REASONING_CONTENT)) {
-            message.put(REASONING_CONTENT, "");
+            message.put(REASONING_CONTENT, NO_THINKING);
         }
     }
 

@@ -134,19 +134,20 @@ final class ChatToolDefinitions {
                 given == null
                         ? Json.mapper().createObjectNode()
                         : given.fields().deepCopy());
-        if (!traits.refusesInSchema().isEmpty() && ToolSchemas.dropped(schema, traits.refusesInSchema())) {
+        boolean dropped = !traits.refusesInSchema().isEmpty() && ToolSchemas.dropped(schema, traits.refusesInSchema());
+        if (dropped) {
             losses.add(Features.TOOL_SCHEMA, tool.at("input_schema"));
         }
         String description = tool.optionalText("description");
         ObjectNode function = function(tool, tool.text("name"), description == null ? "" : description, schema);
         if (tool.flag("strict")) {
-            strict(tool, schema, function);
+            strict(tool, (bridge && !dropped) || StrictSchemas.fits(schema), function);
         }
         return function;
     }
 
-    private void strict(RequestPart tool, ObjectNode schema, ObjectNode function) {
-        if (bridge || StrictSchemas.fits(schema)) {
+    private void strict(RequestPart tool, boolean fits, ObjectNode function) {
+        if (fits) {
             function.withObject("/function").put("strict", true);
         } else {
             losses.add(Features.STRICT_TOOL, tool.at("strict"));
@@ -220,6 +221,9 @@ final class ChatToolDefinitions {
         if (offered.contains(name)) {
             ObjectNode named = body.putObject("tool_choice").put("type", "function");
             named.putObject("function").put("name", names.atTarget(name));
+            if (!traits.namedToolChoice()) {
+                ForcedTool.onlyOffered(body);
+            }
         } else if (leftOut.contains(name)) {
             throw RequestPart.impossible("tool_choice asks for a tool that is run by Anthropic.");
         } else {

@@ -9,10 +9,10 @@ import java.util.Set;
  * The words for how hard a model thinks. Models take different ones, so a word that a model would refuse becomes its nearest
  * neighbour (docs/wire.md, "Requests to OpenAI's APIs"). Stateless.
  */
-final class Efforts {
+public final class Efforts {
 
     /** No thinking at all. */
-    static final String NONE = "none";
+    public static final String NONE = "none";
 
     /** What the Messages API means when a client asks for thinking without saying how much. */
     static final String DEFAULT = "high";
@@ -31,9 +31,18 @@ final class Efforts {
     private Efforts() {}
 
     /** The effort for a {@code reasoning_effort} of this model; an unknown word stays. */
-    static String fitting(TranslationTarget target, String effort) {
+    public static String fitting(TranslationTarget target, String effort) {
         Set<String> stated = target.traits().efforts();
         return nearest(effort, stated.isEmpty() ? takenBy(target.model()) : stated);
+    }
+
+    /** Whether the model can be kept from thinking. */
+    static boolean maySwitchOff(TranslationTarget target) {
+        return switch (target.traits().reasoning()) {
+            case EFFORT -> fitting(target, NONE).equals(NONE);
+            case THINKING, OBJECT -> true;
+            case NONE -> false;
+        };
     }
 
     /** The effort for {@code reasoning.effort} of OpenRouter, which adapts it to its models. */

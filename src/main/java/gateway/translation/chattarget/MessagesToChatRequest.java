@@ -10,6 +10,7 @@ import gateway.translation.contract.ModelFamilies;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.RequestTranslation;
 import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TemperatureLimit;
 import gateway.translation.contract.ToolNamer;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
@@ -43,7 +44,8 @@ public final class MessagesToChatRequest implements RequestTranslation {
         ToolNamer names = new ToolNamer();
         ObjectNode tools = Json.mapper().createObjectNode();
         new ChatToolDefinitions(target, names, losses).addTo(tools, from);
-        ChatOutputFormat format = new ChatOutputFormat(from, traits.jsonSchema());
+        boolean inWords = tools.has("tools") && !traits.formatWithTools();
+        ChatOutputFormat format = new ChatOutputFormat(from, traits.jsonSchema(), inWords);
 
         ObjectNode body = Json.mapper().createObjectNode().put("model", target.model());
         body.set(
@@ -84,6 +86,7 @@ public final class MessagesToChatRequest implements RequestTranslation {
     private static void sampling(RequestPart from, TranslationTarget target, Losses losses, ObjectNode body) {
         boolean refused = !target.takesSampling();
         sampling(from, "temperature", Features.TEMPERATURE, refused, losses, body);
+        TemperatureLimit.fit(body, target.traits(), losses);
         sampling(from, "top_p", Features.TOP_P, refused, losses, body);
         JsonNode topK = from.optionalNumber("top_k");
         if (topK != null && target.traits().topK()) {

@@ -22,10 +22,16 @@ import java.util.Set;
  * @param sampling whether {@code temperature} and {@code top_p} are taken
  * @param blankReasoning whether a turn with calls and without thinking has an empty text of it while thinking is on
  * @param effortWithTools whether Chat Completions takes an effort other than {@code none} beside tools
+ * @param namedToolChoice whether {@code tool_choice} may name a tool; otherwise only that tool is offered, and one is required
+ * @param formatWithTools whether {@code response_format} is taken beside tools
+ * @param userAfterTool whether the user may speak right behind the result of a tool (Mistral: "Unexpected role 'user' after role
+ *     'tool'")
  * @param efforts the words for an effort that are taken, empty where the name of the model tells
  * @param refuses fields of a request that are answered with an error
  * @param refusesInSchema words of JSON Schema that are answered with an error in the parameters of tools
  * @param callIds the form of the ids of tool calls
+ * @param temperatures which values {@code temperature} may have
+ * @param callSignatures whether calls have a signature in {@code extra_content.google.thought_signature}
  */
 public record TargetTraits(
         TokenLimit tokenLimit,
@@ -44,10 +50,15 @@ public record TargetTraits(
         boolean sampling,
         boolean blankReasoning,
         boolean effortWithTools,
+        boolean namedToolChoice,
+        boolean formatWithTools,
+        boolean userAfterTool,
         Set<String> efforts,
         Set<String> refuses,
         Set<String> refusesInSchema,
-        CallIdShape callIds) {
+        CallIdShape callIds,
+        Temperatures temperatures,
+        CallSignatures callSignatures) {
 
     /** Chat Completions and Responses as they are documented, without what only OpenAI has. */
     public static final TargetTraits DOCUMENTED = new TargetTraits(
@@ -67,10 +78,15 @@ public record TargetTraits(
             true,
             false,
             true,
+            true,
+            true,
+            true,
             Set.of(),
             Set.of(),
             Set.of(),
-            CallIdShape.ANY);
+            CallIdShape.ANY,
+            Temperatures.ANY,
+            CallSignatures.NONE);
 
     public TargetTraits {
         efforts = Set.copyOf(efforts);
@@ -100,10 +116,15 @@ public record TargetTraits(
                 sampling,
                 blankReasoning,
                 true,
+                namedToolChoice,
+                formatWithTools,
+                userAfterTool,
                 efforts,
                 refuses,
                 refusesInSchema,
-                callIds);
+                callIds,
+                temperatures,
+                callSignatures);
     }
 
     /** Whether a turn with calls and without thinking says so; who thinks by a switch and wants it back wants that too. */
@@ -124,6 +145,36 @@ public record TargetTraits(
         NINE,
         /** Those that Claude has made as {@link #NINE}, all others as {@link #ANY}: a model knows the ids it has made itself. */
         NINE_FOR_CLAUDES
+    }
+
+    /** What becomes of the signatures of calls. */
+    public enum CallSignatures {
+        /** The target does not know them. */
+        NONE,
+        TAKEN,
+        /** Each first call of a step has one while its turn goes on (Gemini 3). */
+        WANTED
+    }
+
+    /** Which values {@code temperature} may have. */
+    public enum Temperatures {
+        /** Those of OpenAI, up to 2. */
+        ANY,
+        /** 0 to 1. */
+        UP_TO_ONE,
+        /** Above 0, and up to 1. */
+        ABOVE_ZERO;
+
+        private static final double LEAST = 0.01;
+
+        /** The value itself, or the next one that is taken. */
+        public double nearest(double value) {
+            return switch (this) {
+                case ANY -> value;
+                case UP_TO_ONE -> Math.min(value, 1);
+                case ABOVE_ZERO -> Math.clamp(value, LEAST, 1);
+            };
+        }
     }
 
     /** The field of Chat Completions that limits the output. */

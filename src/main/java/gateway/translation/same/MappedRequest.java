@@ -6,6 +6,7 @@ import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.ModelFamilies;
 import gateway.translation.contract.TargetTraits;
+import gateway.translation.contract.TemperatureLimit;
 import gateway.translation.contract.ToolNames;
 import gateway.translation.contract.TranslatedRequest;
 import gateway.translation.contract.TranslationTarget;
@@ -47,6 +48,7 @@ public final class MappedRequest {
         if (isMapped(request, to)) {
             lower(body, "max_output_tokens", to, losses);
             sampling(body, to, losses);
+            parallel(body, to.traits(), losses);
         }
         return new TranslatedRequest(body, losses.inOrderOf(request), new ToolNames());
     }
@@ -90,6 +92,7 @@ public final class MappedRequest {
     /** 1 is what such a model does anyway. */
     private static void sampling(ObjectNode body, TranslationTarget to, Losses losses) {
         if (to.takesSampling()) {
+            TemperatureLimit.fit(body, to.traits(), losses);
             return;
         }
         for (String field : new String[] {Features.TEMPERATURE, Features.TOP_P}) {

@@ -167,7 +167,7 @@ class MappedRequestTest {
                 .body();
         String id = sent.at("/messages/2/tool_calls/0/id").asText();
         assertThat(id).matches("[a-zA-Z0-9]{9}");
-        assertThat(sent.at("/messages/2/reasoning_content").asText("none")).isEmpty();
+        assertThat(sent.at("/messages/2/reasoning_content").asText("none")).isEqualTo(" ");
         assertThat(sent.at("/messages/3/tool_call_id").asText()).isEqualTo(id);
         assertThat(sent.at("/messages/3/content").asText()).isEqualTo("{\"a\":1}");
         assertThat(sent.at("/messages/4/role").asText()).isEqualTo("user");
