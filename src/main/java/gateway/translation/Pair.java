@@ -20,6 +20,7 @@ import gateway.translation.contract.TranslationTarget;
 import gateway.translation.responsesclient.MessagesToResponsesAnswer;
 import gateway.translation.responsesclient.MessagesToResponsesStream;
 import gateway.translation.responsesclient.ResponsesToMessagesRequest;
+import gateway.translation.responsestarget.FittedResponses;
 import gateway.translation.responsestarget.MessagesToResponsesRequest;
 import gateway.translation.responsestarget.ResponsesToMessagesAnswer;
 import gateway.translation.responsestarget.ResponsesToMessagesStream;
@@ -55,7 +56,7 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
             new Pair(Pair::sameMessages, new SameMessagesAnswer(), SameMessagesStream::new);
     private static final Pair SAME_CHAT = new Pair(Pair::sameChat, new SameChatAnswer(), SameChatStream::new);
     private static final Pair SAME_RESPONSES =
-            new Pair(MappedRequest::responses, new SameResponsesAnswer(), SameResponsesStream::new);
+            new Pair(Pair::sameResponses, new SameResponsesAnswer(), SameResponsesStream::new);
 
     /** The pairs that a request goes through, in its order; its answer goes through them in the other. */
     static List<Pair> way(Dialect front, Dialect target) {
@@ -90,6 +91,17 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
         Losses losses = new Losses();
         same.losses().forEach(loss -> losses.add(loss.feature(), loss.where()));
         FittedChat.fit(same.body(), to, losses);
+        return new TranslatedRequest(same.body(), losses.inOrderOf(body), same.tools());
+    }
+
+    private static TranslatedRequest sameResponses(ObjectNode body, TranslationTarget to) {
+        TranslatedRequest same = MappedRequest.responses(body, to);
+        if (!MappedRequest.isMapped(body, to)) {
+            return same;
+        }
+        Losses losses = new Losses();
+        same.losses().forEach(loss -> losses.add(loss.feature(), loss.where()));
+        FittedResponses.fit(same.body(), to, losses);
         return new TranslatedRequest(same.body(), losses.inOrderOf(body), same.tools());
     }
 
