@@ -24,6 +24,7 @@ import gateway.translation.responsestarget.FittedResponses;
 import gateway.translation.responsestarget.MessagesToResponsesRequest;
 import gateway.translation.responsestarget.ResponsesToMessagesAnswer;
 import gateway.translation.responsestarget.ResponsesToMessagesStream;
+import gateway.translation.same.ForeignSearches;
 import gateway.translation.same.ForeignThinking;
 import gateway.translation.same.MappedRequest;
 import gateway.translation.same.SameChatAnswer;
@@ -109,6 +110,7 @@ record Pair(RequestTranslation requests, AnswerTranslation answers, Function<Ans
         TranslatedRequest renamed = MappedRequest.messages(body, to);
         Losses losses = new Losses();
         ForeignThinking.leaveOut(renamed.body(), to.isClaude(), losses);
+        ForeignSearches.toTexts(renamed.body());
         return new TranslatedRequest(renamed.body(), losses.inOrderOf(body), renamed.tools());
     }
 

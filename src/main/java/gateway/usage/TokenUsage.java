@@ -75,6 +75,12 @@ public record TokenUsage(
                 terms.withoutParts());
     }
 
+    /** The same tokens of an answer with so many searches of the web. */
+    public TokenUsage withWebSearches(long searches) {
+        return new TokenUsage(
+                input, output, cacheRead, cacheWrite5m, cacheWrite1h, thinking, searches, webFetches, terms);
+    }
+
     /** All tokens of both, at the price of the list. */
     public TokenUsage plus(TokenUsage other) {
         return new TokenUsage(

@@ -48,7 +48,7 @@ final class ChatAssistantTurn {
                     byId.put(block.text("id"), made);
                     calls.add(made);
                 }
-                default -> parts.leftOut(block);
+                default -> parts.hosted(block, content);
             }
         }
         boolean seen = !content.isEmpty() || !calls.isEmpty();

@@ -20,9 +20,12 @@ import gateway.translation.wire.ChatCallReader;
 import gateway.translation.wire.ChatChunkReader;
 import gateway.translation.wire.ChatStops;
 import gateway.translation.wire.ChatTexts;
+import gateway.translation.wire.FoundPage;
 import gateway.translation.wire.MessageBlocks.Kind;
 import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
+import gateway.translation.wire.WebSearches;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,9 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         message.put("model", frame.modelAsked());
         ArrayNode content = message.putArray("content");
         Said said = said(completion.texts());
-        texts(said, frame, content);
+        WebSearches searches = new WebSearches(frame);
+        List<FoundPage> cited = searches.cited(completion.texts().annotations());
+        texts(said, frame, searches, cited, content);
         long characters = calls(completion, frame, content) + characters(completion.texts());
         boolean called = !content.isEmpty()
                 && content.get(content.size() - 1).path("type").asText("").equals("tool_use");
@@ -55,7 +60,7 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         String stop = ChatStops.reason(completion.finish(), called ? 1 : 0, refused);
         message.put("stop_reason", stop).putNull("stop_sequence");
         AnswerFacts facts = MissingCounts.facts(
-                completion.model(), stop, completion.usage().counted(), characters, frame.estimate());
+                completion.model(), stop, searches.in(completion.usage().counted()), characters, frame.estimate());
         message.set("usage", UsageObjects.messages(Objects.requireNonNull(facts.usage())));
         return new TranslatedAnswer(message, facts);
     }
@@ -75,7 +80,8 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
     }
 
     /** Thinking before text. Blank ones are left out, which the Messages API would refuse later, unless there is nothing else. */
-    private static void texts(Said said, AnswerFrame frame, ArrayNode content) {
+    private static void texts(
+            Said said, AnswerFrame frame, WebSearches searches, List<FoundPage> cited, ArrayNode content) {
         if (!said.thinking().isBlank() || !said.details().isEmpty()) {
             String signature = said.details().isEmpty()
                     ? said.signature()
@@ -84,10 +90,15 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
                 thinking(said.thinking(), signature, content);
             }
         }
-        for (String text : new String[] {said.text(), said.refusal()}) {
-            if (!text.isBlank()) {
-                text(content, text);
+        searches.takeOwed().forEach(search -> search.addTo(content));
+        if (!said.text().isBlank()) {
+            ObjectNode block = text(content, said.text());
+            if (!cited.isEmpty()) {
+                WebSearches.citations(block.putArray("citations"), cited);
             }
+        }
+        if (!said.refusal().isBlank()) {
+            text(content, said.refusal());
         }
     }
 
@@ -118,8 +129,8 @@ public final class ChatToMessagesAnswer implements AnswerTranslation {
         return new Said(thinking.toString(), texts.signature(), details, text.toString(), texts.refusal());
     }
 
-    private static void text(ArrayNode content, String text) {
-        content.addObject().put("type", "text").put("text", text);
+    private static ObjectNode text(ArrayNode content, String text) {
+        return content.addObject().put("type", "text").put("text", text);
     }
 
     /** Appends the tool calls; returns the characters of their arguments. */

@@ -10,9 +10,11 @@ import gateway.translation.wire.CarriedReasoning;
 import gateway.translation.wire.ChatStops;
 import gateway.translation.wire.ChatStreamState;
 import gateway.translation.wire.ChatTexts;
+import gateway.translation.wire.FoundPage;
 import gateway.translation.wire.MessageBlocks;
 import gateway.translation.wire.MessageBlocks.Kind;
 import gateway.translation.wire.MessagesEvents;
+import gateway.translation.wire.WebSearches;
 import gateway.usage.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class ChatToMessagesStream extends ChatStreamState {
 
     private final MessageBlocks blocks;
     private final ChatCalls calls;
+    private final WebSearches searches;
     private final ReasoningDetails details = new ReasoningDetails();
     private final ThinkTags tags = new ThinkTags(false, this::piece);
     private final List<Deferred> deferred = new ArrayList<>(0);
@@ -49,6 +52,7 @@ public final class ChatToMessagesStream extends ChatStreamState {
         super(frame);
         blocks = new MessageBlocks(frame);
         calls = new ChatCalls(frame, blocks);
+        searches = new WebSearches(frame);
     }
 
     @Override
@@ -96,8 +100,12 @@ public final class ChatToMessagesStream extends ChatStreamState {
         tags.take(texts.content(), sink);
         refused |= !texts.refusal().isEmpty();
         piece(Kind.TEXT, texts.refusal(), sink);
+        for (FoundPage page : searches.cited(texts.annotations())) {
+            blocks.cite(page, sink);
+        }
         if (chunk.calls().count() > 0) {
             tags.interrupt(sink);
+            search(sink);
         }
         for (int at = 0; at < chunk.calls().count(); at++) {
             calls.take(chunk.calls().call(at), sink);
@@ -125,6 +133,13 @@ public final class ChatToMessagesStream extends ChatStreamState {
         }
     }
 
+    /** Pages are cited with the text or behind it: the search that found them can only be told then. */
+    private void search(EventSink sink) {
+        if (searches.isOwed() && calls.settle(sink)) {
+            searches.takeOwed().forEach(search -> blocks.hosted(search, sink));
+        }
+    }
+
     private void emitDeferred(EventSink sink) {
         for (Deferred piece : deferred) {
             blocks.piece(piece.kind(), piece.text(), sink);
@@ -139,10 +154,12 @@ public final class ChatToMessagesStream extends ChatStreamState {
         tags.finish(sink);
         if (blocks.tools() == 0) {
             carry(sink);
+            search(sink);
         }
         calls.finish(ChatStops.cutOff(reason), sink);
         emitDeferred(sink);
         carry(sink);
+        search(sink);
         blocks.finish(sink);
     }
 
@@ -198,12 +215,12 @@ public final class ChatToMessagesStream extends ChatStreamState {
 
     @Override
     public long held() {
-        return kept + calls.held() + details.held();
+        return kept + calls.held() + details.held() + searches.held();
     }
 
     @Override
     public AnswerFacts told() {
-        return new AnswerFacts(model, finished ? stopReason() : null, usage.counted(), false);
+        return new AnswerFacts(model, finished ? stopReason() : null, counted(), false);
     }
 
     @Override
@@ -212,10 +229,14 @@ public final class ChatToMessagesStream extends ChatStreamState {
             return new AnswerFacts(model, null, null, false);
         }
         String stop = finished ? stopReason() : null;
-        return MissingCounts.facts(model, stop, usage.counted(), blocks.characters(), frame.estimate());
+        return MissingCounts.facts(model, stop, counted(), blocks.characters(), frame.estimate());
+    }
+
+    private @Nullable TokenUsage counted() {
+        return searches.in(usage.counted());
     }
 
     private TokenUsage usage() {
-        return MissingCounts.filled(usage.counted(), blocks.characters(), frame.estimate());
+        return MissingCounts.filled(counted(), blocks.characters(), frame.estimate());
     }
 }

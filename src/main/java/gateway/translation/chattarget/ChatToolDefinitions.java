@@ -3,6 +3,7 @@ package gateway.translation.chattarget;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.GatewayFailure.RequestRefused;
 import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
@@ -13,7 +14,9 @@ import gateway.translation.contract.TranslationTarget;
 import gateway.translation.wire.ToolSchemas;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,35 +26,26 @@ final class ChatToolDefinitions {
 
     private static final String CUSTOM = "custom";
 
-    /** Read here, or about caching and loading, which other targets see to by themselves. */
-    private static final Set<String> KNOWN = Set.of(
-            "type",
-            "name",
-            "description",
-            "input_schema",
-            "strict",
-            "cache_control",
-            "defer_loading",
-            "eager_input_streaming");
-
-    /** These are in the description of the tool. */
-    private static final Set<String> SCREEN = Set.of("display_width_px", "display_height_px");
-
-    private static final Set<String> OPTIONS =
-            Set.of("input_examples", "allowed_callers", "max_characters", "display_number", "enable_zoom");
-
     private final TargetTraits traits;
     private final boolean bridge;
+    private final boolean responses;
     private final ToolNamer names;
     private final Losses losses;
+    private final SearchTool search;
+    private final CodeTool code;
     private final Set<String> offered = new HashSet<>();
-    private final Set<String> leftOut = new HashSet<>();
+    /** Types by the names of tools. */
+    private final Map<String, String> leftOut = new LinkedHashMap<>();
 
-    ChatToolDefinitions(TranslationTarget target, ToolNamer names, Losses losses) {
+    /** @param responses whether the request becomes one of the Responses API */
+    ChatToolDefinitions(TranslationTarget target, boolean responses, ToolNamer names, Losses losses) {
         this.traits = target.traits();
         this.bridge = target.bridge();
+        this.responses = responses;
         this.names = names;
         this.losses = losses;
+        this.search = new SearchTool(traits.webSearchIn(responses), losses);
+        this.code = new CodeTool(responses && traits.codeExecution(), losses);
     }
 
     /** Adds the tools, and what is said about their choice. */
@@ -63,7 +57,14 @@ final class ChatToolDefinitions {
                 names.declare(name);
             }
         }
-        ArrayNode functions = functions(tools, new DeferredTools(request));
+        ArrayNode functions = functions(tools, new DeferredTools(request), body);
+        if (search.isOffered()) {
+            names.names().offerSearch();
+            search.limit(body, !code.isOffered());
+        }
+        if (code.isOffered()) {
+            names.names().offerCode();
+        }
         if (!functions.isEmpty()) {
             body.set("tools", functions);
         }
@@ -72,26 +73,32 @@ final class ChatToolDefinitions {
             choice(choice, body);
         }
         boolean wanted = choice == null || !"none".equals(choice.type());
-        if (functions.isEmpty() && !tools.isEmpty() && wanted && request.has("max_tokens")) {
-            throw RequestPart.impossible("all tools of the request are run by Anthropic.");
+        boolean any = !functions.isEmpty() || search.isOffered();
+        if (!any && !tools.isEmpty() && wanted && request.has("max_tokens")) {
+            throw refused("all tools of the request are");
         }
     }
 
+    private RequestRefused refused(String what) {
+        String type = leftOut.isEmpty() ? "" : leftOut.values().iterator().next();
+        return HostedToolRefusal.of(what, type, traits, responses);
+    }
+
     /** Deferred tools are offered once they are loaded, or where nothing else is, for nobody could search for them. */
-    private ArrayNode functions(List<RequestPart> tools, DeferredTools deferred) {
+    private ArrayNode functions(List<RequestPart> tools, DeferredTools deferred, ObjectNode body) {
         ArrayNode functions = Json.mapper().createArrayNode();
         List<RequestPart> held = new ArrayList<>(0);
         for (RequestPart tool : tools) {
             if (deferred.holds(tool)) {
                 held.add(tool);
             } else {
-                add(tool, functions);
+                add(tool, functions, body);
             }
         }
         boolean nothingElse = functions.isEmpty();
         for (RequestPart tool : held) {
             if (nothingElse) {
-                add(tool, functions);
+                add(tool, functions, body);
             } else {
                 losses.add(Features.TOOL_OPTION, tool.at("defer_loading"));
             }
@@ -99,10 +106,16 @@ final class ChatToolDefinitions {
         return functions;
     }
 
-    private void add(RequestPart tool, ArrayNode functions) {
+    private void add(RequestPart tool, ArrayNode functions, ObjectNode body) {
         String type = tool.optionalText("type");
         if (type == null || CUSTOM.equals(type)) {
             functions.add(custom(tool));
+            return;
+        }
+        if (type.startsWith(SearchTool.TYPE) && search.add(tool, body, functions)) {
+            return;
+        }
+        if (type.startsWith(CodeTool.TYPE) && code.add(tool, functions)) {
             return;
         }
         ClientToolSchemas.Described described = ClientToolSchemas.of(tool, type);
@@ -110,7 +123,7 @@ final class ChatToolDefinitions {
             leftOut(tool, type);
             return;
         }
-        options(tool, SCREEN);
+        ToolOptions.addScreen(losses, tool);
         if (tool.flag("strict")) {
             losses.add(Features.STRICT_TOOL, tool.at("strict"));
         }
@@ -122,13 +135,13 @@ final class ChatToolDefinitions {
     private void leftOut(RequestPart tool, String type) {
         String name = tool.optionalText("name");
         if (name != null) {
-            leftOut.add(name);
+            leftOut.putIfAbsent(name, type);
         }
         losses.add("mcp_toolset".equals(type) ? Features.MCP_SERVERS : Features.SERVER_TOOL, tool.path(), type);
     }
 
     private ObjectNode custom(RequestPart tool) {
-        options(tool, Set.of());
+        ToolOptions.add(losses, tool);
         RequestPart given = tool.optionalPart("input_schema");
         ObjectNode schema = ToolSchemas.completed(
                 given == null
@@ -169,27 +182,6 @@ final class ChatToolDefinitions {
         return entry;
     }
 
-    private void options(RequestPart tool, Set<String> described) {
-        tool.fields().fieldNames().forEachRemaining(name -> {
-            JsonNode value = tool.value(name);
-            if (KNOWN.contains(name)
-                    || described.contains(name)
-                    || value == null
-                    || (value.isContainerNode() && value.isEmpty())
-                    || isDirect(value)) {
-                return;
-            }
-            losses.add(OPTIONS.contains(name) ? Features.TOOL_OPTION : Features.UNKNOWN_FIELD, tool.at(name));
-        });
-    }
-
-    /** {@code allowed_callers: ["direct"]} is how every function is called. */
-    private static boolean isDirect(JsonNode value) {
-        return value.isArray()
-                && value.size() == 1
-                && "direct".equals(value.get(0).textValue());
-    }
-
     private void choice(RequestPart choice, ObjectNode body) {
         String type = choice.type();
         boolean tools = body.has("tools");
@@ -211,8 +203,8 @@ final class ChatToolDefinitions {
     private void any(boolean tools, ObjectNode body) {
         if (tools) {
             body.put("tool_choice", "required");
-        } else if (!leftOut.isEmpty()) {
-            throw RequestPart.impossible("tool_choice asks for a tool, and all of them are run by Anthropic.");
+        } else if (!search.isOffered() && !leftOut.isEmpty()) {
+            throw refused("tool_choice asks for a tool, and all of them are");
         }
     }
 
@@ -224,8 +216,12 @@ final class ChatToolDefinitions {
             if (!traits.namedToolChoice()) {
                 ForcedTool.onlyOffered(body);
             }
-        } else if (leftOut.contains(name)) {
-            throw RequestPart.impossible("tool_choice asks for a tool that is run by Anthropic.");
+        } else if (search.isCalled(name)) {
+            search.choose(body, body.path("tools").size() == 1);
+        } else if (code.isCalled(name)) {
+            CodeTool.choose(body);
+        } else if (leftOut.containsKey(name)) {
+            throw HostedToolRefusal.of("tool_choice asks for a tool that is", leftOut.get(name), traits, responses);
         } else {
             throw choice.wrong("name", "Input should be the name of one of the tools.");
         }

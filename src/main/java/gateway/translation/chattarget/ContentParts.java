@@ -6,6 +6,7 @@ import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslationTarget;
+import gateway.translation.wire.HostedToolTexts;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +57,29 @@ final class ContentParts {
 
     void text(RequestPart block, @Nullable JsonNode mark, ChatContent into) {
         JsonNode citations = block.value("citations");
-        if (citations != null && !citations.isEmpty()) {
+        if (citations != null && !citations.isEmpty() && !areForeign(citations)) {
             losses.add(Features.CITATIONS, block.at("citations"));
         }
         into.text(block.text("text"), mark);
+    }
+
+    /** A provider's own citations: its text says what they say. */
+    private static boolean areForeign(JsonNode citations) {
+        for (JsonNode citation : citations) {
+            if (!HostedToolTexts.isForeignCitation(citation)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds what a server's tool did in an earlier answer, as text; any other block is a loss. */
+    void hosted(RequestPart block, ChatContent into) {
+        String text = HostedToolTexts.of(block.fields());
+        if (text == null || HostedToolTexts.isSealed(block.fields())) {
+            leftOut(block);
+        }
+        into.text(text == null ? "" : text);
     }
 
     /** The summary of a compacted conversation stands for all that was before it. */

@@ -35,7 +35,8 @@ public final class MessagesToChatRequest implements RequestTranslation {
     /**
      * Translates a request.
      *
-     * @param documentUrls whether documents by URL become files with a {@code file_url}, for the Responses API
+     * @param documentUrls whether the request is on its way to the Responses API: documents by URL become files with a {@code
+     *     file_url}, and tools that the target runs stand among the functions as they are there
      */
     public TranslatedRequest translate(ObjectNode request, TranslationTarget target, boolean documentUrls) {
         RequestPart from = RequestPart.of(request);
@@ -43,7 +44,7 @@ public final class MessagesToChatRequest implements RequestTranslation {
         Losses losses = new Losses();
         ToolNamer names = new ToolNamer();
         ObjectNode tools = Json.mapper().createObjectNode();
-        new ChatToolDefinitions(target, names, losses).addTo(tools, from);
+        new ChatToolDefinitions(target, documentUrls, names, losses).addTo(tools, from);
         boolean inWords = tools.has("tools") && !traits.formatWithTools();
         ChatOutputFormat format = new ChatOutputFormat(from, traits.jsonSchema(), inWords);
 

@@ -32,6 +32,8 @@ import java.util.Set;
  * @param callIds the form of the ids of tool calls
  * @param temperatures which values {@code temperature} may have
  * @param callSignatures whether calls have a signature in {@code extra_content.google.thought_signature}
+ * @param webSearch how the target itself searches the web
+ * @param codeExecution whether the target itself runs code, by tool {@code code_interpreter} of Responses
  */
 public record TargetTraits(
         TokenLimit tokenLimit,
@@ -58,7 +60,9 @@ public record TargetTraits(
         Set<String> refusesInSchema,
         CallIdShape callIds,
         Temperatures temperatures,
-        CallSignatures callSignatures) {
+        CallSignatures callSignatures,
+        WebSearch webSearch,
+        boolean codeExecution) {
 
     /** Chat Completions and Responses as they are documented, without what only OpenAI has. */
     public static final TargetTraits DOCUMENTED = new TargetTraits(
@@ -86,7 +90,9 @@ public record TargetTraits(
             Set.of(),
             CallIdShape.ANY,
             Temperatures.ANY,
-            CallSignatures.NONE);
+            CallSignatures.NONE,
+            WebSearch.NONE,
+            false);
 
     public TargetTraits {
         efforts = Set.copyOf(efforts);
@@ -124,7 +130,9 @@ public record TargetTraits(
                 refusesInSchema,
                 callIds,
                 temperatures,
-                callSignatures);
+                callSignatures,
+                webSearch,
+                codeExecution);
     }
 
     /** Whether a turn with calls and without thinking says so; who thinks by a switch and wants it back wants that too. */
@@ -135,6 +143,35 @@ public record TargetTraits(
     /** Whether a field of a request may be sent. */
     public boolean takes(String field) {
         return !refuses.contains(field);
+    }
+
+    /**
+     * How the web is searched in one of the two dialects.
+     *
+     * @param responses whether it is Responses
+     * @return NONE where the target searches in the other one only
+     */
+    public WebSearch webSearchIn(boolean responses) {
+        boolean here = switch (webSearch) {
+            case NONE, OPENROUTER -> true;
+            case RESPONSES, XAI -> responses;
+            case CHAT_OPTIONS -> !responses;
+        };
+        return here ? webSearch : WebSearch.NONE;
+    }
+
+    /** How a target itself searches the web. */
+    public enum WebSearch {
+        /** Not at all, or in no way that is known. */
+        NONE,
+        /** Tool {@code web_search} of Responses, with filters of domains. */
+        RESPONSES,
+        /** The same tool of xAI, which has other options. */
+        XAI,
+        /** {@code web_search_options} of Chat Completions, whose models search each time. */
+        CHAT_OPTIONS,
+        /** Tool {@code openrouter:web_search} of both dialects. */
+        OPENROUTER
     }
 
     /** The form of the ids of tool calls. */

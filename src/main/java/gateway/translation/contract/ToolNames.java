@@ -14,6 +14,8 @@ public final class ToolNames {
     private final Map<String, ClientTool> known = new HashMap<>(4);
 
     private @Nullable ToolNames client;
+    private boolean searching;
+    private boolean running;
 
     /** Remembers that a tool goes by another name at the target. */
     public void renamed(String original, String atTarget) {
@@ -47,6 +49,26 @@ public final class ToolNames {
     public boolean takesText(String atTarget) {
         ToolNames names = client;
         return names == null ? tool(atTarget).kind() == ClientTool.Kind.CUSTOM : names.takesText(original(atTarget));
+    }
+
+    /** Remembers that the request offers a search of the web that the target runs. */
+    public void offerSearch() {
+        searching = true;
+    }
+
+    /** Whether it offers such a search; only then an answer tells of one. */
+    public boolean searches() {
+        return searching;
+    }
+
+    /** Remembers that the request offers to run code at the target. */
+    public void offerCode() {
+        running = true;
+    }
+
+    /** Whether it offers that; only then an answer tells of code that ran. */
+    public boolean runsCode() {
+        return running;
     }
 
     /** The client's tool that the target calls; a plain function where nothing else is known. */

@@ -24,7 +24,7 @@ public final class RefusedParameter {
 
     /** What a request cannot do without, or what the client is owed. */
     private static final Set<String> NEEDED =
-            Set.of("model", "messages", "input", "instructions", "tools", "stream", "system");
+            Set.of("model", "messages", "input", "instructions", "tools", "stream", "system", "web_search_options");
 
     private static final Set<String> CODES =
             Set.of("unsupported_parameter", "unknown_parameter", "unsupported_value", "extra_forbidden");

@@ -33,7 +33,8 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
             "prompt_cache_key",
             "service_tier",
             "stream",
-            "parallel_tool_calls");
+            "parallel_tool_calls",
+            "max_tool_calls");
 
     private final MessagesToChatRequest chats = new MessagesToChatRequest();
 
@@ -49,6 +50,12 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
         }
         addSummary(request, target, body);
         addInclude(target, body);
+        if (chat.tools().searches()) {
+            addSearch(target, body);
+        }
+        if (chat.tools().runsCode()) {
+            body.withArrayProperty("include").add("code_interpreter_call.outputs");
+        }
         body.put("store", false);
         return new TranslatedRequest(body, losses.inOrderOf(request), chat.tools());
     }
@@ -125,6 +132,20 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
         }
     }
 
+    /**
+     * The pages that a search found are told where they are asked for; there is no search at the least effort ("not supported in
+     * gpt-5 with minimal reasoning", developers.openai.com/api/docs/guides/tools-web-search).
+     */
+    private static void addSearch(TranslationTarget target, ObjectNode body) {
+        if (target.traits().webSearch() == TargetTraits.WebSearch.RESPONSES) {
+            body.withArrayProperty("include").add("web_search_call.action.sources");
+        }
+        if (body.path("reasoning") instanceof ObjectNode reasoning
+                && reasoning.path("effort").asText("").equals("minimal")) {
+            reasoning.put("effort", "low");
+        }
+    }
+
     private static void addFormat(JsonNode given, ObjectNode body) {
         ObjectNode format = body.withObjectProperty("text").putObject("format");
         format.set("type", given.path("type"));
@@ -137,6 +158,10 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
     private static void addTools(JsonNode given, ObjectNode body) {
         ArrayNode tools = body.putArray("tools");
         for (JsonNode tool : given) {
+            if (!tool.path("type").asText("").equals("function")) {
+                tools.add(tool);
+                continue;
+            }
             ObjectNode added = tools.addObject().put("type", "function");
             if (tool.get("function") instanceof ObjectNode function) {
                 added.setAll(function);
@@ -146,7 +171,9 @@ public final class MessagesToResponsesRequest implements RequestTranslation {
     }
 
     private static void addChoice(JsonNode given, ObjectNode body) {
-        if (given.isObject()) {
+        if (given.isObject() && !given.has("function")) {
+            body.set("tool_choice", given);
+        } else if (given.isObject()) {
             ObjectNode choice = body.putObject("tool_choice").put("type", "function");
             choice.set("name", given.path("function").path("name"));
         } else {

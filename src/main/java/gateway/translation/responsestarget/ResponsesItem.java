@@ -3,6 +3,8 @@ package gateway.translation.responsestarget;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
+import gateway.translation.wire.HostedCall;
+import gateway.translation.wire.WebSearches;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one item of a response while it is streamed. Not safe from many threads. */
@@ -21,6 +23,8 @@ final class ResponsesItem {
     private @Nullable Boolean summary;
     private @Nullable ObjectNode sealed;
     private boolean carried;
+    private boolean cited;
+    private @Nullable HostedCall hosted;
 
     /**
      * @param key its place in the upper half, and what tells it from others at that place in the lower one
@@ -35,7 +39,9 @@ final class ResponsesItem {
         MESSAGE,
         CALL,
         REASONING,
-        /** Nothing: items of hosted tools, which are never asked for. */
+        /** A tool that the target runs itself, which nobody hears of who has not offered it. */
+        HOSTED,
+        /** Nothing: items of other hosted tools, which are never asked for. */
         OTHER;
 
         static Kind of(String type) {
@@ -43,6 +49,7 @@ final class ResponsesItem {
                 case "message" -> MESSAGE;
                 case "function_call" -> CALL;
                 case "reasoning" -> REASONING;
+                case "web_search_call", "openrouter:web_search", WebSearches.CODE -> HOSTED;
                 default -> OTHER;
             };
         }
@@ -133,7 +140,33 @@ final class ResponsesItem {
 
     /** Whether something of the item can be written that has not been; a call cannot before its name is known. */
     boolean waits() {
-        return kind == Kind.CALL ? !opened && !name.isEmpty() : !waiting.isEmpty();
+        return switch (kind) {
+            case CALL -> !opened && !name.isEmpty();
+            case HOSTED -> hosted != null;
+            case MESSAGE, REASONING, OTHER -> !waiting.isEmpty();
+        };
+    }
+
+    /** Keeps what the target ran until it can be written. */
+    void keep(HostedCall made) {
+        hosted = made;
+    }
+
+    /** The same, once. */
+    @Nullable
+    HostedCall takeCall() {
+        HostedCall taken = hosted;
+        hosted = null;
+        return taken;
+    }
+
+    /** Remembers that pages were cited while the item was streamed, so that its end only repeats them. */
+    void cite() {
+        cited = true;
+    }
+
+    boolean cited() {
+        return cited;
     }
 
     /** What has not been written yet, once. */

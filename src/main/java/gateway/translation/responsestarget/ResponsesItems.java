@@ -20,20 +20,21 @@ final class ResponsesItems {
 
     private final MessageBlocks blocks;
     private final CallIds ids;
+    private final ResponsesSearches searches;
     private final ResponsesOrder order = new ResponsesOrder();
     private @Nullable ResponsesItem open;
     private boolean refused;
     private boolean ending;
     private long waiting;
 
-    ResponsesItems(AnswerFrame frame) {
-        this.blocks = new MessageBlocks(frame);
+    /**
+     * @param blocks of the message
+     * @param searches that write into the same blocks
+     */
+    ResponsesItems(AnswerFrame frame, MessageBlocks blocks, ResponsesSearches searches) {
+        this.blocks = blocks;
         this.ids = new CallIds(frame);
-    }
-
-    /** The message begins, once. */
-    void start(EventSink sink) {
-        blocks.start(null, sink);
+        this.searches = searches;
     }
 
     /** An item begins. */
@@ -52,8 +53,14 @@ final class ResponsesItems {
     void done(int index, JsonNode told, EventSink sink) {
         ResponsesItem item = find(index, ResponsesItem.Kind.of(told.path("type").asText("")));
         complete(item, told, sink);
+        searches.cited(item, told, open, sink);
         finish(item, sink);
         flush(sink);
+    }
+
+    /** A page that the text of an item cites. */
+    void annotation(int index, JsonNode annotation, EventSink sink) {
+        searches.annotation(find(index, ResponsesItem.Kind.MESSAGE), annotation, open, sink);
     }
 
     /** Text of an item, or the words of a refusal. */
@@ -88,7 +95,9 @@ final class ResponsesItems {
         for (JsonNode told : output) {
             ResponsesItem.Kind kind = ResponsesItem.Kind.of(told.path("type").asText(""));
             ResponsesItem item = match.find(told);
-            complete(item == null ? order.add(place, kind) : item, told, sink);
+            ResponsesItem known = item == null ? order.add(place, kind) : item;
+            complete(known, told, sink);
+            searches.cited(known, told, open, sink);
             place++;
         }
         close(sink);
@@ -97,6 +106,7 @@ final class ResponsesItems {
                 writeWaiting(item, sink);
             }
         }
+        searches.finish(sink);
         blocks.finish(sink);
     }
 
@@ -105,24 +115,9 @@ final class ResponsesItems {
         close(sink);
     }
 
-    /** Whether the message has begun. */
-    boolean started() {
-        return blocks.started();
-    }
-
-    /** Whether the answer calls a tool. */
-    boolean called() {
-        return blocks.tools() > 0;
-    }
-
     /** Whether the model refused. */
     boolean refused() {
         return refused;
-    }
-
-    /** How many characters of text, reasoning and arguments there are so far. */
-    long characters() {
-        return blocks.characters();
     }
 
     /** Bytes of what waits and of the items themselves, about. */
@@ -146,15 +141,18 @@ final class ResponsesItems {
                 for (JsonNode part : told.path("content")) {
                     boolean refusal = part.path("type").asText("").equals("refusal");
                     refused |= refusal;
-                    write(
-                            item,
-                            item.kind(),
-                            part.path(refusal ? "refusal" : "text").asText(""),
-                            sink);
+                    String said = part.path(refusal ? "refusal" : "text").asText("");
+                    write(item, item.kind(), said, sink);
                 }
             }
             case CALL -> write(item, item.kind(), told.path("arguments").asText(""), sink);
             case REASONING -> write(item, item.kind(), ResponsesFacts.reasoning(told), sink);
+            case HOSTED -> {
+                item.tell();
+                if (searches.keep(item, told)) {
+                    order.await(item);
+                }
+            }
             case OTHER -> {}
         }
     }
@@ -178,6 +176,11 @@ final class ResponsesItems {
 
     private void writeWaiting(ResponsesItem item, EventSink sink) {
         String text = takeWaiting(item);
+        if (item.kind() == ResponsesItem.Kind.HOSTED) {
+            close(sink);
+            searches.write(item, sink);
+            return;
+        }
         if (item.kind() == ResponsesItem.Kind.CALL) {
             item.open();
             blocks.tool(ids.accept(item.callId()), item.name(), sink);
@@ -234,7 +237,7 @@ final class ResponsesItems {
             case MESSAGE -> blocks.piece(MessageBlocks.Kind.TEXT, text, sink);
             case REASONING -> blocks.piece(MessageBlocks.Kind.THINKING, text, sink);
             case CALL -> blocks.arguments(text, sink);
-            case OTHER -> {}
+            case HOSTED, OTHER -> {}
         }
     }
 

@@ -12,13 +12,18 @@ import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamErrorException;
 import gateway.translation.wire.CallIds;
 import gateway.translation.wire.CarriedReasoning;
+import gateway.translation.wire.FoundPage;
+import gateway.translation.wire.HostedCall;
 import gateway.translation.wire.ResponsesFacts;
 import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
+import gateway.translation.wire.WebSearches;
 import gateway.usage.TokenUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +42,16 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         message.put("id", "msg_" + frame.idSeed()).put("type", "message").put("role", "assistant");
         message.put("model", frame.modelAsked());
         Blocks blocks = new Blocks(frame, message.putArray("content"));
-        inOrder(answer.path("output")).forEach(blocks::take);
+        List<JsonNode> items = inOrder(answer.path("output"));
+        items.forEach(blocks::learn);
+        items.forEach(blocks::take);
         blocks.finish();
         String stopReason = ResponsesFacts.stopReason(answer, blocks.called, blocks.refused);
         message.put("stop_reason", stopReason).putNull("stop_sequence");
         AnswerFacts facts = ResponsesFacts.of(
                 answer.path("model").textValue(),
                 stopReason,
-                ResponsesFacts.usage(answer.path("usage")),
+                blocks.searches.in(ResponsesFacts.usage(answer.path("usage"))),
                 blocks.characters,
                 frame.estimate());
         TokenUsage usage = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
@@ -69,6 +76,8 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         private final AnswerFrame frame;
         private final ArrayNode content;
         private final CallIds ids;
+        private final WebSearches searches;
+        private final Map<JsonNode, List<FoundPage>> cited = new IdentityHashMap<>(2);
         private final StringBuilder blank = new StringBuilder(0);
         private boolean called;
         private boolean refused;
@@ -78,18 +87,44 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
             this.frame = frame;
             this.content = content;
             this.ids = new CallIds(frame);
+            this.searches = new WebSearches(frame);
+        }
+
+        /** The pages that a text cites tell more of what was found than the search before it. */
+        void learn(JsonNode item) {
+            if (ResponsesItem.Kind.of(item.path("type").asText("")) == ResponsesItem.Kind.MESSAGE) {
+                List<FoundPage> pages = new ArrayList<>(0);
+                item.path("content").forEach(part -> pages.addAll(searches.cited(part.path("annotations"))));
+                cited.put(item, pages);
+            }
         }
 
         void take(JsonNode item) {
             switch (ResponsesItem.Kind.of(item.path("type").asText(""))) {
-                case MESSAGE -> message(item.path("content"));
+                case MESSAGE -> message(item.path("content"), cited.getOrDefault(item, List.of()));
                 case CALL -> call(item);
                 case REASONING -> thinking(ResponsesFacts.reasoning(item), ResponsesItem.sealed(item));
+                case HOSTED -> hosted(item);
                 case OTHER -> {}
             }
         }
 
-        private void message(JsonNode parts) {
+        private void hosted(JsonNode item) {
+            HostedCall call = searches.call(item);
+            if (call != null) {
+                call.addTo(content);
+            } else {
+                owed();
+            }
+        }
+
+        /** All that is cited is known already. */
+        private void owed() {
+            searches.takeOwed().forEach(search -> search.addTo(content));
+        }
+
+        private void message(JsonNode parts, List<FoundPage> pages) {
+            owed();
             StringBuilder text = new StringBuilder();
             for (JsonNode part : parts) {
                 boolean refusal = part.path("type").asText("").equals("refusal");
@@ -100,7 +135,10 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
             if (text.toString().isBlank()) {
                 blank.append(text);
             } else {
-                content.addObject().put("type", "text").put("text", text.toString());
+                ObjectNode block = content.addObject().put("type", "text").put("text", text.toString());
+                if (!pages.isEmpty()) {
+                    WebSearches.citations(block.putArray("citations"), pages);
+                }
             }
         }
 

@@ -10,6 +10,7 @@ import gateway.translation.contract.StreamState;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
+import gateway.translation.wire.MessageBlocks;
 import gateway.translation.wire.MessagesEvents;
 import gateway.translation.wire.ResponsesEventReader;
 import gateway.translation.wire.ResponsesFacts;
@@ -31,6 +32,8 @@ public final class ResponsesToMessagesStream extends StreamState {
 
     private final AnswerFrame frame;
     private final ResponsesEventReader reader = new ResponsesEventReader();
+    private final MessageBlocks blocks;
+    private final ResponsesSearches searches;
     private final ResponsesItems items;
     private @Nullable String model;
     private @Nullable String stopReason;
@@ -39,7 +42,9 @@ public final class ResponsesToMessagesStream extends StreamState {
     /** Starts a stream. */
     public ResponsesToMessagesStream(AnswerFrame frame) {
         this.frame = frame;
-        this.items = new ResponsesItems(frame);
+        this.blocks = new MessageBlocks(frame);
+        this.searches = new ResponsesSearches(frame, blocks);
+        this.items = new ResponsesItems(frame, blocks, searches);
     }
 
     @Override
@@ -61,12 +66,13 @@ public final class ResponsesToMessagesStream extends StreamState {
                     "response.queued",
                     "response.output_item.added",
                     "response.output_item.done",
+                    "response.output_text.annotation.added",
                     "response.completed",
                     "response.incomplete",
                     "response.failed",
                     "error" -> onWhole(type == null ? "error" : type, event, sink);
             default -> {
-                // Ends of parts repeat their deltas; items of hosted tools were not asked for.
+                // Ends of parts repeat their deltas; how far a search is, its item tells.
             }
         }
     }
@@ -74,7 +80,7 @@ public final class ResponsesToMessagesStream extends StreamState {
     private void text(@Nullable String type, EventSink sink) {
         String delta = reader.delta();
         if (delta != null) {
-            items.start(sink);
+            blocks.start(null, sink);
             items.text(reader.outputIndex(), delta, "response.refusal.delta".equals(type), sink);
         }
     }
@@ -82,7 +88,7 @@ public final class ResponsesToMessagesStream extends StreamState {
     private void arguments(EventSink sink) {
         String delta = reader.delta();
         if (delta != null) {
-            items.start(sink);
+            blocks.start(null, sink);
             items.arguments(reader.outputIndex(), delta, sink);
         }
     }
@@ -90,7 +96,7 @@ public final class ResponsesToMessagesStream extends StreamState {
     private void reasoning(@Nullable String type, EventSink sink) {
         String delta = reader.delta();
         if (delta != null) {
-            items.start(sink);
+            blocks.start(null, sink);
             boolean summary = "response.reasoning_summary_text.delta".equals(type);
             items.reasoning(reader.outputIndex(), reader.partIndex(), delta, summary, sink);
         }
@@ -107,13 +113,15 @@ public final class ResponsesToMessagesStream extends StreamState {
         }
         switch (type) {
             case "response.output_item.added" -> {
-                items.start(sink);
+                blocks.start(null, sink);
                 items.added(reader.outputIndex(), data.path("item"), sink);
             }
             case "response.output_item.done" -> {
-                items.start(sink);
+                blocks.start(null, sink);
                 items.done(reader.outputIndex(), data.path("item"), sink);
             }
+            case "response.output_text.annotation.added" ->
+                items.annotation(reader.outputIndex(), data.path("annotation"), sink);
             case "response.completed", "response.incomplete" -> finish(data.path("response"), sink);
             case "response.failed" -> onFailure(ResponsesFacts.failure(data.path("response"), frame), sink);
             case "error" -> onFailure(UpstreamErrors.readEvent(data, frame.contextLimit()), sink);
@@ -126,12 +134,12 @@ public final class ResponsesToMessagesStream extends StreamState {
             onFailure(ResponsesFacts.failure(response, frame), sink);
             return;
         }
-        items.start(sink);
+        blocks.start(null, sink);
         items.finish(response.path("output"), sink);
         end();
         model = response.path("model").asText(model);
-        usage = ResponsesFacts.usage(response.path("usage"));
-        stopReason = ResponsesFacts.stopReason(response, items.called(), items.refused());
+        usage = searches.in(ResponsesFacts.usage(response.path("usage")));
+        stopReason = ResponsesFacts.stopReason(response, blocks.tools() > 0, items.refused());
         AnswerFacts facts = facts();
         TokenUsage told = Objects.requireNonNullElse(facts.usage(), TokenUsage.NONE);
         sink.emit(MessagesEvents.messageDelta(stopReason, null, told));
@@ -152,12 +160,12 @@ public final class ResponsesToMessagesStream extends StreamState {
     /** Whether {@code message_start} has been emitted. An error alone does not count, nor do pings. */
     @Override
     public boolean begun() {
-        return items.started();
+        return blocks.started();
     }
 
     @Override
     public long held() {
-        return items.held();
+        return items.held() + searches.held();
     }
 
     @Override
@@ -167,9 +175,9 @@ public final class ResponsesToMessagesStream extends StreamState {
 
     @Override
     public AnswerFacts facts() {
-        if (!items.started()) {
+        if (!blocks.started()) {
             return new AnswerFacts(model, null, null, false);
         }
-        return ResponsesFacts.of(model, stopReason, usage, items.characters(), frame.estimate());
+        return ResponsesFacts.of(model, stopReason, usage, blocks.characters(), frame.estimate());
     }
 }

@@ -21,7 +21,7 @@ public final class ForeignThinking {
     private ForeignThinking() {}
 
     /**
-     * Whether a request, as it came, may have any; takes next to no time.
+     * Whether a request, as it came, may have any, or a {@link ForeignSearches search}; takes next to no time.
      *
      * @param claude whether it goes to Claude
      */

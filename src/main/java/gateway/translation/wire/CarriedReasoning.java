@@ -29,7 +29,8 @@ public record CarriedReasoning(Kind kind, JsonNode value) {
 
     private static final int PARTS = 4;
 
-    private static final SoughtBytes SOUGHT = new SoughtBytes("\"" + ANY_VERSION);
+    /** Searches of the web have the same beginning ({@link FoundPage#MARK}). */
+    private static final SoughtBytes SOUGHT = new SoughtBytes("\"claude-proxy:");
 
     /** What is carried. */
     public enum Kind {
@@ -62,7 +63,7 @@ public record CarriedReasoning(Kind kind, JsonNode value) {
         }
     }
 
-    /** Whether a value in a JSON text begins as one of ours; takes next to no time. */
+    /** Whether a value in a JSON text begins as one of ours, or as what marks a search of a provider; takes next to no time. */
     public static boolean isIn(byte[] json) {
         int at = SOUGHT.indexIn(json, 0);
         while (at > 0 && json[at - 1] == '\\') {

@@ -22,6 +22,7 @@ public final class ChatTexts {
     private @Nullable String thinkingBlocks;
     private @Nullable String reasoningDetails;
     private JsonNode details = MissingNode.getInstance();
+    private JsonNode annotations = MissingNode.getInstance();
     private @Nullable String refusal;
     private @Nullable String signature;
 
@@ -33,6 +34,7 @@ public final class ChatTexts {
         thinkingBlocks = null;
         reasoningDetails = null;
         details = MissingNode.getInstance();
+        annotations = MissingNode.getInstance();
         refusal = null;
         signature = null;
     }
@@ -45,6 +47,7 @@ public final class ChatTexts {
             case "reasoning" -> reasoning = joined(reasoning, text(json, false));
             case "thinking_blocks" -> thinkingBlocks = joined(thinkingBlocks, text(json, true));
             case "reasoning_details" -> details(json);
+            case "annotations" -> annotations(json);
             case "refusal" -> refusal = joined(refusal, text(json, false));
             default -> json.skipChildren();
         }
@@ -53,6 +56,19 @@ public final class ChatTexts {
     /** {@code reasoning_details} as they came, a list; missing for none. */
     public JsonNode details() {
         return details;
+    }
+
+    /** {@code annotations} as they came, a list; missing for none. */
+    public JsonNode annotations() {
+        return annotations;
+    }
+
+    private void annotations(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.START_ARRAY) {
+            annotations = Json.mapper().readTree(json);
+        } else {
+            json.skipChildren();
+        }
     }
 
     private static @Nullable String joined(@Nullable String before, @Nullable String text) {

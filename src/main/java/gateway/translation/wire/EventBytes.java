@@ -1,7 +1,10 @@
 package gateway.translation.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Builds the bytes of one event: pieces of JSON that are written as they are, and values that are escaped. It writes UTF-8
@@ -77,6 +80,27 @@ public final class EventBytes {
         room(1);
         bytes[length++] = '"';
         return this;
+    }
+
+    /** Appends a small tree; its texts are escaped as all others. */
+    EventBytes json(JsonNode tree) {
+        if (tree.isTextual()) {
+            return quoted(tree.textValue());
+        }
+        if (!tree.isContainerNode()) {
+            return raw(tree.toString());
+        }
+        raw(tree.isArray() ? "[" : "{");
+        boolean first = true;
+        for (JsonNode element : tree.isArray() ? tree : List.<JsonNode>of()) {
+            (first ? this : raw(",")).json(element);
+            first = false;
+        }
+        for (Map.Entry<String, JsonNode> member : tree.properties()) {
+            (first ? this : raw(",")).quoted(member.getKey()).raw(":").json(member.getValue());
+            first = false;
+        }
+        return raw(tree.isArray() ? "]" : "}");
     }
 
     /** Appends the escaped text without quotation marks, for a JSON string that is put together from pieces. */

@@ -1,10 +1,13 @@
 package gateway.translation.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.MissingCounts;
 import gateway.usage.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ public final class MessageBlocks {
     private Kind open = Kind.NONE;
     private Kind blankKind = Kind.NONE;
     private String signature = "";
+    /** What is cited before there is a text. */
+    private final List<FoundPage> early = new ArrayList<>(0);
+
     private boolean started;
     private int next;
     private int tools;
@@ -80,6 +86,10 @@ public final class MessageBlocks {
     private void open(Kind kind, EventSink sink) {
         open = kind;
         sink.emit(kind == Kind.THINKING ? MessagesEvents.thinkingStart(next) : MessagesEvents.textStart(next));
+        if (kind == Kind.TEXT && !early.isEmpty()) {
+            early.forEach(page -> sink.emit(MessagesEvents.citationsDelta(next, page.citation())));
+            early.clear();
+        }
     }
 
     private void delta(Kind kind, String text, EventSink sink) {
@@ -131,6 +141,28 @@ public final class MessageBlocks {
             argued = true;
             sink.emit(MessagesEvents.jsonDelta(next, json));
         }
+    }
+
+    /** A page that the text cites which is open, else the next one. */
+    public void cite(FoundPage page, EventSink sink) {
+        if (open == Kind.TEXT) {
+            sink.emit(MessagesEvents.citationsDelta(next, page.citation()));
+        } else {
+            early.add(page);
+        }
+    }
+
+    /** A tool that the target has run, two blocks. No tool call of the client's may be open. */
+    public void hosted(HostedCall hosted, EventSink sink) {
+        close(sink);
+        ObjectNode input = hosted.input();
+        sink.emit(MessagesEvents.wholeStart(next, hosted.call(input.objectNode())));
+        sink.emit(MessagesEvents.jsonDelta(next, input.toString()));
+        sink.emit(MessagesEvents.blockStop(next));
+        next++;
+        sink.emit(MessagesEvents.wholeStart(next, hosted.result()));
+        sink.emit(MessagesEvents.blockStop(next));
+        next++;
     }
 
     /** Closes the open block, if there is one. */

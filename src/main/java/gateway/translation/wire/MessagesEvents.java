@@ -1,5 +1,6 @@
 package gateway.translation.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.translation.error.UpstreamError;
 import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class MessagesEvents {
     private static final byte[] THINKING = EventBytes.ascii(",\"delta\":{\"type\":\"thinking_delta\",\"thinking\":");
     private static final byte[] SIGNATURE = EventBytes.ascii(",\"delta\":{\"type\":\"signature_delta\",\"signature\":");
     private static final byte[] JSON = EventBytes.ascii(",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":");
+    private static final byte[] CITATION = EventBytes.ascii(",\"delta\":{\"type\":\"citations_delta\",\"citation\":");
     private static final byte[] BLOCK_STOP =
             EventBytes.ascii("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":");
     private static final byte[] MESSAGE_DELTA =
@@ -83,6 +85,22 @@ public final class MessagesEvents {
         EventBytes event = new EventBytes(256).raw(BLOCK_START).number(index);
         event.raw(TOOL_BLOCK).quoted(id).raw(",\"name\":").quoted(name);
         return event.raw(TOOL_INPUT).toBytes();
+    }
+
+    /**
+     * {@code content_block_start} of a block that comes as it is.
+     *
+     * @param block without halves of characters
+     */
+    static byte[] wholeStart(int index, JsonNode block) {
+        EventBytes event = new EventBytes(1024).raw(BLOCK_START).number(index).raw(",\"content_block\":");
+        return event.json(block).raw(END).toBytes();
+    }
+
+    /** {@code citations_delta}. */
+    static byte[] citationsDelta(int index, JsonNode citation) {
+        EventBytes event = new EventBytes(512).raw(DELTA).number(index).raw(CITATION);
+        return event.json(citation).raw(END_2).toBytes();
     }
 
     /** {@code text_delta}. */

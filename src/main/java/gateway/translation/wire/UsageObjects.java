@@ -22,6 +22,10 @@ public final class UsageObjects {
                     .number(usage.thinking())
                     .raw("}");
         }
+        if (usage.webSearches() > 0) {
+            json.raw(",\"server_tool_use\":{\"web_search_requests\":").number(usage.webSearches());
+            json.raw(",\"web_fetch_requests\":").number(usage.webFetches()).raw("}");
+        }
         return json.raw("}");
     }
 

@@ -38,6 +38,8 @@ final class ChatFacts {
     final Set<String> ofMessages = new HashSet<>(Set.of("role", "content", "name", "tool_calls", "tool_call_id"));
 
     final Set<String> roles = new HashSet<>(ROLES);
+    /** Types of tools that the vendor runs itself. */
+    final Set<String> hosted = new HashSet<>();
     final Set<String> efforts = new HashSet<>();
     final Set<String> thinking = new HashSet<>();
     final Set<String> choices = new HashSet<>(Set.of("auto", "none", "required", "named"));

@@ -246,6 +246,8 @@ final class ChatVendors {
         facts.effort("none", "minimal", "low", "medium", "high", "xhigh");
         facts.message("reasoning_details", "reasoning", "reasoning_content", "refusal", "annotations");
         facts.roles.add("developer");
+        // https://openrouter.ai/docs/guides/features/server-tools/web-search
+        facts.hosted.add("openrouter:web_search");
         facts.files = true;
         facts.signatures = true;
         facts.marks = true;

@@ -120,6 +120,9 @@ final class StrictChat implements StrictTarget {
         for (JsonNode tool : tools) {
             JsonNode function = tool.path("function");
             String name = function.path("name").asText();
+            if (facts.hosted.contains(tool.path("type").asText())) {
+                continue;
+            }
             if (!tool.path("type").asText().equals("function")) {
                 complaints.add("unknown type of a tool: " + tool.path("type"));
                 continue;

@@ -46,12 +46,14 @@ final class StrictResponses implements StrictTarget {
 
     private final String model;
     private final boolean openAi;
+    private final boolean runsTools;
     private final ChatFacts facts;
     private final Set<String> ids = new HashSet<>();
 
     StrictResponses(String vendor, String model) {
         this.model = model;
         this.openAi = vendor.equals("openai") || vendor.equals("azure");
+        this.runsTools = openAi || vendor.equals("xai");
         this.facts = ChatVendors.of(vendor, model);
     }
 
@@ -123,7 +125,9 @@ final class StrictResponses implements StrictTarget {
         for (JsonNode tool : request.path("tools")) {
             String type = tool.path("type").asText();
             if (!type.equals("function")) {
-                if (!Set.of("custom", "namespace", "local_shell", "web_search").contains(type)) {
+                boolean ofClient = Set.of("custom", "namespace", "local_shell").contains(type);
+                boolean ofOpenAi = Set.of("web_search", "code_interpreter").contains(type);
+                if (!ofClient && !(ofOpenAi && runsTools) && !facts.hosted.contains(type)) {
                     complaints.add("unknown type of a tool: " + type);
                 }
                 names.add(tool.path("name").asText());
