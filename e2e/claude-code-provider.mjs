@@ -13,7 +13,7 @@ const name = `claude-code ${version} over a provider`;
 let asked = [];
 
 await check(`${name}: runs a tool and prints what came of it`, async () => {
-  const { code, out, err } = await claude('-p', 'Run the sum.', '--model', 'sonnet', '--allowedTools', 'Bash');
+  const { code, out, err } = await claude('-p', 'Run the sum. [[plot=bash]]', '--model', 'sonnet', '--allowedTools', 'Bash');
   assert.equal(code, 0, `exit code ${code}: ${out}${err}`);
   assert.match(out, /The tool said: sum-42-é/);
 });

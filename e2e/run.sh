@@ -1,10 +1,19 @@
 #!/usr/bin/env bash
-# Runs the official SDKs and Claude Code against `./claude-proxy demo`, and against a provider. See README.md.
+# Runs the clients that people use against `./claude-proxy demo`, and over simulated upstreams. See README.md.
 set -euo pipefail
 
 SDK_VERSIONS=(0.137.0 1.11.0)
 OPENAI_VERSION=7.55.0
-CLAUDE_CODE_VERSION=2.1.329
+CLAUDE_CODE_VERSION=2.1.332
+CODEX_VERSION=0.171.0
+OPENCODE_VERSION=1.18.33
+AI_SDK_VERSION=7.0.173
+LANGCHAIN_VERSION=1.5.14
+# What the two need beside them.
+AI_SDK_PACKAGES=(@ai-sdk/openai@4.0.118 @ai-sdk/anthropic@4.0.105 @ai-sdk/openai-compatible@3.0.92)
+LANGCHAIN_PACKAGES=(@langchain/core@1.4.0 @langchain/openai@1.6.0 @langchain/anthropic@1.5.11 @langchain/langgraph@1.7.3 zod@4.6.7)
+# The AI SDK and LangChain need Node 22; this package is the program itself, for one platform.
+NODE_22_VERSION=22.23.3
 NEEDED_NODE=20
 START_SECONDS=300
 STOP_SECONDS=45
@@ -18,8 +27,9 @@ export HOST=127.0.0.1
 unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN ANTHROPIC_BASE_URL OPENAI_API_KEY OPENAI_BASE_URL
 
 tmp=
+modules=
 proxy_pid=
-upstream_pid=
+upstream_pids=()
 
 say() {
     printf '%s\n' "$*" | log
@@ -54,18 +64,22 @@ check_tools() {
 }
 
 sdk_folder() {
-    printf '%s/node_modules/sdk-%s' "$tmp" "$1"
+    printf '%s/sdk-%s' "$modules" "$1"
 }
 
 install() {
     local packages=("@anthropic-ai/claude-code@$CLAUDE_CODE_VERSION" "openai@$OPENAI_VERSION") version
+    packages+=("@openai/codex@$CODEX_VERSION" "opencode-ai@$OPENCODE_VERSION" "ai@$AI_SDK_VERSION" "langchain@$LANGCHAIN_VERSION")
+    packages+=("${AI_SDK_PACKAGES[@]}" "${LANGCHAIN_PACKAGES[@]}")
+    packages+=("node-22@npm:node-$(node -p 'process.platform + "-" + process.arch')@$NODE_22_VERSION")
     for version in "${SDK_VERSIONS[@]}"; do
         packages+=("sdk-$version@npm:@anthropic-ai/sdk@$version")
     done
-    # Scripts of packages stay off; Claude Code's own, which puts its executable in place, is called by name.
+    # Scripts of packages stay off; those that put the executables of Claude Code and opencode in place are called by name.
     if ! npm install --prefix "$tmp" --save-exact --ignore-scripts --no-audit --no-fund "${packages[@]}" \
         >"$tmp/npm.out" 2>&1 ||
-        ! node "$tmp/node_modules/@anthropic-ai/claude-code/install.cjs" >>"$tmp/npm.out" 2>&1; then
+        ! node "$tmp/node_modules/@anthropic-ai/claude-code/install.cjs" >>"$tmp/npm.out" 2>&1 ||
+        ! (cd "$tmp/node_modules/opencode-ai" && node postinstall.mjs) >>"$tmp/npm.out" 2>&1; then
         cat "$tmp/npm.out" >&2
         stop_with 'npm could not install the packages; its output stands above'
     fi
@@ -116,28 +130,31 @@ start_demo() {
     fi
 }
 
-# Starts a simulated OpenAI, and the proxy with it as the default provider and without an account.
-start_with_provider() {
-    check_ports
-    mkdir "$tmp/run"
-    export E2E_PROVIDER_KEY=sk-e2e-provider E2E_CLIENT_KEY=e2e-client-key E2E_ADMIN_KEY=e2e-admin-key
-    export E2E_BASE_URL=http://127.0.0.1:$PORT
-    node "$here/openai-upstream.mjs" "$tmp/upstream.port" "$tmp/upstream.log" >"$tmp/upstream.out" 2>&1 &
-    upstream_pid=$!
-    local second
+# Starts a simulated upstream of this folder; its port and its log are files of that name in a folder.
+start_upstream() {
+    local name=$1 folder=$2 pid second
+    node "$here/$name-upstream.mjs" "$folder/$name.port" "$folder/$name.log" >"$folder/$name.out" 2>&1 &
+    pid=$!
+    upstream_pids+=("$pid")
     for ((second = 0; second < START_SECONDS; second++)); do
-        [ ! -s "$tmp/upstream.port" ] || break
-        kill -0 "$upstream_pid" 2>/dev/null || break
+        [ ! -s "$folder/$name.port" ] || break
+        kill -0 "$pid" 2>/dev/null || break
         sleep 1
     done
+}
+
+upstream_url() {
+    printf 'http://127.0.0.1:%s' "$(cat "$1.port")"
+}
+
+# Starts the proxy in a folder, over upstreams, with the settings of the environment.
+start_proxy() {
+    local folder=$1 name=$2 second
     (
-        cd "$tmp/run"
-        export API_KEYS=$E2E_CLIENT_KEY ADMIN_API_KEYS=$E2E_ADMIN_KEY DATA_FOLDER=$tmp/run/data
-        export PROVIDER_BASE_URL=http://127.0.0.1:$(cat "$tmp/upstream.port")/v1 PROVIDER_API_KEY=$E2E_PROVIDER_KEY
-        export GATEWAY_PROVIDER_DEFAULT_VENDOR=openai GATEWAY_MODELS_MAP='gpt-5.1=default'
-        export BIG_MODEL=gpt-5.1 MIDDLE_MODEL=gpt-5.1 SMALL_MODEL=gpt-5-mini
+        cd "$folder"
+        export API_KEYS=$E2E_CLIENT_KEY ADMIN_API_KEYS=$E2E_ADMIN_KEY DATA_FOLDER=$folder/data
         CLAUDE_PROXY_JAVA_OPTS="-Djava.io.tmpdir=$tmp/java ${CLAUDE_PROXY_JAVA_OPTS:-}" \
-            exec "$root/claude-proxy" run >"$tmp/run.out" 2>&1 </dev/null
+            exec "$root/claude-proxy" run >"$folder/run.out" 2>&1 </dev/null
     ) &
     proxy_pid=$!
     for ((second = 0; second < START_SECONDS; second++)); do
@@ -146,25 +163,61 @@ start_with_provider() {
         sleep 1
     done
     if is_open "$PORT"; then
-        ok 'provider: the proxy starts with a provider and no account'
+        ok "$name"
     else
-        failed 'provider: the proxy starts with a provider and no account'
+        failed "$name"
         return 1
     fi
 }
 
-stop_with_provider() {
+# A simulated OpenAI, and the proxy with it as the default provider and without an account.
+start_with_provider() {
+    check_ports
+    mkdir -p "$tmp/java" "$tmp/run"
+    start_upstream openai "$tmp/run"
+    PROVIDER_BASE_URL=$(upstream_url "$tmp/run/openai")/v1 PROVIDER_API_KEY=$E2E_PROVIDER_KEY \
+        GATEWAY_PROVIDER_DEFAULT_VENDOR=openai GATEWAY_MODELS_MAP='gpt-5.1=default' \
+        BIG_MODEL=gpt-5.1 MIDDLE_MODEL=gpt-5.1 SMALL_MODEL=gpt-5-mini \
+        start_proxy "$tmp/run" 'provider: the proxy starts with a provider and no account'
+}
+
+# A simulated Claude behind an account, and a simulated OpenAI behind a provider of each of its dialects.
+start_for_clients() {
+    check_ports
+    mkdir -p "$tmp/java" "$tmp/clients/routes"
+    cp "$here/clients.camel.yaml" "$tmp/clients/routes/"
+    start_upstream claude "$tmp/clients"
+    start_upstream openai "$tmp/clients"
+    CLAUDE_API_BASEURL=$(upstream_url "$tmp/clients/claude") ANTHROPIC_API_KEYS=$E2E_ACCOUNT_KEY \
+        E2E_PROVIDER_URL=$(upstream_url "$tmp/clients/openai")/v1 ROUTES_DIR=$tmp/clients/routes \
+        GATEWAY_MODELS_MAP='gpt-*=claude/claude-opus-4-8;claude-sonnet-4-6=chat/gpt-5.1;claude-sonnet-5=responses/gpt-5.1' \
+        start_proxy "$tmp/clients" 'clients: the proxy starts with an account and two providers'
+}
+
+stop_proxy() {
     kill -TERM "$proxy_pid"
-    await_end "$STOP_SECONDS" || failed "provider: the proxy ends within $STOP_SECONDS s of SIGTERM"
+    await_end "$STOP_SECONDS" || failed "$1: the proxy ends within $STOP_SECONDS s of SIGTERM"
     proxy_pid=
-    kill -TERM "$upstream_pid" 2>/dev/null || true
-    upstream_pid=
+    stop_upstreams
+}
+
+stop_upstreams() {
+    local pid
+    for pid in ${upstream_pids[@]+"${upstream_pids[@]}"}; do
+        kill -TERM "$pid" 2>/dev/null || true
+    done
+    upstream_pids=()
 }
 
 # Runs a node file of this folder and counts a crash as a failed check.
 run_checks() {
-    local code=0
-    node "$here/$1" "${@:2}" >"$tmp/checks.out" 2>&1 || code=$?
+    run_checks_with node "$@"
+}
+
+run_checks_with() {
+    local node=$1 code=0
+    shift
+    "$node" "$here/$1" "${@:2}" >"$tmp/checks.out" 2>&1 || code=$?
     log <"$tmp/checks.out"
     if [ "$code" -ne 0 ] && ! grep -q '^FAILED' "$tmp/checks.out"; then
         failed "$1: ended with exit code $code"
@@ -229,7 +282,7 @@ clean_up() {
     if [ -n "$proxy_pid" ] && kill -TERM "$proxy_pid" 2>/dev/null; then
         await_end "$STOP_SECONDS" || true
     fi
-    [ -z "$upstream_pid" ] || kill -TERM "$upstream_pid" 2>/dev/null || true
+    stop_upstreams
     local pid
     for pid in $(our_processes); do
         kill -KILL "$pid" 2>/dev/null || true
@@ -237,42 +290,66 @@ clean_up() {
     rm -rf "$tmp"
 }
 
+check_demo() {
+    local version traces=()
+    for version in "${SDK_VERSIONS[@]}"; do
+        traces+=("$tmp/trace-$version.json")
+        run_checks sdk.mjs "$(sdk_folder "$version")" "$version" "$tmp/trace-$version.json"
+    done
+    traces+=("$tmp/trace-openai.json")
+    run_checks openai-sdk.mjs "$modules/openai" "$OPENAI_VERSION" "$tmp/trace-openai.json" claude-opus-4-8 'Claude'
+    run_checks claude-code.mjs "$modules/.bin/claude" "$CLAUDE_CODE_VERSION" "$tmp/claude"
+    run_checks usage.mjs "${traces[@]}"
+}
+
+check_provider() {
+    run_checks claude-code-provider.mjs "$modules/.bin/claude" "$CLAUDE_CODE_VERSION" "$tmp/claude-provider" \
+        "$tmp/run/openai.log"
+    run_checks openai-sdk.mjs "$modules/openai" "$OPENAI_VERSION" "$tmp/trace-provider.json" gpt-5.1 'a provider'
+}
+
+check_clients() {
+    local logs=$tmp/clients node_22=$modules/node-22/bin/node
+    run_checks claude-code-servers.mjs "$modules/.bin/claude" "$CLAUDE_CODE_VERSION" "$tmp/claude-servers" "$logs"
+    run_checks codex.mjs "$modules/.bin/codex" "$CODEX_VERSION" "$tmp/codex" "$logs"
+    run_checks opencode.mjs "$modules/.bin/opencode" "$OPENCODE_VERSION" "$tmp/opencode" "$logs"
+    run_checks_with "$node_22" ai-sdk.mjs "$modules" "$AI_SDK_VERSION" "$logs"
+    run_checks_with "$node_22" langchain.mjs "$modules" "$LANGCHAIN_VERSION" "$logs"
+}
+
 main() {
     check_tools
     tmp=$(mktemp -d "${TMPDIR:-/tmp}/claude-proxy-e2e.XXXXXX")
     tmp=$(cd "$tmp" && pwd -P)
+    modules=$tmp/node_modules
     trap clean_up EXIT
     trap 'exit 130' INT TERM
     install
     say "$(date -u +%FT%TZ), node $(node --version), npm $(npm --version 2>/dev/null), $(uname -sm)"
-    local claude=$tmp/node_modules/.bin/claude
     if start_demo; then
-        local version traces=()
-        for version in "${SDK_VERSIONS[@]}"; do
-            traces+=("$tmp/trace-$version.json")
-            run_checks sdk.mjs "$(sdk_folder "$version")" "$version" "$tmp/trace-$version.json"
-        done
-        traces+=("$tmp/trace-openai.json")
-        run_checks openai-sdk.mjs "$tmp/node_modules/openai" "$OPENAI_VERSION" "$tmp/trace-openai.json" \
-            claude-opus-4-8 'Claude'
-        run_checks claude-code.mjs "$claude" "$CLAUDE_CODE_VERSION" "$tmp/claude"
-        run_checks usage.mjs "${traces[@]}"
+        check_demo
         stop_demo
     fi
+    export E2E_PROVIDER_KEY=sk-e2e-provider E2E_ACCOUNT_KEY=sk-ant-api03-e2e
+    export E2E_CLIENT_KEY=e2e-client-key E2E_ADMIN_KEY=e2e-admin-key E2E_BASE_URL=http://127.0.0.1:$PORT
     if start_with_provider; then
-        run_checks claude-code-provider.mjs "$claude" "$CLAUDE_CODE_VERSION" "$tmp/claude-provider" "$tmp/upstream.log"
-        run_checks openai-sdk.mjs "$tmp/node_modules/openai" "$OPENAI_VERSION" "$tmp/trace-provider.json" \
-            gpt-5.1 'a provider'
-        stop_with_provider
+        check_provider
+        stop_proxy provider
     fi
-    local passed wrong
+    if start_for_clients; then
+        check_clients
+        stop_proxy clients
+    fi
+    local passed wrong folder
     passed=$(grep -c '^ok ' "$tmp/log" || true)
     wrong=$(grep -c '^FAILED ' "$tmp/log" || true)
     if [ "$wrong" -ne 0 ]; then
         say 'The last lines of the demo:'
         tail -n 40 "$tmp/demo.out" | log
-        say 'The last lines of the proxy with a provider:'
-        tail -n 40 "$tmp/run.out" 2>/dev/null | log
+        for folder in run clients; do
+            say "The last lines of the proxy of $folder:"
+            tail -n 40 "$tmp/$folder/run.out" 2>/dev/null | log
+        done
     fi
     say "$passed passed, $wrong failed"
     mkdir -p "$here/results"

@@ -68,7 +68,8 @@ final class MessagesRequestLosses {
         }
     }
 
-    private static void output(Losses losses, RequestPart output) {
+    /** Adds what an {@code output_config} has besides the effort and the format. */
+    static void output(Losses losses, RequestPart output) {
         output.fields().fieldNames().forEachRemaining(name -> {
             if (output.has(name) && !"effort".equals(name) && !"format".equals(name)) {
                 losses.add("task_budget".equals(name) ? Features.TASK_BUDGET : Features.UNKNOWN_FIELD, output.at(name));

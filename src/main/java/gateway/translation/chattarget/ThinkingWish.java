@@ -23,11 +23,14 @@ record ThinkingWish(
         ON
     }
 
-    /** Reads {@code thinking} and {@code output_config.effort}; disabled wins over any effort. */
+    /** Reads {@code thinking} and {@code output_config.effort}, also that of messages; disabled wins over any effort. */
     static ThinkingWish of(RequestPart request, ReasoningRules rules) {
         RequestPart thinking = request.optionalPart("thinking");
         RequestPart output = request.optionalPart("output_config");
-        String effort = output == null ? null : output.optionalText("effort");
+        String effort = EffortPerMessage.of(request.fields().path("messages"));
+        if (effort == null && output != null) {
+            effort = output.optionalText("effort");
+        }
         if (thinking == null) {
             return effort == null ? byOperator(rules) : new ThinkingWish(Kind.ON, null, effort, true, false, false);
         }

@@ -1,5 +1,7 @@
 package gateway.translation.chattarget;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.GatewayFailure.RequestRefused;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
@@ -21,7 +23,10 @@ record Turn(Role role, List<RequestPart> blocks) {
         ASSISTANT
     }
 
-    private static final Set<String> MESSAGE_FIELDS = Set.of("role", "content");
+    /** Of a system message: see {@link EffortPerMessage}. */
+    private static final String OUTPUT = "output_config";
+
+    private static final Set<String> MESSAGE_FIELDS = Set.of("role", "content", OUTPUT);
 
     /**
      * The turns of a request.
@@ -34,16 +39,27 @@ record Turn(Role role, List<RequestPart> blocks) {
         }
         List<Turn> turns = new ArrayList<>();
         for (RequestPart message : request.parts("messages")) {
+            unknownFields(message, losses);
+            if (setsOnly(message)) {
+                continue;
+            }
             if (!message.has("content")) {
                 throw message.wrong("content", "Field required.");
             }
-            unknownFields(message, losses);
             add(turn(message, systemAnywhere || turns.isEmpty() || isSystem(turns.getLast())), turns);
         }
         if (turns.isEmpty()) {
             throw request.wrong("messages", "At least one message is required.");
         }
         return turns;
+    }
+
+    /** A system message without a text that sets something for the turns behind it. */
+    private static boolean setsOnly(RequestPart message) {
+        JsonNode content = message.value("content");
+        return message.has(OUTPUT)
+                && "system".equals(message.optionalText("role"))
+                && (content == null || (content.isArray() && content.isEmpty()));
     }
 
     private static boolean isSystem(Turn turn) {
@@ -85,5 +101,8 @@ record Turn(Role role, List<RequestPart> blocks) {
                 losses.add(Features.UNKNOWN_FIELD, message.at(name));
             }
         });
+        if (message.value(OUTPUT) instanceof ObjectNode output) {
+            MessagesRequestLosses.output(losses, new RequestPart(output, message.at(OUTPUT)));
+        }
     }
 }

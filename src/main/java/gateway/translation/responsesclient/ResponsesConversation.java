@@ -76,6 +76,7 @@ final class ResponsesConversation {
                 addCall(shell.called(item), "function", tools.shell()).set("arguments", LocalShell.input(item));
             case "function_call_output", "custom_tool_call_output" -> result(item, item.text("call_id"));
             case "local_shell_call_output" -> result(item, shell.answered(item));
+            case "agent_message" -> agentMessage(item);
             case "additional_tools" -> placeholder();
             case "reasoning" -> {
                 thinking.read(item);
@@ -109,6 +110,12 @@ final class ResponsesConversation {
         if (role.equals("assistant")) {
             thinking.passed(blocks(message.path("content")));
         }
+    }
+
+    /** An agent of the client tells another one something: what its user would say in its place. */
+    private void agentMessage(RequestPart item) {
+        thinking.leave();
+        add("user").set("content", content(item, "content"));
     }
 
     private void call(RequestPart item, String kind, String arguments) {
@@ -192,6 +199,7 @@ final class ResponsesConversation {
                 image.put("url", part.text("image_url"));
                 image.put("detail", fields.path("detail").asText("auto"));
             }
+            case "encrypted_content" -> chat.put("type", "text").put("text", SealedText.read(part, losses));
             case "input_file" -> chat.put("type", "file").set("file", fields);
             default -> chat.setAll(fields);
         }
