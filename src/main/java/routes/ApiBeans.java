@@ -28,11 +28,7 @@ final class ApiBeans {
         GatewayBeans.bind(registry, "reportLive", health::live);
         GatewayBeans.bind(registry, "reportReady", health::ready);
         ModelsApi models = new ModelsApi(
-                providers.models.catalog,
-                providers::names,
-                accounts.pool::hasAccounts,
-                providers::servesClaudeNames,
-                beans.writer);
+                providers.models.catalog, providers.offered, accounts.pool::hasAccounts, beans.clock, beans.writer);
         GatewayBeans.bind(registry, "chooseModelList", models::choose);
         GatewayBeans.bind(registry, "listModels", models::list);
         GatewayBeans.bind(

@@ -179,7 +179,12 @@ public final class GatewayBeans {
         bind(
                 registry,
                 "resolveTarget",
-                new ResolveTarget(providers.resolver, accounts.pool::hasAccounts, providers.providers::all, settings));
+                new ResolveTarget(
+                        providers.resolver,
+                        accounts.pool::hasAccounts,
+                        providers.models::isClaude,
+                        providers.providers::all,
+                        settings));
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));

@@ -92,6 +92,13 @@ public final class ModelBeans {
         };
     }
 
+    /** Whether a name is one of Claude's models. */
+    boolean isClaude(String model) {
+        return catalog.find(model)
+                .map(found -> found.vendor().equals(Seller.CLAUDE.vendor()))
+                .orElse(false);
+    }
+
     /** US dollars, null when the price is unknown. */
     @Nullable
     BigDecimal cost(String model, TokenUsage usage, @Nullable Provider provider) {

@@ -10,6 +10,7 @@ import gateway.provider.LearnedRefusals;
 import gateway.provider.LostFeatures;
 import gateway.provider.Mapping;
 import gateway.provider.ModelListCall;
+import gateway.provider.OfferedModels;
 import gateway.provider.Provider;
 import gateway.provider.ProviderParameters;
 import gateway.provider.ProviderSlot;
@@ -23,10 +24,10 @@ import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import gateway.upstream.RetryPolicy;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class ProviderBeans {
     final LearnedRefusals learned;
     final LostFeatures lost;
     final TargetResolver resolver;
+    final OfferedModels offered;
     final Balancing balancing;
     final ProviderCandidates candidates;
     final RetryPolicy retries;
@@ -74,7 +76,9 @@ public final class ProviderBeans {
         learned = new LearnedRefusals(clock);
         lost = new LostFeatures(clock, ProviderBeans::warnOfLoss);
         models = new ModelBeans(settings, stores, calls, providers, clock);
-        resolver = new TargetResolver(() -> settings.get().providers().models(), providers::all);
+        Supplier<Mapping> mapping = () -> settings.get().providers().models();
+        resolver = new TargetResolver(mapping, providers::all);
+        offered = new OfferedModels(resolver, mapping, providers::all);
         RandomGenerator random = new SharedRandom();
         balancing = new Balancing(random, () -> settings.get().providers().regions());
         candidates = new ProviderCandidates(
@@ -107,11 +111,6 @@ public final class ProviderBeans {
         resolver.problems().forEach(LOG::warn);
     }
 
-    /** The names that clients may use beside those of the accounts. */
-    List<String> names() {
-        return resolver.models();
-    }
-
     /** Providers that are not known to be down. */
     int usable() {
         int usable = 0;
@@ -119,15 +118,6 @@ public final class ProviderBeans {
             usable += slot.health() == Health.UNHEALTHY ? 0 : 1;
         }
         return usable;
-    }
-
-    /** Whether Claude names are served without accounts. */
-    boolean servesClaudeNames() {
-        Mapping mapping = settings.get().providers().models();
-        return mapping.big() != null
-                || mapping.middle() != null
-                || mapping.small() != null
-                || providers.find("default").isPresent();
     }
 
     /** Adds the providers that settings make, for a process without routes. */

@@ -84,7 +84,6 @@ class V1PathsIT {
                 "/v1/files/",
                 "/v1/files/file_1/content",
                 "/v1/skills",
-                "/v1/models/a/b",
                 "/v1/containers/container_1"
             })
     void aListedPathIsPassedThrough(String path) {
@@ -97,6 +96,89 @@ class V1PathsIT {
         JsonNode row = proxy.admin().awaitRow(id(answer));
         assertThat(row.path("endpoint").asText()).isEqualTo("passthrough");
         assertThat(row.path("status").asInt()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/models/a/b",
+                "/v1/models/a%2Fb",
+                "/v1/models/anthropic/claude-opus-4-8/x",
+                "/v1/models/a/files"
+            })
+    void aNameOfAModelWithSlashesIsNoPathOfAnAccount(String path) {
+        HttpResponse<byte[]> answer = client.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        JsonNode body = ProxyClient.json(answer);
+        assertThat(body.path("type").asText()).isEqualTo("error");
+        assertThat(body.path("error").path("type").asText()).isEqualTo("not_found_error");
+        assertThat(body.path("error").path("message").asText())
+                .isEqualTo("The model `"
+                        + path.substring("/v1/models/".length()).replace("%2F", "/") + "` does not exist.");
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/models/..%2Ffiles",
+                "/v1/models/a%2F%2Fb",
+                "/v1/models/%2F",
+                "/v1/models/a%2F..",
+                "/v1/files%2Fa",
+                "/v1/models%2Fa",
+                "/v1/models/a%5Cb"
+            })
+    void slashesThatHideAnotherPathAreRefused(String path) throws IOException {
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            raw.request("GET", path, Headers.of("x-api-key", ProxyProcess.CLIENT_KEY), new byte[0])
+                    .readHead();
+
+            assertThat(raw.status()).isEqualTo(400);
+        }
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,/api/hello", "HEAD,/api/hello", "HEAD,/", "HEAD,/health", "HEAD,/health/live", "HEAD,/openapi.json"
+    })
+    void aProbeNeedsNoKey(String method, String path) {
+        HttpResponse<byte[]> answer = client.bare(method, path, null);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body().length == 0).isEqualTo(method.equals("HEAD"));
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @Test
+    void aProbeWithABodyLeavesTheConnectionInOrder() throws IOException {
+        try (RawClient raw = RawClient.connect(proxy.port())) {
+            for (int i = 0; i < 3; i++) {
+                raw.request(
+                                "HEAD",
+                                "/api/hello",
+                                Headers.of("x-api-key", "any"),
+                                "{\"a\":1}".getBytes(StandardCharsets.UTF_8))
+                        .readHead();
+                assertThat(raw.status()).isEqualTo(200);
+            }
+        }
+        assertThat(client.bare("POST", "/api/hello", new byte[0]).statusCode()).isEqualTo(405);
+        assertThat(client.bare("GET", "/api/hello/x", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theListOfModelsCanBeProbed() {
+        HttpResponse<byte[]> answer =
+                client.bare("HEAD", "/v1/models", null, "authorization", "Bearer " + ProxyProcess.CLIENT_KEY);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        HttpResponse<byte[]> stranger = client.bare("GET", "/v1/models", null);
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(ProxyClient.json(stranger).path("error").has("code")).isTrue();
+        assertThat(upstream.requests()).isEmpty();
     }
 
     @ParameterizedTest
@@ -121,7 +203,7 @@ class V1PathsIT {
         String notFound = "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"no modelsX\"}}";
         upstream.always(Answer.error(500, notFound));
 
-        HttpResponse<byte[]> answer = client.get("/v1/models/a/b");
+        HttpResponse<byte[]> answer = client.get("/v1/files/a/b");
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo(notFound);

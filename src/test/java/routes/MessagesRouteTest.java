@@ -64,6 +64,15 @@ class MessagesRouteTest {
             "api-count-tokens",
             "api-chat-completions",
             "api-responses",
+            "api-embeddings",
+            "api-completions",
+            "api-images",
+            "api-image-edits",
+            "api-image-variations",
+            "api-speech",
+            "api-transcriptions",
+            "api-audio-translations",
+            "api-moderations",
             "serve-request",
             "authenticate-client",
             "read-request",
@@ -102,7 +111,16 @@ class MessagesRouteTest {
         "api-messages,/v1/messages",
         "api-count-tokens,/v1/messages/count_tokens",
         "api-chat-completions,/v1/chat/completions",
-        "api-responses,/v1/responses"
+        "api-responses,/v1/responses",
+        "api-embeddings,/v1/embeddings",
+        "api-completions,/v1/completions",
+        "api-images,/v1/images/generations",
+        "api-image-edits,/v1/images/edits",
+        "api-image-variations,/v1/images/variations",
+        "api-speech,/v1/audio/speech",
+        "api-transcriptions,/v1/audio/transcriptions",
+        "api-audio-translations,/v1/audio/translations",
+        "api-moderations,/v1/moderations"
     })
     void runsTheStagesInOrderAndTapsTheUsage(String entry, String path) throws Exception {
         start();
@@ -293,6 +311,7 @@ class MessagesRouteTest {
                 new ResolveTarget(
                         new TargetResolver(() -> Mapping.NONE, () -> providers),
                         () -> accounts,
+                        name -> false,
                         () -> providers,
                         () -> "settings"));
         start();
@@ -309,7 +328,11 @@ class MessagesRouteTest {
         routes.bean(
                 "resolveTarget",
                 new ResolveTarget(
-                        new TargetResolver(mapping::get, providers::get), () -> true, providers::get, mapping::get));
+                        new TargetResolver(mapping::get, providers::get),
+                        () -> true,
+                        name -> false,
+                        providers::get,
+                        mapping::get));
         start();
 
         assertThat(reasonFor("groq/llama-3.3")).isEqualTo(reasonFor("groq/llama-3.3"));
@@ -362,7 +385,7 @@ class MessagesRouteTest {
     private void start(Processor claude, Processor provider) throws Exception {
         routes.route("relay-claude", claude)
                 .route("relay-provider", provider)
-                .enterBy("api-messages", "api-count-tokens", "api-chat-completions", "api-responses")
+                .enterBy(ROUTES.stream().filter(id -> id.startsWith("api-")).toArray(String[]::new))
                 .start();
     }
 

@@ -100,7 +100,7 @@ public final class Catalog {
         return entry == null ? null : entry.released();
     }
 
-    /** The last day that the vendor of a model means to serve it, null while that is open. */
+    /** The day on which a model's vendor ends it, or has ended it; null while no day is told. Others may serve it longer. */
     public @Nullable LocalDate retires(String model) {
         CatalogEntry entry = index.find(model, Seller.ANYONE);
         return entry == null ? null : entry.retires();

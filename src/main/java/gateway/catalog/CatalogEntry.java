@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names other names of the model, in lower case; {@code *} stands for any characters
  * @param released null while unknown
- * @param retires the last day that its vendor means to serve it, null while that is open
+ * @param retires when its vendor ends it, or has ended it; null where no day is told
  * @param offered whether its vendor serves it, as far as the files tell
  * @param longPrompts null where the length of the prompt does not matter
  * @param factors what the price is multiplied with under other terms

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Warns of models that are still asked though their vendor retires them: once in the last days before, and once afterwards. Safe
+ * Warns of models that are still asked though their vendor retires them: once in the days before, and once afterwards. Safe
  * from many threads.
  */
 public final class RetiringModels {
 
-    /** Days before the last day from which on a use is warned of. */
+    /** Days before the end from which on a use is warned of. */
     static final int WARNED_DAYS = 30;
 
     private final Catalog catalog;
@@ -34,18 +34,18 @@ public final class RetiringModels {
      * @param seller who served it; others than the model's own vendor retire it at times of their own
      */
     public void used(String model, Seller seller) {
-        LocalDate last = catalog.retires(model);
-        if (last == null) {
+        LocalDate day = catalog.retires(model);
+        if (day == null) {
             return;
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        if (today.isBefore(last.minusDays(WARNED_DAYS))) {
+        if (today.isBefore(day.minusDays(WARNED_DAYS))) {
             return;
         }
         ModelInfo info = catalog.find(model).orElseThrow();
-        boolean over = today.isAfter(last);
+        boolean over = !today.isBefore(day);
         if (info.vendor().equals(seller.vendor()) && told.add(info.id() + over)) {
-            warn.accept(info.id() + (over ? " is still asked, but was retired on " : " is asked, and retires on ") + last);
+            warn.accept(info.id() + (over ? " is still asked, but has retired on " : " is asked, and retires on ") + day);
         }
     }
 }

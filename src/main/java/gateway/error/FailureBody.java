@@ -44,7 +44,7 @@ public final class FailureBody {
         json.append("{\"error\":{\"message\":");
         appendText(json, message);
         json.append(",\"type\":");
-        appendText(json, kind.errorType());
+        appendText(json, kind.openAiType());
         json.append(",\"param\":null,\"code\":\"").append(kind.errorCode()).append("\"},\"request_id\":");
         if (requestId == null) {
             json.append("null");

@@ -34,6 +34,9 @@ public enum FailureKind {
     METHOD_UNKNOWN(100_042, 501, "invalid_request_error", false, "request.method-unknown"),
     REQUEST_HEAD_TIMEOUT(100_043, 408, "timeout_error", false, "request.head-timeout"),
     PATH_DOUBLED(100_051, 404, "not_found_error", false, "request.path-doubled"),
+    MODEL_NOT_SERVED(100_061, 404, "not_found_error", false, "request.model-not-served"),
+    MODEL_UNKNOWN(100_062, 404, "not_found_error", false, "request.model-unknown"),
+    PATH_UNKNOWN(100_063, 404, "not_found_error", false, "request.path-unknown"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
     ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
     RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),
@@ -96,7 +99,20 @@ public enum FailureKind {
 
     /** What the client is told in {@code error.details.error_code}: the upstream's own word where it has one, else the code. */
     public String errorCode() {
-        return this == THREAD_UNSUPPORTED ? "thread_unsupported_request" : Integer.toString(code);
+        return switch (this) {
+            case THREAD_UNSUPPORTED -> "thread_unsupported_request";
+            case MODEL_NOT_SERVED, MODEL_UNKNOWN -> "model_not_found";
+            case PATH_UNKNOWN -> "unknown_url";
+            default -> Integer.toString(code);
+        };
+    }
+
+    /** {@code error.type} in OpenAI's dialects, whose word for a model or a path that is not there is another one. */
+    public String openAiType() {
+        return switch (this) {
+            case MODEL_NOT_SERVED, MODEL_UNKNOWN, PATH_UNKNOWN -> "invalid_request_error";
+            default -> errorType;
+        };
     }
 
     /** The HTTP status that the client gets. */

@@ -22,15 +22,24 @@ public final class RequestPath {
     public static String of(Provider provider, String model, Dialect dialect) {
         return switch (dialect) {
             case MESSAGES -> messages(provider);
-            case CHAT ->
-                inDeployment(provider)
-                        ? azure(provider, "/deployments/" + encoded(model) + "/chat/completions")
-                        : versioned(provider, root(provider) + "/chat/completions");
+            case CHAT -> of(provider, model, "/chat/completions");
             case RESPONSES ->
                 inDeployment(provider)
                         ? azure(provider, "/responses")
                         : versioned(provider, root(provider) + "/responses");
         };
+    }
+
+    /**
+     * Where requests go for which there is one dialect only, embeddings say.
+     *
+     * @param model the provider's name; Azure has it in its path
+     * @param path below OpenAI's {@code /v1}, with its slash
+     */
+    public static String of(Provider provider, String model, String path) {
+        return inDeployment(provider)
+                ? azure(provider, "/deployments/" + encoded(model) + path)
+                : versioned(provider, root(provider) + path);
     }
 
     /** The URL of a request for a model. */

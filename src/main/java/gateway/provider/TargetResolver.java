@@ -3,11 +3,9 @@ package gateway.provider;
 import gateway.provider.Mapping.Rule;
 import gateway.provider.Stage.Offer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class TargetResolver {
 
     private static final String CLAUDE = "claude";
-    private static final String DEFAULT = "default";
-    private static final List<Tier> TIERS =
-            List.of(new Tier("opus", "big"), new Tier("sonnet", "middle"), new Tier("haiku", "small"));
+    /** The name of the provider that gets what nobody else is known for; also the reason of such a chain. */
+    static final String DEFAULT = "default";
 
     private final Supplier<Mapping> mapping;
     private final Supplier<List<Provider>> providers;
-
-    /** A tier of Claude's models and the name of the provider that may be set up for it. */
-    private record Tier(String family, String provider) {}
 
     /**
      * A resolver.
@@ -55,31 +49,6 @@ public final class TargetResolver {
                 .or(() -> byMap(model, mapped, known, claudeAccounts))
                 .or(() -> byList(model, known))
                 .orElseGet(() -> remaining(model, known, claudeAccounts));
-    }
-
-    /**
-     * The names beside those of Anthropic that a client may ask for: listed by providers, in the model map, and of mapped tiers.
-     * Patterns are left out.
-     */
-    public List<String> models() {
-        List<Provider> known = providers.get();
-        Mapping mapped = mapping.get();
-        Set<String> names = new LinkedHashSet<>();
-        mapped.rules().stream().map(Rule::pattern).filter(ModelPatterns::isName).forEach(names::add);
-        known.stream()
-                .flatMap(provider -> provider.models().entries().stream())
-                .map(ModelList.Entry::pattern)
-                .filter(ModelPatterns::isName)
-                .forEach(names::add);
-        if (find(DEFAULT, known).isPresent()) {
-            for (Tier tier : TIERS) {
-                String name = target(tier, mapped);
-                if (name != null) {
-                    names.add(name);
-                }
-            }
-        }
-        return List.copyOf(names);
     }
 
     /** What the model map names but is no provider, as sentences for the operator. */
@@ -113,9 +82,9 @@ public final class TargetResolver {
 
     private static Optional<Chain> byTier(String model, Mapping mapped, List<Provider> known) {
         String lower = model.toLowerCase(Locale.ROOT);
-        for (Tier tier : TIERS) {
+        for (Tier tier : Tier.values()) {
             if (lower.contains(tier.family())) {
-                return chainOf(tier, target(tier, mapped), model, known);
+                return chainOf(tier, tier.target(mapped), model, known);
             }
         }
         return Optional.empty();
@@ -137,14 +106,6 @@ public final class TargetResolver {
                         .map(Chain::stages)
                         .orElseGet(() -> List.of(new Stage.Claude(target))),
                 reason));
-    }
-
-    private static @Nullable String target(Tier tier, Mapping mapped) {
-        return switch (tier.provider()) {
-            case "big" -> mapped.big();
-            case "middle" -> mapped.middle();
-            default -> mapped.small();
-        };
     }
 
     private static Optional<Chain> byMap(String model, Mapping mapped, List<Provider> known, boolean claudeAccounts) {
@@ -201,12 +162,17 @@ public final class TargetResolver {
     }
 
     private static Chain remaining(String model, List<Provider> known, boolean claudeAccounts) {
-        boolean claudes = model.toLowerCase(Locale.ROOT).startsWith(CLAUDE);
+        boolean claudes = isClaudes(model);
         Optional<Provider> general = find(DEFAULT, known);
         if (general.isPresent() && (!claudes || !claudeAccounts)) {
             return chain(served(general.get(), model), DEFAULT);
         }
-        return new Chain(List.of(new Stage.Claude(null)), CLAUDE);
+        return new Chain(List.of(new Stage.Claude(null)), claudes ? CLAUDE : Chain.UNKNOWN);
+    }
+
+    /** Whether a name can only be one of Claude's models. */
+    static boolean isClaudes(String model) {
+        return model.toLowerCase(Locale.ROOT).startsWith(CLAUDE);
     }
 
     private static boolean isClaude(String target) {
@@ -222,7 +188,7 @@ public final class TargetResolver {
                 .orElse(null);
     }
 
-    private static Optional<Provider> find(String name, List<Provider> known) {
+    static Optional<Provider> find(String name, List<Provider> known) {
         return known.stream().filter(provider -> provider.name().equals(name)).findFirst();
     }
 

@@ -7,20 +7,26 @@ import gateway.catalog.ModelInfo;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
+import gateway.provider.OfferedModels;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
+import routes.request.CallerDialect;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
@@ -42,35 +48,39 @@ public final class ModelsApi {
     private static final int MAX_LIMIT = 1000;
 
     private final Catalog catalog;
-    private final Supplier<List<String>> names;
+    private final OfferedModels offered;
     private final BooleanSupplier claudeAccounts;
-    private final BooleanSupplier claudeNames;
+    private final InstantSource clock;
+    private final Instant since;
     private final ResponseWriter writer;
 
     /**
-     * @param names what providers are listed for and what is mapped
+     * @param offered what is served
      * @param claudeAccounts whether there are accounts that serve Claude models
-     * @param claudeNames whether Claude names are served without accounts: their tiers are mapped
+     * @param clock its time now stands where nobody knows when a model was released: clients sort by that, and show it
      */
     public ModelsApi(
             Catalog catalog,
-            Supplier<List<String>> names,
+            OfferedModels offered,
             BooleanSupplier claudeAccounts,
-            BooleanSupplier claudeNames,
+            InstantSource clock,
             ResponseWriter writer) {
         this.catalog = catalog;
-        this.names = names;
+        this.offered = offered;
         this.claudeAccounts = claudeAccounts;
-        this.claudeNames = claudeNames;
+        this.clock = clock;
+        this.since = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         this.writer = writer;
     }
 
     /** Says who lists the models, in the property {@link ExchangeKeys#MODE}: {@link #OF_ACCOUNTS} or {@link #OF_GATEWAY}. */
     public void choose(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        // A name with a slash is none of Anthropic's, and no path to send there.
         boolean accounts = claudeAccounts.getAsBoolean()
-                && speaksAnthropic(context.request())
-                && names.get().isEmpty();
+                && CallerDialect.speaksAnthropic(context.request())
+                && names().isEmpty()
+                && asked(context).indexOf('/') < 0;
         exchange.setProperty(ExchangeKeys.MODE, accounts ? OF_ACCOUNTS : OF_GATEWAY);
     }
 
@@ -78,9 +88,10 @@ public final class ModelsApi {
     public void list(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        boolean anthropic = speaksAnthropic(request);
-        if (request.path().length() > MODELS_PATH.length()) {
-            String id = known(JsonBody.idBehind(MODELS_PATH, context));
+        boolean anthropic = CallerDialect.speaksAnthropic(request);
+        String asked = asked(context);
+        if (!asked.isEmpty()) {
+            String id = known(asked);
             writer.json(context, 200, JsonBytes.of(anthropic ? anthropicModel(id) : openAiModel(id)));
             return;
         }
@@ -88,27 +99,46 @@ public final class ModelsApi {
         writer.json(context, 200, JsonBytes.of(anthropic ? anthropicPage(ids, request) : openAiList(ids)));
     }
 
-    private static boolean speaksAnthropic(HttpServerRequest request) {
-        return request.headers().contains("anthropic-version")
-                || request.headers().contains("x-api-key");
+    /** The name in the path, with its slashes whether they are encoded or not; empty for the list. */
+    private static String asked(RequestContext context) {
+        String path = context.request().path();
+        if (path.length() <= MODELS_PATH.length()) {
+            return "";
+        }
+        int end = path.endsWith("/") ? path.length() - 1 : path.length();
+        try {
+            // A plus sign in a path is one.
+            return URLDecoder.decode(
+                    path.substring(MODELS_PATH.length(), end).replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        }
+    }
+
+    private List<String> names() {
+        return offered.names(claudeAccounts.getAsBoolean());
     }
 
     /** Claude names first, because Claude Code looks for them only. */
     private List<String> usable() {
+        boolean accounts = claudeAccounts.getAsBoolean();
         Set<String> ids = new LinkedHashSet<>();
-        if (claudeAccounts.getAsBoolean() || claudeNames.getAsBoolean()) {
-            catalog.claudeModels().forEach(model -> ids.add(model.id()));
-        }
-        ids.addAll(names.get());
+        catalog.claudeModels().stream()
+                .map(ModelInfo::id)
+                .filter(id -> offered.serves(id, accounts))
+                .forEach(ids::add);
+        ids.addAll(names());
         return List.copyOf(ids);
     }
 
-    /** The id itself, where it is listed or another name of a listed one. */
+    /** The id itself, where it is listed, another name of a listed one, or a provider serves it by a pattern or its own name. */
     private String known(String id) {
         List<String> ids = usable();
-        boolean other = catalog.find(id).map(model -> ids.contains(model.id())).orElse(false);
-        if (!other && !ids.contains(id)) {
-            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        boolean known = ids.contains(id)
+                || catalog.find(id).map(model -> ids.contains(model.id())).orElse(false)
+                || offered.nameAtProvider(id, claudeAccounts.getAsBoolean()).isPresent();
+        if (!known) {
+            throw new GatewayFailure.RequestRefused(FailureKind.MODEL_UNKNOWN, id);
         }
         return id;
     }
@@ -161,18 +191,30 @@ public final class ModelsApi {
         model.put("id", id);
         model.put("display_name", info == null ? id : Objects.requireNonNullElse(info.displayName(), id));
         model.put("created_at", released(id).toString());
-        model.put("lifecycle", "active");
+        LocalDate retires = catalog.retires(id);
+        if (retires == null) {
+            model.put("lifecycle", "active");
+        } else {
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            model.put("lifecycle", today.isBefore(retires) ? "deprecated" : "retired");
+            model.put("retires_at", start(retires).toString());
+        }
         model.put("max_input_tokens", info == null ? null : info.context());
         model.put("max_tokens", info == null ? null : info.maxOutput());
         return model;
     }
 
-    /** The epoch where the date is unknown, as Anthropic documents it. */
+    /** When the model was released, or the one that it becomes at a provider. */
     private Instant released(String id) {
-        LocalDate released = catalog.released(id);
-        return released == null
-                ? Instant.EPOCH
-                : released.atStartOfDay(ZoneOffset.UTC).toInstant();
+        return Optional.ofNullable(catalog.released(id))
+                .or(() -> offered.nameAtProvider(id, claudeAccounts.getAsBoolean())
+                        .flatMap(name -> Optional.ofNullable(catalog.released(name))))
+                .map(ModelsApi::start)
+                .orElse(since);
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static int limit(@Nullable String text) {

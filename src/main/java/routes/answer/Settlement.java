@@ -241,7 +241,7 @@ public final class Settlement {
 
     private @Nullable BigDecimal cost(RequestContext context, Facts facts, @Nullable Attempt attempt) {
         TokenUsage usage = facts.usage();
-        if (usage == null || attempt == null) {
+        if (usage == null || attempt == null || !context.endpoint().hasPlainTokens()) {
             return null;
         }
         String asked = switch (attempt.target()) {

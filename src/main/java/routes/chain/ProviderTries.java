@@ -184,6 +184,10 @@ final class ProviderTries {
             slot.failed(failure);
             return;
         }
+        if (context.endpoint().relaysOnly()) {
+            // A path that it serves badly, or not at all, says nothing of its models.
+            return;
+        }
         Origin origin = Origins.of(context);
         suspects.add(Target.OfProvider.idOf(slot.provider().name()), blame -> slot.failed(failure, origin, blame));
     }

@@ -2,6 +2,7 @@ package routes.http;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.protocol.form.FormBoundary;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -23,14 +24,18 @@ import routes.request.RequestThreads;
 /**
  * Starts each exchange on a virtual thread of its own. No HTTP header becomes a Camel header: the routes work on the
  * {@link RequestContext}, so nothing that a client sends can steer a component. A route whose endpoint says
- * {@code consumes=application/json} gets its body collected; one with {@code useStreaming=true} finds it paused.
+ * {@code consumes=application/json}, or {@code multipart/form-data}, gets its body collected; one with {@code useStreaming=true} finds it paused.
  */
 final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHttpConsumer.class);
 
+    private static final String JSON = "application/json";
+    private static final String FORM = "multipart/form-data";
+
     private final RequestEdge edge;
     private final boolean json;
+    private final boolean forms;
     private final boolean streaming;
 
     GatewayHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge) {
@@ -40,7 +45,9 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
                 List.of(),
                 VertxPlatformHttpRouter.getRouterNameFromPort(edge.limits().port()));
         this.edge = edge;
-        this.json = endpoint.getConsumes() != null && endpoint.getConsumes().contains("json");
+        String consumes = endpoint.getConsumes();
+        this.json = consumes != null && consumes.contains("json");
+        this.forms = consumes != null && consumes.contains("form-data");
         this.streaming = endpoint.isUseStreaming();
     }
 
@@ -61,7 +68,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
         } else if (streaming && context.endpoint().hasRouteOfItsOwn()) {
             // The path has a route of its own, which does not take this method.
             edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.METHOD_NOT_ALLOWED));
-        } else if (json) {
+        } else if (json || forms) {
             readThenRun(context);
         } else {
             if (streaming) {
@@ -72,12 +79,23 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     }
 
     private void readThenRun(RequestContext context) {
-        if (!isJson(context.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
-            edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.REQUEST_MEDIA_TYPE));
+        if (!isTaken(context.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+            edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.REQUEST_MEDIA_TYPE, taken()));
             return;
         }
         BodyCollector.collect(
                 edge.vertx(), context, edge.limits(), edge.callers(), edge.unknownBodies(), new Collected(context));
+    }
+
+    private boolean isTaken(@Nullable String contentType) {
+        return FormBoundary.isForm(contentType) ? forms : json && isJson(contentType);
+    }
+
+    private String taken() {
+        if (!forms) {
+            return JSON;
+        }
+        return json ? JSON + " or " + FORM : FORM;
     }
 
     private static boolean isJson(@Nullable String contentType) {

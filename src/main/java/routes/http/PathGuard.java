@@ -17,6 +17,8 @@ final class PathGuard {
     /** What nearly all requests are for. */
     private static final String USUAL = "/v1/messages";
 
+    private static final String MODELS = "/v1/models/";
+
     /** Words of the paths that are accounted or kept apart by name; an upstream might take another spelling for them. */
     private static final Set<String> WORDS = Set.of(
             "v1",
@@ -29,6 +31,16 @@ final class PathGuard {
             "completions",
             "complete",
             "responses",
+            "embeddings",
+            "images",
+            "generations",
+            "edits",
+            "variations",
+            "audio",
+            "speech",
+            "transcriptions",
+            "translations",
+            "moderations",
             "models",
             "files",
             "content",
@@ -54,7 +66,7 @@ final class PathGuard {
         }
         int end = target.indexOf('?');
         String path = end < 0 ? target : target.substring(0, end);
-        return path.indexOf('\\') < 0 && path.indexOf(';') < 0 && segmentsArePlain(path);
+        return path.indexOf('\\') < 0 && path.indexOf(';') < 0 && segmentsArePlain(withSlashes(path));
     }
 
     /** A request target has no fragment; a reader that cuts one off sees another target. */
@@ -67,6 +79,13 @@ final class PathGuard {
             }
         }
         return true;
+    }
+
+    /** Names of models have slashes: behind their collection an encoded one stands for itself, which nobody but us reads. */
+    private static String withSlashes(String path) {
+        return path.startsWith(MODELS) && path.indexOf('%') >= 0
+                ? path.replace("%2F", "/").replace("%2f", "/")
+                : path;
     }
 
     private static boolean segmentsArePlain(String path) {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import routes.request.AnswerHeaders;
+import routes.request.CallerDialect;
 import routes.request.ClientAnswer;
 import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
@@ -96,6 +97,10 @@ public final class ResponseWriter {
         }
         if (failure.kind() == FailureKind.REQUEST_ENCODING) {
             response.putHeader("accept-encoding", "gzip, deflate, identity");
+        }
+        String methods = FrontEndpoint.of(request.path()).methods();
+        if (failure.kind() == FailureKind.METHOD_NOT_ALLOWED && methods != null) {
+            response.putHeader(HttpHeaders.ALLOW, methods);
         }
         response.putHeader("request-id", id.toString());
         response.putHeader("content-type", "application/json");
@@ -210,8 +215,7 @@ public final class ResponseWriter {
 
     private static Dialect dialectOf(HttpServerRequest request) {
         String path = request.path();
-        return FrontEndpoint.of(path.startsWith(DOUBLED) ? path.substring("/v1".length()) : path)
-                .dialect();
+        return CallerDialect.of(request, path.startsWith(DOUBLED) ? path.substring("/v1".length()) : path);
     }
 
     private static final class FastGzip extends GZIPOutputStream {

@@ -2,15 +2,17 @@ package routes.messages;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import routes.request.CallerDialect;
 import routes.request.ExchangeKeys;
 
 /**
  * Lets those paths through that clients may use with the accounts' credentials, and refuses all others as if they were not
- * there: what an account may do at Anthropic is more than what its users may. Safe from many threads.
+ * there: what an account may do at Anthropic is more than what its users may. A path of OpenAI's reaches no account. Safe from many threads.
  */
 public final class CheckPath implements Processor {
 
@@ -23,7 +25,14 @@ public final class CheckPath implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        if (!isPassed(ExchangeKeys.requestContext(exchange).request().path())) {
+        HttpServerRequest request = ExchangeKeys.requestContext(exchange).request();
+        String path = request.path();
+        boolean openAis = CallerDialect.isOpenAis(request, path);
+        if (openAis && !(isPassed(path) && CallerDialect.speaksAnthropic(request))) {
+            throw new GatewayFailure.RequestRefused(
+                    FailureKind.PATH_UNKNOWN, request.method().name(), path);
+        }
+        if (!isPassed(path)) {
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
         }
     }

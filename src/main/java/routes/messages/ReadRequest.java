@@ -9,6 +9,10 @@ import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.protocol.anthropic.RequestSummary;
+import gateway.protocol.form.FormBoundary;
+import gateway.protocol.form.FormFields;
+import gateway.protocol.form.FormReader;
+import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +51,7 @@ public final class ReadRequest implements Processor {
         if (body.length == 0) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BODY_MISSING);
         }
-        RequestSummary summary = inspect(body);
+        RequestSummary summary = summaryOf(context, body);
         if (summary.model() == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
@@ -63,9 +67,17 @@ public final class ReadRequest implements Processor {
         }
     }
 
-    private static RequestSummary inspect(byte[] body) {
+    private static RequestSummary summaryOf(RequestContext context, byte[] body) {
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         try {
-            return RequestInspector.inspect(body);
+            if (type != null && context.endpoint().relaysOnly() && FormBoundary.isForm(type)) {
+                FormFields form = FormReader.read(body, type);
+                context.body().read(form);
+                return RequestSummary.of(
+                        form.model(), form.stream() && context.endpoint().mayStream());
+            }
+            RequestSummary read = RequestInspector.inspect(body);
+            return context.endpoint().mayStream() ? read : RequestSummary.of(read.model(), false);
         } catch (InvalidRequestException e) {
             throw switch (e.reason()) {
                 case NOT_JSON -> new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_JSON);

@@ -2,18 +2,22 @@ package routes.messages;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.protocol.Dialect;
 import gateway.provider.Chain;
 import gateway.provider.Provider;
 import gateway.provider.TargetResolver;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import routes.request.ExchangeKeys;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /**
@@ -26,6 +30,7 @@ public final class ResolveTarget implements Processor {
 
     private final TargetResolver resolver;
     private final BooleanSupplier claudeAccounts;
+    private final Predicate<String> claudeNames;
     private final Supplier<List<Provider>> providers;
     private final Supplier<?> settings;
     private volatile Found found = new Found(List.of(), new Object(), false, Map.of());
@@ -36,16 +41,19 @@ public final class ResolveTarget implements Processor {
 
     /**
      * @param claudeAccounts whether there are accounts that could be asked
+     * @param claudeNames whether a name is one of Claude's models, however it begins
      * @param providers all providers; another list when one has changed
      * @param settings another object when one of them has changed
      */
     public ResolveTarget(
             TargetResolver resolver,
             BooleanSupplier claudeAccounts,
+            Predicate<String> claudeNames,
             Supplier<List<Provider>> providers,
             Supplier<?> settings) {
         this.resolver = resolver;
         this.claudeAccounts = claudeAccounts;
+        this.claudeNames = claudeNames;
         this.providers = providers;
         this.settings = settings;
     }
@@ -65,7 +73,24 @@ public final class ResolveTarget implements Processor {
                 known.byName().put(model, chain);
             }
         }
-        context.follows(chain);
+        context.follows(served(context, model, chain));
+    }
+
+    /**
+     * The chain as far as it serves the path that was called.
+     *
+     * @throws GatewayFailure where nobody does: Anthropic, who judges names that nobody knows, speaks one dialect only
+     */
+    private Chain served(RequestContext context, String model, Chain chain) {
+        FrontEndpoint endpoint = context.endpoint();
+        Optional<Chain> served = Optional.of(chain);
+        if (endpoint.relaysOnly()) {
+            served = chain.atOpenAis();
+        } else if (endpoint.dialect() != Dialect.MESSAGES && chain.isGuess() && !claudeNames.test(model)) {
+            served = Optional.empty();
+        }
+        return served.orElseThrow(() -> new GatewayFailure.RequestRefused(
+                FailureKind.MODEL_NOT_SERVED, model, context.request().path()));
     }
 
     @SuppressWarnings("ReferenceEquality") // another object is what tells of a change

@@ -3,12 +3,14 @@ package routes.relay;
 import gateway.error.FailureKind;
 import gateway.memory.Grant;
 import gateway.protocol.anthropic.MessageFacts;
+import gateway.translation.CountedAnswer;
 import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import routes.answer.Settlement;
+import routes.answer.TranslatedAnswers;
 import routes.request.ClientAnswer;
 import routes.request.ContentTypes;
 import routes.request.FrontEndpoint;
@@ -36,6 +38,7 @@ final class BodyRelay implements Relay {
     private final boolean whole;
     private final HeldBody held;
     private final @Nullable BatchResults results;
+    private final @Nullable CountedAnswer counted;
     private @Nullable PipedBody pipe;
     private @Nullable MessageFacts facts;
     private volatile long lastBytesNanos;
@@ -55,16 +58,23 @@ final class BodyRelay implements Relay {
         // The buffer doubles while it grows; what was made is read as bytes and as text.
         this.held = new HeldBody(context.holding(), makes ? 4 : 2);
         this.results = BatchResults.of(context, answer, parts.settlement());
+        this.counted = json && context.endpoint().relaysOnly() ? new CountedAnswer() : null;
         this.lastBytesNanos = parts.now();
     }
 
     @Override
     public void start() {
-        if (client.begun() || (!json && (list || context.endpoint() != FrontEndpoint.PASSTHROUGH))) {
+        if (client.begun() || (!json && (list || !mayBeAnything()))) {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         call.read(answer, this::arrived, this::ended);
+    }
+
+    /** Files, speech and pictures are of any type, and may be empty. */
+    private boolean mayBeAnything() {
+        return context.endpoint() == FrontEndpoint.PASSTHROUGH
+                || context.endpoint().relaysOnly();
     }
 
     private void arrived(Buffer chunk) {
@@ -73,6 +83,9 @@ final class BodyRelay implements Relay {
         }
         lastBytesNanos = parts.now();
         client.firstEventAt(lastBytesNanos);
+        if (counted != null) {
+            counted.read(chunk.getBytes());
+        }
         if (pipe != null) {
             pipe.arrived(chunk);
         } else if (json
@@ -150,7 +163,7 @@ final class BodyRelay implements Relay {
         if (call.end().isOver()) {
             return;
         }
-        if (body.length() == 0 && context.endpoint() != FrontEndpoint.PASSTHROUGH) {
+        if (body.length() == 0 && !mayBeAnything()) {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
@@ -214,6 +227,9 @@ final class BodyRelay implements Relay {
     @Override
     public Settlement.Facts facts() {
         MessageFacts read = facts;
+        if (counted != null) {
+            return Settlement.Facts.of(answer.statusCode(), TranslatedAnswers.requestId(answer), counted.facts());
+        }
         String requestId = answer.getHeader(HeaderNames.REQUEST_ID);
         return read == null
                 ? new Settlement.Facts(answer.statusCode(), requestId, null, null, null, false)

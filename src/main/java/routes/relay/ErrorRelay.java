@@ -91,11 +91,14 @@ final class ErrorRelay implements Relay {
                 body.getBytes(),
                 asked.provider().dialect(),
                 parts.limits().contextLimit(asked.model()));
-        FailureClass failure = FailureClass.of(answer.statusCode(), error.code());
+        FailureClass failure =
+                isWithoutPath() ? FailureClass.MISSING : FailureClass.of(answer.statusCode(), error.code());
         if (parts.lessons().taken(context, asked, answer.statusCode(), body.getBytes())) {
             call.attempt().taught();
         }
-        boolean sameDialect = asked.provider().dialect() == context.endpoint().dialect();
+        boolean sameDialect = context.endpoint().relaysOnly()
+                ? WholeJson.hasObject(body.getBytes(), "error")
+                : asked.provider().dialect() == context.endpoint().dialect();
         // What a provider says of our key is not for clients as it is, nor is a page.
         boolean ofOurKey = failure == FailureClass.CREDENTIAL || failure == FailureClass.FORBIDDEN;
         boolean presentable = !ofOurKey && ContentTypes.isJson(answer.getHeader("content-type"));
@@ -105,6 +108,12 @@ final class ErrorRelay implements Relay {
                 sameDialect && presentable
                         ? asItCame()
                         : TranslatedErrors.answer(error, context.endpoint().dialect(), context.id(), answer.headers()));
+    }
+
+    /** Servers that do not have a path of OpenAI's say so by 404, 405 or 501. */
+    private boolean isWithoutPath() {
+        int status = answer.statusCode();
+        return context.endpoint().relaysOnly() && (status == 405 || status == 501);
     }
 
     /** An error in the client's own dialect goes on as it came. */

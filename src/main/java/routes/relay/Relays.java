@@ -40,6 +40,9 @@ public final class Relays {
         if (translated) {
             return context.wantsStream() ? new TranslatedStreamRelay(call, context, parts, answer, gate) : null;
         }
+        if (context.endpoint().relaysOnly()) {
+            return new PassedStreamRelay(call, context, parts, answer, gate);
+        }
         return new StreamRelay(call, context, parts, answer, gate);
     }
 }

@@ -23,6 +23,15 @@ final class WholeJson {
         }
     }
 
+    /** Whether a text is a JSON object with an object of this name in it. */
+    static boolean hasObject(byte[] text, String name) {
+        try {
+            return Json.mapper().readTree(text).path(name).isObject();
+        } catch (IOException cut) {
+            return false;
+        }
+    }
+
     /** Whether an event without a blank line behind it is whole: its last line has one JSON object. */
     static boolean endsEvent(byte[] event) {
         String text = new String(event, StandardCharsets.UTF_8).strip();

@@ -2,6 +2,7 @@ package routes.request;
 
 import gateway.protocol.Dialect;
 import gateway.upstream.EndpointKind;
+import org.jspecify.annotations.Nullable;
 
 /** Which part of the surface a request came in by; recorded in the usage row. */
 public enum FrontEndpoint {
@@ -9,6 +10,12 @@ public enum FrontEndpoint {
     COUNT_TOKENS("count_tokens"),
     CHAT_COMPLETIONS("chat_completions"),
     RESPONSES("responses"),
+    EMBEDDINGS("embeddings"),
+    /** OpenAI's older completions of a prompt. */
+    COMPLETIONS("completions"),
+    IMAGES("images"),
+    AUDIO("audio"),
+    MODERATIONS("moderations"),
     MODELS("models"),
     PASSTHROUGH("passthrough"),
     /** Not a client's call on a model API: admin, health, descriptions. */
@@ -27,17 +34,43 @@ public enum FrontEndpoint {
 
     /** Whether the gateway serves it by more than passing it through. */
     public boolean hasRouteOfItsOwn() {
-        return this == MESSAGES
-                || this == COUNT_TOKENS
-                || this == CHAT_COMPLETIONS
-                || this == RESPONSES
-                || this == MODELS;
+        return this != PASSTHROUGH && this != OWN;
+    }
+
+    /**
+     * Whether a provider gets it in the client's own words, and the client the provider's answer: one of OpenAI's paths for which
+     * there is nothing at Anthropic. A stream of it begins when the provider's does, who may as well answer whole.
+     */
+    public boolean relaysOnly() {
+        return switch (this) {
+            case EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a request for it can ask for a stream; what stands at {@code stream} elsewhere means nothing. */
+    public boolean mayStream() {
+        return this != EMBEDDINGS && this != MODERATIONS;
+    }
+
+    /** Whether all tokens of one direction have one price: those of pictures and sounds have others than those of words. */
+    public boolean hasPlainTokens() {
+        return this != IMAGES && this != AUDIO;
+    }
+
+    /** The methods that it takes, as the header {@code allow} lists them; null where that is for an upstream to say. */
+    public @Nullable String methods() {
+        return switch (this) {
+            case MODELS -> "GET, HEAD";
+            case PASSTHROUGH, OWN -> null;
+            default -> "POST";
+        };
     }
 
     /** The dialect in which its clients speak, and are told of failures. */
     public Dialect dialect() {
         return switch (this) {
-            case CHAT_COMPLETIONS -> Dialect.CHAT;
+            case CHAT_COMPLETIONS, EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS -> Dialect.CHAT;
             case RESPONSES -> Dialect.RESPONSES;
             default -> Dialect.MESSAGES;
         };
@@ -54,7 +87,7 @@ public enum FrontEndpoint {
             case MESSAGES, CHAT_COMPLETIONS, RESPONSES -> EndpointKind.MESSAGES;
             case COUNT_TOKENS -> EndpointKind.COUNT_TOKENS;
             case MODELS -> EndpointKind.MODELS;
-            case PASSTHROUGH, OWN -> EndpointKind.SIDE;
+            case EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS, PASSTHROUGH, OWN -> EndpointKind.SIDE;
         };
     }
 
@@ -75,8 +108,13 @@ public enum FrontEndpoint {
             case "messages/count_tokens" -> COUNT_TOKENS;
             case "chat/completions" -> CHAT_COMPLETIONS;
             case "responses" -> RESPONSES;
+            case "embeddings" -> EMBEDDINGS;
+            case "completions" -> COMPLETIONS;
+            case "images/generations", "images/edits", "images/variations" -> IMAGES;
+            case "audio/speech", "audio/transcriptions", "audio/translations" -> AUDIO;
+            case "moderations" -> MODERATIONS;
             case "models" -> MODELS;
-            default -> rest.startsWith("models/") && rest.indexOf('/', 7) < 0 ? MODELS : PASSTHROUGH;
+            default -> rest.startsWith("models/") ? MODELS : PASSTHROUGH;
         };
     }
 }

@@ -4,18 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.Conversion;
+import gateway.translation.contract.Loss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is sent to a target instead of the client's own bytes: made for one try, changed by the transforming steps of the routes,
- * then sent. Confined like the request that it belongs to.
+ * then sent. What was not translated, because nothing can be, has no fields that steps could change. Confined like the request
+ * that it belongs to.
  */
 public final class OutgoingRequest {
 
+    private static final String JSON = "application/json";
+
     private final String path;
-    private final Conversion conversion;
+    private final @Nullable Conversion conversion;
+    private final String contentType;
     private byte @Nullable [] raw;
     private final List<HeaderChange> headerChanges = new ArrayList<>(2);
     private final @Nullable String after;
@@ -29,20 +35,50 @@ public final class OutgoingRequest {
     public OutgoingRequest(String path, Conversion conversion, byte @Nullable [] raw, @Nullable String after) {
         this.path = path;
         this.conversion = conversion;
+        this.contentType = JSON;
         this.raw = raw;
         this.after = after;
+    }
+
+    /**
+     * A request that is passed on, and its answer too.
+     *
+     * @param path path and query behind the target's base URL
+     * @param contentType of the body
+     * @param raw the body
+     */
+    public OutgoingRequest(String path, String contentType, byte[] raw) {
+        this.path = path;
+        this.conversion = null;
+        this.contentType = contentType;
+        this.raw = raw;
+        this.after = null;
     }
 
     public String path() {
         return path;
     }
 
+    /** How the request was translated; it is one that is. */
     public Conversion conversion() {
-        return conversion;
+        return Objects.requireNonNull(conversion, "what is passed on is not translated");
     }
 
-    /** The body; steps may change it. */
-    public ObjectNode body() {
+    /** What was left out of it. */
+    public List<Loss> losses() {
+        return conversion == null ? List.of() : conversion.request().losses();
+    }
+
+    /** The type of the body. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The body; steps may change it. Null where it is passed on as it is. */
+    public @Nullable ObjectNode body() {
+        if (conversion == null) {
+            return null;
+        }
         raw = null;
         return conversion.request().body();
     }
@@ -69,7 +105,7 @@ public final class OutgoingRequest {
             return own;
         }
         try {
-            return Json.mapper().writeValueAsBytes(conversion.request().body());
+            return Json.mapper().writeValueAsBytes(conversion().request().body());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

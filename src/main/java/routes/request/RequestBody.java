@@ -2,6 +2,7 @@ package routes.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
+import gateway.protocol.form.FormFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class RequestBody {
 
     private byte[] bytes = NONE;
     private byte[] plain = NONE;
+    private @Nullable FormFields form;
     private @Nullable ObjectNode tree;
     private boolean treeHeld;
     private long count;
@@ -39,6 +41,16 @@ public final class RequestBody {
     /** Sets the unpacked body. */
     public void unpacked(byte[] whole) {
         plain = whole;
+    }
+
+    /** What its form says; null where it is none, and before it was read. */
+    public @Nullable FormFields form() {
+        return form;
+    }
+
+    /** Sets what its form says. */
+    public void read(FormFields fields) {
+        form = fields;
     }
 
     /** Whether memory is held for the tree and what it is translated to. */

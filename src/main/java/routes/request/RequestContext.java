@@ -252,7 +252,7 @@ public final class RequestContext {
     /** Says what is sent, null for the client's own bytes. */
     public void sends(@Nullable OutgoingRequest request) {
         outgoing = request;
-        losses = request == null ? List.of() : request.conversion().request().losses();
+        losses = request == null ? List.of() : request.losses();
     }
 
     /** What was left out of the request for the current try. */

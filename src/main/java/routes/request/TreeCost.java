@@ -50,6 +50,15 @@ public final class TreeCost {
         context.body().holdTree();
     }
 
+    /** Holds memory for another body in place of a request's own, once for all tries. */
+    public static void holdCopy(RequestContext context) {
+        int length = context.body().plain().length;
+        if (!context.body().treeIsHeld() && length > FREE_BYTES) {
+            MemoryFailures.require(context.holding(), (long) length * TEXTS);
+        }
+        context.body().holdTree();
+    }
+
     /** Thousands of small trees are much too; they leave room for each other, not for large ones. */
     private static void holdSmall(RequestContext context, long bytes) {
         if (bytes > BaseMemory.BYTES && context.holding().growBase(bytes) != Grant.GRANTED) {

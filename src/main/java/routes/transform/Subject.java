@@ -21,12 +21,12 @@ sealed interface Subject {
         if (body instanceof SseEvent event) {
             return new Event(exchange, event);
         }
-        return new Tree(
-                body instanceof ObjectNode answer
-                        ? answer
-                        : ExchangeKeys.requestContext(exchange)
-                                .requireOutgoing()
-                                .body());
+        if (body instanceof ObjectNode answer) {
+            return new Tree(answer);
+        }
+        ObjectNode request =
+                ExchangeKeys.requestContext(exchange).requireOutgoing().body();
+        return request == null ? new PassedOn() : new Tree(request);
     }
 
     /** A request or a whole answer. */
@@ -35,6 +35,12 @@ sealed interface Subject {
         public void change(Consumer<ObjectNode> step) {
             step.accept(tree);
         }
+    }
+
+    /** A request that goes on as the client wrote it, embeddings say: steps on fields are for what is translated. */
+    record PassedOn() implements Subject {
+        @Override
+        public void change(Consumer<ObjectNode> step) {}
     }
 
     /** One event; what is no JSON object, {@code [DONE]} say, stays as it is. */

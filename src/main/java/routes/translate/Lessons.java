@@ -37,7 +37,7 @@ public final class Lessons {
      */
     public boolean taken(RequestContext context, Target.OfProvider asked, int status, byte[] body) {
         OutgoingRequest sent = context.outgoing();
-        if (sent == null || strict.getAsBoolean()) {
+        if (sent == null || context.endpoint().relaysOnly() || strict.getAsBoolean()) {
             return false;
         }
         Conversion conversion = sent.conversion();

@@ -76,6 +76,10 @@ public final class TranslateRequest {
                 instanceof Target.OfProvider(Provider provider, String model))) {
             throw new IllegalStateException("the balancer chooses a provider first");
         }
+        if (context.endpoint().relaysOnly()) {
+            context.sends(PassedOnRequest.of(context, provider, model));
+            return;
+        }
         requireThreads(context, provider);
         String path = RequestPath.of(provider, model, provider.dialect());
         OutgoingRequest made = made(

@@ -50,15 +50,23 @@ public final class ProviderHeaders implements HeaderWriter {
             target.remove("content-encoding");
             version = target.get(AccountHeaders.VERSION);
         } else {
-            target.set("accept", context.wantsStream() ? "text/event-stream" : "application/json");
+            target.set("accept", accepted(context));
             target.set("accept-encoding", "identity");
             target.set("user-agent", "claude-proxy");
         }
-        target.set("content-type", "application/json");
+        target.set("content-type", outgoing.contentType());
         own.forEach(target::set);
         if (version != null && provider.apiVersion() == null) {
             target.set(AccountHeaders.VERSION, version);
         }
         outgoing.headerChanges().forEach(change -> change.applyTo(target));
+    }
+
+    /** Speech and pictures come in types of their own. */
+    private static String accepted(RequestContext context) {
+        if (context.endpoint().relaysOnly()) {
+            return "*/*";
+        }
+        return context.wantsStream() ? "text/event-stream" : "application/json";
     }
 }

@@ -77,7 +77,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
             return;
         }
         context.answer().onClientGone(() -> guarded(leaving::left));
-        if (context.wantsStream()) {
+        if (context.wantsStream() && !context.endpoint().relaysOnly()) {
             gate = new StreamGate(timeouts, context);
         }
         timer.reschedule();

@@ -103,26 +103,28 @@ class CatalogFilesTest {
     @Test
     void readsAllFields() throws Exception {
         CatalogEntry entry = parse("""
-                source: https://a
-                as_of: 2026-01-02
-                models:
-                  - id: m-1
-                    name: M 1
-                    aliases: [M-One, "m-1-*"]
-                    released: 2025-05-06
-                    context: 10
-                    max_output: 5
-                    price: {input: 1, output: 2.5, cache_read: 0.1, cache_write_5m: 1.25, cache_write_1h: 2}
-                    long_prompts: {above: 7, input: 3, output: 4}
-                    reasoning: true
-                    vision: false
-                    as_of: 2026-03-04
-                """).getFirst();
+            source: https://a
+            as_of: 2026-01-02
+            models:
+              - id: m-1
+                name: M 1
+                aliases: [M-One, "m-1-*"]
+                released: 2025-05-06
+                retires: 2027-08-09
+                context: 10
+                max_output: 5
+                price: {input: 1, output: 2.5, cache_read: 0.1, cache_write_5m: 1.25, cache_write_1h: 2}
+                long_prompts: {above: 7, input: 3, output: 4}
+                reasoning: true
+                vision: false
+                as_of: 2026-03-04
+            """).getFirst();
 
         assertThat(entry.info().source()).isEqualTo("https://a");
         assertThat(entry.info().asOf()).isEqualTo("2026-03-04");
         assertThat(entry.names()).containsExactly("m-one", "m-1-*");
         assertThat(entry.released()).hasToString("2025-05-06");
+        assertThat(entry.retires()).hasToString("2027-08-09");
         assertThat(entry.info().price().output()).isEqualByComparingTo("2.5");
         assertThat(entry.longPrompts().above()).isEqualTo(7);
         assertThat(entry.info().reasoning()).isTrue();

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class RetiringModelsTest {
 
-    private static final LocalDate LAST = LocalDate.of(2026, 11, 30);
+    private static final LocalDate END = LocalDate.of(2026, 11, 30);
 
-    private Instant now = noon(LAST);
+    private Instant now = noon(END.minusDays(1));
     private final List<String> warnings = new ArrayList<>();
     private final RetiringModels models = new RetiringModels(Catalog.builtIn(), () -> now, warnings::add);
 
@@ -32,23 +32,23 @@ class RetiringModelsTest {
     @Test
     void aModelThatIsRetiredIsWarnedOfOnceMore() {
         models.used("claude-sonnet-4-5", Seller.CLAUDE);
-        now = noon(LAST.plusDays(1));
+        now = noon(END);
         models.used("claude-sonnet-4-5", Seller.CLAUDE);
         models.used("claude-sonnet-4-5", Seller.CLAUDE);
 
         assertThat(warnings)
                 .hasSize(2)
                 .last()
-                .isEqualTo("claude-sonnet-4-5 is still asked, but was retired on 2026-11-30");
+                .isEqualTo("claude-sonnet-4-5 is still asked, but has retired on 2026-11-30");
     }
 
     @Test
     void nothingIsSaidLongBefore() {
-        now = noon(LAST.minusDays(RetiringModels.WARNED_DAYS + 1L));
+        now = noon(END.minusDays(RetiringModels.WARNED_DAYS + 1L));
         models.used("claude-sonnet-4-5", Seller.CLAUDE);
         assertThat(warnings).isEmpty();
 
-        now = noon(LAST.minusDays(RetiringModels.WARNED_DAYS));
+        now = noon(END.minusDays(RetiringModels.WARNED_DAYS));
         models.used("claude-sonnet-4-5", Seller.CLAUDE);
         assertThat(warnings).hasSize(1);
     }

@@ -5,6 +5,7 @@ import gateway.upstream.OutgoingProxy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class SampleProvider {
     private String priceFactor = "1";
     private int weight = 1;
     private @Nullable String region;
+    private ModelList models = ModelList.EMPTY;
     private Provider.Limits limits = new Provider.Limits(0, 0);
 
     private SampleProvider(String name) {
@@ -84,6 +86,15 @@ public final class SampleProvider {
         return this;
     }
 
+    /** Names or patterns that it lists, comma list; with {@code client's name=its name}. */
+    public SampleProvider models(String its) {
+        models = new ModelList(Arrays.stream(its.split(","))
+                .map(entry -> entry.split("=", 2))
+                .map(parts -> new ModelList.Entry(parts[0], parts.length == 1 ? null : parts[1]))
+                .toList());
+        return this;
+    }
+
     public SampleProvider limits(int concurrency, int requestsPerMinute) {
         limits = new Provider.Limits(concurrency, requestsPerMinute);
         return this;
@@ -102,7 +113,7 @@ public final class SampleProvider {
                 headers,
                 proxy,
                 new Provider.Timeouts(any, any, any, any),
-                ModelList.EMPTY,
+                models,
                 null,
                 new BigDecimal(priceFactor),
                 weight,

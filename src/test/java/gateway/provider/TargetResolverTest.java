@@ -168,18 +168,7 @@ class TargetResolverTest {
         providers.clear();
         assertThat(shown("claude-opus-4-8", false)).isEqualTo("claude");
         assertThat(shown("gpt-5", true)).isEqualTo("claude");
-        assertThat(resolver.resolve("gpt-5", true).reason()).isEqualTo("claude");
-    }
-
-    @Test
-    void listsTheNamesThatClientsMayUse() {
-        providers.add(provider("groq", "vendor", "groq", "models", "llama-*,kimi,gpt=openai/gpt-oss"));
-        mapping = new Mapping(
-                "big-model", null, "kimi", List.of(new Rule("gpt-*", List.of()), new Rule("o3", List.of())));
-        assertThat(resolver.models()).containsExactly("o3", "kimi", "gpt");
-
-        providers.add(provider("default", "baseUrl", "http://h/v1"));
-        assertThat(resolver.models()).containsExactly("o3", "kimi", "gpt", "big-model");
+        assertThat(resolver.resolve("gpt-5", true).reason()).isEqualTo("unknown");
     }
 
     /** {@code provider:model|provider:model > claude(model)}. */

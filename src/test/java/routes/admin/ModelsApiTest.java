@@ -11,6 +11,13 @@ import gateway.catalog.ModelInfo;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
+import gateway.provider.Mapping;
+import gateway.provider.Mapping.Rule;
+import gateway.provider.OfferedModels;
+import gateway.provider.Provider;
+import gateway.provider.SampleProvider;
+import gateway.provider.TargetResolver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -24,13 +31,31 @@ import routes.request.ExchangeKeys;
 class ModelsApiTest {
 
     private static final String PATH = "/v1/models";
+    private static final Instant SINCE = Instant.parse("2026-11-30T10:00:00Z");
 
     private final Catalog catalog = Catalog.builtIn();
     private final List<String> names = new ArrayList<>(List.of("gpt-5", "house-model"));
     private boolean accounts;
     private boolean tiers;
+    private List<Rule> rules = List.of();
+    private Instant now = SINCE;
+    private final OfferedModels offered =
+            new OfferedModels(new TargetResolver(this::mapping, this::providers), this::mapping, this::providers);
     private final ModelsApi api =
-            new ModelsApi(catalog, () -> names, () -> accounts, () -> tiers, new ResponseWriter(new FailureMessages()));
+            new ModelsApi(catalog, offered, () -> accounts, () -> now, new ResponseWriter(new FailureMessages()));
+
+    /** The tiers go to the provider that lists their name. */
+    private Mapping mapping() {
+        return tiers ? new Mapping("gpt-5", "gpt-5", "house-model", rules) : new Mapping(null, null, null, rules);
+    }
+
+    private List<Provider> providers() {
+        return names.isEmpty()
+                ? List.of()
+                : List.of(SampleProvider.named("house")
+                        .models(String.join(",", names))
+                        .make());
+    }
 
     @Test
     void anOpenAiCallerGetsTheListOfOpenAi() throws Exception {
@@ -44,7 +69,7 @@ class ModelsApiTest {
         assertThat(known.path("created").asLong()).isEqualTo(1_754_524_800L);
         JsonNode unknown = body.path("data").get(1);
         assertThat(unknown.path("owned_by").asText()).isEqualTo("claude-proxy");
-        assertThat(unknown.path("created").asLong(7)).isZero();
+        assertThat(unknown.path("created").asLong()).isEqualTo(SINCE.getEpochSecond());
     }
 
     @ParameterizedTest
@@ -66,12 +91,15 @@ class ModelsApiTest {
         assertThat(first.path("lifecycle").asText()).isEqualTo("active");
         JsonNode last = body.path("data").get(body.path("data").size() - 1);
         assertThat(last.path("display_name").asText()).isEqualTo("house-model");
-        assertThat(last.path("created_at").asText()).isEqualTo("1970-01-01T00:00:00Z");
+        assertThat(last.path("created_at").asText()).isEqualTo(SINCE.toString());
         assertThat(last.path("max_tokens").isNull()).isTrue();
     }
 
     private List<String> claudeIds() {
-        return catalog.claudeModels().stream().map(ModelInfo::id).toList();
+        return catalog.claudeModels().stream()
+                .map(ModelInfo::id)
+                .filter(id -> offered.serves(id, accounts))
+                .toList();
     }
 
     @ParameterizedTest
@@ -81,6 +109,24 @@ class ModelsApiTest {
         tiers = tier;
 
         assertThat(ids(list(openAi(PATH))).contains("claude-opus-4-8")).isEqualTo(listed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-5, 2026-11-30T00:00:00Z, deprecated, 2027-01-22T00:00:00Z",
+        "claude-opus-4-5, 2027-01-21T23:59:59Z, deprecated, 2027-01-22T00:00:00Z",
+        "claude-opus-4-5, 2027-01-22T00:00:00Z, retired, 2027-01-22T00:00:00Z",
+        "claude-sonnet-4-5, 2026-11-30T00:00:00Z, retired, 2026-11-30T00:00:00Z",
+        "claude-opus-5-5, 2026-11-30T00:00:00Z, active, ",
+    })
+    void tellsWhenAModelRetires(String id, Instant at, String lifecycle, String retires) throws Exception {
+        accounts = true;
+        now = at;
+
+        JsonNode model = list(anthropic(PATH + "/" + id));
+
+        assertThat(model.path("lifecycle").asText()).isEqualTo(lifecycle);
+        assertThat(model.path("retires_at").textValue()).isEqualTo(retires);
     }
 
     @Test
@@ -174,7 +220,7 @@ class ModelsApiTest {
         assertThatThrownBy(() -> list(openAi(PATH + "/" + id)))
                 .asInstanceOf(InstanceOfAssertFactories.type(GatewayFailure.class))
                 .extracting(GatewayFailure::kind)
-                .isEqualTo(FailureKind.NOT_FOUND);
+                .isEqualTo(FailureKind.MODEL_UNKNOWN);
     }
 
     @ParameterizedTest

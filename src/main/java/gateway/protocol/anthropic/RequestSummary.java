@@ -32,4 +32,9 @@ public record RequestSummary(
     public RequestSummary {
         resourceIds = List.copyOf(resourceIds);
     }
+
+    /** What there is to know of a request that is for no message. */
+    public static RequestSummary of(@Nullable String model, boolean stream) {
+        return new RequestSummary(model, stream, null, null, List.of(), false, 0, 0, 0);
+    }
 }

@@ -2,6 +2,7 @@ package gateway.translation.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gateway.protocol.Json;
 import gateway.usage.BillingTerms;
 import gateway.usage.TokenUsage;
 import java.io.IOException;
@@ -29,6 +30,18 @@ public final class ChatUsage {
 
     public ChatUsage() {
         clear();
+    }
+
+    /** What an object by itself tells; null where it tells nothing, or is none. */
+    public static @Nullable TokenUsage in(byte[] object) {
+        try (JsonParser json = Json.factory().createParser(object)) {
+            ChatUsage usage = new ChatUsage();
+            json.nextToken();
+            usage.read(json);
+            return usage.counted();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Forgets everything. */
