@@ -8,6 +8,7 @@ import routes.admin.Descriptions;
 import routes.admin.HealthApi;
 import routes.admin.ModelsApi;
 import routes.messages.CheckPath;
+import routes.responses.ResponsesApi;
 
 /** The open endpoints and the lists of models, put together once, and the names under which the routes find their steps. */
 final class ApiBeans {
@@ -31,6 +32,11 @@ final class ApiBeans {
                 providers.models.catalog, providers.offered, accounts.pool::hasAccounts, beans.clock, beans.writer);
         GatewayBeans.bind(registry, "chooseModelList", models::choose);
         GatewayBeans.bind(registry, "listModels", models::list);
+        ResponsesApi responses = new ResponsesApi(beans.responses, beans.writer);
+        GatewayBeans.bind(registry, "showResponse", responses::show);
+        GatewayBeans.bind(registry, "deleteResponse", responses::delete);
+        GatewayBeans.bind(registry, "listInputItems", responses::inputItems);
+        GatewayBeans.bind(registry, "cancelResponse", responses::cancel);
         GatewayBeans.bind(
                 registry,
                 "checkPath",

@@ -139,6 +139,7 @@ public final class Gateway implements AutoCloseable {
         beans.providers.warn();
         beans.server.listen();
         beans.recorder.start();
+        beans.responses.start();
         beans.accounts.start();
         beans.providers.models.warmUp();
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
@@ -235,6 +236,7 @@ public final class Gateway implements AutoCloseable {
         quietly("accounts", beans.accounts::close);
         quietly("usage recorder", () -> beans.recorder.drainNow(RECORD_AT_STOP));
         quietly("usage recorder", beans.recorder::close);
+        quietly("kept responses", beans.responses::close);
         quietly("journal", beans.journal::close);
         quietly("database", beans.database::close);
         quietly("upstream connections", beans.relay.claude::close);

@@ -11,6 +11,7 @@ import gateway.config.Settings;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.memory.MemoryBudget;
+import gateway.responses.KeptResponses;
 import gateway.storage.Database;
 import gateway.storage.PostgresSettingStore;
 import gateway.telemetry.AccountingMetrics;
@@ -53,6 +54,7 @@ import routes.messages.ResolveTarget;
 import routes.request.ExchangeKeys;
 import routes.request.RequestIds;
 import routes.request.TreeCost;
+import routes.responses.RecallResponses;
 import routes.transform.TransformComponent;
 import routes.upstream.RevokedCalls;
 
@@ -84,6 +86,7 @@ public final class GatewayBeans {
     final JobRuns jobRuns;
     final CamelHttpCalls calls;
     final ProviderBeans providers;
+    final KeptResponses responses;
     final RelayBeans relay;
     private final Settlement settlement;
 
@@ -124,7 +127,10 @@ public final class GatewayBeans {
                 new AccountingMetrics(meters),
                 stores.batchResults());
         vertx = Vertx.vertx(vertxOptions(now));
-        relay = new RelayBeans(settings, clock, vertx, meters, metrics, accounts, providers, settlement, writer, trees);
+        responses = new KeptResponses(
+                stores.responses(), clock, () -> settings.get().responses());
+        relay = new RelayBeans(
+                settings, clock, vertx, meters, metrics, accounts, providers, settlement, writer, trees, responses);
         RevokedCalls revoked = RevokedCalls.of(
                 relay.watch, keys::clientIds, () -> settings.get().access().revokedGrace());
         vertx.setPeriodic(REVOKED_LOOK.toMillis(), look -> revoked.check());
@@ -185,6 +191,10 @@ public final class GatewayBeans {
                         providers.models::isClaude,
                         providers.providers::all,
                         settings));
+        bind(
+                registry,
+                "recallResponses",
+                new RecallResponses(responses, settings.get().server().maxJsonBody()));
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));

@@ -15,6 +15,7 @@ import gateway.credential.SecretBox;
 import gateway.estimate.CalibrationStore;
 import gateway.jobs.JobRunStore;
 import gateway.oauth.PendingSignIns;
+import gateway.responses.ResponseStore;
 import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
 import gateway.storage.JobStoreConnections;
@@ -31,6 +32,7 @@ import gateway.storage.PostgresJobRunStore;
 import gateway.storage.PostgresModelStore;
 import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresPinStore;
+import gateway.storage.PostgresResponseStore;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.PostgresUsageStore;
 import gateway.storage.journal.FileUsageJournal;
@@ -63,7 +65,8 @@ public record GatewayStores(
         JobRunStore jobRuns,
         AuditLog audit,
         ModelStore models,
-        CalibrationStore calibration) {
+        CalibrationStore calibration,
+        ResponseStore responses) {
 
     /** The stores of a database, whose secrets are sealed with the master key of the settings. */
     public static GatewayStores of(Database database, Settings settings) {
@@ -86,7 +89,8 @@ public record GatewayStores(
                 new PostgresJobRunStore(source),
                 new PostgresAuditLog(source),
                 new PostgresModelStore(source),
-                new PostgresCalibrationStore(source));
+                new PostgresCalibrationStore(source),
+                new PostgresResponseStore(source, SecretBox.fromKey(MasterKey.derive(master, "responses"))));
     }
 
     /**

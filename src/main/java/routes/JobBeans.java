@@ -45,6 +45,8 @@ final class JobBeans {
         GatewayBeans.bind(registry, "refreshModels", exchange -> beans.providers.models.refreshKnownLists());
         GatewayBeans.bind(registry, "saveCalibration", exchange -> beans.providers.models.calibration.save());
 
+        GatewayBeans.bind(registry, "forgetResponses", exchange -> beans.responses.removeEnded());
+
         registry.bind("quartz", scheduler());
         registry.bind("quartz-node", JobSchedulers.ofNode("claude-proxy-" + beans.node));
     }

@@ -5,6 +5,7 @@ import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.config.TrustedAddresses;
 import gateway.provider.Provider;
+import gateway.responses.KeptResponses;
 import gateway.telemetry.GatewayMetrics;
 import gateway.telemetry.ProviderMetrics;
 import gateway.upstream.FailureClassifier;
@@ -35,6 +36,7 @@ import routes.request.TreeCost;
 import routes.resource.OwnOrigin;
 import routes.resource.ResourceAccess;
 import routes.resource.ResourceLinks;
+import routes.responses.KeepResponses;
 import routes.translate.EstimateTokens;
 import routes.translate.EventRoutes;
 import routes.translate.Lessons;
@@ -79,7 +81,8 @@ final class RelayBeans {
             ProviderBeans providers,
             Settlement settlement,
             ResponseWriter writer,
-            TreeCost trees) {
+            TreeCost trees,
+            KeptResponses kept) {
         this.settings = settings;
         this.clock = clock;
         this.accounts = accounts;
@@ -114,6 +117,7 @@ final class RelayBeans {
                 new Lessons(
                         providers.learned,
                         () -> settings.get().providers().translation().strict()),
+                new KeepResponses(kept, clock),
                 watch::now);
         UpstreamClient.Parts parts = new UpstreamClient.Parts(
                 this::timeouts,

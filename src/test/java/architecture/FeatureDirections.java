@@ -24,7 +24,9 @@ final class FeatureDirections {
                             "error")),
             Map.entry("audit", Set.of()),
             Map.entry("catalog", Set.of("usage", "upstream", "protocol", "error")),
-            Map.entry("config", Set.of("files", "account", "admin", "oauth", "provider", "translation", "upstream")),
+            Map.entry(
+                    "config",
+                    Set.of("files", "account", "admin", "oauth", "provider", "responses", "translation", "upstream")),
             Map.entry("credential", Set.of("files")),
             Map.entry("error", Set.of("protocol")),
             Map.entry("files", Set.of()),
@@ -34,6 +36,7 @@ final class FeatureDirections {
             Map.entry("oauth", Set.of("account", "credential", "upstream", "protocol", "error")),
             Map.entry("protocol", Set.of()),
             Map.entry("provider", Set.of("translation", "catalog", "upstream", "protocol", "error")),
+            Map.entry("responses", Set.of("memory", "protocol", "error")),
             Map.entry(
                     "storage",
                     Set.of(
@@ -45,6 +48,7 @@ final class FeatureDirections {
                             "catalog",
                             "estimate",
                             "jobs",
+                            "responses",
                             "credential",
                             "upstream",
                             "files",

@@ -22,9 +22,10 @@ final class RouteDirections {
             Map.entry("maintenance", Set.of("upstream")),
             Map.entry("messages", Set.of("answer", "http", "request")),
             Map.entry("providers", Set.of()),
-            Map.entry("relay", Set.of("answer", "http", "request", "resource", "translate")),
+            Map.entry("relay", Set.of("answer", "http", "request", "resource", "responses", "translate")),
             Map.entry("request", Set.of()),
             Map.entry("resource", Set.of("request")),
+            Map.entry("responses", Set.of("http", "request")),
             Map.entry("transform", Set.of("request")),
             Map.entry("translate", Set.of("answer", "http", "request")),
             Map.entry("upstream", Set.of("answer", "http", "relay", "request", "resource")));

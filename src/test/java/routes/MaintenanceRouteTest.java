@@ -31,6 +31,7 @@ class MaintenanceRouteTest {
             "check-accounts", List.of("checkAccounts"),
             "check-credit", List.of("checkCredit"),
             "watch-idle", List.of("watchIdle"),
+            "forget-responses", List.of("forgetResponses"),
             "roll-up-usage", List.of("rollUpUsage"));
 
     private final StubRequest nothing = StubRequest.get("/");

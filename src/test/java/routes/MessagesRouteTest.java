@@ -77,12 +77,13 @@ class MessagesRouteTest {
             "authenticate-client",
             "read-request",
             "resolve-target",
+            "recall-responses",
             "relay-request",
             "relay-stage",
             "settle-request",
             "record-usage");
     private static final List<String> STAGES =
-            List.of("authenticateClient", "readRequest", "resolveTarget", "relay-claude");
+            List.of("authenticateClient", "readRequest", "resolveTarget", "recallResponses", "relay-claude");
     private static final Stage CLAUDE = new Stage.Claude(null);
 
     private final StubRequest request = StubRequest.post("/v1/messages");
@@ -94,7 +95,7 @@ class MessagesRouteTest {
     @BeforeEach
     void load() throws Exception {
         routes = RoutesUnderTest.of(ROUTES, "errors", "messages", "usage")
-                .stubs("authenticateClient", "readRequest", "refuseMode", "estimateTokens")
+                .stubs("authenticateClient", "readRequest", "recallResponses", "refuseMode", "estimateTokens")
                 .bean("renderFailure", exchange -> rendered.set(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)))
                 .bean("recordUsage", exchange -> recorded.incrementAndGet())
                 .prototype("chain", LoadBalancerSupport.class, () -> chain.get());
@@ -133,7 +134,7 @@ class MessagesRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"authenticateClient", "readRequest", "resolveTarget", "relay-claude"})
+    @ValueSource(strings = {"authenticateClient", "readRequest", "resolveTarget", "recallResponses", "relay-claude"})
     void aFailingStageStopsTheLaterOnesAndIsRendered(String failing) throws Exception {
         GatewayFailure failure = new GatewayFailure.RequestRefused(FailureKind.CLIENT_AUTHENTICATION);
         Processor fails = exchange -> {
@@ -163,7 +164,7 @@ class MessagesRouteTest {
 
         routes.send("api-messages", request);
 
-        assertThat(stages()).endsWith("resolveTarget", "refuseMode").doesNotContain("relay-claude");
+        assertThat(stages()).endsWith("recallResponses", "refuseMode").doesNotContain("relay-claude");
     }
 
     @Test
@@ -174,7 +175,7 @@ class MessagesRouteTest {
         routes.send("api-messages", request);
 
         assertThat(rendered.get()).isInstanceOf(IllegalStateException.class);
-        assertThat(stages()).endsWith("resolveTarget", "renderFailure");
+        assertThat(stages()).endsWith("recallResponses", "renderFailure");
     }
 
     @ParameterizedTest
@@ -191,7 +192,8 @@ class MessagesRouteTest {
 
         routes.send("api-messages", StubRequest.post(path));
 
-        assertThat(stages()).containsExactly("authenticateClient", "readRequest", "resolveTarget", serving);
+        assertThat(stages())
+                .containsExactly("authenticateClient", "readRequest", "resolveTarget", "recallResponses", serving);
     }
 
     @Test
@@ -318,7 +320,7 @@ class MessagesRouteTest {
 
         routes.send("api-messages", request.asking("{\"model\":\"" + model + "\",\"messages\":[]}"));
 
-        assertThat(stages()).endsWith("resolveTarget", serving);
+        assertThat(stages()).endsWith("resolveTarget", "recallResponses", serving);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package gateway.config;
 
 import gateway.oauth.OAuthSettings;
+import gateway.responses.ResponseLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public record Settings(
         Access access,
         AccountSettings accounts,
         Affinity affinity,
+        ResponseLimits responses,
         OAuthSettings oauth,
         Duration oauthTimeout,
         Upstream upstream,

@@ -12,6 +12,7 @@ import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
 import gateway.config.Settings.Upstream;
 import gateway.config.Settings.Usage;
+import gateway.responses.ResponseLimits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class SettingsParser {
             "maintain-partitions",
             "check-providers",
             "refresh-models",
-            "save-calibration");
+            "save-calibration",
+            "forget-responses");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final SettingReader read;
@@ -71,6 +73,7 @@ final class SettingsParser {
                 access(),
                 accounts.accounts(),
                 accounts.affinity(),
+                responses(),
                 accounts.oauth(),
                 read.duration("gateway.oauth.timeout", MILLISECOND),
                 upstream(),
@@ -134,6 +137,15 @@ final class SettingsParser {
                 read.number("gateway.upstream.pool-size", 1, 1_000_000),
                 read.flag("gateway.upstream.http2"),
                 (int) read.size("gateway.upstream.json-hold", 0, 1024 * MEGABYTE));
+    }
+
+    private ResponseLimits responses() {
+        return new ResponseLimits(
+                read.duration("gateway.responses.keep", Duration.ZERO),
+                read.size("gateway.responses.memory", 0, TERABYTE),
+                read.size("gateway.responses.memory-per-key", 0, TERABYTE),
+                read.size("gateway.responses.stored", 0, TERABYTE),
+                read.size("gateway.responses.stored-per-key", 0, TERABYTE));
     }
 
     private Breaker breaker() {

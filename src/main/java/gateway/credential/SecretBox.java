@@ -2,10 +2,12 @@ package gateway.credential;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
@@ -26,6 +28,9 @@ public final class SecretBox {
     private static final String VERSION = "v1";
     private static final int IV_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final byte BYTES_VERSION = 1;
+    /** Version, key id and IV. */
+    private static final int HEAD_BYTES = 1 + 4 + IV_BYTES;
 
     private final SecretKey key;
     private final String keyId;
@@ -91,6 +96,45 @@ public final class SecretBox {
             return new String(cipher(Cipher.DECRYPT_MODE, iv, aad).doFinal(ciphertext), UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UnreadableSecretException("sealed secret: it was changed or belongs to another row");
+        }
+    }
+
+    /**
+     * Encrypts bytes under a fresh random IV, written as a byte for the version, the key id, the IV and the ciphertext.
+     *
+     * @param aad names the row that they belong to; the same text opens them
+     */
+    public byte[] seal(byte[] content, String aad) {
+        byte[] iv = new byte[IV_BYTES];
+        random.nextBytes(iv);
+        try {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, iv, aad);
+            ByteBuffer sealed = ByteBuffer.allocate(HEAD_BYTES + cipher.getOutputSize(content.length));
+            sealed.put(BYTES_VERSION).put(HexFormat.of().parseHex(keyId)).put(iv);
+            cipher.doFinal(ByteBuffer.wrap(content), sealed);
+            return sealed.array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM is not available in this Java runtime", e);
+        }
+    }
+
+    /**
+     * Decrypts what {@link #seal(byte[], String)} wrote.
+     *
+     * @throws UnreadableSecretException when it was sealed with another key or for another row, or was changed
+     */
+    public byte[] open(byte[] sealed, String aad) {
+        byte[] id = HexFormat.of().parseHex(keyId);
+        if (sealed.length < HEAD_BYTES
+                || sealed[0] != BYTES_VERSION
+                || !Arrays.equals(sealed, 1, 1 + id.length, id, 0, id.length)) {
+            throw new UnreadableSecretException("sealed bytes: another version, or another master key");
+        }
+        byte[] iv = Arrays.copyOfRange(sealed, HEAD_BYTES - IV_BYTES, HEAD_BYTES);
+        try {
+            return cipher(Cipher.DECRYPT_MODE, iv, aad).doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new UnreadableSecretException("sealed bytes: they were changed or belong to another row");
         }
     }
 

@@ -45,7 +45,14 @@ public final class FailureBody {
         appendText(json, message);
         json.append(",\"type\":");
         appendText(json, kind.openAiType());
-        json.append(",\"param\":null,\"code\":\"").append(kind.errorCode()).append("\"},\"request_id\":");
+        json.append(",\"param\":");
+        String param = kind.param();
+        if (param == null) {
+            json.append("null");
+        } else {
+            appendText(json, param);
+        }
+        json.append(",\"code\":\"").append(kind.errorCode()).append("\"},\"request_id\":");
         if (requestId == null) {
             json.append("null");
         } else {

@@ -1,5 +1,7 @@
 package gateway.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every failure that the gateway itself can report: one row of the table per kind. An upstream's own error answer is passed on
  * as it came and has no row here.
@@ -30,6 +32,10 @@ public enum FailureKind {
     THREAD_UNSUPPORTED(100_030, 400, "invalid_request_error", false, "request.thread-unsupported"),
     REQUEST_BEYOND_MEMORY(100_031, 413, "request_too_large", false, "request.beyond-memory"),
     REQUEST_TOO_MANY_VALUES(100_032, 413, "request_too_large", false, "request.too-many-values"),
+    PREVIOUS_RESPONSE_UNKNOWN(100_035, 400, "invalid_request_error", false, "request.previous-response"),
+    ITEM_UNKNOWN(100_036, 404, "invalid_request_error", false, "request.item"),
+    RESPONSE_UNKNOWN(100_037, 404, "invalid_request_error", false, "request.response"),
+    RESPONSE_SYNCHRONOUS(100_038, 400, "invalid_request_error", false, "request.response-synchronous"),
     REQUEST_FRAMING(100_041, 400, "invalid_request_error", false, "request.framing"),
     METHOD_UNKNOWN(100_042, 501, "invalid_request_error", false, "request.method-unknown"),
     REQUEST_HEAD_TIMEOUT(100_043, 408, "timeout_error", false, "request.head-timeout"),
@@ -103,6 +109,7 @@ public enum FailureKind {
             case THREAD_UNSUPPORTED -> "thread_unsupported_request";
             case MODEL_NOT_SERVED, MODEL_UNKNOWN -> "model_not_found";
             case PATH_UNKNOWN -> "unknown_url";
+            case PREVIOUS_RESPONSE_UNKNOWN -> "previous_response_not_found";
             default -> Integer.toString(code);
         };
     }
@@ -112,6 +119,15 @@ public enum FailureKind {
         return switch (this) {
             case MODEL_NOT_SERVED, MODEL_UNKNOWN, PATH_UNKNOWN -> "invalid_request_error";
             default -> errorType;
+        };
+    }
+
+    /** The member of the request that OpenAI's clients are told in {@code error.param}, null for none. */
+    public @Nullable String param() {
+        return switch (this) {
+            case PREVIOUS_RESPONSE_UNKNOWN -> "previous_response_id";
+            case ITEM_UNKNOWN -> "input";
+            default -> null;
         };
     }
 
@@ -138,7 +154,11 @@ public enum FailureKind {
     /** Whether the request failed because one target's dialect cannot say it: another's may. */
     public boolean isOfOneDialect() {
         return switch (this) {
-            case TRANSLATION_IMPOSSIBLE, TRANSLATION_STRICT, THREAD_UNSUPPORTED -> true;
+            case TRANSLATION_IMPOSSIBLE,
+                    TRANSLATION_STRICT,
+                    THREAD_UNSUPPORTED,
+                    PREVIOUS_RESPONSE_UNKNOWN,
+                    ITEM_UNKNOWN -> true;
             default -> false;
         };
     }

@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 final class Migrations {
 
     /** Version of the newest file in {@code db/migration}. */
-    static final String NEWEST = "008";
+    static final String NEWEST = "009";
 
     private static final String UNDEFINED_TABLE = "42P01";
 

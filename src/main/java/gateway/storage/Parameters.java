@@ -32,6 +32,16 @@ final class Parameters {
         return this;
     }
 
+    Parameters flag(boolean value) throws SQLException {
+        statement.setBoolean(++index, value);
+        return this;
+    }
+
+    Parameters bytes(byte[] value) throws SQLException {
+        statement.setBytes(++index, value);
+        return this;
+    }
+
     Parameters time(@Nullable Instant value) throws SQLException {
         statement.setObject(++index, utc(value), Types.TIMESTAMP_WITH_TIMEZONE);
         return this;

@@ -5,6 +5,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
 import gateway.translation.contract.StreamTranslation;
+import gateway.translation.contract.WholeResponse;
 import gateway.translation.error.UpstreamError;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ final class ChainedStream implements StreamTranslation {
     @Override
     public @Nullable UpstreamError error() {
         return first.error() == null ? second.error() : first.error();
+    }
+
+    @Override
+    public @Nullable WholeResponse whole() {
+        return second.whole();
     }
 
     @Override

@@ -8,6 +8,7 @@ import gateway.telemetry.ProviderMetrics;
 import gateway.upstream.RetryPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
@@ -15,6 +16,7 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import routes.answer.AnswerWriter;
+import routes.request.EarlierResponses;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
@@ -62,9 +64,21 @@ public final class ProviderBalancer extends LoadBalancerSupport {
             callback.done(true);
             return true;
         }
-        List<ProviderCandidate> ordered =
-                parts.balancing().order(policy, parts.candidates().of(stage));
+        List<ProviderCandidate> ordered = keepersFirst(
+                context, parts.balancing().order(policy, parts.candidates().of(stage)));
         new ProviderTries(parts, ordered, exchange, callback, outputs[0]).start();
         return false;
+    }
+
+    /** Who keeps the responses that the request builds on need not be sent them. */
+    private static List<ProviderCandidate> keepersFirst(RequestContext context, List<ProviderCandidate> ordered) {
+        EarlierResponses earlier = context.body().earlier();
+        if (earlier == null || !earlier.any() || !earlier.held()) {
+            return ordered;
+        }
+        return ordered.stream()
+                .sorted(Comparator.comparing((ProviderCandidate each) ->
+                        !earlier.areOf(each.slot().provider().name())))
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import routes.answer.Settlement;
 import routes.http.ResponseWriter;
 import routes.request.TreeCost;
 import routes.resource.ResourceLinks;
+import routes.responses.KeepResponses;
 import routes.translate.EventRoutes;
 import routes.translate.Lessons;
 import routes.translate.ModelLimits;
@@ -18,6 +19,7 @@ import routes.translate.ModelLimits;
  * @param routes the routes that translate answers
  * @param trees who may have a tree
  * @param lessons what is learned of a provider's refusal
+ * @param kept keeps responses for later requests
  * @param nanoTime the clock of the calls
  */
 public record RelayParts(
@@ -30,6 +32,7 @@ public record RelayParts(
         EventRoutes routes,
         TreeCost trees,
         Lessons lessons,
+        KeepResponses kept,
         LongSupplier nanoTime) {
 
     long now() {

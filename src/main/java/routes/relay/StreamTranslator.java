@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import routes.request.EventTranslator;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
+import routes.responses.KeepResponses;
 import routes.translate.EventRoutes;
 
 /**
@@ -32,17 +33,28 @@ final class StreamTranslator {
     private final RelayedCall call;
     private final RequestContext context;
     private final EventRoutes routes;
+    private final KeepResponses keeping;
     private final Consumer<TranslatedPiece> delivery;
     private final StreamTranslation translation;
     private final EventTranslator translator;
     private final EventWorker worker = new EventWorker();
     private final StreamHolding kept;
     private final boolean nonBlocking;
+    private boolean told;
     private final AtomicInteger undelivered = new AtomicInteger();
 
-    /** @param delivery gets what is written, in order, on the event loop */
-    StreamTranslator(RelayedCall call, RequestContext context, EventRoutes routes, Consumer<TranslatedPiece> delivery) {
+    /**
+     * @param keeping keeps the response that the stream ends with
+     * @param delivery gets what is written, in order, on the event loop
+     */
+    StreamTranslator(
+            RelayedCall call,
+            RequestContext context,
+            EventRoutes routes,
+            KeepResponses keeping,
+            Consumer<TranslatedPiece> delivery) {
         this.call = call;
+        this.keeping = keeping;
         this.context = context;
         this.routes = routes;
         this.delivery = delivery;
@@ -157,6 +169,10 @@ final class StreamTranslator {
     private void report(boolean last, @Nullable Throwable cause, boolean onEventLoop) {
         Buffer written = Buffer.buffer(translator.take());
         boolean over = translation.ended();
+        if (over && !told) {
+            told = true;
+            keeping.keep(context, translation::whole);
+        }
         // Only the end may need an estimate.
         AnswerFacts known = over || last ? translation.facts() : translation.told();
         TranslatedPiece piece =

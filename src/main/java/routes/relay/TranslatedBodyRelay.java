@@ -11,6 +11,7 @@ import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.SseEvent;
 import gateway.translation.contract.StreamTranslation;
 import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.contract.WholeResponse;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrorException;
 import gateway.upstream.FailureClass;
@@ -96,6 +97,7 @@ public final class TranslatedBodyRelay implements Relay {
             }
             TranslatedAnswer translated = parts.routes().translate(context, whole);
             byte[] bytes = Json.mapper().writeValueAsBytes(translated.body());
+            parts.kept().keep(context, () -> WholeResponse.of(translated.body(), bytes));
             later(() -> deliver(bytes, translated.facts()));
         } catch (UpstreamErrorException e) {
             later(() -> refused(e.error()));
@@ -139,6 +141,7 @@ public final class TranslatedBodyRelay implements Relay {
         byte[] stream = translator.take();
         UpstreamError error = translation.error();
         AnswerFacts told = translation.facts();
+        parts.kept().keep(context, translation::whole);
         later(() -> {
             if (error == null) {
                 deliverStream(stream, told);

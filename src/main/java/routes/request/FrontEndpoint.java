@@ -16,6 +16,8 @@ public enum FrontEndpoint {
     IMAGES("images"),
     AUDIO("audio"),
     MODERATIONS("moderations"),
+    /** Responses that were answered before. */
+    KEPT_RESPONSES("kept_responses"),
     MODELS("models"),
     PASSTHROUGH("passthrough"),
     /** Not a client's call on a model API: admin, health, descriptions. */
@@ -71,7 +73,7 @@ public enum FrontEndpoint {
     public Dialect dialect() {
         return switch (this) {
             case CHAT_COMPLETIONS, EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS -> Dialect.CHAT;
-            case RESPONSES -> Dialect.RESPONSES;
+            case RESPONSES, KEPT_RESPONSES -> Dialect.RESPONSES;
             default -> Dialect.MESSAGES;
         };
     }
@@ -87,7 +89,7 @@ public enum FrontEndpoint {
             case MESSAGES, CHAT_COMPLETIONS, RESPONSES -> EndpointKind.MESSAGES;
             case COUNT_TOKENS -> EndpointKind.COUNT_TOKENS;
             case MODELS -> EndpointKind.MODELS;
-            case EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS, PASSTHROUGH, OWN -> EndpointKind.SIDE;
+            case KEPT_RESPONSES, EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS, PASSTHROUGH, OWN -> EndpointKind.SIDE;
         };
     }
 
@@ -114,7 +116,12 @@ public enum FrontEndpoint {
             case "audio/speech", "audio/transcriptions", "audio/translations" -> AUDIO;
             case "moderations" -> MODERATIONS;
             case "models" -> MODELS;
-            default -> rest.startsWith("models/") ? MODELS : PASSTHROUGH;
+            default -> {
+                if (rest.startsWith("responses/")) {
+                    yield KEPT_RESPONSES;
+                }
+                yield rest.startsWith("models/") ? MODELS : PASSTHROUGH;
+            }
         };
     }
 }

@@ -16,6 +16,7 @@ public final class RequestBody {
     private byte[] plain = NONE;
     private @Nullable FormFields form;
     private @Nullable ObjectNode tree;
+    private @Nullable EarlierResponses earlier;
     private boolean treeHeld;
     private long count;
     private boolean consumed;
@@ -51,6 +52,28 @@ public final class RequestBody {
     /** Sets what its form says. */
     public void read(FormFields fields) {
         form = fields;
+    }
+
+    /** Notes what the request says of earlier responses. */
+    public void says(EarlierResponses responses) {
+        earlier = responses;
+    }
+
+    /** Sets the body in which all is said that the client's only refers to. */
+    public void expanded(byte[] whole, EarlierResponses responses) {
+        plain = whole;
+        tree = null;
+        earlier = responses;
+    }
+
+    /** What the request says of earlier responses; null for requests of other APIs, and where none are kept. */
+    public @Nullable EarlierResponses earlier() {
+        return earlier;
+    }
+
+    /** Like {@link #tree}, of the body that refers to earlier responses. */
+    public ObjectNode treeAsCame() {
+        return earlier == null ? tree() : parsed(earlier.request().body());
     }
 
     /** Whether memory is held for the tree and what it is translated to. */
@@ -109,5 +132,6 @@ public final class RequestBody {
         bytes = NONE;
         plain = NONE;
         tree = null;
+        earlier = null;
     }
 }

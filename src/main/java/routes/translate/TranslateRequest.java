@@ -161,7 +161,7 @@ public final class TranslateRequest {
         Conversion conversion = Conversion.of(
                 front,
                 target,
-                context.body().tree(),
+                RecalledInput.of(context, target, origin),
                 to,
                 tools -> new AnswerFrame(
                                 String.valueOf(context.model()),
@@ -177,7 +177,8 @@ public final class TranslateRequest {
                                         || excludesReasoning(context.body().tree()),
                                 estimates.of(context, model),
                                 limits.contextLimit(model))
-                        .of(origin));
+                        .of(origin)
+                        .keptAs(RecalledInput.keptAs(context)));
         List<Loss> losses = conversion.request().losses();
         if (decided.strict() && !losses.isEmpty()) {
             throw new GatewayFailure.RequestRefused(FailureKind.TRANSLATION_STRICT, named(losses));

@@ -7,6 +7,7 @@ import gateway.account.AccountKind;
 import gateway.account.pool.PoolLimits;
 import gateway.config.Settings.ClientGone;
 import gateway.config.Settings.LogFormat;
+import gateway.responses.ResponseLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -102,13 +103,16 @@ class SettingsLoaderTest {
                         1_048_576));
         assertThat(settings.breaker())
                 .isEqualTo(new Settings.Breaker(Duration.ofSeconds(60), 20, 50, Duration.ofSeconds(10), 3, 5));
+        assertThat(settings.responses())
+                .isEqualTo(
+                        new ResponseLimits(Duration.ofMinutes(30), 33_554_432, 8_388_608, 2_147_483_648L, 268_435_456));
         assertThat(settings.usage()).isEqualTo(new Settings.Usage(true, 400, 7, 500));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal(16_777_216, Duration.ofMillis(100), 100_000));
         assertThat(settings.log()).isEqualTo(new Settings.Log(Level.INFO, LogFormat.TEXT, null, 10_485_760, 7));
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())
                 .extracting(Settings.Schedule::byJob, InstanceOfAssertFactories.MAP)
-                .hasSize(12)
+                .hasSize(13)
                 .containsEntry("recover-accounts", "0/15 * * * * ?")
                 .containsEntry("maintain-partitions", "0 5 * * * ?");
         assertThat(settings.warnings()).isEmpty();

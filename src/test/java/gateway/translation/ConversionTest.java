@@ -139,7 +139,7 @@ class ConversionTest {
         assertThatThrownBy(() -> conversion(
                         Dialect.RESPONSES,
                         Dialect.CHAT,
-                        request(Dialect.RESPONSES).put("previous_response_id", "resp_0")))
+                        request(Dialect.RESPONSES).put("conversation", "conv_0")))
                 .isInstanceOf(GatewayFailure.RequestRefused.class)
                 .hasMessage("TRANSLATION_IMPOSSIBLE");
     }

@@ -11,6 +11,9 @@ import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.provider.LearnedRefusals;
 import gateway.provider.Provider;
+import gateway.responses.FakeResponseStore;
+import gateway.responses.KeptResponses;
+import gateway.responses.ResponseLimits;
 import gateway.storage.journal.MemoryUsageJournal;
 import gateway.upstream.FailureClassifier;
 import io.vertx.core.Future;
@@ -50,6 +53,7 @@ import routes.request.TreeCost;
 import routes.resource.OwnOrigin;
 import routes.resource.ResourceAccess;
 import routes.resource.ResourceLinks;
+import routes.responses.KeepResponses;
 import routes.stub.MemoryAccounts;
 import routes.stub.Settlements;
 import routes.translate.EventRoutes;
@@ -59,6 +63,7 @@ import routes.translate.Lessons;
 final class LoopbackRelay implements AutoCloseable {
 
     private static final ClientIdentity CLIENT = new ClientIdentity("key-1", "tests", KeyScope.CLIENT);
+    private static final ResponseLimits NOTHING_KEPT = new ResponseLimits(Duration.ZERO, 0, 0, 0, 0);
     private static final Duration LONG = Duration.ofSeconds(15);
 
     /** With clients that pause while they send a body that is streamed. */
@@ -149,6 +154,10 @@ final class LoopbackRelay implements AutoCloseable {
                                 routes == null ? new EventRoutes() : routes.events(),
                                 new TreeCost(() -> 500_000),
                                 new Lessons(new LearnedRefusals(InstantSource.system()), () -> false),
+                                new KeepResponses(
+                                        new KeptResponses(
+                                                new FakeResponseStore(), InstantSource.system(), () -> NOTHING_KEPT),
+                                        InstantSource.system()),
                                 watch::now)));
         front = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
                 .requestHandler(this::collect)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextLimit tokens of the model's context, null while unknown
  * @param calls the ids that calls of the conversation have already
  * @param origin name of the provider that answers, for what only it can read; empty for none
+ * @param kept what a response says of its being kept
  */
 public record AnswerFrame(
         String modelAsked,
@@ -26,7 +27,8 @@ public record AnswerFrame(
         UsageEstimate estimate,
         @Nullable Integer contextLimit,
         KnownCallIds calls,
-        String origin) {
+        String origin,
+        KeptAs kept) {
 
     /** The frame of an answer to a conversation without calls, whose provider has no name. */
     public AnswerFrame(
@@ -48,20 +50,26 @@ public record AnswerFrame(
                 estimate,
                 contextLimit,
                 KnownCallIds.NONE,
-                "");
+                "",
+                KeptAs.NOTHING);
     }
 
     /** The same frame for an answer of this provider. */
     public AnswerFrame of(String provider) {
-        return with(calls, provider);
+        return with(calls, provider, kept);
+    }
+
+    /** The same frame for a response that is kept so. */
+    public AnswerFrame keptAs(KeptAs keeping) {
+        return with(calls, origin, keeping);
     }
 
     /** The same frame for an answer to a conversation with these calls. */
     public AnswerFrame knowing(KnownCallIds ids) {
-        return with(ids, origin);
+        return with(ids, origin, kept);
     }
 
-    private AnswerFrame with(KnownCallIds ids, String provider) {
+    private AnswerFrame with(KnownCallIds ids, String provider, KeptAs keeping) {
         return new AnswerFrame(
                 modelAsked,
                 idSeed,
@@ -72,6 +80,7 @@ public record AnswerFrame(
                 estimate,
                 contextLimit,
                 ids,
-                provider);
+                provider,
+                keeping);
     }
 }

@@ -44,6 +44,11 @@ public interface StreamTranslation {
         return 0;
     }
 
+    /** The whole response that the stream ended with; null for streams of other dialects, and for those that did not end well. */
+    default @Nullable WholeResponse whole() {
+        return null;
+    }
+
     /** What the target has told of the answer so far, never with an estimate; cheap enough for every event. */
     AnswerFacts told();
 

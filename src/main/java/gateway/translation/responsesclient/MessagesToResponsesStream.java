@@ -6,6 +6,7 @@ import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
 import gateway.translation.contract.StreamState;
+import gateway.translation.contract.WholeResponse;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -113,6 +114,11 @@ public final class MessagesToResponsesStream extends StreamState {
     @Override
     public boolean begun() {
         return started;
+    }
+
+    @Override
+    public @Nullable WholeResponse whole() {
+        return error() == null ? writer.whole() : null;
     }
 
     @Override

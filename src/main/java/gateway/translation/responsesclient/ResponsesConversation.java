@@ -3,6 +3,8 @@ package gateway.translation.responsesclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.translation.chatclient.ChatToMessagesRequest;
 import gateway.translation.contract.Features;
@@ -18,6 +20,8 @@ final class ResponsesConversation {
 
     private static final Set<String> TEXTS =
             Set.of("input_text", "output_text", "text", "summary_text", "reasoning_text");
+
+    private static final int LONGEST_ID = 256;
 
     private final ArrayNode messages = Json.mapper().createArrayNode();
     private final ThinkingHistory thinking;
@@ -83,12 +87,19 @@ final class ResponsesConversation {
                 placeholder();
             }
             case "item_reference" ->
-                throw RequestPart.impossible(item.path() + " refers to an item, and no responses are kept here");
+                throw new GatewayFailure.RequestRefused(
+                        FailureKind.ITEM_UNKNOWN, quoted(item.fields().path("id")));
             default -> {
                 losses.add(featureOf(type), item.path(), type);
                 placeholder();
             }
         }
+    }
+
+    /** An id as a client reads it. */
+    static String quoted(JsonNode id) {
+        String text = id.asText("");
+        return "'" + (text.length() > LONGEST_ID ? text.substring(0, LONGEST_ID) + "…" : text) + "'";
     }
 
     private static String featureOf(String type) {

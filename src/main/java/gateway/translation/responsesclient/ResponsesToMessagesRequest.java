@@ -2,6 +2,7 @@ package gateway.translation.responsesclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.translation.chatclient.ChatToMessagesRequest;
 import gateway.translation.contract.Loss;
@@ -15,13 +16,13 @@ import java.util.Set;
 
 /**
  * A request of the Responses API as one of the Messages API (docs/wire.md, "OpenAI's clients"). It is put into the words of
- * Chat Completions and goes the way of these; thinking of earlier turns that Claude has signed is put back where it was. The
- * server keeps no state, so that what builds on an earlier response is refused.
+ * Chat Completions and goes the way of these; thinking of earlier turns that Claude has signed is put back where it was. What
+ * an earlier response stands for has been put in before; what refers to one still is refused in OpenAI's words.
  */
 public final class ResponsesToMessagesRequest implements RequestTranslation {
 
     /** What another answer than the client expects would come of if it were left out. */
-    private static final Set<String> WITH_STATE = Set.of("previous_response_id", "conversation", "prompt");
+    private static final Set<String> WITH_STATE = Set.of("conversation", "prompt");
 
     private final ChatToMessagesRequest chats = new ChatToMessagesRequest();
 
@@ -59,11 +60,16 @@ public final class ResponsesToMessagesRequest implements RequestTranslation {
     private static void check(ObjectNode request) {
         for (Map.Entry<String, JsonNode> field : request.properties()) {
             if (WITH_STATE.contains(field.getKey()) && !field.getValue().isNull()) {
-                throw RequestPart.impossible(field.getKey() + ", because no responses are kept here");
+                throw RequestPart.impossible(field.getKey() + ", because none are kept here");
             }
         }
+        JsonNode previous = request.path("previous_response_id");
+        if (!previous.isMissingNode() && !previous.isNull()) {
+            throw new GatewayFailure.RequestRefused(
+                    FailureKind.PREVIOUS_RESPONSE_UNKNOWN, ResponsesConversation.quoted(previous));
+        }
         if (request.path("background").asBoolean()) {
-            throw RequestPart.impossible("background, because no responses are kept here");
+            throw RequestPart.impossible("background, because a response is made while its client waits");
         }
         for (JsonNode wanted : request.path("include")) {
             if (wanted.asText("").equals("message.output_text.logprobs")) {

@@ -3,6 +3,7 @@ package gateway.translation.responsesclient;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.EventSink;
+import gateway.translation.contract.WholeResponse;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.wire.MessagesBlockReader;
 import gateway.translation.wire.ResponsesCalls;
@@ -30,6 +31,7 @@ final class ResponsesWriter {
     private final ResponsesObjects objects;
     private final ResponsesEvents events = new ResponsesEvents();
     private final List<byte[]> output = new ArrayList<>();
+    private final List<String> items = new ArrayList<>();
     private final List<byte[]> parts = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private Open open = Open.NOTHING;
@@ -38,6 +40,7 @@ final class ResponsesWriter {
     private String itemId = "";
     private @Nullable CallWriter call;
     private @Nullable String encrypted;
+    private @Nullable WholeResponse whole;
     private long characters;
     private long kept;
 
@@ -107,12 +110,19 @@ final class ResponsesWriter {
         closeItem(sink);
         String incomplete = ResponsesObjects.incomplete(stopReason);
         byte[] response = objects.finished(incomplete, output, usage == null ? TokenUsage.NONE : usage);
+        whole = new WholeResponse(objects.id(), items, true, response);
         sink.emit(events.response(incomplete == null ? "response.completed" : "response.incomplete", response));
     }
 
     /** The response fails. */
     void fail(UpstreamError error, EventSink sink) {
         sink.emit(begun ? events.response("response.failed", objects.failed(error, output)) : events.error(error));
+    }
+
+    /** The response, once it is whole; null before. */
+    @Nullable
+    WholeResponse whole() {
+        return whole;
     }
 
     /** How many characters of text, reasoning and arguments have been written. */
@@ -238,6 +248,7 @@ final class ResponsesWriter {
         if (item != null) {
             sink.emit(events.item(DONE, output.size(), item));
             output.add(item);
+            items.add(itemId);
             kept += item.length;
         }
     }

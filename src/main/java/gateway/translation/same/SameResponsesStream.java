@@ -1,12 +1,15 @@
 package gateway.translation.same;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.SseEvent;
 import gateway.translation.contract.StreamState;
+import gateway.translation.contract.WholeResponse;
 import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
@@ -36,6 +39,7 @@ public final class SameResponsesStream extends StreamState {
     private final AnswerModel splice;
     private final List<byte[]> held = new ArrayList<>(2);
     private boolean begun;
+    private byte @Nullable [] last;
     private long characters;
     private long kept;
     private @Nullable String model;
@@ -89,10 +93,11 @@ public final class SameResponsesStream extends StreamState {
             end();
         }
         model = response.path("model").asText(model);
-        AnswerFacts last = SameResponsesAnswer.told(response);
-        stopReason = last.stopReason();
-        usage = last.usage();
+        AnswerFacts facts = SameResponsesAnswer.told(response);
+        stopReason = facts.stopReason();
+        usage = facts.usage();
         characters = Math.max(characters, SameResponsesAnswer.characters(response));
+        last = data;
         if (error() == null || begun) {
             pass(type, splice.inResponse(data), sink);
         } else {
@@ -129,6 +134,20 @@ public final class SameResponsesStream extends StreamState {
     @Override
     public boolean begun() {
         return begun;
+    }
+
+    /** Read again, for those who ask. */
+    @Override
+    public @Nullable WholeResponse whole() {
+        if (last == null || error() != null || !(response(last) instanceof ObjectNode response)) {
+            return null;
+        }
+        response.put("model", frame.modelAsked());
+        try {
+            return WholeResponse.of(response, Json.mapper().writeValueAsBytes(response));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
     }
 
     @Override

@@ -19,8 +19,8 @@ public final class ResponsesObjects {
     public static final String REDACTED = "claude-redacted:";
 
     private static final byte[] SETTINGS = EventBytes.ascii(",\"instructions\":null,\"max_output_tokens\":null"
-            + ",\"max_tool_calls\":null,\"metadata\":{},\"parallel_tool_calls\":true,\"previous_response_id\":null"
-            + ",\"reasoning\":{\"effort\":null,\"summary\":null},\"service_tier\":\"default\",\"store\":false"
+            + ",\"max_tool_calls\":null,\"metadata\":{},\"parallel_tool_calls\":true"
+            + ",\"reasoning\":{\"effort\":null,\"summary\":null},\"service_tier\":\"default\""
             + ",\"temperature\":null,\"text\":{\"format\":{\"type\":\"text\"}},\"tool_choice\":\"auto\",\"tools\":[]"
             + ",\"top_p\":null,\"truncation\":\"disabled\",\"user\":null,\"background\":false,\"usage\":");
 
@@ -28,6 +28,11 @@ public final class ResponsesObjects {
 
     public ResponsesObjects(AnswerFrame frame) {
         this.frame = frame;
+    }
+
+    /** The id of the response. */
+    public String id() {
+        return "resp_" + frame.idSeed();
     }
 
     /** The id of an item: the kind ({@code msg_}, {@code fc_}, {@code rs_}), and its place in the output. */
@@ -60,7 +65,7 @@ public final class ResponsesObjects {
             @Nullable UpstreamError error,
             List<byte[]> output,
             @Nullable TokenUsage usage) {
-        EventBytes json = new EventBytes(1024).raw("{\"id\":").quoted("resp_" + frame.idSeed());
+        EventBytes json = new EventBytes(1024).raw("{\"id\":").quoted(id());
         json.raw(",\"object\":\"response\",\"created_at\":").number(frame.createdSeconds());
         json.raw(",\"status\":\"").raw(status).raw("\",\"error\":");
         if (error == null) {
@@ -72,7 +77,12 @@ public final class ResponsesObjects {
         json.raw(",\"incomplete_details\":");
         json.raw(incomplete == null ? "null" : "{\"reason\":\"" + incomplete + "\"}");
         json.raw(",\"model\":").quoted(frame.modelAsked()).raw(",\"output\":");
-        list(json, output).raw(SETTINGS);
+        list(json, output).raw(",\"previous_response_id\":");
+        String previous = frame.kept().previousId();
+        (previous == null ? json.raw("null") : json.quoted(previous))
+                .raw(",\"store\":")
+                .raw(Boolean.toString(frame.kept().stored()))
+                .raw(SETTINGS);
         (usage == null ? json.raw("null") : UsageObjects.responses(json, usage)).raw("}");
         return json.toBytes();
     }

@@ -14,6 +14,7 @@ import gateway.translation.contract.TranslationTarget;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponsesToMessagesRequestTest {
@@ -225,14 +226,12 @@ class ResponsesToMessagesRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'input':'Hi','previous_response_id':'resp_1'",
                 "'input':'Hi','conversation':'conv_1'",
                 "'input':'Hi','prompt':{'id':'p'}",
                 "'input':'Hi','background':true",
                 "'input':'Hi','include':['message.output_text.logprobs']",
                 "'input':'Hi','top_logprobs':3",
                 "'input':'Hi','tool_choice':{'type':'web_search'}",
-                "'input':[{'type':'item_reference','id':'msg_1'}]",
                 "'input':[{'role':'user','content':[{'type':'input_image','file_id':'file-1'}]}]",
                 "'input':[{'role':'user','content':[{'type':'input_file','file_id':'file-1'}]}]",
                 "'input':[{'role':'user','content':[{'type':'input_audio','input_audio':{}}]}]"
@@ -242,6 +241,26 @@ class ResponsesToMessagesRequestTest {
                 .isInstanceOfSatisfying(GatewayFailure.RequestRefused.class, refused -> {
                     assertThat(refused.kind()).isEqualTo(FailureKind.TRANSLATION_IMPOSSIBLE);
                     assertThat(refused.arguments().toString()).doesNotContain("messages.");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'input':'Hi','previous_response_id':'resp_1' | PREVIOUS_RESPONSE_UNKNOWN | 'resp_1'",
+                "'input':'Hi','previous_response_id':5 | PREVIOUS_RESPONSE_UNKNOWN | '5'",
+                "'previous_response_id':{} | PREVIOUS_RESPONSE_UNKNOWN | ''",
+                "'input':[{'type':'item_reference','id':'msg_1'}] | ITEM_UNKNOWN | 'msg_1'",
+                "'input':[{'type':'item_reference'}] | ITEM_UNKNOWN | ''"
+            })
+    void tellsWhichEarlierResponseIsUnknown(String fields, FailureKind kind, String id) {
+        assertThatThrownBy(() ->
+                        translate(fields.contains("'input'") ? "{" + fields + "}" : "{'input':'Hi'," + fields + "}"))
+                .isInstanceOfSatisfying(GatewayFailure.RequestRefused.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(kind);
+                    assertThat(refused.arguments()).containsExactly(id);
                 });
     }
 

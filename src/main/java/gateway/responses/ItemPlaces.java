@@ -1,0 +1,89 @@
+package gateway.responses;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import gateway.protocol.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the items of lists, without making anything of them. Stateless. */
+final class ItemPlaces {
+
+    /** Ids are shorter; a longer one is nobody's. */
+    static final int LONGEST_ID = 256;
+
+    private ItemPlaces() {}
+
+    /** The items of the array that the parser is at; it is at the array's end then. */
+    static List<ItemPlace> of(JsonParser parser) throws IOException {
+        List<ItemPlace> places = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            places.add(parser.currentToken() == JsonToken.START_OBJECT ? item(parser) : other(parser));
+        }
+        return places;
+    }
+
+    /** The items of an array. */
+    static List<ItemPlace> of(byte[] array) {
+        try (JsonParser parser = Json.factory().createParser(array)) {
+            return parser.nextToken() == JsonToken.START_ARRAY ? of(parser) : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** The items of the output of a response. */
+    static List<ItemPlace> ofOutput(byte[] response) {
+        List<ItemPlace> places = List.of();
+        try (JsonParser parser = Json.factory().createParser(response)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                for (String name = JsonPlaces.next(parser); name != null; name = JsonPlaces.next(parser)) {
+                    if (name.equals("output") && parser.currentToken() == JsonToken.START_ARRAY) {
+                        places = of(parser);
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+            }
+            return places;
+        } catch (IOException e) {
+            return places;
+        }
+    }
+
+    private static ItemPlace other(JsonParser parser) throws IOException {
+        int from = JsonPlaces.begin(parser);
+        return new ItemPlace(from, JsonPlaces.end(parser), null, false);
+    }
+
+    /** A reference may leave its type out. */
+    private static ItemPlace item(JsonParser parser) throws IOException {
+        int from = JsonPlaces.begin(parser);
+        String id = null;
+        String type = null;
+        boolean alone = true;
+        for (String name = JsonPlaces.next(parser); name != null; name = JsonPlaces.next(parser)) {
+            switch (name) {
+                case "id" -> id = text(parser);
+                case "type" -> type = text(parser);
+                default -> {
+                    alone = false;
+                    parser.skipChildren();
+                }
+            }
+        }
+        int to = Math.toIntExact(parser.currentLocation().getByteOffset());
+        boolean reference = id != null && (type == null ? alone : type.equals("item_reference"));
+        return new ItemPlace(from, to, id, reference);
+    }
+
+    private static @Nullable String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+}

@@ -1,0 +1,247 @@
+package gateway.responses;
+
+import gateway.error.GatewayFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries responses to the store, in batches, on a daemon thread of its own, so that no answer waits for it. What the store does
+ * not take is offered again, within a bound of bytes and for as long as it would be kept; the oldest are given up first. Safe from
+ * many threads.
+ */
+final class ResponseRecorder implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseRecorder.class);
+
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int MOST_USED = 100_000;
+
+    private final ResponseStore store;
+    private final InstantSource clock;
+    private final Supplier<ResponseLimits> limits;
+    private final ReentrantLock state = new ReentrantLock();
+    private final Condition changed = state.newCondition();
+    /** Held while a batch is stored, so that nothing is deleted before it is there. */
+    private final ReentrantLock storing = new ReentrantLock();
+
+    private final WaitingResponses waiting = new WaitingResponses();
+    private Set<ResponseKey> used = new HashSet<>();
+    private final Thread thread;
+    private long lost;
+    private boolean closed;
+    private boolean storeDown;
+
+    ResponseRecorder(ResponseStore store, InstantSource clock, Supplier<ResponseLimits> limits) {
+        this.store = store;
+        this.clock = clock;
+        this.limits = limits;
+        this.thread = Thread.ofPlatform().daemon().name("response-recorder").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Has a response stored. Cheap. */
+    void add(KeptResponse response) {
+        state.lock();
+        try {
+            lost += waiting.add(response, limits.get().memory());
+            changed.signalAll();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Has a response live longer. Cheap. */
+    void used(ResponseKey key) {
+        state.lock();
+        try {
+            if (used.size() < MOST_USED) {
+                used.add(key);
+                changed.signalAll();
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** A response that waits to be stored, null where it does not. */
+    @Nullable
+    KeptResponse waiting(ResponseKey key) {
+        state.lock();
+        try {
+            return waiting.get(key);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Forgets a response, here and in the store. */
+    void delete(ResponseKey key) {
+        storing.lock();
+        try {
+            state.lock();
+            try {
+                waiting.remove(key);
+                used.remove(key);
+            } finally {
+                state.unlock();
+            }
+            store.delete(key);
+        } finally {
+            storing.unlock();
+        }
+    }
+
+    /** Responses that the store does not have yet. */
+    int lag() {
+        state.lock();
+        try {
+            return waiting.size();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Responses that were given up before they were stored. */
+    long lost() {
+        state.lock();
+        try {
+            return lost;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Stores what waits, in this thread; ends at the first failure. */
+    void drain() {
+        while (storeSome()) {
+            // until nothing waits
+        }
+    }
+
+    private void run() {
+        try {
+            while (await()) {
+                if (!storeSome()) {
+                    pause();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False when this was closed. */
+    private boolean await() throws InterruptedException {
+        state.lock();
+        try {
+            while (!closed && waiting.size() == 0 && used.isEmpty()) {
+                changed.await();
+            }
+            return !closed;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        state.lock();
+        try {
+            long left = RETRY_NANOS;
+            while (!closed && waiting.size() > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** @return whether something was stored and more may wait */
+    private boolean storeSome() {
+        storing.lock();
+        try {
+            Instant now = clock.instant();
+            List<KeptResponse> batch = batch(now);
+            Set<ResponseKey> lively = takeUsed();
+            if (batch.isEmpty() && lively.isEmpty()) {
+                return false;
+            }
+            Instant until = now.plus(limits.get().keep());
+            if (!batch.isEmpty()) {
+                store.save(batch, until);
+            }
+            stored(batch);
+            if (!lively.isEmpty()) {
+                store.prolong(lively, until, until.minus(limits.get().keep().dividedBy(4)));
+            }
+            storeDown = false;
+            return true;
+        } catch (GatewayFailure e) {
+            if (!storeDown) {
+                storeDown = true;
+                LOG.warn("Responses are kept in memory only, because the database does not take them");
+            }
+            return false;
+        } catch (RuntimeException e) {
+            LOG.error("Responses could not be stored", e);
+            return false;
+        } finally {
+            storing.unlock();
+        }
+    }
+
+    private Set<ResponseKey> takeUsed() {
+        state.lock();
+        try {
+            Set<ResponseKey> taken = used;
+            used = new HashSet<>();
+            return taken;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private List<KeptResponse> batch(Instant now) {
+        state.lock();
+        try {
+            waiting.removeOlderThan(now.minus(limits.get().keep()));
+            return waiting.batch();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void stored(List<KeptResponse> batch) {
+        state.lock();
+        try {
+            waiting.stored(batch);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Stores what waits, where the store takes it, and ends the thread. */
+    @Override
+    public void close() {
+        state.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            state.unlock();
+        }
+        drain();
+    }
+}

@@ -1,0 +1,79 @@
+package gateway.responses;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Responses that wait to be stored, in the order in which they came. Not safe from many threads. */
+final class WaitingResponses {
+
+    private static final int BATCH = 32;
+    private static final long BATCH_BYTES = 8L * 1024 * 1024;
+
+    private final LinkedHashMap<ResponseKey, KeptResponse> waiting = new LinkedHashMap<>();
+    private long bytes;
+
+    /** @return how many were given up because all together have more than so many bytes */
+    int add(KeptResponse response, long most) {
+        remove(response.key());
+        waiting.put(response.key(), response);
+        bytes += response.bytes();
+        int lost = 0;
+        while (bytes > most) {
+            remove(waiting.keySet().iterator().next());
+            lost++;
+        }
+        return lost;
+    }
+
+    @Nullable
+    KeptResponse get(ResponseKey key) {
+        return waiting.get(key);
+    }
+
+    void remove(ResponseKey key) {
+        KeptResponse response = waiting.remove(key);
+        if (response != null) {
+            bytes -= response.bytes();
+        }
+    }
+
+    /** One that was answered again meanwhile waits on. */
+    @SuppressWarnings("ReferenceEquality")
+    void stored(Collection<KeptResponse> batch) {
+        for (KeptResponse each : batch) {
+            if (waiting.get(each.key()) == each) {
+                remove(each.key());
+            }
+        }
+    }
+
+    void removeOlderThan(Instant oldest) {
+        waiting.values().stream()
+                .filter(each -> !each.createdAt().isAfter(oldest))
+                .map(KeptResponse::key)
+                .toList()
+                .forEach(this::remove);
+    }
+
+    /** The first ones; they wait on until they are {@link #stored}. */
+    List<KeptResponse> batch() {
+        List<KeptResponse> batch = new ArrayList<>();
+        long taken = 0;
+        for (KeptResponse each : waiting.values()) {
+            if (batch.size() == BATCH || (taken > 0 && taken + each.bytes() > BATCH_BYTES)) {
+                break;
+            }
+            batch.add(each);
+            taken += each.bytes();
+        }
+        return batch;
+    }
+
+    int size() {
+        return waiting.size();
+    }
+}

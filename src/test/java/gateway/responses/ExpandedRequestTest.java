@@ -1,0 +1,196 @@
+package gateway.responses;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.memory.GrowingBytes;
+import gateway.memory.MemoryBudget;
+import gateway.protocol.Json;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpandedRequestTest {
+
+    private static final KeptResponse FIRST = response(
+            "resp_1",
+            "'Hi'",
+            "{'id':'rs_1','type':'reasoning','summary':[]},{'type':'message','id':'msg_1','content':[{'text':'Hö \\u00e4'}]}");
+    private static final KeptResponse SECOND = response(
+            "resp_2",
+            "[{'role':'user','content':'More'},{'type':'item_reference','id':'msg_1'}]",
+            "{'id':'fc_2','type':'function_call','call_id':'c','name':'n','arguments':'{}'}");
+
+    private static KeptResponse response(String id, String input, String output) {
+        String answer = "{'output':'no list','id':'" + id + "','output':[" + output + "],'usage':{'output':[1]}}";
+        return new KeptResponse(
+                new ResponseKey("a", id), null, Instant.EPOCH, "", false, List.of(), bytes(input), bytes(answer));
+    }
+
+    private static byte[] bytes(String json) {
+        return json.replace('\'', '"').getBytes(UTF_8);
+    }
+
+    private static JsonNode tree(String json) throws IOException {
+        return Json.mapper().readTree(bytes(json));
+    }
+
+    private static JsonNode expanded(String request, List<KeptResponse> chain, Map<String, KeptResponse> items)
+            throws IOException {
+        return Json.mapper().readTree(written(bytes(request), chain, items, 1 << 20));
+    }
+
+    private static byte[] written(byte[] request, List<KeptResponse> chain, Map<String, KeptResponse> items, int most) {
+        GrowingBytes out = new GrowingBytes(MemoryBudget.unlimited().holding(), 16);
+        return new ExpandedRequest(
+                        out, most, items, grant -> new GatewayFailure.RequestRefused(FailureKind.REQUEST_BEYOND_MEMORY))
+                .write(StatefulRequest.of(request), chain);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {'previous_response_id':'resp_1','input':'And?','model':'m'}
+        {'model':'m','input':'And?','previous_response_id':'resp_1'}
+        { 'input' : 'And?' , 'previous_response_id' : 'resp_1' , 'model':'m'}
+        {'model':'m','input':[{'type':'message','role':'user','content':'And?'}],'previous_response_id':'resp_1'}
+        {'input':'lost','previous_response_id':'resp_0','model':'m','previous_response_id':'resp_1','input':'And?'}
+        \uFEFF{'previous_response_id':'resp_1','input':'And?','model':'m'}
+        """)
+    void putsTheEarlierResponseInWhereverItIsNamed(String request) throws IOException {
+        JsonNode expanded = expanded(request, List.of(FIRST), Map.of());
+        assertThat(expanded.path("input"))
+                .isEqualTo(tree("[{'type':'message','role':'user','content':'Hi'},"
+                        + "{'id':'rs_1','type':'reasoning','summary':[]},"
+                        + "{'type':'message','id':'msg_1','content':[{'text':'Hö \\u00e4'}]},"
+                        + "{'type':'message','role':'user','content':'And?'}]"));
+        assertThat(expanded.path("previous_response_id").isNull()).isTrue();
+        assertThat(expanded.path("model").asText()).isEqualTo("m");
+    }
+
+    @Test
+    void addsTheInputWhereThereIsNone() throws IOException {
+        JsonNode expanded = expanded("{'model':'m','previous_response_id':'resp_1'}", List.of(FIRST), Map.of());
+        assertThat(expanded.path("input")).hasSize(3);
+        assertThat(expanded.path("model").asText()).isEqualTo("m");
+    }
+
+    @Test
+    void putsAWholeChainInOrder() throws IOException {
+        JsonNode expanded = expanded(
+                "{'previous_response_id':'resp_2','input':[{'type':'function_call_output','call_id':'c','output':'o'}]}",
+                List.of(FIRST, SECOND),
+                Map.of("msg_1", FIRST));
+        assertThat(expanded.path("input").findValuesAsText("type"))
+                .containsExactly("message", "reasoning", "message", "message", "function_call", "function_call_output");
+        assertThat(expanded.at("/input/3/content").asText()).isEqualTo("More");
+        assertThat(expanded.at("/input/4/id").asText()).isEqualTo("msg_1");
+    }
+
+    @Test
+    void putsItemsInForReferencesWithOrWithoutTheirType() throws IOException {
+        JsonNode expanded = expanded(
+                "{'input':[{'id':'rs_1'},{'type':'item_reference','id':'fc_2'},{'type':'item_reference','id':'fc_2'}]}",
+                List.of(),
+                Map.of("rs_1", FIRST, "fc_2", SECOND));
+        assertThat(expanded.path("input").findValuesAsText("id")).containsExactly("rs_1", "fc_2", "fc_2");
+        assertThat(expanded.path("input").findValuesAsText("type"))
+                .containsExactly("reasoning", "function_call", "function_call");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {'input':[{'type':'message','id':'msg_9','role':'assistant','content':'x'}]}
+        {'input':[{'type':'reasoning','id':'rs_9','summary':[]},7,'text',null,[{'type':'item_reference','id':'a'}]]}
+        {'input':{'type':'item_reference','id':'a'}}
+        {'input':[{'type':'item_reference'}],'previous_response_id':null}
+        {'input':[{'content':{'type':'item_reference','id':'a'},'id':'b'}],'previous_response_id':5}
+        {'metadata':{'previous_response_id':'resp_1'},'input':'x'}
+        """)
+    void whatOnlyLooksLikeAReferenceIsNone(String request) {
+        StatefulRequest input = StatefulRequest.of(bytes(request));
+        assertThat(input.refers()).isFalse();
+        assertThat(input.references()).isEmpty();
+    }
+
+    @Test
+    void anItemThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> expanded("{'input':[{'type':'item_reference','id':'msg_9'}]}", List.of(), Map.of()))
+                .isInstanceOfSatisfying(GatewayFailure.RequestRefused.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.ITEM_UNKNOWN);
+                    assertThat(failure.arguments()).containsExactly("'msg_9'");
+                });
+    }
+
+    @Test
+    void manyReferencesToALargeItemEndAtTheBound() {
+        KeptResponse large = response("resp_3", "'x'", "{'id':'msg_3','content':'" + "x".repeat(10_000) + "'}");
+        String request = "{'input':[" + "{'type':'item_reference','id':'msg_3'},".repeat(10_000) + "1]}";
+        assertThatThrownBy(() -> written(bytes(request), List.of(), Map.of("msg_3", large), 1 << 20))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.RequestRefused.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_TOO_LARGE));
+    }
+
+    @Test
+    void readsWhetherTheResponseIsToBeKept() {
+        assertThat(StatefulRequest.of(bytes("{'input':'x'}")).stored()).isTrue();
+        assertThat(StatefulRequest.of(bytes("{'store':null}")).stored()).isTrue();
+        assertThat(StatefulRequest.of(bytes("{'store':true}")).stored()).isTrue();
+        assertThat(StatefulRequest.of(bytes("{'store':false}")).stored()).isFalse();
+        assertThat(StatefulRequest.of(bytes("{'store':true,'store':false}")).stored())
+                .isFalse();
+    }
+
+    @Test
+    void tellsTheInputAsItWasWritten() {
+        assertThat(StatefulRequest.of(bytes("{'input': [ 1 ] ,'a':1}")).input()).isEqualTo(bytes("[ 1 ]"));
+        assertThat(StatefulRequest.of(bytes("{'input': 'ä' }")).input()).isEqualTo(bytes("'ä'"));
+        assertThat(StatefulRequest.of(bytes("{}")).input()).isEqualTo(bytes("[]"));
+        assertThat(StatefulRequest.of(bytes("{'input':null}")).input()).isEqualTo(bytes("null"));
+    }
+
+    @Test
+    void aLongIdIsToldShort() {
+        assertThat(ExpandedRequest.quoted("x".repeat(10_000))).hasSizeLessThan(300);
+    }
+
+    private static JsonNode page(InputItems items, boolean ascending, @Nullable String after, int limit) {
+        return Objects.requireNonNull(items.page(ascending, after, limit));
+    }
+
+    @Test
+    void showsTheInputOfAResponsePageByPage() {
+        InputItems items = InputItems.of(SECOND, Map.of("msg_1", FIRST));
+        JsonNode first = page(items, false, null, 1);
+        assertThat(first.at("/data/0/id").asText()).isEqualTo("msg_1");
+        assertThat(first.at("/data/0/content/0/text").asText()).isEqualTo("Hö ä");
+        assertThat(first.path("has_more").asBoolean()).isTrue();
+        JsonNode next = page(items, false, "msg_1", 1);
+        assertThat(next.at("/data/0/content/0/text").asText()).isEqualTo("More");
+        assertThat(next.at("/data/0/content/0/type").asText()).isEqualTo("input_text");
+        assertThat(next.path("has_more").asBoolean()).isFalse();
+        assertThat(page(items, true, null, 10).path("data")).hasSize(2);
+        assertThat(items.page(true, "nobody", 10)).isNull();
+    }
+
+    @Test
+    void showsATextAsAMessageWithTheSameIdAtEachCall() {
+        JsonNode page = page(InputItems.of(FIRST, Map.of()), false, null, 20);
+        assertThat(page.at("/data/0/content/0/text").asText()).isEqualTo("Hi");
+        assertThat(page.at("/data/0/role").asText()).isEqualTo("user");
+        assertThat(page).isEqualTo(InputItems.of(FIRST, Map.of()).page(true, null, 20));
+        assertThat(page.path("first_id").asText())
+                .startsWith("msg_1")
+                .isEqualTo(page.path("last_id").asText());
+    }
+}
