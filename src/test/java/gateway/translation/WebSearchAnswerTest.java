@@ -169,6 +169,7 @@ class WebSearchAnswerTest {
                 "{}",
                 "{'type':'url_citation'}",
                 "{'type':'url_citation','url':''}",
+                "{'type':'url_citation','url':'javascript:alert(1)'}",
                 "{'type':'url_citation','url':{}}",
                 "{'type':'file_citation','file_id':'f'}",
                 "{'type':'url_citation','url_citation':[]}",

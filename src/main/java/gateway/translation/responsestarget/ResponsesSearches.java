@@ -11,8 +11,8 @@ import gateway.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The searches of a streamed response and the code that it ran, and the pages that its texts cite: each annotation has an event, and stands in the whole
- * item again. One instance per stream, not safe from many threads.
+ * The searches of a streamed response and the code that it ran, and the pages that its texts cite: each annotation has an event,
+ * and stands in the whole item again. One instance per stream, not safe from many threads.
  */
 final class ResponsesSearches {
 

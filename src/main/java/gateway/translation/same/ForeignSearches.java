@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Says searches and code that providers have run as texts, in a request of the Messages API that goes to one who speaks it too: Claude
- * refuses results that it has not encrypted itself ("Invalid encrypted_content in search_result block", code-yeongyu/senpi#150).
- * Nothing is lost by it. Stateless.
+ * Says searches and code that providers have run as texts, in a request of the Messages API that goes to one who speaks it too:
+ * Claude refuses results that it has not encrypted itself ("Invalid encrypted_content in search_result block",
+ * code-yeongyu/senpi#150). Nothing is lost by it. Stateless.
  */
 public final class ForeignSearches {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code url_citation} of either dialect of OpenAI. What the Messages API encrypts is a mark here that says whose the result is:
  * Claude refuses content that it has not encrypted itself (code-yeongyu/senpi#150). Immutable.
  *
- * @param url not empty
+ * @param url of http or https
  * @param title the address where none is told
  * @param excerpt what is told of its text, mostly nothing
  */
@@ -36,7 +36,7 @@ public record FoundPage(String url, String title, String excerpt) {
         String url = page.path("url").asText("").strip();
         boolean known =
                 (type.isEmpty() || type.startsWith("url")) && page.path("url").isTextual();
-        if (!known || url.isEmpty() || url.length() > LONGEST_URL) {
+        if (!known || !isOfWeb(url) || url.length() > LONGEST_URL) {
             return null;
         }
         String title = page.path("title").asText("").strip();
@@ -44,6 +44,11 @@ public record FoundPage(String url, String title, String excerpt) {
                 whole(url),
                 cut(title.isEmpty() ? url : title, LONGEST_TITLE),
                 cut(page.path("content").asText("").strip(), LONGEST_EXCERPT));
+    }
+
+    /** A client may make a link of it. */
+    private static boolean isOfWeb(String url) {
+        return url.regionMatches(true, 0, "https://", 0, 8) || url.regionMatches(true, 0, "http://", 0, 7);
     }
 
     /** Whether a value in the place of an encrypted one is such a mark. */

@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools that a target ran for one answer, most of all searches, and the pages that its text cites (docs/wire.md, "Answers of OpenAI's APIs"). An answer tells of a
- * search only where the request offers one and the target shows that it ran: a call of its own, or a page that is cited. Not safe
- * from many threads.
+ * The tools that a target ran for one answer, most of all searches, and the pages that its text cites (docs/wire.md, "Answers of
+ * OpenAI's APIs"). An answer tells of a search only where the request offers one and the target shows that it ran: a call of its
+ * own, or a page that is cited. Not safe from many threads.
  */
 public final class WebSearches {
 
@@ -46,11 +46,6 @@ public final class WebSearches {
         asked = frame.tools().searches();
         runsCode = frame.tools().runsCode();
         seed = frame.idSeed();
-    }
-
-    /** Whether the request offers a search. */
-    public boolean asked() {
-        return asked;
     }
 
     /** How many searches ran. */
