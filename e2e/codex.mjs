@@ -1,10 +1,11 @@
-// Codex over each server: a patch, tools within its code mode, and sub-agents of both kinds.
+// Codex over each server: a patch, a tool of an MCP server that it searches for, its code mode, and sub-agents of both kinds.
 // Usage: node codex.mjs <executable> <version> <folder for its files> <folder of the upstreams' logs>
 // Environment: E2E_BASE_URL, E2E_CLIENT_KEY.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { check } from './checks.mjs';
 import { clientProgram } from './client.mjs';
 import { SERVERS } from './servers.mjs';
@@ -31,6 +32,10 @@ name = "Claude Proxy"
 base_url = "${process.env.E2E_BASE_URL}/v1"
 env_key = "CLAUDE_PROXY_KEY"
 wire_api = "responses"
+
+[mcp_servers.maps]
+command = "node"
+args = [${JSON.stringify(fileURLToPath(new URL('mcp-server.mjs', import.meta.url)))}]
 `);
 
 for (const server of SERVERS) {
@@ -38,6 +43,9 @@ for (const server of SERVERS) {
   const name = `codex ${version} on ${server.who}`;
   await check(`${name}: apply_patch writes a file, a command reads it`, async () => {
     await writesPoem(server, 'gpt-5.5', 'codex-patch');
+  });
+  await check(`${name}: a tool of an MCP server is searched for and called`, async () => {
+    assert.match(await codex(server, 'gpt-5.5', 'codex-search'), /^The route leads to Zürich\.$/m);
   });
   await check(`${name}: a gpt-5.6 name does the same in its code mode`, async () => {
     await writesPoem(server, 'gpt-5.6-sol', 'codex-code');

@@ -42,6 +42,11 @@ const PLOTS = {
   ],
   // AI SDK and LangChain
   'three-tools': [call('find_city', { name: 'Zürich' }), both, call('write_note', { text: 'Zürich: 8 and 20 degrees' }), last],
+  'codex-search': [
+    call('tool_search', { query: 'route on a map', limit: 3 }),
+    inside('mcp__maps', 'route', { to: 'Zürich' }),
+    last,
+  ],
   'codex-child': [{ text: 'The child has played.' }],
 };
 

@@ -100,6 +100,11 @@ function outputOf(body, talk) {
   for (const { name, namespace, input, custom } of turn.calls ?? []) {
     const place = namespace ? { name, namespace } : { name };
     const call_id = `call_e2e${++count}`;
+    if (name === 'tool_search') {
+      const id = `tsc_e2e${count}`;
+      output.push({ type: 'tool_search_call', id, call_id, execution: 'client', arguments: input, status: 'completed' });
+      continue;
+    }
     const arguments_ = JSON.stringify(input ?? { input: custom });
     output.push(customs.includes(name)
       ? { type: 'custom_tool_call', id: `ctc_e2e${count}`, call_id, ...place, input: custom, status: 'completed' }

@@ -8,6 +8,7 @@ import routes.admin.Descriptions;
 import routes.admin.HealthApi;
 import routes.admin.ModelsApi;
 import routes.messages.CheckPath;
+import routes.responses.RecallResponses;
 import routes.responses.ResponsesApi;
 
 /** The open endpoints and the lists of models, put together once, and the names under which the routes find their steps. */
@@ -33,6 +34,9 @@ final class ApiBeans {
         GatewayBeans.bind(registry, "chooseModelList", models::choose);
         GatewayBeans.bind(registry, "listModels", models::list);
         ResponsesApi responses = new ResponsesApi(beans.responses, beans.writer);
+        RecallResponses recall = new RecallResponses(
+                beans.responses, beans.settings.get().server().maxJsonBody());
+        GatewayBeans.bind(registry, "recallResponses", recall);
         GatewayBeans.bind(registry, "showResponse", responses::show);
         GatewayBeans.bind(registry, "deleteResponse", responses::delete);
         GatewayBeans.bind(registry, "listInputItems", responses::inputItems);

@@ -54,7 +54,6 @@ import routes.messages.ResolveTarget;
 import routes.request.ExchangeKeys;
 import routes.request.RequestIds;
 import routes.request.TreeCost;
-import routes.responses.RecallResponses;
 import routes.transform.TransformComponent;
 import routes.upstream.RevokedCalls;
 
@@ -191,10 +190,6 @@ public final class GatewayBeans {
                         providers.models::isClaude,
                         providers.providers::all,
                         settings));
-        bind(
-                registry,
-                "recallResponses",
-                new RecallResponses(responses, settings.get().server().maxJsonBody()));
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));

@@ -22,6 +22,8 @@ public record ClientTool(String name, @Nullable String namespace, Kind kind) {
         /** With one text. */
         CUSTOM,
         /** With a command for the client's own shell (Responses). */
-        LOCAL_SHELL
+        LOCAL_SHELL,
+        /** With what the client shall look for among tools that it has not told yet (Responses). */
+        TOOL_SEARCH
     }
 }

@@ -7,8 +7,8 @@ import gateway.translation.wire.ResponsesEvents;
 import gateway.translation.wire.ToolInput;
 
 /**
- * Writes one call of a tool as the events of its item. The input of a custom tool stands inside JSON, and so does a command for
- * the shell: they are told when they are whole. Not safe from many threads.
+ * Writes one call of a tool as the events of its item. The input of a custom tool stands inside JSON, and so does what the
+ * shell or a search is given: they are told when they are whole. Not safe from many threads.
  */
 final class CallWriter {
 
@@ -28,7 +28,7 @@ final class CallWriter {
 
     /** The call begins. */
     void begin(EventSink sink) {
-        if (tool.kind() != ClientTool.Kind.LOCAL_SHELL) {
+        if (tool.kind() == ClientTool.Kind.FUNCTION || tool.kind() == ClientTool.Kind.CUSTOM) {
             added("", sink);
         }
     }
@@ -57,7 +57,7 @@ final class CallWriter {
                 }
                 sink.emit(events.customInputDone(itemId, outputIndex, told));
             }
-            case LOCAL_SHELL -> added(json, sink);
+            case LOCAL_SHELL, TOOL_SEARCH -> added(json, sink);
         }
         return ResponsesCalls.item(itemId, "completed", callId, tool, told);
     }

@@ -81,6 +81,7 @@ final class ResponsesConversation {
             case "function_call_output", "custom_tool_call_output" -> result(item, item.text("call_id"));
             case "local_shell_call_output" -> result(item, shell.answered(item));
             case "agent_message" -> agentMessage(item);
+            case ToolSearch.CALL, ToolSearch.OUTPUT -> search(item, type);
             case "additional_tools" -> placeholder();
             case "reasoning" -> {
                 thinking.read(item);
@@ -89,10 +90,25 @@ final class ResponsesConversation {
             case "item_reference" ->
                 throw new GatewayFailure.RequestRefused(
                         FailureKind.ITEM_UNKNOWN, quoted(item.fields().path("id")));
-            default -> {
-                losses.add(featureOf(type), item.path(), type);
-                placeholder();
-            }
+            default -> lose(item, type);
+        }
+    }
+
+    private void lose(RequestPart item, String type) {
+        losses.add(featureOf(type), item.path(), type);
+        placeholder();
+    }
+
+    private void search(RequestPart item, String type) {
+        if (!ToolSearch.isOfClient(item)) {
+            lose(item, type);
+        } else if (type.equals(ToolSearch.CALL)) {
+            JsonNode given = item.value("arguments");
+            addCall(item.text("call_id"), "function", tools.search()).set("arguments", given == null ? empty() : given);
+        } else {
+            thinking.leave();
+            ObjectNode message = add("tool").put("tool_call_id", item.text("call_id"));
+            message.put("content", ToolSearch.told(tools.namesIn(item)));
         }
     }
 
@@ -107,7 +123,7 @@ final class ResponsesConversation {
             case "compaction", "compaction_summary" -> Features.CONTEXT_MANAGEMENT;
             case "mcp_call", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response" -> Features.MCP_SERVERS;
             default ->
-                type.endsWith("_call") || type.endsWith("_call_output") ? Features.SERVER_TOOL : Features.UNKNOWN_BLOCK;
+                type.endsWith("_call") || type.endsWith("_output") ? Features.SERVER_TOOL : Features.UNKNOWN_BLOCK;
         };
     }
 

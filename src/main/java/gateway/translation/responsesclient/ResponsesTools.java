@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of a request of the Responses API, those of items {@code additional_tools} too, as tools of Chat Completions
- * (docs/wire.md, "OpenAI's clients"). The tools of a namespace get one name each, which no other tool has. For one request.
+ * The tools of a request of the Responses API, those of items {@code additional_tools} and those that a search found too, as tools
+ * of Chat Completions (docs/wire.md, "OpenAI's clients"). The tools of a namespace get one name each, which no other tool has. For
+ * one request.
  */
 final class ResponsesTools {
 
@@ -31,6 +32,7 @@ final class ResponsesTools {
     private final Set<String> taken = new HashSet<>();
     private final Set<String> described = new HashSet<>();
     private String shell = LOCAL_SHELL;
+    private String search = ToolSearch.TYPE;
 
     private ResponsesTools() {}
 
@@ -42,7 +44,7 @@ final class ResponsesTools {
      *
      * @param group the namespace that it is one of, null for none
      */
-    private record Given(RequestPart tool, @Nullable RequestPart group) {}
+    record Given(RequestPart tool, @Nullable RequestPart group) {}
 
     static ResponsesTools of(ObjectNode request) {
         ResponsesTools tools = new ResponsesTools();
@@ -50,8 +52,10 @@ final class ResponsesTools {
         gather(RequestPart.of(request), given);
         if (request.path("input").isArray()) {
             for (RequestPart item : RequestPart.of(request).parts("input")) {
-                if (item.fields().path("type").asText("").equals("additional_tools")) {
-                    gather(item, given);
+                switch (item.fields().path("type").asText("")) {
+                    case "additional_tools" -> gather(item, given);
+                    case ToolSearch.OUTPUT -> ToolSearch.addFound(given, gathered(item));
+                    default -> {}
                 }
             }
         }
@@ -62,6 +66,12 @@ final class ResponsesTools {
         }
         given.forEach(tools::add);
         return tools;
+    }
+
+    private static List<Given> gathered(RequestPart from) {
+        List<Given> given = new ArrayList<>();
+        gather(from, given);
+        return given;
     }
 
     private static void gather(RequestPart from, List<Given> given) {
@@ -85,8 +95,19 @@ final class ResponsesTools {
                 known.put(shell, new ClientTool(LOCAL_SHELL, null, ClientTool.Kind.LOCAL_SHELL));
                 chat.addObject().put("type", "function").set("function", LocalShell.function(shell));
             }
+            case ToolSearch.TYPE -> addSearch(tool);
             default -> chat.add(tool.fields());
         }
+    }
+
+    private void addSearch(RequestPart tool) {
+        if (!ToolSearch.isOfClient(tool)) {
+            chat.add(tool.fields());
+            return;
+        }
+        search = free(ToolSearch.TYPE);
+        known.put(search, new ClientTool(ToolSearch.TYPE, null, ClientTool.Kind.TOOL_SEARCH));
+        chat.addObject().put("type", "function").set("function", ToolSearch.function(search, tool));
     }
 
     private void addNamed(Given given, String type) {
@@ -155,6 +176,21 @@ final class ResponsesTools {
     /** The name of the client's own shell. */
     String shell() {
         return shell;
+    }
+
+    /** The name of the client's search for tools. */
+    String search() {
+        return search;
+    }
+
+    /** The names by which the tools go that an item lists. */
+    List<String> namesIn(RequestPart item) {
+        List<String> found = new ArrayList<>();
+        for (Given given : gathered(item)) {
+            RequestPart group = given.group();
+            found.add(nameOf(given.tool().text("name"), group == null ? null : group.text("name")));
+        }
+        return found;
     }
 
     /** A {@code tool_choice}, with the names of the chat; there the list of allowed tools stands in an object of its own. */

@@ -17,13 +17,14 @@ public final class ResponsesCalls {
             case FUNCTION -> "fc_";
             case CUSTOM -> "ctc_";
             case LOCAL_SHELL -> "lsh_";
+            case TOOL_SEARCH -> "tsc_";
         };
     }
 
     /**
      * An item that calls a tool.
      *
-     * @param arguments of a function, JSON; the text of a custom tool; what the shell is given, JSON
+     * @param arguments of a function, JSON; the text of a custom tool; what the shell or the search is given, JSON
      */
     public static byte[] item(String id, String status, String callId, ClientTool tool, String arguments) {
         EventBytes json =
@@ -32,6 +33,13 @@ public final class ResponsesCalls {
         json.raw("\",\"call_id\":").quoted(callId);
         if (tool.kind() == ClientTool.Kind.LOCAL_SHELL) {
             return json.raw(",\"action\":").raw(action(arguments)).raw("}").toBytes();
+        }
+        if (tool.kind() == ClientTool.Kind.TOOL_SEARCH) {
+            String search = ToolInput.read(arguments).toString();
+            return json.raw(",\"execution\":\"client\",\"arguments\":")
+                    .raw(search)
+                    .raw("}")
+                    .toBytes();
         }
         json.raw(",\"name\":").quoted(tool.name());
         String namespace = tool.namespace();
@@ -47,6 +55,7 @@ public final class ResponsesCalls {
             case FUNCTION -> "function_call";
             case CUSTOM -> "custom_tool_call";
             case LOCAL_SHELL -> "local_shell_call";
+            case TOOL_SEARCH -> "tool_search_call";
         };
     }
 
