@@ -29,6 +29,7 @@ class ClassLengthsTest {
             entry("gateway/oauth/Renewal", "one renewal from its claim to its end"),
             entry("gateway/oauth/TokenRefresher", "who refreshes which token when, in one place"),
             entry("gateway/protocol/sse/SseScanner", "one automaton; taking it apart costs time on every byte"),
+            entry("gateway/translation/responsesclient/ResponsesConversation", "one kind of item after the other"),
             entry("gateway/translation/responsesclient/ResponsesWriter", "one event shape after the other"),
             entry("routes/Gateway", "one start and one stop, step by step"),
             entry("routes/answer/Settlement", "one row from one request, field by field"),
