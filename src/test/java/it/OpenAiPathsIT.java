@@ -225,10 +225,10 @@ class OpenAiPathsIT {
     })
     void aStreamComesAsItIsAndIsCounted(String path, boolean asked, boolean told) {
         String events = "event: a\n"
-            + "data: {\"model\":\"m\",\"choices\":[{\"text\":\"H\"}]}\n\n"
-            + ": x\n\n"
-            + "data: {\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}\n\n"
-            + "data: [DONE]\n\n";
+                + "data: {\"model\":\"m\",\"choices\":[{\"text\":\"H\"}]}\n\n"
+                + ": x\n\n"
+                + "data: {\"model\":\"m\",\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}\n\n"
+                + "data: [DONE]\n\n";
         providers.always("maker", Answer.stream(events));
 
         HttpResponse<byte[]> answer =

@@ -45,7 +45,8 @@ public final class RetiringModels {
         ModelInfo info = catalog.find(model).orElseThrow();
         boolean over = !today.isBefore(day);
         if (info.vendor().equals(seller.vendor()) && told.add(info.id() + over)) {
-            warn.accept(info.id() + (over ? " is still asked, but has retired on " : " is asked, and retires on ") + day);
+            warn.accept(
+                    info.id() + (over ? " is still asked, but has retired on " : " is asked, and retires on ") + day);
         }
     }
 }

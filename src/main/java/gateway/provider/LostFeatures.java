@@ -82,8 +82,11 @@ public final class LostFeatures {
         return byTarget.computeIfAbsent(target, any -> new ConcurrentHashMap<>());
     }
 
-    /** @param target name of the provider, or empty for Claude accounts
-     * @return the most frequent first */
+    /**
+     * What one target goes without, the most frequent first.
+     *
+     * @param target name of the provider, or empty for Claude accounts
+     */
     public List<Lost> of(String target) {
         return byTarget.getOrDefault(target, Map.of()).entrySet().stream()
                 .map(entry -> new Lost(entry.getKey(), entry.getValue().count.sum(), entry.getValue().last))

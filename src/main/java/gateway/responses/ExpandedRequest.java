@@ -29,7 +29,7 @@ public final class ExpandedRequest {
     private final Function<Grant, GatewayFailure> busy;
     private final Map<String, KeptResponse> byItem;
     /** Where items are in what was answered, for each answer that is looked into. */
-    private final Map<KeptResponse, Map<String, ItemPlace>> outputs = new IdentityHashMap<>();
+    private final IdentityHashMap<KeptResponse, Map<String, ItemPlace>> outputs = new IdentityHashMap<>();
 
     private final Set<String> recalled = new HashSet<>();
     private boolean first = true;

@@ -22,7 +22,11 @@ public final class InputItems {
         this.items = items;
     }
 
-    /** @param byItem the responses that items are of which the input refers to */
+    /**
+     * What a response was given.
+     *
+     * @param byItem the responses that items are of which the input refers to
+     */
     public static InputItems of(KeptResponse response, Map<String, KeptResponse> byItem) {
         List<ObjectNode> items = new ArrayList<>();
         JsonNode input = tree(response.input(), 0, response.input().length);

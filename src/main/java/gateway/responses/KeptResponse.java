@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the value of {@code input} as the client wrote it, JSON; an empty array where there was none
  * @param answer the response, JSON
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and copies would cost.
 public record KeptResponse(
         ResponseKey key,
         @Nullable String previousId,

@@ -41,7 +41,7 @@ final class ResponseShelf {
 
         /** Asking is what moves it behind the others. */
         void use(String id) {
-            Long unused = sizes.get(id);
+            sizes.get(id);
         }
     }
 

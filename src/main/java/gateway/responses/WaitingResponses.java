@@ -16,7 +16,11 @@ final class WaitingResponses {
     private final LinkedHashMap<ResponseKey, KeptResponse> waiting = new LinkedHashMap<>();
     private long bytes;
 
-    /** @return how many were given up because all together have more than so many bytes */
+    /**
+     * Adds a response, and gives up the oldest where all together have more than so many bytes.
+     *
+     * @return how many were given up
+     */
     int add(KeptResponse response, long most) {
         remove(response.key());
         waiting.put(response.key(), response);

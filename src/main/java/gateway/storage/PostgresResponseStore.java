@@ -61,8 +61,10 @@ public final class PostgresResponseStore implements ResponseStore {
     private static final String WITH_ITEMS =
             "select id, previous_id, answer_bytes from kept_response" + " where owner = ? and items && ? and until > ?";
 
-    private static final String LOAD = "select id, previous_id, created_at, provider, held, items, answer, answer_bytes"
-            + "%s from kept_response where owner = ? and id = any(?) and until > ?";
+    private static final String LOAD =
+            "select id, previous_id, created_at, provider, held, items, answer, answer_bytes";
+    private static final String LOAD_INPUT = ", input, input_bytes";
+    private static final String LOADED = " from kept_response where owner = ? and id = any(?) and until > ?";
 
     /** Of what is beyond the bounds the newest stays. */
     private static final String REMOVE = """
@@ -175,7 +177,7 @@ public final class PostgresResponseStore implements ResponseStore {
 
     @Override
     public List<KeptResponse> load(String owner, Collection<String> ids, boolean input, Instant now) {
-        String query = LOAD.formatted(input ? ", input, input_bytes" : "");
+        String query = LOAD + (input ? LOAD_INPUT : "") + LOADED;
         return Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(query)) {
                 new Parameters(statement).text(owner).array("text", texts(ids)).time(now);

@@ -31,7 +31,8 @@ final class SharedFields {
         this.fromChat = fromChat;
         JsonNode given =
                 fromChat ? request.path(CHAT_FORMAT) : request.path("text").path("format");
-        this.format = formats && given instanceof ObjectNode object && isKnown(object, fromChat, schemas) ? object : null;
+        this.format =
+                formats && given instanceof ObjectNode object && isKnown(object, fromChat, schemas) ? object : null;
     }
 
     /** Finds them; what is malformed stays in the rest, for its translation to refuse. */

@@ -89,7 +89,8 @@ public enum FrontEndpoint {
             case MESSAGES, CHAT_COMPLETIONS, RESPONSES -> EndpointKind.MESSAGES;
             case COUNT_TOKENS -> EndpointKind.COUNT_TOKENS;
             case MODELS -> EndpointKind.MODELS;
-            case KEPT_RESPONSES, EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS, PASSTHROUGH, OWN -> EndpointKind.SIDE;
+            case KEPT_RESPONSES, EMBEDDINGS, COMPLETIONS, IMAGES, AUDIO, MODERATIONS, PASSTHROUGH, OWN ->
+                EndpointKind.SIDE;
         };
     }
 

@@ -12,7 +12,8 @@ class LostFeaturesTest {
 
     private Instant now = Instant.parse("2026-11-30T12:00:00Z");
     private final List<String> told = new ArrayList<>();
-    private final LostFeatures lost = new LostFeatures(() -> now, (target, feature) -> told.add(target + " " + feature));
+    private final LostFeatures lost =
+            new LostFeatures(() -> now, (target, feature) -> told.add(target + " " + feature));
 
     @Test
     void aTargetHasItsOwnFigures() {

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 /** What agents of Codex tell each other, in front of Claude and of chat providers. */
 class AgentMessagesTest {
 
-    private static final String TASK = "{'type':'agent_message','id':'amsg_1','author':'/root','recipient':'/root/child',"
-            + "'content':[{'type':'input_text','text':'Payload:'},{'type':'encrypted_content','encrypted_content':'%s'}]}";
+    private static final String TASK =
+            "{'type':'agent_message','id':'amsg_1','author':'/root','recipient':'/root/child',"
+                    + "'content':[{'type':'input_text','text':'Payload:'},{'type':'encrypted_content','encrypted_content':'%s'}]}";
 
     @Test
     void claudeGetsTheTaskOfAnAgent() {

@@ -22,7 +22,8 @@ class ToolSearchTest {
     private static final String USER = "{'role':'user','content':'Hi'}";
     private static final String CALL = "{'type':'tool_search_call','id':'tsc_1','call_id':'c1','execution':'client',"
             + "'status':'completed','arguments':{'query':'maps'}}";
-    private static final String FOUND = "{'type':'tool_search_output','call_id':'c1','execution':'client','tools':[%s]}";
+    private static final String FOUND =
+            "{'type':'tool_search_output','call_id':'c1','execution':'client','tools':[%s]}";
 
     @Test
     void itIsAFunctionThere() {
@@ -66,8 +67,8 @@ class ToolSearchTest {
         JsonNode messages = conversion.request().body().path("messages");
 
         assertThat(messages.at("/1/content/0"))
-                .isEqualTo(StreamRun.json(
-                        "{'type':'tool_use','id':'c1','name':'tool_search','input':{'query':'maps'}}"));
+                .isEqualTo(
+                        StreamRun.json("{'type':'tool_use','id':'c1','name':'tool_search','input':{'query':'maps'}}"));
         assertThat(messages.at("/2/content/0/type").asText()).isEqualTo("tool_result");
         assertThat(messages.at("/2/content/0/tool_use_id").asText()).isEqualTo("c1");
         assertThat(messages.at("/2/content").toString()).contains("mcp__maps__route");
@@ -118,8 +119,7 @@ class ToolSearchTest {
         String call = "{'type':'tool_search_call','call_id':null,'execution':'server','arguments':{}}";
         String output = "{'type':'tool_search_output','call_id':null,'execution':'server','tools':[]}";
 
-        Conversion conversion =
-                toClaude("'tools':[" + server + "],'input':[" + USER + "," + call + "," + output + "]");
+        Conversion conversion = toClaude("'tools':[" + server + "],'input':[" + USER + "," + call + "," + output + "]");
 
         assertThat(conversion.request().body().has("tools")).isFalse();
         assertThat(conversion.request().body().path("messages")).hasSize(1);

@@ -120,7 +120,8 @@ class VendorTraitsTest {
                 SampleTraits.documentedBut("jsonSchema", false),
                 "m",
                 "'messages':[{'role':'user','content':'x'}],"
-                        + "'response_format':{'type':'json_schema','json_schema':{'name':'a','schema':" + SCHEMA + "}}");
+                        + "'response_format':{'type':'json_schema','json_schema':{'name':'a','schema':" + SCHEMA
+                        + "}}");
         assertThat(sent.body().at("/response_format/type").asText()).isEqualTo("json_object");
         assertThat(sent.body().at("/messages/0/role").asText()).isEqualTo("system");
         assertThat(sent.losses()).extracting(Loss::feature).containsExactly("json_schema");
@@ -134,8 +135,7 @@ class VendorTraitsTest {
         TargetTraits traits = SampleTraits.documentedBut("temperatures", trait);
         for (Dialect client : List.of(Dialect.CHAT, Dialect.RESPONSES)) {
             String fields = client == Dialect.CHAT ? "'messages':[{'role':'user','content':'x'}]" : "'input':'x'";
-            TranslatedRequest request =
-                    request(client, Dialect.CHAT, traits, "m", fields + ",'temperature':" + asked);
+            TranslatedRequest request = request(client, Dialect.CHAT, traits, "m", fields + ",'temperature':" + asked);
             assertThat(request.body().path("temperature").asDouble()).isEqualTo(sent);
             assertThat(request.losses()).hasSize(asked == sent ? 0 : 1);
         }
@@ -148,8 +148,8 @@ class VendorTraitsTest {
     void aModelThatAlwaysThinksIsToldThatThereWasNone(String reasoning, boolean told) {
         TargetTraits traits = SampleTraits.documentedBut(
                 "reasoning", reasoning, "blankReasoning", true, "efforts", List.of("low", "high"));
-        JsonNode sent = sent(
-                Dialect.MESSAGES, Dialect.CHAT, traits, "'thinking':{'type':'disabled'}," + RESULT_AND_TEXT);
+        JsonNode sent =
+                sent(Dialect.MESSAGES, Dialect.CHAT, traits, "'thinking':{'type':'disabled'}," + RESULT_AND_TEXT);
         assertThat(sent.at("/messages/1").has("reasoning_content")).isEqualTo(told);
     }
 
@@ -165,7 +165,8 @@ class VendorTraitsTest {
                 .isEqualTo("skip_thought_signature_validator");
         assertThat(sent(Dialect.MESSAGES, Dialect.CHAT, wanted, RESULT_AND_TEXT).toString())
                 .doesNotContain("thought_signature");
-        assertThat(sent(Dialect.MESSAGES, Dialect.CHAT, TargetTraits.DOCUMENTED, loop).toString())
+        assertThat(sent(Dialect.MESSAGES, Dialect.CHAT, TargetTraits.DOCUMENTED, loop)
+                        .toString())
                 .doesNotContain("thought_signature");
     }
 
@@ -177,7 +178,8 @@ class VendorTraitsTest {
         String closed = SCHEMA.replace("}}", "}},'required':['a'],'additionalProperties':false");
         String function = "'name':'f','strict':true,'parameters':" + closed + "}";
         String fields = client == Dialect.CHAT
-                ? "'messages':[{'role':'user','content':'x'}],'tools':[{'type':'function','function':{" + function + "}]"
+                ? "'messages':[{'role':'user','content':'x'}],'tools':[{'type':'function','function':{" + function
+                        + "}]"
                 : "'input':'x','tools':[{'type':'function'," + function + "]";
         TargetTraits traits = SampleTraits.documentedBut("refusesInSchema", List.of("additionalProperties"));
         TranslatedRequest sent = request(client, Dialect.CHAT, traits, "m", fields);
@@ -193,12 +195,14 @@ class VendorTraitsTest {
         TranslatedRequest chat = request(Dialect.RESPONSES, Dialect.CHAT, SampleTraits.OPENAI, "gpt-4o", fields);
         assertThat(chat.body().has("metadata")).isFalse();
         assertThat(chat.losses()).containsExactly(new Loss("metadata", "metadata"));
-        assertThat(sent(Dialect.RESPONSES, Dialect.CHAT, TargetTraits.DOCUMENTED, fields).has("metadata"))
+        assertThat(sent(Dialect.RESPONSES, Dialect.CHAT, TargetTraits.DOCUMENTED, fields)
+                        .has("metadata"))
                 .isTrue();
         String stored = "'messages':[{'role':'user','content':'x'}],'metadata':{'a':'b'},'store':true";
         assertThat(sent(Dialect.CHAT, Dialect.CHAT, SampleTraits.OPENAI, stored).has("metadata"))
                 .isTrue();
-        assertThat(sent(Dialect.CHAT, Dialect.RESPONSES, SampleTraits.OPENAI, stored).has("metadata"))
+        assertThat(sent(Dialect.CHAT, Dialect.RESPONSES, SampleTraits.OPENAI, stored)
+                        .has("metadata"))
                 .isTrue();
     }
 

@@ -114,8 +114,7 @@ class ProvidersApiTest {
         lost.count("openai", "seed");
         lost.count("groq", "image");
 
-        JsonNode shown =
-                call("/api/admin/providers/openai", api::show).json().path("losses");
+        JsonNode shown = call("/api/admin/providers/openai", api::show).json().path("losses");
 
         assertThat(shown)
                 .hasToString("[{\"feature\":\"seed\",\"requests\":2,\"last_at\":\"2026-11-20T12:00:00Z\"},"

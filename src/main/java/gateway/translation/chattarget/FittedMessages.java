@@ -96,7 +96,8 @@ final class FittedMessages {
 
     private void assistant(ObjectNode message, String where) {
         OF_ANSWERS.stream()
-                .filter(name -> message.path(name).isNull() || message.path(name).isEmpty())
+                .filter(name ->
+                        message.path(name).isNull() || message.path(name).isEmpty())
                 .filter(name -> !message.path(name).isTextual())
                 .forEach(message::remove);
         given.clear();

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param topK whether {@code top_k} is understood
  * @param systemAnywhere whether a system message may stand behind the first place
  * @param images whether it takes images at all
- * @param sampling whether {@code temperature} and {@code top_p} are taken
+ * @param sampling whether temperature and {@code top_p} are taken
  * @param blankReasoning whether a turn with calls and without thinking has an empty text of it while thinking is on
  * @param effortWithTools whether Chat Completions takes an effort other than {@code none} beside tools
  * @param namedToolChoice whether {@code tool_choice} may name a tool; otherwise only that tool is offered, and one is required
@@ -30,7 +30,7 @@ import java.util.Set;
  * @param refuses fields of a request that are answered with an error
  * @param refusesInSchema words of JSON Schema that are answered with an error in the parameters of tools
  * @param callIds the form of the ids of tool calls
- * @param temperatures which values {@code temperature} may have
+ * @param temperatures which values the temperature may have
  * @param callSignatures whether calls have a signature in {@code extra_content.google.thought_signature}
  * @param webSearch how the target itself searches the web
  * @param codeExecution whether the target itself runs code, by tool {@code code_interpreter} of Responses

@@ -12,6 +12,7 @@ import java.util.List;
  * @param stored whether it says itself that whoever made it keeps it
  * @param json the response
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and copies would cost.
 public record WholeResponse(String id, List<String> items, boolean stored, byte[] json) {
 
     /** Copies the list. */

@@ -42,9 +42,11 @@ final class ToolSearch {
         given.forEach(tool -> there.add(nameOf(tool)));
         for (ResponsesTools.Given tool : found) {
             if (there.add(nameOf(tool))) {
-                ObjectNode fields = Json.mapper().createObjectNode().setAll(tool.tool().fields());
+                ObjectNode fields =
+                        Json.mapper().createObjectNode().setAll(tool.tool().fields());
                 fields.remove("defer_loading");
-                given.add(new ResponsesTools.Given(new RequestPart(fields, tool.tool().path()), tool.group()));
+                given.add(new ResponsesTools.Given(
+                        new RequestPart(fields, tool.tool().path()), tool.group()));
             }
         }
     }

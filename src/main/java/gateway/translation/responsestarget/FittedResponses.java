@@ -23,6 +23,7 @@ public final class FittedResponses {
     private static final String CALL_ID = "call_id";
     /** OpenAI: "Expected a string with maximum length 64". */
     private static final int LONGEST_ID = 64;
+
     private static final String ENCRYPTED = "reasoning.encrypted_content";
     private static final String IMAGE_MISSING = "[image left out]";
     private static final String TOOLS = "tools";
@@ -159,7 +160,8 @@ public final class FittedResponses {
         for (int at = 0; at < parts.size(); at++) {
             JsonNode part = parts.get(at);
             boolean linked = !part.path("image_url").asText("data:").startsWith("data:");
-            if (part.path(TYPE).asText().equals("input_image") && (!traits.images() || (linked && !traits.imageUrls()))) {
+            if (part.path(TYPE).asText().equals("input_image")
+                    && (!traits.images() || (linked && !traits.imageUrls()))) {
                 losses.add(Features.IMAGE, where + "." + at);
                 parts.set(at, parts.objectNode().put(TYPE, "input_text").put("text", IMAGE_MISSING));
             }

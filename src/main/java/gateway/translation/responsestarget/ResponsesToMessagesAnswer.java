@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,7 @@ public final class ResponsesToMessagesAnswer implements AnswerTranslation {
         private final ArrayNode content;
         private final CallIds ids;
         private final WebSearches searches;
-        private final Map<JsonNode, List<FoundPage>> cited = new IdentityHashMap<>(2);
+        private final IdentityHashMap<JsonNode, List<FoundPage>> cited = new IdentityHashMap<>(2);
         private final StringBuilder blank = new StringBuilder(0);
         private boolean called;
         private boolean refused;

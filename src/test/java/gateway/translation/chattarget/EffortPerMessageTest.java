@@ -85,10 +85,7 @@ class EffortPerMessageTest {
     @Test
     void theTopLevelMaySayNothing() {
         Conversion conversion = ClaudeRun.conversion(
-                Dialect.MESSAGES,
-                Dialect.CHAT,
-                "gpt-5.1",
-                "{'max_tokens':100,'messages':[" + USER + "," + LOW + "]}");
+                Dialect.MESSAGES, Dialect.CHAT, "gpt-5.1", "{'max_tokens':100,'messages':[" + USER + "," + LOW + "]}");
 
         assertThat(conversion.request().body().path("reasoning_effort").asText())
                 .isEqualTo("low");
@@ -99,7 +96,8 @@ class EffortPerMessageTest {
     void whatElseTheMessageSetsIsALoss(String output) {
         String message = "{'role':'system','content':[],'output_config':" + output + "}";
 
-        assertThat(ClaudeRun.losses(conversionOf(Dialect.CHAT, USER + "," + message, "").request()))
+        assertThat(ClaudeRun.losses(
+                        conversionOf(Dialect.CHAT, USER + "," + message, "").request()))
                 .hasSize(1);
     }
 

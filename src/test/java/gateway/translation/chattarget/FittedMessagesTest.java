@@ -29,7 +29,10 @@ class FittedMessagesTest {
                 + "{'role':'tool','tool_call_id':'" + id + "','content':'one'},"
                 + "{'role':'tool','tool_call_id':'" + id + "','content':'two'}";
         JsonNode sent = sent(TargetTraits.DOCUMENTED, turn + "," + turn);
-        assertThat(sent.findValuesAsText("id")).hasSize(4).doesNotHaveDuplicates().doesNotContain("");
+        assertThat(sent.findValuesAsText("id"))
+                .hasSize(4)
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
         assertThat(sent.findValuesAsText("tool_call_id")).isEqualTo(sent.findValuesAsText("id"));
         assertThat(sent.at("/1/content").asText()).isEqualTo("one");
     }
@@ -38,8 +41,7 @@ class FittedMessagesTest {
     @ValueSource(strings = {"", " "})
     void argumentsThatSayNothingAreAnObject(String arguments) {
         JsonNode sent = sent(
-                TargetTraits.DOCUMENTED,
-                "{'role':'assistant','tool_calls':[" + CALL.formatted("c", arguments) + "]}");
+                TargetTraits.DOCUMENTED, "{'role':'assistant','tool_calls':[" + CALL.formatted("c", arguments) + "]}");
         assertThat(sent.at("/0/tool_calls/0/function/arguments").asText()).isEqualTo("{}");
     }
 
@@ -72,8 +74,8 @@ class FittedMessagesTest {
     @ValueSource(strings = {"", "'reasoning_content':'',", "'reasoning_content':null,"})
     void callsWithoutThinkingSayThatThereWasNone(String thinking) {
         TargetTraits traits = SampleTraits.documentedBut("reasoning", "THINKING", "replay", "REASONING_CONTENT");
-        JsonNode sent = sent(
-                traits, "{'role':'assistant'," + thinking + "'tool_calls':[" + CALL.formatted("c", "{}") + "]}");
+        JsonNode sent =
+                sent(traits, "{'role':'assistant'," + thinking + "'tool_calls':[" + CALL.formatted("c", "{}") + "]}");
         assertThat(sent.at("/0/reasoning_content").asText()).isEqualTo(" ");
     }
 
@@ -82,8 +84,10 @@ class FittedMessagesTest {
     void textsAloneAreOneText(String role) {
         String message = "{'role':'" + role + "','content':[{'type':'text','text':'a'},{'type':'text','text':''},"
                 + "{'type':'text','text':'b'}]}";
-        assertThat(sent(TargetTraits.DOCUMENTED, message).at("/0/content").asText()).isEqualTo("a\n\nb");
-        assertThat(sent(SampleTraits.documentedBut("cacheControl", true), message).at("/0/content"))
+        assertThat(sent(TargetTraits.DOCUMENTED, message).at("/0/content").asText())
+                .isEqualTo("a\n\nb");
+        assertThat(sent(SampleTraits.documentedBut("cacheControl", true), message)
+                        .at("/0/content"))
                 .hasSize(3);
     }
 

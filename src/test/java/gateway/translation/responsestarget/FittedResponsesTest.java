@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Requests of the Responses API to a model of that API that the client has not named. */
 class FittedResponsesTest {
 
-    private static final String REASONING = "'reasoning':{'effort':'%s','summary':'auto'},"
-            + "'include':['reasoning.encrypted_content'],'input':'x'";
+    private static final String REASONING =
+            "'reasoning':{'effort':'%s','summary':'auto'}," + "'include':['reasoning.encrypted_content'],'input':'x'";
 
     @Test
     void schemasOfToolsAreCompletedAndWithoutRefusedWords() {
@@ -32,16 +32,20 @@ class FittedResponsesTest {
                         + "'type':'object','description':null}}}},{'type':'namespace','name':'n','tools':["
                         + "{'type':'function','name':'g','parameters':{}}]},{'type':'custom','name':'c'}]");
         assertThat(sent.body().at("/tools/0/parameters"))
-                .isEqualTo(StreamRun.json(
-                        "{'properties':{'a':{'type':'object','properties':{}}},'type':'object'}"));
+                .isEqualTo(StreamRun.json("{'properties':{'a':{'type':'object','properties':{}}},'type':'object'}"));
         assertThat(sent.body().at("/tools/1/tools/0/parameters"))
                 .isEqualTo(StreamRun.json("{'type':'object','properties':{}}"));
         assertThat(sent.losses()).containsExactly(new Loss("tool_schema", "tools.0.parameters"));
     }
 
     @ParameterizedTest
-    @CsvSource({"gpt-5, none, minimal, 0", "gpt-5.1, xhigh, high, 0", "o3-mini, minimal, low, 0", "gpt-4o, high, , 1",
-        "gpt-4o, none, , 0"})
+    @CsvSource({
+        "gpt-5, none, minimal, 0",
+        "gpt-5.1, xhigh, high, 0",
+        "o3-mini, minimal, low, 0",
+        "gpt-4o, high, , 1",
+        "gpt-4o, none, , 0"
+    })
     void anEffortFollowsTheModel(String model, String asked, String effort, int losses) {
         TranslatedRequest sent = request(SampleTraits.OPENAI, model, REASONING.formatted(asked));
         assertThat(sent.body().at("/reasoning/effort").asText(null)).isEqualTo(effort);
@@ -77,10 +81,12 @@ class FittedResponsesTest {
 
     @Test
     void imagesThatTheTargetDoesNotTakeLeaveAText() {
-        String input = "'input':[{'type':'message','role':'user','content':[{'type':'input_image','image_url':'https://a/b'},"
-                + "{'type':'input_image','image_url':'data:image/png;base64,QUJD'}]},"
-                + "{'type':'function_call_output','call_id':'c','output':[{'type':'input_image','image_url':'https://a/b'}]}]";
-        JsonNode none = request(SampleTraits.documentedBut("images", false), "m", input).body();
+        String input =
+                "'input':[{'type':'message','role':'user','content':[{'type':'input_image','image_url':'https://a/b'},"
+                        + "{'type':'input_image','image_url':'data:image/png;base64,QUJD'}]},"
+                        + "{'type':'function_call_output','call_id':'c','output':[{'type':'input_image','image_url':'https://a/b'}]}]";
+        JsonNode none =
+                request(SampleTraits.documentedBut("images", false), "m", input).body();
         assertThat(none.toString()).doesNotContain("input_image");
         TranslatedRequest data = request(SampleTraits.documentedBut("imageUrls", false), "m", input);
         assertThat(data.body().at("/input/0/content/1/type").asText()).isEqualTo("input_image");
@@ -98,7 +104,9 @@ class FittedResponsesTest {
                                 + "{'type':'function_call_output','call_id':'" + id + "','output':'y'}]")
                 .body()
                 .path("input");
-        assertThat(input.at("/0/call_id").asText()).hasSize(64).isEqualTo(input.at("/1/call_id").asText());
+        assertThat(input.at("/0/call_id").asText())
+                .hasSize(64)
+                .isEqualTo(input.at("/1/call_id").asText());
     }
 
     @Test

@@ -40,7 +40,13 @@ class ForeignThinkingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{'signature':'E'}", "{'signature'", "{'signature':", "{'signature':'", "'signature'\u00e4''"
+            strings = {
+                "{}",
+                "{'signature':'E'}",
+                "{'signature'",
+                "{'signature':",
+                "{'signature':'",
+                "'signature'\u00e4''"
             })
     void otherBytesPassUntouched(String json) {
         assertThat(ForeignThinking.mayBeIn(bytes(json), true)).isFalse();

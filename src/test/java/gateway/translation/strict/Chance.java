@@ -44,7 +44,17 @@ final class Chance {
                     + "'additionalProperties':false}},'required':['o'],'additionalProperties':false}");
 
     private static final List<String> VALUES = List.of(
-            "'plain'", "''", "' '", "7", "true", "null", "{'rows':[1,2]}", "[]", "[1,'two',null]", "{}", "'{\\\"a\\\":1}'");
+            "'plain'",
+            "''",
+            "' '",
+            "7",
+            "true",
+            "null",
+            "{'rows':[1,2]}",
+            "[]",
+            "[1,'two',null]",
+            "{}",
+            "'{\\\"a\\\":1}'");
 
     private final Random random;
 

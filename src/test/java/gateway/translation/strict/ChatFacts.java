@@ -40,6 +40,7 @@ final class ChatFacts {
     final Set<String> roles = new HashSet<>(ROLES);
     /** Types of tools that the vendor runs itself. */
     final Set<String> hosted = new HashSet<>();
+
     final Set<String> efforts = new HashSet<>();
     final Set<String> thinking = new HashSet<>();
     final Set<String> choices = new HashSet<>(Set.of("auto", "none", "required", "named"));

@@ -47,9 +47,7 @@ final class ChatTalker implements Talker {
             }
         }
         if (chance.oneIn(3)) {
-            settings.put(
-                    "reasoning_effort",
-                    chance.of(List.of("none", "minimal", "low", "medium", "high", "xhigh")));
+            settings.put("reasoning_effort", chance.of(List.of("none", "minimal", "low", "medium", "high", "xhigh")));
         }
         if (chance.oneIn(4)) {
             settings.put("user", "u" + chance.hex(40)).put("safety_identifier", "s1");
@@ -60,7 +58,8 @@ final class ChatTalker implements Talker {
             settings.put("store", true);
         }
         if (chance.oneIn(5)) {
-            settings.put("service_tier", chance.of(List.of("auto", "default", "flex"))).put("n", 1);
+            settings.put("service_tier", chance.of(List.of("auto", "default", "flex")))
+                    .put("n", 1);
         }
         if (chance.oneIn(4)) {
             settings.put("parallel_tool_calls", chance.oneIn(2));
@@ -94,7 +93,10 @@ final class ChatTalker implements Talker {
     private void declare() {
         ArrayNode list = settings.putArray("tools");
         for (String name : NAMES) {
-            ObjectNode function = list.addObject().put("type", "function").putObject("function").put("name", name);
+            ObjectNode function = list.addObject()
+                    .put("type", "function")
+                    .putObject("function")
+                    .put("name", name);
             if (chance.oneIn(2)) {
                 function.put("description", chance.anyText());
             }
@@ -113,7 +115,11 @@ final class ChatTalker implements Talker {
             case 0 -> settings.put("tool_choice", "auto");
             case 1 -> settings.put("tool_choice", "required");
             case 2 -> settings.put("tool_choice", "none");
-            case 3 -> settings.putObject("tool_choice").put("type", "function").putObject("function").put("name", "look");
+            case 3 ->
+                settings.putObject("tool_choice")
+                        .put("type", "function")
+                        .putObject("function")
+                        .put("name", "look");
             default -> {}
         }
     }
@@ -162,7 +168,10 @@ final class ChatTalker implements Talker {
             }
             if (chance.oneIn(4)) {
                 String url = chance.of(List.of("https://example.org/a.png", "data:image/png;base64,QUJD"));
-                parts.addObject().put("type", "image_url").putObject("image_url").put("url", url);
+                parts.addObject()
+                        .put("type", "image_url")
+                        .putObject("image_url")
+                        .put("url", url);
             }
             if (chance.oneIn(8)) {
                 ObjectNode file = parts.addObject().put("type", "file").putObject("file");

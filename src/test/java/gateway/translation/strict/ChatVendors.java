@@ -24,7 +24,8 @@ final class ChatVendors {
         "prediction"
     };
 
-    private static final Pattern TEXT_ONLY = Pattern.compile("gpt-oss.*|deepseek-(v3|r1|v4-pro).*|glm-(4\\.[67]|5(\\.[12])?)");
+    private static final Pattern TEXT_ONLY =
+            Pattern.compile("gpt-oss.*|deepseek-(v3|r1|v4-pro).*|glm-(4\\.[67]|5(\\.[12])?)");
 
     private ChatVendors() {}
 
@@ -112,7 +113,10 @@ final class ChatVendors {
 
     /** https://api-docs.deepseek.com: thinking_mode, create-chat-completion; texts in lists: QwenLM/qwen-code#2320. */
     private static ChatFacts deepSeek(String name) {
-        ChatFacts facts = new ChatFacts().message("reasoning_content", "prefix").field("thinking").limit("max_tokens");
+        ChatFacts facts = new ChatFacts()
+                .message("reasoning_content", "prefix")
+                .field("thinking")
+                .limit("max_tokens");
         facts.thinking.addAll(Set.of("enabled", "disabled"));
         facts.choices.removeAll(Set.of("required", "named"));
         facts.formats.remove("json_schema");
@@ -128,7 +132,8 @@ final class ChatVendors {
      * page; empty texts: BerriAI/litellm#42186.
      */
     private static ChatFacts moonshot(String name) {
-        ChatFacts facts = new ChatFacts().message("reasoning_content", "partial").field("thinking");
+        ChatFacts facts =
+                new ChatFacts().message("reasoning_content", "partial").field("thinking");
         facts.hottest = 1;
         facts.emptyThinking = false;
         facts.thinking.addAll(Set.of("enabled", "disabled"));
@@ -177,7 +182,9 @@ final class ChatVendors {
 
     /** https://ai.google.dev/gemini-api/docs/openai and .../thought-signatures; Gitlawb/openclaude#76, jeremychone/rust-genai#115. */
     private static ChatFacts google(String name) {
-        ChatFacts facts = new ChatFacts().without("seed", "frequency_penalty", "parallel_tool_calls").limit("max_tokens");
+        ChatFacts facts = new ChatFacts()
+                .without("seed", "frequency_penalty", "parallel_tool_calls")
+                .limit("max_tokens");
         facts.notInSchemas.addAll(Set.of("$schema", "additionalProperties", "propertyNames", "const"));
         facts.notInSchemas.addAll(Set.of("exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems"));
         facts.signatures = true;

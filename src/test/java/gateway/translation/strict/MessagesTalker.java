@@ -61,11 +61,13 @@ final class MessagesTalker implements Talker {
             }
         }
         if (!toClaude && chance.oneIn(2)) {
-            settings.set("thinking", StreamRun.json(chance.of(List.of(
-                    "{'type':'enabled','budget_tokens':2000}",
-                    "{'type':'adaptive'}",
-                    "{'type':'disabled'}",
-                    "{'type':'adaptive','display':'omitted'}"))));
+            settings.set(
+                    "thinking",
+                    StreamRun.json(chance.of(List.of(
+                            "{'type':'enabled','budget_tokens':2000}",
+                            "{'type':'adaptive'}",
+                            "{'type':'disabled'}",
+                            "{'type':'adaptive','display':'omitted'}"))));
         }
         if (!toClaude && chance.oneIn(3)) {
             settings.withObjectProperty("output_config")
@@ -185,7 +187,11 @@ final class MessagesTalker implements Talker {
         }
         for (int at = chance.upTo(2); at >= 0; at--) {
             String id = chance.of(List.of("toolu_01" + chance.hex(20), "call_" + chance.hex(24), chance.hex(9)));
-            said.addObject().put("type", "tool_use").put("id", id).put("name", "look").putObject("input");
+            said.addObject()
+                    .put("type", "tool_use")
+                    .put("id", id)
+                    .put("name", "look")
+                    .putObject("input");
         }
         List<String> ids = said.findValuesAsText("id");
         user(chance.oneIn(3) ? ids.subList(1, ids.size()) : ids);
@@ -221,7 +227,9 @@ final class MessagesTalker implements Talker {
             ObjectNode document = content.addObject().put("type", "document").put("title", "T");
             ObjectNode source = document.putObject("source");
             if (chance.oneIn(2)) {
-                source.put("type", "base64").put("media_type", "application/pdf").put("data", "QUJD");
+                source.put("type", "base64")
+                        .put("media_type", "application/pdf")
+                        .put("data", "QUJD");
             } else {
                 source.put("type", "text").put("media_type", "text/plain").put("data", "Text.");
             }
@@ -256,7 +264,8 @@ final class MessagesTalker implements Talker {
         if (said.get("content").isEmpty()) {
             messages.remove(messages.size() - 1);
         }
-        List<String> ids = answer.get("content").valueStream()
+        List<String> ids = answer.get("content")
+                .valueStream()
                 .filter(block -> block.path("type").asText().equals("tool_use"))
                 .map(block -> block.path("id").asText())
                 .toList();

@@ -52,7 +52,10 @@ final class ResponsesTalker implements Talker {
             format.put("strict", false);
         }
         if (chance.oneIn(4)) {
-            settings.put("user", "u1").put("prompt_cache_key", "k1").putObject("metadata").put("team", "a");
+            settings.put("user", "u1")
+                    .put("prompt_cache_key", "k1")
+                    .putObject("metadata")
+                    .put("team", "a");
         }
         if (chance.oneIn(4)) {
             settings.put("parallel_tool_calls", chance.oneIn(2));
@@ -73,7 +76,8 @@ final class ResponsesTalker implements Talker {
             tools.add("patch");
         }
         if (ownTools && chance.oneIn(3)) {
-            ObjectNode group = list.addObject().put("type", "namespace").put("name", "mcp").put("description", "D.");
+            ObjectNode group =
+                    list.addObject().put("type", "namespace").put("name", "mcp").put("description", "D.");
             function(group.putArray("tools"), "read");
             tools.add("read");
         }
@@ -90,7 +94,8 @@ final class ResponsesTalker implements Talker {
     }
 
     private void function(ArrayNode list, String name) {
-        ObjectNode function = list.addObject().put("type", "function").put("name", name).put("strict", false);
+        ObjectNode function =
+                list.addObject().put("type", "function").put("name", name).put("strict", false);
         function.set("parameters", chance.schema());
         if (chance.oneIn(3)) {
             function.put("description", chance.anyText());

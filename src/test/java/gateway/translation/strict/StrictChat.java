@@ -177,7 +177,8 @@ final class StrictChat implements StrictTarget {
         if (!facts.formats.contains(type)) {
             complaints.add("this response_format type is unavailable: " + type);
         }
-        boolean told = request.path("messages").toString().toLowerCase(Locale.ROOT).contains("json");
+        boolean told =
+                request.path("messages").toString().toLowerCase(Locale.ROOT).contains("json");
         if (type.equals("json_object") && !told) {
             complaints.add("messages must contain the word json");
         }
@@ -186,7 +187,8 @@ final class StrictChat implements StrictTarget {
         }
         if (type.equals("json_schema")) {
             JsonNode schema = format.path("json_schema");
-            if (!NAME.matcher(schema.path("name").asText()).matches() || !schema.path("schema").isObject()) {
+            if (!NAME.matcher(schema.path("name").asText()).matches()
+                    || !schema.path("schema").isObject()) {
                 complaints.add("invalid json_schema: " + schema);
             }
             if (schema.path("strict").asBoolean()) {
@@ -211,7 +213,9 @@ final class StrictChat implements StrictTarget {
         longest(request, "user", complaints);
         longest(request, "prompt_cache_key", complaints);
         longest(request, "safety_identifier", complaints);
-        if (facts.storesMetadata && request.has("metadata") && !request.path("store").asBoolean()) {
+        if (facts.storesMetadata
+                && request.has("metadata")
+                && !request.path("store").asBoolean()) {
             complaints.add("metadata is only allowed when store is enabled");
         }
         @Nullable String verbosity = facts.verbosity;

@@ -107,13 +107,16 @@ final class StrictChatMessages {
         if (calls.isEmpty() && !says && content.isEmpty()) {
             complaints.add(where + ": the message with role assistant must not be empty");
         }
-        if (!content.isNull() && !content.isMissingNode() && !content.asText("-").isEmpty()) {
+        if (!content.isNull()
+                && !content.isMissingNode()
+                && !content.asText("-").isEmpty()) {
             content(content, where, false, complaints);
         }
         boolean signed = false;
         for (JsonNode call : calls) {
             call(call, where, complaints);
-            String signature = call.at("/extra_content/google/thought_signature").asText();
+            String signature =
+                    call.at("/extra_content/google/thought_signature").asText();
             if (call.has("extra_content") && !facts.signatures) {
                 complaints.add(where + ": a signature of somebody else");
             }

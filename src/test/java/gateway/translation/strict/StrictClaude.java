@@ -92,7 +92,8 @@ final class StrictClaude implements StrictTarget {
         JsonNode thinking = request.path("thinking");
         String type = thinking.path("type").asText("disabled");
         int budget = thinking.path("budget_tokens").asInt();
-        if (type.equals("enabled") && (budget < 1024 || budget >= request.path("max_tokens").asInt())) {
+        if (type.equals("enabled")
+                && (budget < 1024 || budget >= request.path("max_tokens").asInt())) {
             complaints.add("thinking: budget_tokens has to be from 1024 and below max_tokens");
         }
         if (type.equals("enabled") && version >= 47) {
@@ -136,7 +137,10 @@ final class StrictClaude implements StrictTarget {
         if (version >= 41 && request.has("temperature") && request.has("top_p")) {
             complaints.add("temperature and top_p cannot both be specified for this model");
         }
-        if (thinks && (temperature != 1 || request.has("top_k") || request.path("top_p").asDouble(1) < 0.95)) {
+        if (thinks
+                && (temperature != 1
+                        || request.has("top_k")
+                        || request.path("top_p").asDouble(1) < 0.95)) {
             complaints.add("temperature, top_k and top_p may not be set when thinking is enabled");
         }
     }
@@ -182,7 +186,8 @@ final class StrictClaude implements StrictTarget {
 
     private static void nulls(JsonNode schema, List<String> complaints) {
         schema.properties().forEach(word -> {
-            if (word.getValue().isNull() && !Set.of("default", "const", "example").contains(word.getKey())) {
+            if (word.getValue().isNull()
+                    && !Set.of("default", "const", "example").contains(word.getKey())) {
                 complaints.add("input_schema: JSON schema is invalid: " + word.getKey());
             }
             nulls(word.getValue(), complaints);

@@ -64,7 +64,8 @@ final class StrictClaudeMessages {
 
     private void thinkingFirst(JsonNode content, boolean loop, String where, List<String> complaints) {
         if (manual && loop && !content.path(0).path("type").asText().contains("thinking")) {
-            complaints.add(where + ": expected thinking, but found " + content.path(0).path("type"));
+            complaints.add(
+                    where + ": expected thinking, but found " + content.path(0).path("type"));
         }
     }
 
@@ -118,7 +119,9 @@ final class StrictClaudeMessages {
         if (!left.isEmpty()) {
             complaints.add(where + ": tool_use ids were found without tool_result blocks immediately after: " + left);
         }
-        String end = content.isTextual() ? content.asText() : content.path(content.size() - 1).path("text").asText("");
+        String end = content.isTextual()
+                ? content.asText()
+                : content.path(content.size() - 1).path("text").asText("");
         if (role.equals("assistant") && last && !end.equals(end.stripTrailing())) {
             complaints.add(where + ": final assistant content cannot end with trailing whitespace");
         }
@@ -127,7 +130,10 @@ final class StrictClaudeMessages {
 
     private void call(JsonNode block, boolean user, String where, Set<String> asked, List<String> complaints) {
         String id = block.path("id").asText();
-        if (user || !ID.matcher(id).matches() || !ids.add(id) || !block.path("input").isObject()) {
+        if (user
+                || !ID.matcher(id).matches()
+                || !ids.add(id)
+                || !block.path("input").isObject()) {
             complaints.add(where + ": invalid tool_use " + block);
         }
         asked.add(id);
@@ -147,7 +153,8 @@ final class StrictClaudeMessages {
 
     /** A block that has to say something if it is a text. */
     static void text(JsonNode block, String where, List<String> complaints) {
-        if (block.path("type").asText().equals("text") && block.path("text").asText().isBlank()) {
+        if (block.path("type").asText().equals("text")
+                && block.path("text").asText().isBlank()) {
             complaints.add(where + ": text content blocks must contain non-whitespace text");
         }
     }

@@ -139,7 +139,9 @@ final class StrictConversation {
     /** Those that it has to get back: its own, each once. */
     private static Set<String> ids(Place place, ObjectNode answer) {
         Set<String> ids = new HashSet<>();
-        if (place.dialect() == Dialect.CHAT && !place.vendor().equals("moonshot") && !place.vendor().equals("compatible")) {
+        if (place.dialect() == Dialect.CHAT
+                && !place.vendor().equals("moonshot")
+                && !place.vendor().equals("compatible")) {
             answer.at("/choices/0/message/tool_calls").forEach(call -> {
                 String id = call.path("id").asText();
                 if (!id.isEmpty() && id.length() <= LONGEST_ID) {
@@ -152,8 +154,7 @@ final class StrictConversation {
 
     private TranslationTarget target(Place place) {
         ModelTraits traits = TRAITS.computeIfAbsent(
-                place.vendor(),
-                vendor -> new ModelTraits(VENDORS.named(vendor).orElseThrow(), Map.of()));
+                place.vendor(), vendor -> new ModelTraits(VENDORS.named(vendor).orElseThrow(), Map.of()));
         return new TranslationTarget(
                         place.model(),
                         traits.of(place.model()),

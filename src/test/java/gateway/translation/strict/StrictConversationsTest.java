@@ -25,7 +25,9 @@ class StrictConversationsTest {
     private static final Map<String, List<String>> MODELS = Map.ofEntries(
             Map.entry(
                     "openai",
-                    List.of("gpt-4o", "gpt-4.1", "o3-mini", "o4-mini", "gpt-5", "gpt-5.1", "gpt-5.2", "gpt-5.4", "gpt-5.6")),
+                    List.of(
+                            "gpt-4o", "gpt-4.1", "o3-mini", "o4-mini", "gpt-5", "gpt-5.1", "gpt-5.2", "gpt-5.4",
+                            "gpt-5.6")),
             Map.entry("azure", List.of("gpt-4o", "gpt-5.1", "o3-mini", "gpt-5.6-sol")),
             Map.entry("mistral", List.of("mistral-large-latest", "mistral-small-latest", "mistral-medium-3-5")),
             Map.entry(
@@ -36,17 +38,25 @@ class StrictConversationsTest {
             Map.entry("zhipu", List.of("glm-4.6", "glm-4.6v", "glm-5.2")),
             Map.entry("minimax", List.of("MiniMax-M2.5", "MiniMax-M3")),
             Map.entry(
-                    "google", List.of("gemini-2.5-pro", "gemini-2.5-flash", "gemini-3-pro-preview", "gemini-3-flash-preview")),
+                    "google",
+                    List.of("gemini-2.5-pro", "gemini-2.5-flash", "gemini-3-pro-preview", "gemini-3-flash-preview")),
             Map.entry(
-                    "xai", List.of("grok-3", "grok-3-mini", "grok-4", "grok-4.3", "grok-4.5", "grok-4-fast-non-reasoning")),
+                    "xai",
+                    List.of("grok-3", "grok-3-mini", "grok-4", "grok-4.3", "grok-4.5", "grok-4-fast-non-reasoning")),
             Map.entry(
                     "groq",
-                    List.of("openai/gpt-oss-120b", "llama-3.3-70b-versatile", "meta-llama/llama-4-scout", "qwen/qwen3-32b")),
+                    List.of(
+                            "openai/gpt-oss-120b",
+                            "llama-3.3-70b-versatile",
+                            "meta-llama/llama-4-scout",
+                            "qwen/qwen3-32b")),
             Map.entry("cerebras", List.of("gpt-oss-120b", "zai-glm-4.7")),
             Map.entry("qwen", List.of("qwen3-max", "qwen3.5-plus", "deepseek-v4-pro")),
             Map.entry("openrouter", List.of("anthropic/claude-sonnet-4.5", "google/gemini-3-pro")),
             Map.entry("copilot", List.of("gpt-4o", "gpt-5.2", "gpt-5.6")),
-            Map.entry("nvidia", List.of("deepseek-ai/deepseek-v4-pro", "openai/gpt-oss-120b", "mistralai/mistral-small-4")),
+            Map.entry(
+                    "nvidia",
+                    List.of("deepseek-ai/deepseek-v4-pro", "openai/gpt-oss-120b", "mistralai/mistral-small-4")),
             Map.entry("fireworks", List.of("gpt-oss-120b", "kimi-k2p6", "glm-5p2", "qwen3p7-max", "llama-v3p3")),
             Map.entry("together", List.of("openai/gpt-oss-120b", "zai-org/GLM-5.3", "zai-org/GLM-5.2", "meta/llama")),
             Map.entry("siliconflow", List.of("deepseek-ai/DeepSeek-V4", "Qwen/Qwen3-32B")),
@@ -59,7 +69,12 @@ class StrictConversationsTest {
             Map.entry("compatible", List.of("any-model")),
             Map.entry(
                     "anthropic",
-                    List.of("claude-opus-4-1", "claude-sonnet-4-5", "claude-opus-4-5", "claude-sonnet-4-6", "claude-opus-4-7")));
+                    List.of(
+                            "claude-opus-4-1",
+                            "claude-sonnet-4-5",
+                            "claude-opus-4-5",
+                            "claude-sonnet-4-6",
+                            "claude-opus-4-7")));
 
     private static final List<String> WITH_RESPONSES =
             List.of("openai", "azure", "openrouter", "xai", "groq", "vllm", "lmstudio");
@@ -96,16 +111,17 @@ class StrictConversationsTest {
 
     private static List<Place> places() {
         List<Place> places = new ArrayList<>();
-        new TreeMap<>(MODELS).forEach((vendor, models) -> models.forEach(model -> {
-            if (vendor.equals("anthropic")) {
-                places.add(new Place(vendor, model, Dialect.MESSAGES));
-            } else {
-                places.add(new Place(vendor, model, Dialect.CHAT));
-                if (WITH_RESPONSES.contains(vendor)) {
-                    places.add(new Place(vendor, model, Dialect.RESPONSES));
-                }
-            }
-        }));
+        new TreeMap<>(MODELS)
+                .forEach((vendor, models) -> models.forEach(model -> {
+                    if (vendor.equals("anthropic")) {
+                        places.add(new Place(vendor, model, Dialect.MESSAGES));
+                    } else {
+                        places.add(new Place(vendor, model, Dialect.CHAT));
+                        if (WITH_RESPONSES.contains(vendor)) {
+                            places.add(new Place(vendor, model, Dialect.RESPONSES));
+                        }
+                    }
+                }));
         return places;
     }
 

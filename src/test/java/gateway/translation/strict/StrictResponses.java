@@ -115,7 +115,8 @@ final class StrictResponses implements StrictTarget {
                 StrictSchema.strict(format.path("schema"), true, "text.format", complaints::add);
             }
         }
-        if (request.path("user").asText().length() > 64 || request.path("prompt_cache_key").asText().length() > 64) {
+        if (request.path("user").asText().length() > 64
+                || request.path("prompt_cache_key").asText().length() > 64) {
             complaints.add("user or prompt_cache_key is too long");
         }
     }
@@ -146,7 +147,10 @@ final class StrictResponses implements StrictTarget {
             }
         }
         JsonNode choice = request.path("tool_choice");
-        if (!choice.isMissingNode() && names.isEmpty() && !choice.asText().equals("none") && !choice.asText().equals("auto")) {
+        if (!choice.isMissingNode()
+                && names.isEmpty()
+                && !choice.asText().equals("none")
+                && !choice.asText().equals("auto")) {
             complaints.add("tool_choice without tools");
         }
         if (choice.path("type").asText().equals("function")
@@ -226,7 +230,9 @@ final class StrictResponses implements StrictTarget {
             complaints.add(where + ": the encrypted content could not be verified");
         }
         String type = next.path("type").asText("");
-        if (!type.endsWith("_call") && !type.equals("reasoning") && !next.path("role").asText().equals("assistant")) {
+        if (!type.endsWith("_call")
+                && !type.equals("reasoning")
+                && !next.path("role").asText().equals("assistant")) {
             complaints.add(where + ": reasoning was provided without its required following item");
         }
     }

@@ -37,7 +37,8 @@ final class StrictSchema {
             return;
         }
         schema.properties().forEach(word -> {
-            if (word.getValue().isNull() && !Set.of("default", "const", "example").contains(word.getKey())) {
+            if (word.getValue().isNull()
+                    && !Set.of("default", "const", "example").contains(word.getKey())) {
                 complaints.accept(where + "." + word.getKey() + " is null");
             }
             if (refused.contains(word.getKey())) {

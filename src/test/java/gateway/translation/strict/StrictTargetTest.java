@@ -18,11 +18,12 @@ class StrictTargetTest {
             + "{'role':'assistant','content':'Yes.'},{'role':'user','content':'More'}],'tools':[{'type':'function',"
             + "'function':{'name':'look','parameters':{'type':'object','properties':{'a':{'type':'string'}}}}}]%s}";
 
-    private static final String RESPONSES = "{'model':'%s','store':false,'input':[{'type':'message','role':'user','content':"
-            + "[{'type':'input_text','text':'Hi'}]},{'type':'reasoning','summary':[],'encrypted_content':'gAAA-1'},"
-            + "{'type':'function_call','call_id':'c1','name':'look','arguments':'{}'},"
-            + "{'type':'function_call_output','call_id':'c1','output':'seen'}],'tools':[{'type':'function','name':'look',"
-            + "'strict':false,'parameters':{'type':'object','properties':{}}}]}";
+    private static final String RESPONSES =
+            "{'model':'%s','store':false,'input':[{'type':'message','role':'user','content':"
+                    + "[{'type':'input_text','text':'Hi'}]},{'type':'reasoning','summary':[],'encrypted_content':'gAAA-1'},"
+                    + "{'type':'function_call','call_id':'c1','name':'look','arguments':'{}'},"
+                    + "{'type':'function_call_output','call_id':'c1','output':'seen'}],'tools':[{'type':'function','name':'look',"
+                    + "'strict':false,'parameters':{'type':'object','properties':{}}}]}";
 
     private static final String CLAUDE = "{'model':'%s','max_tokens':4000,'messages':[{'role':'user','content':'Hi'},"
             + "{'role':'assistant','content':[{'type':'thinking','thinking':'','signature':'EqQB1'},"

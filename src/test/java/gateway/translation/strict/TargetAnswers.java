@@ -84,7 +84,10 @@ final class TargetAnswers {
             }
         }
         choice.put("finish_reason", calls > 0 && !chance.oneIn(4) ? "tool_calls" : "stop");
-        answer.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", 5).put("total_tokens", 15);
+        answer.putObject("usage")
+                .put("prompt_tokens", 10)
+                .put("completion_tokens", 5)
+                .put("total_tokens", 15);
         return answer;
     }
 
@@ -97,7 +100,10 @@ final class TargetAnswers {
                 message.put("reasoning", "Let me think.");
                 ArrayNode details = message.putArray("reasoning_details");
                 details.addObject().put("type", "reasoning.text").put("text", "Let me think.");
-                details.addObject().put("type", "reasoning.encrypted").put("data", "OR-" + chance.hex(8)).put("id", "r1");
+                details.addObject()
+                        .put("type", "reasoning.encrypted")
+                        .put("data", "OR-" + chance.hex(8))
+                        .put("id", "r1");
             }
             case "minimax", "mlx", "lmstudio", "together", "compatible" -> {
                 return "<think>Let me think.</think>" + text;
@@ -132,13 +138,18 @@ final class TargetAnswers {
             reasoning(output);
         }
         if (calls == 0 || chance.oneIn(2)) {
-            ObjectNode message = output.addObject().put("id", "msg_" + chance.hex(16)).put("type", "message");
+            ObjectNode message =
+                    output.addObject().put("id", "msg_" + chance.hex(16)).put("type", "message");
             message.put("status", "completed").put("role", "assistant");
-            ObjectNode part = message.putArray("content").addObject().put("type", "output_text").put("text", "I see.");
+            ObjectNode part = message.putArray("content")
+                    .addObject()
+                    .put("type", "output_text")
+                    .put("text", "I see.");
             part.putArray("annotations");
         }
         for (int at = 0; at < calls; at++) {
-            ObjectNode item = output.addObject().put("id", "fc_" + chance.hex(16)).put("type", "function_call");
+            ObjectNode item =
+                    output.addObject().put("id", "fc_" + chance.hex(16)).put("type", "function_call");
             item.put("status", "completed").put("call_id", "call_" + chance.hex(24));
             item.put("name", functionName(request)).put("arguments", chance.of(List.of("{}", "{\"path\":\"a\"}")));
         }
