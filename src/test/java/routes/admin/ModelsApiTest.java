@@ -113,9 +113,8 @@ class ModelsApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "claude-opus-4-5, 2026-11-30T00:00:00Z, deprecated, 2027-01-22T00:00:00Z",
-        "claude-opus-4-5, 2027-01-21T23:59:59Z, deprecated, 2027-01-22T00:00:00Z",
-        "claude-opus-4-5, 2027-01-22T00:00:00Z, retired, 2027-01-22T00:00:00Z",
+        "claude-sonnet-4-5, 2026-10-01T00:00:00Z, deprecated, 2026-11-30T00:00:00Z",
+        "claude-sonnet-4-5, 2026-11-29T23:59:59Z, deprecated, 2026-11-30T00:00:00Z",
         "claude-sonnet-4-5, 2026-11-30T00:00:00Z, retired, 2026-11-30T00:00:00Z",
         "claude-opus-5-5, 2026-11-30T00:00:00Z, active, ",
     })
