@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lists of models that servers give, each in its own shape: OpenRouter, OpenAI and all that imitate it, Anthropic,
- * Google, Ollama, Together. What a list does not tell stays unknown; prices below zero mean the same. Stateless.
+ * Google, Ollama, LM Studio, Together. What a list does not tell stays unknown; prices below zero mean the same. Stateless.
  */
 final class ListedModels {
 
@@ -75,16 +75,24 @@ final class ListedModels {
                         "context_length",
                         "context_window",
                         "max_model_len",
+                        "loaded_context_length",
                         "max_context_length",
                         "max_input_tokens",
                         "inputTokenLimit"),
                 maxOutput(model),
                 price(model.path("pricing")),
                 listed(abilities, "reasoning"),
-                listed(model.path("architecture").path("input_modalities"), "image"),
-                listed(abilities, "tools"),
+                vision(model),
+                abilities.isArray() ? listed(abilities, "tools") : listed(model.path("capabilities"), "tool_use"),
                 source.name(),
                 today);
+    }
+
+    /** LM Studio says it by the type of the model. */
+    private static @Nullable Boolean vision(JsonNode model) {
+        return model.path("type").asText("").equals("vlm")
+                ? Boolean.TRUE
+                : listed(model.path("architecture").path("input_modalities"), "image");
     }
 
     private static @Nullable Integer maxOutput(JsonNode model) {

@@ -148,14 +148,16 @@ final class ModelIndex {
         return null;
     }
 
+    /** What the exact name does not tell is taken from the others: lists of local servers have names alone. */
     private @Nullable CatalogEntry named(List<String> variants) {
+        CatalogEntry named = null;
         for (String variant : variants) {
             CatalogEntry entry = byName.get(variant);
             if (entry != null) {
-                return entry;
+                named = named == null || named.equals(entry) ? entry : named.filledFrom(entry);
             }
         }
-        return null;
+        return named;
     }
 
     /** The longest pattern wins. */

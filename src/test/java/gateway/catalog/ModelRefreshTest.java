@@ -82,6 +82,89 @@ class ModelRefreshTest {
         assertThat(catalog.find("new-70b")).isPresent();
     }
 
+    /** As the server answers, but for the length of the list (docs of Ollama, openai compatibility). */
+    @Test
+    void readsWhatOllamaLists() {
+        refresh(source("mine", "ollama"), 200, """
+            {"object":"list","data":[
+              {"id":"llama3.2:latest","object":"model","created":1727362347,"owned_by":"library"},
+              {"id":"acme/tiny:1b","object":"model","created":1727362348,"owned_by":"acme"}]}
+            """);
+
+        assertThat(stored.get("mine")).extracting(ModelInfo::id).containsExactly("llama3.2:latest", "acme/tiny:1b");
+        assertThat(stored.get("mine")).allSatisfy(model -> {
+            assertThat(model.context()).isNull();
+            assertThat(model.price()).isNull();
+        });
+        assertThat(catalog.find("acme/tiny:1b")).isPresent();
+        assertThat(catalog.contextLimit("llama3.2:latest")).as("what is known stays").isNotNull();
+    }
+
+    /** As {@code /api/tags} answers (docs of Ollama, list local models). */
+    @Test
+    void readsTheTagsOfOllama() {
+        refresh(source("mine", "ollama"), 200, """
+            {"models":[{"name":"gemma3:4b","model":"gemma3:4b","modified_at":"2025-10-03T23:34:03.409490317-07:00",
+              "size":3338801804,"digest":"a2af6cc3eb7fa8be","details":{"parent_model":"","format":"gguf",
+              "family":"gemma3","families":["gemma3"],"parameter_size":"4.3B","quantization_level":"Q4_K_M"}}]}
+            """);
+
+        assertThat(stored.get("mine")).singleElement().satisfies(model -> {
+            assertThat(model.id()).isEqualTo("gemma3:4b");
+            assertThat(model.displayName()).isNull();
+        });
+    }
+
+    /** As {@code /api/v0/models} answers (docs of LM Studio, REST API); {@code /v1/models} has ids alone. */
+    @Test
+    void readsWhatLmStudioLists() {
+        refresh(source("mine", "lmstudio"), 200, """
+            {"object":"list","data":[
+              {"id":"qwen2-vl-7b-instruct","object":"model","type":"vlm","publisher":"mlx-community","arch":"qwen2_vl",
+               "compatibility_type":"mlx","quantization":"4bit","state":"not-loaded","max_context_length":32768},
+              {"id":"granite-4","object":"model","type":"llm","publisher":"ibm","arch":"granite","state":"loaded",
+               "max_context_length":131072,"loaded_context_length":4096,"capabilities":["tool_use"]},
+              {"id":"text-embedding-nomic","object":"model","type":"embeddings","max_context_length":2048}]}
+            """);
+
+        ModelInfo seeing = stored.get("mine").get(0);
+        ModelInfo loaded = stored.get("mine").get(1);
+        assertThat(seeing.vision()).isTrue();
+        assertThat(seeing.tools()).isNull();
+        assertThat(seeing.context()).isEqualTo(32_768);
+        assertThat(loaded.context()).as("what it was loaded with").isEqualTo(4096);
+        assertThat(loaded.tools()).isTrue();
+        assertThat(loaded.vision()).isNull();
+        assertThat(stored.get("mine")).hasSize(3);
+    }
+
+    /** As the server answers (docs of OpenRouter, list available models), one model. */
+    @Test
+    void readsWhatOpenRouterListsToday() {
+        refresh(OPENROUTER, 200, """
+            {"data":[{"id":"anthropic/claude-opus-9","canonical_slug":"anthropic/claude-opus-9-20270101",
+              "hugging_face_id":"","name":"Anthropic: Claude Opus 9","created":1796083200,"description":"x",
+              "context_length":1000000,"architecture":{"modality":"text+image->text","input_modalities":["text","image"],
+              "output_modalities":["text"],"tokenizer":"Claude","instruct_type":null},
+              "pricing":{"prompt":"0.000005","completion":"0.000025","request":"0","image":"0","web_search":"0.01",
+              "internal_reasoning":"0","input_cache_read":"0.0000005","input_cache_write":"0.00000625"},
+              "top_provider":{"context_length":1000000,"max_completion_tokens":128000,"is_moderated":true},
+              "per_request_limits":null,"supported_parameters":["include_reasoning","max_tokens","reasoning","tools"],
+              "default_parameters":{"temperature":null}}]}
+            """);
+
+        assertThat(stored.get("openrouter")).singleElement().satisfies(model -> {
+            assertThat(model.id()).isEqualTo("claude-opus-9");
+            assertThat(model.vendor()).isEqualTo("anthropic");
+            assertThat(model.maxOutput()).isEqualTo(128_000);
+            assertThat(model.price().input()).isEqualByComparingTo("5");
+            assertThat(model.price().cacheWrite5m()).isEqualByComparingTo("6.25");
+            assertThat(model.vision()).isTrue();
+            assertThat(model.tools()).isTrue();
+            assertThat(model.reasoning()).isTrue();
+        });
+    }
+
     @Test
     void sendsTheKeyOfTheProvider() {
         refresh(source("mine", "groq"), 200, "{\"data\":[{\"id\":\"a\"}]}");
