@@ -47,7 +47,9 @@ process.exit();
 
 async function searches(server) {
   const out = await played(server, 'search');
-  assert.match(out, /Weather in Zürich.*https:\/\/weather\.example\/zurich/);
+  // The pages that a stream of Responses lists have no titles.
+  const titled = server.upstream === 'claude' ? /Weather in Zürich.*https:\/\/weather\.example\/zurich/ : /https:\/\/weather\.example\/zurich/;
+  assert.match(out, titled);
   assert.match(out, /It has 8 degrees in Zürich\./);
 }
 
