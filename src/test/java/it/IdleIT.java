@@ -40,9 +40,11 @@ class IdleIT {
         assertThat(state(lazy)).isEqualTo("active");
         awaitWhileBusy("lazy is switched off", () -> state(lazy).equals("inactive"));
 
+        awaitWhileBusy(
+                "its history tells why",
+                () -> node.accounts().causes(id).getFirst().equals("idle"));
         assertThat(rows(id, "account.idle")).as("reported once").isOne();
         assertThat(rows(id, "account.deactivate")).isOne();
-        assertThat(node.accounts().causes(id).getFirst()).isEqualTo("idle");
         assertThat(node.accounts().show(id).path("state_reason").asText()).contains("not used");
         assertThat(node.proxy().output()).contains("Account lazy was not used");
         for (SimulatedAccount left : new SimulatedAccount[] {busy, web}) {

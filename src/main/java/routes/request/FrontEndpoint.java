@@ -36,7 +36,7 @@ public enum FrontEndpoint {
 
     /** Whether the gateway serves it by more than passing it through. */
     public boolean hasRouteOfItsOwn() {
-        return this != PASSTHROUGH && this != OWN;
+        return this != PASSTHROUGH && this != KEPT_RESPONSES && this != OWN;
     }
 
     /**
@@ -64,7 +64,7 @@ public enum FrontEndpoint {
     public @Nullable String methods() {
         return switch (this) {
             case MODELS -> "GET, HEAD";
-            case PASSTHROUGH, OWN -> null;
+            case KEPT_RESPONSES, PASSTHROUGH, OWN -> null;
             default -> "POST";
         };
     }
