@@ -78,6 +78,7 @@ class KeptResponsesIT {
                         .env("GATEWAY_PROVIDERS_BALANCING", "round-robin")
                         .env("GATEWAY_MASTER_KEY", "one master key for both nodes")
                         .env("RETRY_MAX_ATTEMPTS", "1")
+                        .env("GATEWAY_RESPONSES_PASS_UNKNOWN", String.valueOf(name.equals("node-2")))
                         .env("NODE_NAME", name))
                 .map(builder -> RawClient.async(builder::start))
                 .toList();
@@ -299,8 +300,8 @@ class KeptResponsesIT {
     }
 
     @Test
-    void whatAProviderMayKnowIsLeftToIt() {
-        answered(client, request(SHARED, false, "go on").put("previous_response_id", "resp_made_elsewhere"));
+    void whatAProviderMayKnowIsLeftToItWhereTheOperatorWantsThat() {
+        answered(other.client(), request(SHARED, false, "go on").put("previous_response_id", "resp_made_elsewhere"));
         List<UpstreamRequest> all = left.requests().isEmpty() ? right.requests() : left.requests();
         assertThat(all.getLast().json().path("previous_response_id").asText()).isEqualTo("resp_made_elsewhere");
     }
@@ -342,6 +343,16 @@ class KeptResponsesIT {
                         .put("previous_response_id", first.path("id").asText()),
                 400);
         assertThat(error.path("code").asText()).isEqualTo("previous_response_not_found");
+    }
+
+    @Test
+    void noProviderIsAskedForWhatIsNotKnown() {
+        left.clear();
+
+        JsonNode previous = refused(request("left/m", false, "tell").put("previous_response_id", "resp_of_another"), 400);
+
+        assertThat(previous.path("code").asText()).isEqualTo("previous_response_not_found");
+        assertThat(left.requests()).isEmpty();
     }
 
     @Test

@@ -284,6 +284,18 @@ class OpenAiPathsIT {
     }
 
     @Test
+    void whatIsPassedOnTeachesNoEstimates() {
+        providers.always("maker", Answer.json(VECTORS));
+
+        for (int i = 0; i < 5; i++) {
+            HttpResponse<byte[]> answer = client.post(EMBEDDINGS, "{\"model\":\"maker/embed-1\",\"input\":\"x\"}");
+            admin.awaitRow(id(answer));
+        }
+
+        assertThat(proxy.output()).doesNotContain("a listener of its settlement failed");
+    }
+
+    @Test
     void streamMeansNothingForEmbeddings() {
         providers.always("maker", Answer.json(VECTORS));
 

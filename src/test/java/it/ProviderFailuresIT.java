@@ -76,6 +76,7 @@ class ProviderFailuresIT {
             "garbled",
             "fused",
             "picky",
+            "wordy",
             "forgetful",
             "stubborn",
             "left",
@@ -172,6 +173,26 @@ class ProviderFailuresIT {
         assertThat(learned.at("/losses/0/feature").asText()).isEqualTo("temperature");
         assertThat(learned.at("/losses/0/requests").asInt()).isEqualTo(2);
         assertThat(learned.path("failures").asInt()).as("nobody's failure").isZero();
+    }
+
+    @Test
+    void aRefusedWordOfAClientGetsNeitherIntoHeadersNorIntoTheLog() {
+        scripted.answerBy(
+                "wordy",
+                request -> request.json().has("a\nx-evil: 1")
+                        ? Answer.error(
+                                400,
+                                ChatJson.error("unknown_parameter", "Unrecognized request argument: 'a\\nx-evil: 1'")
+                                        .replace("\"param\":null", "\"param\":\"a\\nx-evil: 1\""))
+                        : null);
+        String wish = "{\"model\":\"wordy/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"a\\nx-evil: 1\":1}";
+
+        HttpResponse<byte[]> answer = client.post(PLAN, wish);
+
+        assertThat(answer.statusCode()).isIn(200, 400);
+        assertThat(answer.headers().firstValue("x-claude-proxy-loss").orElse("unknown_field"))
+                .isEqualTo("unknown_field");
+        assertThat(proxy.output()).doesNotContain("x-evil");
     }
 
     @Test

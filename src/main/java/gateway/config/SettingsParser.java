@@ -145,7 +145,8 @@ final class SettingsParser {
                 read.size("gateway.responses.memory", 0, TERABYTE),
                 read.size("gateway.responses.memory-per-key", 0, TERABYTE),
                 read.size("gateway.responses.stored", 0, TERABYTE),
-                read.size("gateway.responses.stored-per-key", 0, TERABYTE));
+                read.size("gateway.responses.stored-per-key", 0, TERABYTE),
+                read.flag("gateway.responses.pass-unknown"));
     }
 
     private Breaker breaker() {

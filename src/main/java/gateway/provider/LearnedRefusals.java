@@ -30,6 +30,9 @@ public final class LearnedRefusals {
     /** Models of all providers and clients together; beyond it nothing is learned. */
     static final int MOST_MODELS = 1000;
 
+    /** Fields of one model and client; clients can have made-up ones refused. */
+    static final int MOST_FIELDS = 32;
+
     private static final String SHORT_LIMIT = "max_tokens";
     private static final String LONG_LIMIT = "max_completion_tokens";
 
@@ -74,7 +77,8 @@ public final class LearnedRefusals {
             Map<String, Instant> ends =
                     new TreeMap<>(known == null || !known.provider.equals(provider) ? Map.of() : known.ends);
             ends.values().removeIf(end -> !end.isAfter(now));
-            fresh[0] = ends.put(field, now.plus(KEPT)) == null;
+            fresh[0] = (ends.containsKey(field) || ends.size() < MOST_FIELDS)
+                    && ends.put(field, now.plus(KEPT)) == null;
             return new Lessons(provider, Map.copyOf(ends));
         });
         return fresh[0];

@@ -52,6 +52,11 @@ public final class KeptResponses implements AutoCloseable {
         return limits.get().on();
     }
 
+    /** Whether what is not known here is left to providers that may know it. */
+    public boolean passesUnknown() {
+        return limits.get().passUnknown();
+    }
+
     /** Keeps a response. It is found from now on. */
     public void keep(KeptResponse response) {
         if (on()) {

@@ -3,6 +3,7 @@ package gateway.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
+import gateway.translation.contract.DocumentedFields;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Loss;
 import gateway.translation.contract.TargetTraits;
@@ -29,7 +30,8 @@ final class RefusedFields {
             }
             JsonNode value = place.remove(field);
             if (value != null && !value.isNull() && !isDefault(field, value)) {
-                losses.add(new Loss(field.equals("stop") ? Features.STOP_SEQUENCES : field, field));
+                String told = DocumentedFields.told(field);
+                losses.add(new Loss(field.equals("stop") ? Features.STOP_SEQUENCES : told, told));
             }
         }
         return losses;

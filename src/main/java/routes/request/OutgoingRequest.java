@@ -59,6 +59,11 @@ public final class OutgoingRequest {
         return path;
     }
 
+    /** Whether it was translated; what is passed on is not. */
+    public boolean isTranslated() {
+        return conversion != null;
+    }
+
     /** How the request was translated; it is one that is. */
     public Conversion conversion() {
         return Objects.requireNonNull(conversion, "what is passed on is not translated");

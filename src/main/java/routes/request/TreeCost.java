@@ -54,7 +54,7 @@ public final class TreeCost {
     public static void holdCopy(RequestContext context) {
         int length = context.body().plain().length;
         if (!context.body().treeIsHeld() && length > FREE_BYTES) {
-            MemoryFailures.require(context.holding(), (long) length * TEXTS);
+            MemoryFailures.require(context.holding(), length);
         }
         context.body().holdTree();
     }

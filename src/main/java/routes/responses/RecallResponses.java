@@ -35,8 +35,8 @@ import routes.request.RequestContext;
 /**
  * Puts into a request what it says of earlier responses: {@code previous_response_id} and references to items become the input
  * and output that they stand for (docs/wire.md, "OpenAI's clients"). All that comes later sees a request that says everything
- * itself. What is not known here goes on as it came where a provider of the chain speaks the Responses API, which may know it;
- * otherwise it is refused in OpenAI's words. Safe from many threads.
+ * itself. What is not known here is refused in OpenAI's words: a provider would give one client what another one has said. Where
+ * the operator wants that, it goes on as it came, if a provider of the chain speaks the Responses API. Safe from many threads.
  */
 public final class RecallResponses implements Processor {
 
@@ -66,7 +66,7 @@ public final class RecallResponses implements Processor {
         try {
             recall(context, request, loading);
         } catch (GatewayFailure e) {
-            if (!isUnknown(e) || !mayBeKnownTo(context.chain())) {
+            if (!isUnknown(e) || !kept.passesUnknown() || !mayBeKnownTo(context.chain())) {
                 throw e;
             }
         } finally {

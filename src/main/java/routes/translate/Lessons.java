@@ -3,8 +3,11 @@ package routes.translate;
 import gateway.access.ClientIdentity;
 import gateway.provider.LearnedRefusals;
 import gateway.translation.Conversion;
+import gateway.translation.contract.DocumentedFields;
 import gateway.translation.error.RefusedParameter;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,10 @@ public final class Lessons {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lessons.class);
 
+    private static final int MOST_TOLD = 1000;
+
     private final LearnedRefusals learned;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final BooleanSupplier strict;
 
     /** @param strict whether a request is refused when a part of it would have to be left out: then nothing is learned */
@@ -52,12 +58,15 @@ public final class Lessons {
         if (fields.isEmpty()) {
             return false;
         }
-        LOG.warn(
-                "Provider {} does not take {} with {}; requests of this client go without for a day",
-                asked.provider().name(),
-                String.join(", ", fields),
-                asked.model());
+        fields.forEach(field -> tell(asked.provider().name(), DocumentedFields.told(field)));
         return true;
+    }
+
+    /** Each pair once, and no word of a client. */
+    private void tell(String provider, String field) {
+        if (told.size() < MOST_TOLD && told.add(provider + " " + field)) {
+            LOG.warn("Provider {} does not take {}; the request goes without, as its learned refusals tell", provider, field);
+        }
     }
 
     /** The key that asks. */

@@ -75,6 +75,16 @@ class LearnedRefusalsTest {
         assertThat(learned.learn(provider, "one more", "a", "seed")).isTrue();
     }
 
+    @Test
+    void fieldsOfAModelAreBounded() {
+        for (int i = 0; i < LearnedRefusals.MOST_FIELDS; i++) {
+            assertThat(learned.learn(provider, "m", "a", "made-up-" + i)).isTrue();
+        }
+        assertThat(learned.learn(provider, "m", "a", "one-more")).isFalse();
+        assertThat(learned.of(provider)).hasSize(LearnedRefusals.MOST_FIELDS);
+        assertThat(learned.learn(provider, "m", "b", "seed")).isTrue();
+    }
+
     private TargetTraits over(String model) {
         return learned.over(TargetTraits.DOCUMENTED, provider, model, "a");
     }
