@@ -307,6 +307,22 @@ class KeptResponsesIT {
     }
 
     @Test
+    void whatGoesOnFromAnIdThatIsNobodysIsLeftToTheProviderAndNotKept() {
+        String id = "x".repeat(100_000);
+        JsonNode previous = answered(client, request(SHARED, false, "go on").put("previous_response_id", id));
+        ObjectNode request = referring(id).put("model", SHARED);
+        JsonNode referring = answered(client, request);
+        for (JsonNode each : List.of(previous, referring)) {
+            assertThat(client.get(RESPONSES + "/" + each.path("id").asText()).statusCode())
+                    .isEqualTo(404);
+        }
+        JsonNode error = refused(request(CLAUDE, false, "go on").put("previous_response_id", id), 400);
+        assertThat(error.path("code").asText()).isEqualTo("previous_response_not_found");
+        assertThat(error.path("message").asText()).hasSizeLessThan(400);
+        refused(referring(id), 404);
+    }
+
+    @Test
     void theModelMayChangeFromAResponsesProviderToClaude() {
         JsonNode first = answered(client, request(SHARED, true, "first"));
         ObjectNode request = request(CLAUDE, false, "");
@@ -441,6 +457,8 @@ class KeptResponsesIT {
         String item = first.at("/output/0/id").asText();
         String[] same = IntStream.range(0, 10_000).mapToObj(each -> item).toArray(String[]::new);
         answered(client, referring(same));
+        String[] oneMore = IntStream.range(0, 10_001).mapToObj(each -> item).toArray(String[]::new);
+        refused(referring(oneMore), 400);
         String[] unknown =
                 IntStream.range(0, 10_000).mapToObj(each -> "msg_" + each).toArray(String[]::new);
         refused(referring(unknown), 404);

@@ -7,7 +7,6 @@ import gateway.memory.GrowingBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ public final class ExpandedRequest {
     private final Function<Grant, GatewayFailure> busy;
     private final Map<String, KeptResponse> byItem;
     /** Where items are in what was answered, for each answer that is looked into. */
-    private final IdentityHashMap<KeptResponse, Map<String, ItemPlace>> outputs = new IdentityHashMap<>();
+    private final IdentityHashMap<KeptResponse, OutputItems> outputs = new IdentityHashMap<>();
 
     private final Set<String> recalled = new HashSet<>();
     private boolean first = true;
@@ -48,17 +47,18 @@ public final class ExpandedRequest {
         this.busy = busy;
     }
 
-    /** The items that inputs refer to. */
-    public static Set<String> references(List<KeptResponse> chain) {
-        Set<String> ids = new HashSet<>();
-        for (KeptResponse each : chain) {
-            for (ItemPlace item : ItemPlaces.of(each.input())) {
-                if (item.reference() && item.id() != null) {
-                    ids.add(item.id());
-                }
-            }
-        }
-        return ids;
+    /**
+     * The items that inputs refer to, each as often as they do.
+     *
+     * @param most no more are told than the first so many
+     */
+    public static List<String> references(List<KeptResponse> chain, int most) {
+        return chain.stream()
+                .flatMap(each -> ItemPlaces.of(each.input()).stream())
+                .filter(ItemPlace::reference)
+                .map(ItemPlace::id)
+                .limit(most)
+                .toList();
     }
 
     /**
@@ -117,7 +117,7 @@ public final class ExpandedRequest {
         copy((byte) '[');
         for (KeptResponse each : chain) {
             writeInput(each.input(), 0, each.input().length, ItemPlaces.of(each.input()));
-            for (ItemPlace item : outputOf(each).values()) {
+            for (ItemPlace item : outputOf(each).all()) {
                 writeItem(each, item);
             }
         }
@@ -153,7 +153,7 @@ public final class ExpandedRequest {
 
     private void writeReferred(@Nullable String id) {
         KeptResponse response = id == null ? null : byItem.get(id);
-        ItemPlace item = response == null ? null : outputOf(response).get(id);
+        ItemPlace item = response == null ? null : outputOf(response).find(id);
         if (response == null || item == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.ITEM_UNKNOWN, quoted(id));
         }
@@ -168,21 +168,15 @@ public final class ExpandedRequest {
         }
     }
 
-    private Map<String, ItemPlace> outputOf(KeptResponse response) {
-        return outputs.computeIfAbsent(response, first -> {
-            Map<String, ItemPlace> places = new LinkedHashMap<>();
-            for (ItemPlace item : ItemPlaces.ofOutput(response.answer())) {
-                places.put(item.id() == null ? "#" + places.size() : item.id(), item);
-            }
-            return places;
-        });
+    private OutputItems outputOf(KeptResponse response) {
+        return outputs.computeIfAbsent(response, OutputItems::new);
     }
 
     /** An id as a client reads it: not longer than it must be. */
     public static String quoted(@Nullable String id) {
         String text = id == null ? "" : id;
-        return "'" + (text.length() > ItemPlaces.LONGEST_ID ? text.substring(0, ItemPlaces.LONGEST_ID) + "…" : text)
-                + "'";
+        boolean whole = text.length() <= ResponseKey.LONGEST_ID;
+        return "'" + (whole ? text : text.substring(0, ResponseKey.LONGEST_ID) + "…") + "'";
     }
 
     private void comma() {

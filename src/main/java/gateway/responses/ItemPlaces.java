@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the items of lists, without making anything of them. Stateless. */
 final class ItemPlaces {
 
-    /** Ids are shorter; a longer one is nobody's. */
-    static final int LONGEST_ID = 256;
-
     private ItemPlaces() {}
 
     /** The items of the array that the parser is at; it is at the array's end then. */
@@ -76,7 +73,7 @@ final class ItemPlaces {
         }
         int to = Math.toIntExact(parser.currentLocation().getByteOffset());
         boolean reference = id != null && (type == null ? alone : type.equals("item_reference"));
-        return new ItemPlace(from, to, id, reference);
+        return new ItemPlace(from, to, reference ? ResponseKey.cut(id) : id, reference);
     }
 
     private static @Nullable String text(JsonParser parser) throws IOException {

@@ -29,6 +29,7 @@ public record KeptResponse(
     private static final int OVERHEAD = 512;
 
     private static final int PER_ITEM = 128;
+    private static final int PER_CHARACTER = 2;
 
     /** Copies the list. */
     public KeptResponse {
@@ -37,6 +38,17 @@ public record KeptResponse(
 
     /** Bytes that it takes in memory, about. */
     public long bytes() {
-        return OVERHEAD + (long) items.size() * PER_ITEM + input.length + answer.length;
+        long characters = (long) key.owner().length() + key.id().length() + provider.length();
+        if (previousId != null) {
+            characters += previousId.length();
+        }
+        for (String item : items) {
+            characters += item.length();
+        }
+        return OVERHEAD
+                + (long) items.size() * PER_ITEM
+                + characters * PER_CHARACTER
+                + (long) input.length
+                + answer.length;
     }
 }

@@ -71,7 +71,7 @@ public final class KeptResponses implements AutoCloseable {
      * @throws GatewayFailure STORAGE_UNAVAILABLE where it is not in memory and the store is down
      */
     public @Nullable KeptResponse find(ResponseKey key, Room room) {
-        if (!on()) {
+        if (!on() || !ResponseKey.isId(key.id())) {
             return null;
         }
         KeptResponse here = here(key);
@@ -90,11 +90,14 @@ public final class KeptResponses implements AutoCloseable {
     public List<KeptResponse> chain(ResponseKey newest, Room room) {
         List<KeptResponse> chain = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        String next = on() ? newest.id() : "";
-        if (next.isEmpty()) {
+        if (!on()) {
             return List.of();
         }
+        String next = newest.id();
         while (next != null) {
+            if (!ResponseKey.isId(next)) {
+                return List.of();
+            }
             ResponseKey key = new ResponseKey(newest.owner(), next);
             KeptResponse here = here(key);
             List<KeptResponse> found = here == null ? stored(key, MOST_LINKS, room) : List.of(here);
@@ -131,10 +134,10 @@ public final class KeptResponses implements AutoCloseable {
         Instant now = clock.instant();
         for (String item : on() ? items : List.<String>of()) {
             KeptResponse here = shelf.withItem(owner, item, now);
-            if (here == null) {
-                missing.add(item);
-            } else {
+            if (here != null) {
                 found.put(item, here);
+            } else if (ResponseKey.isId(item)) {
+                missing.add(item);
             }
         }
         if (!missing.isEmpty()) {

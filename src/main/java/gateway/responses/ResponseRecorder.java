@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries responses to the store, in batches, on a daemon thread of its own, so that no answer waits for it. What the store does
- * not take is offered again, within a bound of bytes and for as long as it would be kept; the oldest are given up first. Safe from
+ * not take is offered again, within a bound of bytes and for as long as it would be kept; the oldest of the key that has most are given up first. Safe from
  * many threads.
  */
 final class ResponseRecorder implements AutoCloseable {

@@ -3,7 +3,6 @@ package gateway.responses;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,21 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responses in memory. Beyond the bounds those go that were not used for longest, of one key and of all; the newest of a key stays
- * where it is within the bound of all. Safe from many threads; no call takes long.
+ * Responses in memory. Beyond the bound of a key its own go that were not used for longest, and the newest stays; beyond the bound
+ * of all those of the key that has most. Safe from many threads; no call takes long.
  */
 final class ResponseShelf {
 
-    /** A response of few bytes costs more than its bytes. */
-    private static final int MOST_RESPONSES = 100_000;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Supplier<ResponseLimits> limits;
-    /** In the order of their use. */
-    private final LinkedHashMap<ResponseKey, Entry> all = new LinkedHashMap<>(16, 0.75f, true);
-
-    private final Map<String, Shelf> byOwner = new HashMap<>();
-    private long bytes;
+    private final Map<ResponseKey, Entry> all = new HashMap<>();
+    private final OwnerShares shares = new OwnerShares();
+    /** Ids of responses by the items of their output, for each owner. */
+    private final Map<String, Map<String, String>> idsByItem = new HashMap<>();
 
     ResponseShelf(Supplier<ResponseLimits> limits) {
         this.limits = limits;
@@ -33,40 +28,29 @@ final class ResponseShelf {
 
     private record Entry(KeptResponse response, Instant until) {}
 
-    /** The responses of one key, in the order of their use. */
-    private static final class Shelf {
-        private final LinkedHashMap<String, Long> sizes = new LinkedHashMap<>(4, 0.75f, true);
-        private final Map<String, String> idByItem = new HashMap<>();
-        private long bytes;
-
-        /** Asking is what moves it behind the others. */
-        void use(String id) {
-            sizes.get(id);
-        }
-    }
-
     /** Keeps a response. */
     void put(KeptResponse response, Instant until) {
         ResponseLimits bounds = limits.get();
+        ResponseKey key = response.key();
         lock.lock();
         try {
-            remove(response.key());
+            remove(key);
             if (response.bytes() > bounds.memory()) {
                 return;
             }
-            Shelf shelf = byOwner.computeIfAbsent(response.key().owner(), first -> new Shelf());
-            all.put(response.key(), new Entry(response, until));
-            shelf.sizes.put(response.key().id(), response.bytes());
-            response.items()
-                    .forEach(item -> shelf.idByItem.put(item, response.key().id()));
-            shelf.bytes += response.bytes();
-            bytes += response.bytes();
-            while (shelf.bytes > bounds.memoryOfKey() && shelf.sizes.size() > 1) {
-                remove(new ResponseKey(
-                        response.key().owner(), shelf.sizes.keySet().iterator().next()));
+            all.put(key, new Entry(response, until));
+            shares.add(key, response.bytes());
+            Map<String, String> items = idsByItem.computeIfAbsent(key.owner(), first -> new HashMap<>());
+            response.items().forEach(item -> items.put(item, key.id()));
+            ResponseKey first = shares.firstOfSome(key.owner());
+            while (first != null && shares.bytesOf(key.owner()) > bounds.memoryOfKey()) {
+                remove(first);
+                first = shares.firstOfSome(key.owner());
             }
-            while (bytes > bounds.memory() || all.size() > MOST_RESPONSES) {
-                remove(all.keySet().iterator().next());
+            first = shares.first();
+            while (first != null && shares.bytes() > bounds.memory()) {
+                remove(first);
+                first = shares.first();
             }
         } finally {
             lock.unlock();
@@ -82,10 +66,7 @@ final class ResponseShelf {
             if (entry == null || !entry.until().isAfter(now)) {
                 return null;
             }
-            Shelf shelf = byOwner.get(key.owner());
-            if (shelf != null) {
-                shelf.use(key.id());
-            }
+            shares.use(key);
             return entry.response();
         } finally {
             lock.unlock();
@@ -97,8 +78,7 @@ final class ResponseShelf {
     KeptResponse withItem(String owner, String item, Instant now) {
         lock.lock();
         try {
-            Shelf shelf = byOwner.get(owner);
-            String id = shelf == null ? null : shelf.idByItem.get(item);
+            String id = idsByItem.getOrDefault(owner, Map.of()).get(item);
             return id == null ? null : find(new ResponseKey(owner, id), now);
         } finally {
             lock.unlock();
@@ -120,18 +100,14 @@ final class ResponseShelf {
         lock.lock();
         try {
             Entry entry = all.remove(key);
-            Shelf shelf = byOwner.get(key.owner());
-            if (entry == null || shelf == null) {
+            if (entry == null) {
                 return;
             }
-            long size = entry.response().bytes();
-            bytes -= size;
-            shelf.bytes -= size;
-            shelf.sizes.remove(key.id());
-            entry.response().items().forEach(item -> shelf.idByItem.remove(item, key.id()));
-            if (shelf.sizes.isEmpty()) {
-                byOwner.remove(key.owner());
-            }
+            shares.remove(key);
+            idsByItem.computeIfPresent(key.owner(), (owner, items) -> {
+                entry.response().items().forEach(item -> items.remove(item, key.id()));
+                return shares.bytesOf(owner) == 0 ? null : items;
+            });
         } finally {
             lock.unlock();
         }
@@ -165,7 +141,7 @@ final class ResponseShelf {
     long bytes() {
         lock.lock();
         try {
-            return bytes;
+            return shares.bytes();
         } finally {
             lock.unlock();
         }

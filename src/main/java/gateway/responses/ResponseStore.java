@@ -48,7 +48,8 @@ public interface ResponseStore {
     void delete(ResponseKey key);
 
     /**
-     * Forgets what has ended, and the ones that end first of what is beyond the bounds.
+     * Forgets what has ended, and of what is beyond the bounds the ones that end first: of each owner, and of those owners that
+     * have most.
      *
      * @return how many were forgotten
      */

@@ -71,7 +71,7 @@ public final class StatefulRequest {
                     parser.skipChildren();
                 }
                 case "previous_response_id" -> {
-                    previousId = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
+                    previousId = parser.currentToken() == JsonToken.VALUE_STRING ? ResponseKey.cut(parser.getText()) : null;
                     previousFrom = JsonPlaces.begin(parser);
                     previousTo = JsonPlaces.end(parser);
                 }
@@ -91,23 +91,28 @@ public final class StatefulRequest {
         return stored;
     }
 
-    /** {@code previous_response_id}, null where there is none. */
+    /** {@code previous_response_id}, null where there is none; of one that is nobody's perhaps only the beginning. */
     public @Nullable String previousId() {
         return previousId;
     }
 
-    /** The ids of items that the input refers to. */
+    /** The ids of items that the input refers to, each as often as it does; of those that are nobody's perhaps only the beginning. */
     public List<String> references() {
         return items.stream()
                 .filter(ItemPlace::reference)
                 .map(ItemPlace::id)
-                .distinct()
                 .toList();
     }
 
     /** Whether the request says less than its target must know. */
     public boolean refers() {
         return previousId != null || items.stream().anyMatch(ItemPlace::reference);
+    }
+
+    /** Whether somebody can have all the ids that it refers to. */
+    public boolean refersToIds() {
+        return (previousId == null || ResponseKey.isId(previousId))
+                && references().stream().allMatch(ResponseKey::isId);
     }
 
     /** The value of {@code input}; an empty list where there is none. */

@@ -14,21 +14,26 @@ final class WaitingResponses {
     private static final long BATCH_BYTES = 8L * 1024 * 1024;
 
     private final LinkedHashMap<ResponseKey, KeptResponse> waiting = new LinkedHashMap<>();
-    private long bytes;
+    private final OwnerShares shares = new OwnerShares();
 
     /**
-     * Adds a response, and gives up the oldest where all together have more than so many bytes.
+     * Adds a response, and gives up the oldest of the key that has most where all together have more than so many bytes.
      *
      * @return how many were given up
      */
     int add(KeptResponse response, long most) {
         remove(response.key());
+        if (response.bytes() > most) {
+            return 1;
+        }
         waiting.put(response.key(), response);
-        bytes += response.bytes();
+        shares.add(response.key(), response.bytes());
         int lost = 0;
-        while (bytes > most) {
-            remove(waiting.keySet().iterator().next());
+        ResponseKey first = shares.first();
+        while (first != null && shares.bytes() > most) {
+            remove(first);
             lost++;
+            first = shares.first();
         }
         return lost;
     }
@@ -39,10 +44,8 @@ final class WaitingResponses {
     }
 
     void remove(ResponseKey key) {
-        KeptResponse response = waiting.remove(key);
-        if (response != null) {
-            bytes -= response.bytes();
-        }
+        waiting.remove(key);
+        shares.remove(key);
     }
 
     /** One that was answered again meanwhile waits on. */

@@ -66,17 +66,22 @@ public final class PostgresResponseStore implements ResponseStore {
     private static final String LOAD_INPUT = ", input, input_bytes";
     private static final String LOADED = " from kept_response where owner = ? and id = any(?) and until > ?";
 
-    /** Of what is beyond the bounds the newest stays. */
+    /**
+     * Of what is beyond the bound of an owner the newest stays. Of what is beyond the bound of all those rows stay that their
+     * owner has with the fewest bytes: whoever has little loses nothing to those that have much.
+     */
     private static final String REMOVE = """
         delete from kept_response where (owner, id) in (
             select kept.owner, kept.id from kept_response as kept join (
-                select owner, id, until <= ? or before_of_owner > ? or before > ? as over
+                select owner, id, ended or of_owner - bytes > ?
+                    or sum(bytes) over (order by of_owner, until desc, owner, id) > ? as over
                 from (
-                    select owner, id, until,
-                        sum(input_bytes + answer_bytes) over (partition by owner order by until desc, id)
-                            - input_bytes - answer_bytes as before_of_owner,
-                        sum(input_bytes + answer_bytes) over (order by until desc, owner, id) as before
-                    from kept_response) as summed) as judged using (owner, id)
+                    select owner, id, until, ended, bytes,
+                        sum(bytes) over (partition by owner order by until desc, id) as of_owner
+                    from (
+                        select owner, id, until, until <= ? as ended,
+                            case when until <= ? then 0 else input_bytes + answer_bytes end as bytes
+                        from kept_response) as sized) as summed) as judged using (owner, id)
             where judged.over for update of kept skip locked)\
         """;
 
@@ -225,7 +230,11 @@ public final class PostgresResponseStore implements ResponseStore {
     public int removeEnded(Instant now, long mostBytesOfOwner, long mostBytes) {
         return Transactions.each(source, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-                new Parameters(statement).time(now).number(mostBytesOfOwner).number(mostBytes);
+                new Parameters(statement)
+                        .number(mostBytesOfOwner)
+                        .number(mostBytes)
+                        .time(now)
+                        .time(now);
                 return statement.executeUpdate();
             }
         });

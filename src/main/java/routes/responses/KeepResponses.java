@@ -20,7 +20,6 @@ import routes.request.Target;
  */
 public final class KeepResponses {
 
-    private static final int LONGEST_ID = 256;
     private static final int MOST_ITEMS = 10_000;
 
     private final KeptResponses kept;
@@ -38,15 +37,18 @@ public final class KeepResponses {
      */
     public void keep(RequestContext context, Supplier<@Nullable WholeResponse> answered) {
         EarlierResponses request = context.body().earlier();
-        if (request == null || !request.request().stored() || !kept.on()) {
+        if (request == null
+                || !request.request().stored()
+                || !request.request().refersToIds()
+                || !kept.on()) {
             return;
         }
         WholeResponse whole = answered.get();
-        if (whole == null || !isId(whole.id()) || whole.items().size() > MOST_ITEMS) {
+        if (whole == null || !ResponseKey.isId(whole.id()) || whole.items().size() > MOST_ITEMS) {
             return;
         }
         List<String> items =
-                whole.items().stream().filter(KeepResponses::isId).distinct().toList();
+                whole.items().stream().filter(ResponseKey::isId).distinct().toList();
         String maker = maker(context);
         kept.keep(new KeptResponse(
                 new ResponseKey(context.requireClient().lastingId(), whole.id()),
@@ -68,9 +70,5 @@ public final class KeepResponses {
                         && context.tries().requireCurrent().target() instanceof Target.OfProvider provider
                 ? provider.name()
                 : "";
-    }
-
-    private static boolean isId(String id) {
-        return !id.isEmpty() && id.length() <= LONGEST_ID && id.indexOf(0) < 0;
     }
 }

@@ -77,12 +77,14 @@ public final class RecallResponses implements Processor {
     private void recall(RequestContext context, StatefulRequest request, Room room) {
         String owner = context.requireClient().lastingId();
         List<KeptResponse> chain = chain(owner, request.previousId(), room);
-        Set<String> items = new HashSet<>(request.references());
-        items.addAll(ExpandedRequest.references(chain));
-        if (items.size() > MOST_REFERENCES) {
+        List<String> own = request.references();
+        List<String> earlier = ExpandedRequest.references(chain, MOST_REFERENCES + 1);
+        if (own.size() + earlier.size() > MOST_REFERENCES) {
             throw new GatewayFailure.RequestRefused(
                     FailureKind.REQUEST_FIELD, "input", "expected no more than " + MOST_REFERENCES + " references");
         }
+        Set<String> items = new HashSet<>(own);
+        items.addAll(earlier);
         Map<String, KeptResponse> byItem = kept.withItems(owner, items, room);
         GrowingBytes out = new GrowingBytes(context.holding(), BaseMemory.BYTES);
         ExpandedRequest expanded = new ExpandedRequest(out, maxBytes, byItem, MemoryFailures::ofRequest);

@@ -7,12 +7,12 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.responses.ExpandedRequest;
 import gateway.responses.InputItems;
+import gateway.responses.InputItemsPage;
 import gateway.responses.KeptResponse;
 import gateway.responses.KeptResponses;
 import gateway.responses.ResponseKey;
-import java.util.List;
+import gateway.responses.Room;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -69,16 +69,14 @@ public final class ResponsesApi {
         int limit = limit(context.request().getParam("limit"));
         boolean ascending = ascending(context.request().getParam("order"));
         KeptResponse response = find(context);
-        Set<String> references = ExpandedRequest.references(List.of(response));
-        Map<String, KeptResponse> byItem = kept.withItems(
-                response.key().owner(), references, bytes -> MemoryFailures.require(context.holding(), bytes));
-        InputItems items = InputItems.of(response, byItem);
         String after = context.request().getParam("after");
-        ObjectNode page = items.page(ascending, after, limit);
+        InputItemsPage page = InputItems.of(response).page(ascending, after, limit);
         if (page == null) {
             throw wrong("after", "expected the id of an item of this list");
         }
-        writer.json(context, 200, bytes(page));
+        Room room = bytes -> MemoryFailures.require(context.holding(), bytes);
+        Map<String, KeptResponse> byItem = kept.withItems(response.key().owner(), page.references(), room);
+        writer.json(context, 200, page.json(byItem, room));
     }
 
     /** The response of the path; somebody else's is as unknown as one that never was. */

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,38 +157,50 @@ class ExpandedRequestTest {
         assertThat(StatefulRequest.of(bytes("{'input':null}")).input()).isEqualTo(bytes("null"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        true  | {'previous_response_id':'resp_1'}
+        true  | {'input':[{'type':'item_reference','id':'msg_1'},{'type':'message','id':'LONG'}]}
+        true  | {'previous_response_id':null,'input':'LONG'}
+        false | {'previous_response_id':'LONG'}
+        false | {'previous_response_id':''}
+        false | {'input':[{'id':'msg_1'},{'type':'item_reference','id':'LONG'}]}
+        false | {'input':[{'id':'LONG'}]}
+        """)
+    void knowsIdsThatCanBeNobodys(boolean known, String request) {
+        String text = request.replace("LONG", "x".repeat(257));
+        StatefulRequest read = StatefulRequest.of(bytes(text));
+        assertThat(read.refersToIds()).isEqualTo(known);
+        assertThat(read.refers()).isEqualTo(!text.contains("null"));
+    }
+
+    @Test
+    void aLongIdIsHeldShort() {
+        String id = "x".repeat(1_000_000);
+        StatefulRequest request = StatefulRequest.of(
+                bytes("{'previous_response_id':'" + id + "','input':[{'type':'item_reference','id':'" + id + "'}]}"));
+        assertThat(request.previousId()).hasSizeLessThan(300);
+        assertThat(request.references()).hasSize(1).allMatch(each -> each.length() < 300);
+    }
+
     @Test
     void aLongIdIsToldShort() {
         assertThat(ExpandedRequest.quoted("x".repeat(10_000))).hasSizeLessThan(300);
     }
 
-    private static JsonNode page(InputItems items, boolean ascending, @Nullable String after, int limit) {
-        return Objects.requireNonNull(items.page(ascending, after, limit));
+    @Test
+    void tellsReferencesAsOftenAsTheyAreMade() {
+        String twice = "[{'id':'a'},{'type':'item_reference','id':'a'},{'type':'message','id':'b'}]";
+        assertThat(StatefulRequest.of(bytes("{'input':" + twice + "}")).references()).containsExactly("a", "a");
+        List<KeptResponse> chain = List.of(response("resp_1", twice, ""), response("resp_2", twice, ""));
+        assertThat(ExpandedRequest.references(chain, 10)).containsExactly("a", "a", "a", "a");
+        assertThat(ExpandedRequest.references(chain, 3)).hasSize(3);
     }
 
     @Test
-    void showsTheInputOfAResponsePageByPage() {
-        InputItems items = InputItems.of(SECOND, Map.of("msg_1", FIRST));
-        JsonNode first = page(items, false, null, 1);
-        assertThat(first.at("/data/0/id").asText()).isEqualTo("msg_1");
-        assertThat(first.at("/data/0/content/0/text").asText()).isEqualTo("Hö ä");
-        assertThat(first.path("has_more").asBoolean()).isTrue();
-        JsonNode next = page(items, false, "msg_1", 1);
-        assertThat(next.at("/data/0/content/0/text").asText()).isEqualTo("More");
-        assertThat(next.at("/data/0/content/0/type").asText()).isEqualTo("input_text");
-        assertThat(next.path("has_more").asBoolean()).isFalse();
-        assertThat(page(items, true, null, 10).path("data")).hasSize(2);
-        assertThat(items.page(true, "nobody", 10)).isNull();
-    }
-
-    @Test
-    void showsATextAsAMessageWithTheSameIdAtEachCall() {
-        JsonNode page = page(InputItems.of(FIRST, Map.of()), false, null, 20);
-        assertThat(page.at("/data/0/content/0/text").asText()).isEqualTo("Hi");
-        assertThat(page.at("/data/0/role").asText()).isEqualTo("user");
-        assertThat(page).isEqualTo(InputItems.of(FIRST, Map.of()).page(true, null, 20));
-        assertThat(page.path("first_id").asText())
-                .startsWith("msg_1")
-                .isEqualTo(page.path("last_id").asText());
+    void putsEveryItemOfAnAnswerInThoughTheirIdsAreEqual() throws IOException {
+        KeptResponse equal = response("resp_4", "'x'", "{'id':'i','n':1},{'id':'i','n':2},{'n':3}");
+        JsonNode expanded = expanded("{'previous_response_id':'resp_4'}", List.of(equal), Map.of());
+        assertThat(expanded.path("input").findValuesAsText("n")).containsExactly("1", "2", "3");
     }
 }

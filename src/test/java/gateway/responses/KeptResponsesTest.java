@@ -161,6 +161,45 @@ class KeptResponsesTest {
     }
 
     @Test
+    void manyThatHaveMuchCostOneThatHasLittleNothing() {
+        kept.keep(response("a", "resp_1", null, 10));
+        for (int each = 0; each < 200; each++) {
+            kept.keep(response("b" + each % 20, "resp_" + each, null, 50_000));
+        }
+        assertThat(kept.find(key("a", "resp_1"), PLENTY)).isNotNull();
+        assertThat(kept.bytes()).isBetween(900_000L, 1L << 20);
+        assertThat(store.questions()).isZero();
+    }
+
+    @Test
+    void manyResponsesOfFewBytesCostAnotherNothing() {
+        kept.keep(response("a", "resp_1", null, 10));
+        for (int each = 0; each < 20_000; each++) {
+            kept.keep(response("b" + each % 7, "resp_" + each, null, 0));
+        }
+        assertThat(kept.find(key("a", "resp_1"), PLENTY)).isNotNull();
+        assertThat(kept.bytes()).isLessThanOrEqualTo(1 << 20);
+        kept.delete(key("a", "resp_1"));
+    }
+
+    @Test
+    void whatWaitsOfOneKeyCostsAnotherNothingWhileTheStoreIsDown() {
+        store.down(true);
+        kept.keep(response("a", "resp_1", null, 10));
+        for (int each = 0; each < 100; each++) {
+            kept.keep(response("b", "resp_" + each, null, 50_000));
+        }
+        assertThat(kept.lost()).isBetween(75L, 85L);
+        store.down(false);
+        kept.close();
+        assertThat(kept.lag()).isZero();
+        KeptResponses other = started();
+        assertThat(other.find(key("a", "resp_1"), PLENTY)).isNotNull();
+        assertThat(other.find(key("b", "resp_99"), PLENTY)).isNotNull();
+        assertThat(other.find(key("b", "resp_0"), PLENTY)).isNull();
+    }
+
+    @Test
     void whatIsUsedLeastGoesFirstAndAllStayWithinTheBound() {
         for (int owner = 0; owner < 20; owner++) {
             kept.keep(response("owner" + owner, "resp_1", null, 100_000));
@@ -226,6 +265,17 @@ class KeptResponsesTest {
                     throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BEYOND_MEMORY);
                 }))
                 .isInstanceOf(GatewayFailure.RequestRefused.class);
+    }
+
+    @Test
+    void anIdThatIsTooLongIsNobodysAndTheStoreIsNotAsked() {
+        String id = "x".repeat(257);
+        kept.keep(response("a", "resp_2", id, 10));
+        assertThat(kept.find(key("a", id), PLENTY)).isNull();
+        assertThat(kept.chain(key("a", id), PLENTY)).isEmpty();
+        assertThat(kept.chain(key("a", "resp_2"), PLENTY)).isEmpty();
+        assertThat(kept.withItems("a", Set.of(id), PLENTY)).isEmpty();
+        assertThat(store.questions()).isZero();
     }
 
     @Test

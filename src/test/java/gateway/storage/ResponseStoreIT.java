@@ -165,6 +165,28 @@ class ResponseStoreIT {
     }
 
     @Test
+    void whatOneOwnerStoresCostsAnotherNothing() {
+        store.save(List.of(response("a", "resp_old", null, 500)), end);
+        store.save(List.of(response("c", "resp_old", null, 2_000)), end);
+        for (int each = 0; each < 20; each++) {
+            store.save(List.of(response("b", "resp_" + each, null, 1_000)), end.plusSeconds(1 + each));
+        }
+        assertThat(store.removeEnded(now, PLENTY, 15_000)).isEqualTo(16);
+        assertThat(load("a", "resp_old")).hasSize(1);
+        assertThat(load("c", "resp_old")).hasSize(1);
+        assertThat(load("b", "resp_16", "resp_17", "resp_18", "resp_19")).hasSize(4);
+        assertThat(store.removeEnded(now, PLENTY, 15_000)).isZero();
+    }
+
+    @Test
+    void whatHasEndedTakesNoRoomFromOthers() {
+        store.save(List.of(response("a", "resp_1", null, 1_000), response("b", "resp_1", null, 1_000)), end);
+        store.save(List.of(response("c", "resp_1", null, 1_500)), end.plusSeconds(10));
+        assertThat(store.removeEnded(end, PLENTY, 4_000)).isEqualTo(2);
+        assertThat(load("c", "resp_1")).hasSize(1);
+    }
+
+    @Test
     void whatIsAnsweredAgainReplacesTheFirst() {
         store.save(List.of(response("a", "resp_1", null, 1)), end);
         KeptResponse again = response("a", "resp_1", "resp_0", 5);
