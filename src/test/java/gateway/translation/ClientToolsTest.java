@@ -110,14 +110,14 @@ class ClientToolsTest {
     void additionalToolsAreTools() {
         Conversion conversion =
                 toClaude("{'client_metadata':{'a':'b'},'input':[{'type':'additional_tools','role':'developer','tools':["
-                        + "{'type':'namespace','name':'functions','tools':[{'type':'custom','name':'exec'}]},{'type':'web_search'}]},"
+                        + "{'type':'namespace','name':'functions','tools':[{'type':'custom','name':'exec'}]},{'type':'file_search'}]},"
                         + "{'role':'user','content':'Hi'}]}");
 
         assertThat(conversion.request().body().path("tools").findValuesAsText("name"))
                 .containsExactly("functions__exec");
         assertThat(conversion.request().body().path("messages")).hasSize(1);
         assertThat(conversion.request().body().has("system")).isFalse();
-        assertThat(ClaudeRun.losses(conversion.request())).containsExactly("server_tool@input.0.tools.1 web_search");
+        assertThat(ClaudeRun.losses(conversion.request())).containsExactly("server_tool@input.0.tools.1 file_search");
         assertThat(namespaces(conversion, "functions__exec")).isEqualTo("exec in functions");
     }
 

@@ -61,6 +61,8 @@ final class ChatRequestFields {
                     "audio",
                     "modalities",
                     "stream_options",
+                    "web_search_options",
+                    "max_tool_calls",
                     "prompt_cache_key",
                     "prompt_cache_retention" -> {}
             case "stream" -> readStream(value);
@@ -76,7 +78,6 @@ final class ChatRequestFields {
             case "store" -> loseUnless(!value.asBoolean(), Features.STORE, name);
             case "seed" -> lose(Features.SEED, name);
             case "prediction" -> lose(Features.PREDICTION, name);
-            case "web_search_options" -> lose(Features.SERVER_TOOL, name);
             default -> lose(Features.UNKNOWN_FIELD, name);
         }
     }

@@ -9,6 +9,7 @@ import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.ToolNamer;
+import gateway.translation.contract.TranslationTarget;
 import gateway.translation.wire.ToolSchemas;
 import java.util.HashSet;
 import java.util.List;
@@ -23,34 +24,38 @@ final class ChatRequestTools {
 
     private final boolean bridge;
     private final ToolNamer names;
+    private final HostedSearch search;
     private final Losses losses;
     private final ArrayNode tools = Json.mapper().createArrayNode();
     private final Set<String> declared = new HashSet<>(8);
     private @Nullable Set<String> allowed;
     private @Nullable ObjectNode choice;
 
-    /**
-     * @param bridge whether schemas stay as they are, because no Claude model reads them
-     */
-    ChatRequestTools(boolean bridge, ToolNamer names, Losses losses) {
-        this.bridge = bridge;
+    /** @param target where no Claude model reads schemas they stay as they are */
+    ChatRequestTools(TranslationTarget target, ToolNamer names, Losses losses) {
+        this.bridge = target.bridge();
         this.names = names;
+        this.search = new HostedSearch(target, names, losses);
         this.losses = losses;
     }
 
     void read(ObjectNode request) {
         JsonNode toolChoice = request.path("tool_choice");
         if (toolChoice.path("type").asText("").equals("allowed_tools")) {
-            allowed = allowedNames(toolChoice.path("allowed_tools").path("tools"));
+            JsonNode listed = toolChoice.path("allowed_tools").path("tools");
+            allowed = allowedNames(listed);
+            search.allow(listed);
         }
         JsonNode given = list(request, "tools");
         JsonNode functions = list(request, "functions");
         given.forEach(tool -> names.declare(nameOf(tool)));
         functions.forEach(function -> names.declare(function.path("name").asText("")));
+        search.reserve(request, given);
         readTools(given);
         for (int at = 0; at < functions.size(); at++) {
             addFunction(functions.path(at), functions.path(at), "functions." + at);
         }
+        search.finish(request, tools);
         choice = choice(toolChoice.isMissingNode() || toolChoice.isNull() ? request.path("function_call") : toolChoice);
         if (tools.isEmpty() && !given.isEmpty() && isForced()) {
             throw RequestPart.impossible("a tool_choice that forces a tool of the provider");
@@ -96,7 +101,7 @@ final class ChatRequestTools {
             switch (type) {
                 case "function" -> addFunction(tool.path("function"), tool, where);
                 case "custom" -> addCustom(tool.path("custom"), tool, where);
-                default -> losses.add(Features.SERVER_TOOL, where, type);
+                default -> search.add(tool, where, tools);
             }
         }
     }
@@ -193,6 +198,9 @@ final class ChatRequestTools {
         String type = given.path("type").asText("function");
         if (type.equals("allowed_tools")) {
             return ofType(given.path("allowed_tools").path("mode").asText("").equals("required") ? "any" : "auto");
+        }
+        if (HostedSearch.isSearch(given) && search.isOffered()) {
+            return ofType("tool").put("name", HostedSearch.NAME);
         }
         if (!type.equals("function") && !type.equals("custom")) {
             throw RequestPart.impossible("a tool_choice of type " + type);

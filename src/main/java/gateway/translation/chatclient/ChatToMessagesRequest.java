@@ -25,7 +25,7 @@ public final class ChatToMessagesRequest implements RequestTranslation {
         body.put("model", target.model());
         ChatRequestThinking thinking = ChatRequestThinking.read(request, target, losses);
         ToolNamer names = new ToolNamer();
-        ChatRequestTools tools = new ChatRequestTools(target.bridge(), names, losses);
+        ChatRequestTools tools = new ChatRequestTools(target, names, losses);
         tools.read(request);
         ChatRequestTurns turns = new ChatRequestTurns(names, new ChatRequestParts(target, losses), losses);
         turns.read(request.path("messages"));

@@ -9,6 +9,7 @@ import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.AnswerTranslation;
 import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.wire.ClaudeSearches;
 import gateway.translation.wire.MessagesAnswers;
 import gateway.translation.wire.ToolInput;
 import gateway.translation.wire.UsageObjects;
@@ -41,13 +42,15 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
     private static ObjectNode message(ObjectNode answer, ArrayNode calls, AnswerFrame frame) {
         StringBuilder text = new StringBuilder();
         StringBuilder reasoning = new StringBuilder();
+        ChatCitations citations = new ChatCitations(frame);
         for (JsonNode block : answer.path("content")) {
             switch (block.path("type").asText("")) {
-                case "text" -> text.append(block.path("text").asText(""));
+                case "text" -> text.append(told(block, citations));
                 case "thinking" -> reasoning.append(block.path("thinking").asText(""));
                 case "tool_use" -> addCall(block, calls, frame);
+                case ClaudeSearches.CALL -> citations.called(block.path("name").asText(""));
                 default -> {
-                    // Blocks of server tools: none was asked for, because requests leave these tools out.
+                    // Results of server tools have no place in a message.
                 }
             }
         }
@@ -57,10 +60,25 @@ public final class MessagesToChatAnswer implements AnswerTranslation {
         if (!reasoning.isEmpty() && !frame.excludeReasoning()) {
             message.put("reasoning_content", reasoning.toString());
         }
+        ArrayNode annotations = citations.annotations();
+        if (!annotations.isEmpty()) {
+            message.set("annotations", annotations);
+        }
         if (!calls.isEmpty()) {
             message.set("tool_calls", calls);
         }
         return message;
+    }
+
+    private static String told(JsonNode block, ChatCitations citations) {
+        String text = block.path("text").asText("");
+        if (text.isEmpty()) {
+            return text;
+        }
+        String told = citations.told(text);
+        block.path("citations").forEach(citations::cite);
+        citations.endBlock();
+        return told;
     }
 
     private static void addCall(JsonNode block, ArrayNode calls, AnswerFrame frame) {

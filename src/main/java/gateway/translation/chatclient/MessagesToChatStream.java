@@ -1,5 +1,6 @@
 package gateway.translation.chatclient;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import gateway.protocol.Json;
 import gateway.protocol.anthropic.MessageStreamReader;
 import gateway.translation.contract.AnswerFacts;
@@ -11,6 +12,7 @@ import gateway.translation.error.StreamErrors;
 import gateway.translation.error.UpstreamError;
 import gateway.translation.error.UpstreamErrors;
 import gateway.translation.wire.ChatEvents;
+import gateway.translation.wire.ClaudeSearches;
 import gateway.translation.wire.MessagesBlockReader;
 import gateway.translation.wire.MessagesFacts;
 import gateway.usage.TokenUsage;
@@ -30,6 +32,7 @@ public final class MessagesToChatStream extends StreamState {
     private final MessagesBlockReader block = new MessagesBlockReader();
     private final MessageStreamReader reader = new MessageStreamReader();
     private final ChatToolCalls calls;
+    private final ChatCitations citations;
     private long characters;
     private boolean begun;
     private @Nullable String refusal;
@@ -39,6 +42,7 @@ public final class MessagesToChatStream extends StreamState {
         this.frame = frame;
         this.events = new ChatEvents(frame);
         this.calls = new ChatToolCalls(events, frame);
+        this.citations = new ChatCitations(frame);
     }
 
     @Override
@@ -84,6 +88,7 @@ public final class MessagesToChatStream extends StreamState {
             onStart(sink);
         } else {
             calls.stop(block.index(), sink);
+            citations.endBlock();
         }
     }
 
@@ -95,8 +100,9 @@ public final class MessagesToChatStream extends StreamState {
                 calls.start(block, sink);
                 characters += block.name().length() + block.text().length();
             }
+            case ClaudeSearches.CALL -> citations.called(block.name());
             default -> {
-                // Blocks of server tools: none was asked for, because requests leave these tools out.
+                // Results of server tools have no place in a chunk.
             }
         }
     }
@@ -109,8 +115,9 @@ public final class MessagesToChatStream extends StreamState {
                 calls.arguments(block.index(), block.text(), sink);
                 characters += block.text().length();
             }
+            case "citations_delta" -> citations.cite(block.detail());
             default -> {
-                // Signatures and citations have no place in a chunk.
+                // Signatures have no place in a chunk.
             }
         }
     }
@@ -118,7 +125,7 @@ public final class MessagesToChatStream extends StreamState {
     private void text(String text, EventSink sink) {
         if (!text.isEmpty()) {
             characters += text.length();
-            sink.emit(events.content(text));
+            sink.emit(events.content(citations.told(text)));
         }
     }
 
@@ -159,6 +166,11 @@ public final class MessagesToChatStream extends StreamState {
     private void finish(EventSink sink) {
         begin(sink);
         calls.stopAll(sink);
+        ArrayNode annotations = citations.annotations();
+        if (!annotations.isEmpty()) {
+            // Clients that join lists of deltas have no number to join these by, so that all come at once.
+            sink.emit(events.annotations(annotations));
+        }
         end();
         sink.emit(events.finish(ChatFinish.reason(reader.stopReason(), calls.any()), refusal));
         if (frame.includeUsage()) {
@@ -185,7 +197,7 @@ public final class MessagesToChatStream extends StreamState {
 
     @Override
     public long held() {
-        return calls.held();
+        return calls.held() + citations.held();
     }
 
     @Override

@@ -30,6 +30,11 @@ public final class ToolNamer {
         }
     }
 
+    /** Whether a tool has this name at the target. */
+    public boolean isTaken(String name) {
+        return taken.contains(name);
+    }
+
     public String atTarget(String original) {
         String known = given.get(original);
         if (known != null) {

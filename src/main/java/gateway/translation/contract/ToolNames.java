@@ -16,6 +16,7 @@ public final class ToolNames {
     private @Nullable ToolNames client;
     private boolean searching;
     private boolean running;
+    private boolean sources;
 
     /** Remembers that a tool goes by another name at the target. */
     public void renamed(String original, String atTarget) {
@@ -59,6 +60,16 @@ public final class ToolNames {
     /** Whether it offers such a search; only then an answer tells of one. */
     public boolean searches() {
         return searching;
+    }
+
+    /** Remembers that the client asks for the pages of each search. */
+    public void tellSources() {
+        sources = true;
+    }
+
+    /** Whether it asks for them. */
+    public boolean tellsSources() {
+        return sources;
     }
 
     /** Remembers that the request offers to run code at the target. */

@@ -1,6 +1,7 @@
 package gateway.translation.responsesclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.AnswerFacts;
@@ -8,6 +9,9 @@ import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.AnswerTranslation;
 import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.TranslatedAnswer;
+import gateway.translation.wire.CitedText;
+import gateway.translation.wire.ClaudeSearches;
+import gateway.translation.wire.FoundPage;
 import gateway.translation.wire.MessagesAnswers;
 import gateway.translation.wire.ResponsesCalls;
 import gateway.translation.wire.ResponsesObjects;
@@ -16,7 +20,9 @@ import gateway.usage.TokenUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +33,7 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
     public TranslatedAnswer translate(ObjectNode answer, AnswerFrame frame) {
         MessagesAnswers.check(answer, frame);
         Items items = new Items(frame);
+        items.know(answer.path("content"));
         answer.path("content").forEach(items::take);
         items.closeMessage();
         AnswerFacts facts = MessagesAnswers.facts(answer, frame);
@@ -49,16 +56,31 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
         private final ResponsesObjects objects;
         private final List<byte[]> output = new ArrayList<>();
         private final List<byte[]> parts = new ArrayList<>();
+        private final ClaudeSearches searches;
+        private final CitedText cited;
+        private final Map<String, JsonNode> results = new HashMap<>();
+        private final StringBuilder joined = new StringBuilder();
 
         Items(AnswerFrame frame) {
+            this.searches = new ClaudeSearches(frame);
+            this.cited = new CitedText(searches);
             this.frame = frame;
             this.objects = new ResponsesObjects(frame);
+        }
+
+        /** Remembers the results of searches. */
+        void know(JsonNode content) {
+            for (JsonNode block : content) {
+                if (block.path("type").asText("").equals(ClaudeSearches.RESULT)) {
+                    results.putIfAbsent(block.path("tool_use_id").asText(""), block.path("content"));
+                }
+            }
         }
 
         void take(JsonNode block) {
             String type = block.path("type").asText("");
             if (type.equals("text")) {
-                text(block.path("text").asText(""));
+                text(block);
                 return;
             }
             closeMessage();
@@ -67,16 +89,45 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
                 case "redacted_thinking" ->
                     reasoning("", ResponsesObjects.REDACTED, block.path("data").asText(""));
                 case "tool_use" -> call(block);
+                case ClaudeSearches.CALL -> search(block);
                 default -> {
-                    // Blocks of server tools: none was asked for, because requests leave these tools out.
+                    // What came of a search is told with it; no other tool of the server was offered.
                 }
             }
         }
 
-        private void text(String text) {
-            if (!text.isEmpty()) {
-                parts.add(ResponsesObjects.textPart(text));
+        /** Claude begins a block with each citation; to the client its text is one. */
+        private void text(JsonNode block) {
+            String text = block.path("text").asText("");
+            if (text.isEmpty()) {
+                return;
             }
+            joined.append(text);
+            cited.append(text);
+            block.path("citations").forEach(cited::cite);
+            cited.endBlock();
+            if (!searches.asked()) {
+                closePart();
+            }
+        }
+
+        private void closePart() {
+            if (!joined.isEmpty()) {
+                parts.add(ResponsesObjects.textPart(joined.toString(), cited.annotations()));
+                joined.setLength(0);
+                cited.clear();
+            }
+        }
+
+        private void search(JsonNode block) {
+            if (!searches.begins(block.path("name").asText(""))) {
+                return;
+            }
+            JsonNode result = results.getOrDefault(block.path("id").asText(""), MissingNode.getInstance());
+            List<FoundPage> pages = frame.tools().tellsSources() ? ClaudeSearches.pages(result) : List.of();
+            String status = ClaudeSearches.failed(result) ? "failed" : "completed";
+            String query = ClaudeSearches.query(block.path("input"));
+            output.add(ResponsesObjects.search(objects.itemId("ws_", output.size()), status, query, pages));
         }
 
         private void thinking(JsonNode block) {
@@ -104,6 +155,7 @@ public final class MessagesToResponsesAnswer implements AnswerTranslation {
         }
 
         void closeMessage() {
+            closePart();
             if (!parts.isEmpty()) {
                 String id = objects.itemId("msg_", output.size());
                 output.add(ResponsesObjects.message(id, "completed", parts));

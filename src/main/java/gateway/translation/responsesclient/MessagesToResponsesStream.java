@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a stream of the Messages API into one of the Responses API (docs/wire.md, "Stream events" and "OpenAI's clients").
- * Neighbouring blocks of text are parts of one item; a block of thinking and a tool call are items of their own. The state
- * machine of one stream.
+ * Neighbouring blocks of text are parts of one item; a block of thinking, a tool call and a search are items of their own. The
+ * state machine of one stream.
  */
 public final class MessagesToResponsesStream extends StreamState {
 

@@ -10,6 +10,7 @@ import gateway.translation.chatclient.ChatToMessagesRequest;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;
+import gateway.translation.wire.HostedToolTexts;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ final class ResponsesConversation {
     private final ArrayNode messages = Json.mapper().createArrayNode();
     private final ThinkingHistory thinking;
     private final LocalShell shell = new LocalShell();
+    private final SearchHistory searches = new SearchHistory();
     private final ResponsesTools tools;
     private final boolean bridge;
     private final Losses losses;
@@ -56,6 +58,7 @@ final class ResponsesConversation {
         } else {
             from.parts("input").forEach(conversation::read);
         }
+        conversation.searches.leave(conversation.messages, losses);
         conversation.thinking.leave();
         return conversation;
     }
@@ -83,6 +86,7 @@ final class ResponsesConversation {
             case "agent_message" -> agentMessage(item);
             case ToolSearch.CALL, ToolSearch.OUTPUT -> search(item, type);
             case "additional_tools" -> placeholder();
+            case SearchHistory.TYPE -> searched(item);
             case "reasoning" -> {
                 thinking.read(item);
                 placeholder();
@@ -97,6 +101,16 @@ final class ResponsesConversation {
     private void lose(RequestPart item, String type) {
         losses.add(featureOf(type), item.path(), type);
         placeholder();
+    }
+
+    private void searched(RequestPart item) {
+        String text = HostedToolTexts.ofSearch(item.fields());
+        if (text == null) {
+            lose(item, SearchHistory.TYPE);
+        } else {
+            searches.told(add("assistant").put("content", text), item.path());
+            thinking.passed(1);
+        }
     }
 
     private void search(RequestPart item, String type) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
+import gateway.translation.contract.ToolNames;
 import java.util.Map;
 
 /** Everything in a request of the Responses API but the conversation, in the words of Chat Completions. Stateless. */
@@ -30,16 +31,21 @@ final class ResponsesSettings {
 
     private static void add(String name, JsonNode value, ObjectNode chat, Losses losses) {
         switch (name) {
-            case "input", "instructions", "background", "store", "client_metadata", "tools", "tool_choice" -> {}
+            case "input",
+                    "instructions",
+                    "background",
+                    "store",
+                    "client_metadata",
+                    "tools",
+                    "tool_choice",
+                    "include" -> {}
             case "max_output_tokens" -> chat.set("max_completion_tokens", value);
             case "text" -> addText(value, chat, losses);
-            case "include" -> addInclude(value, losses);
             case "truncation" -> {
                 if (!value.asText("").equals("disabled")) {
                     losses.add(Features.TRUNCATION, name);
                 }
             }
-            case "max_tool_calls" -> losses.add(Features.MAX_TOOL_CALLS, name);
             case "messages" -> losses.add(Features.UNKNOWN_FIELD, name);
             case "context_management" -> losses.add(Features.CONTEXT_MANAGEMENT, name);
             default -> chat.set(name, value);
@@ -68,10 +74,18 @@ final class ResponsesSettings {
         return format.path("type").asText("").equals("json_schema");
     }
 
-    /** Encrypted reasoning is always told where there is any. */
-    private static void addInclude(JsonNode include, Losses losses) {
+    /**
+     * Reads which parts of the answer the client asks for. Encrypted reasoning is always told where there is any.
+     *
+     * @param names of the translated request, which are told
+     */
+    static void include(ObjectNode request, ToolNames names, Losses losses) {
+        JsonNode include = request.path("include");
         for (int at = 0; at < include.size(); at++) {
-            if (!include.path(at).asText("").equals("reasoning.encrypted_content")) {
+            String wanted = include.path(at).asText("");
+            if (wanted.equals("web_search_call.action.sources") && names.searches()) {
+                names.tellSources();
+            } else if (!wanted.equals("reasoning.encrypted_content")) {
                 losses.add(Features.INCLUDE, "include." + at);
             }
         }

@@ -39,6 +39,7 @@ public final class ResponsesToMessagesRequest implements RequestTranslation {
         for (Loss loss : translated.losses()) {
             losses.add(loss.feature(), places.of(loss.where()));
         }
+        ResponsesSettings.include(request, translated.tools(), losses);
         conversation.restore(translated.body());
         tools.tell(translated.tools());
         return new TranslatedRequest(translated.body(), losses.inOrderOf(request), translated.tools());

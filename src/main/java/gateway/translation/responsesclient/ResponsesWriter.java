@@ -5,6 +5,8 @@ import gateway.translation.contract.ClientTool;
 import gateway.translation.contract.EventSink;
 import gateway.translation.contract.WholeResponse;
 import gateway.translation.error.UpstreamError;
+import gateway.translation.wire.CitedText;
+import gateway.translation.wire.ClaudeSearches;
 import gateway.translation.wire.MessagesBlockReader;
 import gateway.translation.wire.ResponsesCalls;
 import gateway.translation.wire.ResponsesEvents;
@@ -32,12 +34,14 @@ final class ResponsesWriter {
     private final ResponsesEvents events = new ResponsesEvents();
     private final List<byte[]> output = new ArrayList<>();
     private final List<String> items = new ArrayList<>();
-    private final List<byte[]> parts = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private final SearchWriter searches;
+    private final CitedText cited;
     private Open open = Open.NOTHING;
     private boolean partOpen;
     private boolean begun;
     private String itemId = "";
+    private @Nullable TextWriter message;
     private @Nullable CallWriter call;
     private @Nullable String encrypted;
     private @Nullable WholeResponse whole;
@@ -47,6 +51,9 @@ final class ResponsesWriter {
     ResponsesWriter(AnswerFrame frame) {
         this.frame = frame;
         this.objects = new ResponsesObjects(frame);
+        ClaudeSearches claude = new ClaudeSearches(frame);
+        this.searches = new SearchWriter(frame, claude, objects, events, output, items);
+        this.cited = new CitedText(claude);
     }
 
     /** The item that is being written. */
@@ -75,6 +82,14 @@ final class ResponsesWriter {
             }
             case "tool_use" -> call(block, sink);
             case "redacted_thinking" -> redacted(block.text(), sink);
+            case ClaudeSearches.CALL -> {
+                closeItem(sink);
+                searches.call(block, sink);
+            }
+            case ClaudeSearches.RESULT -> {
+                closeItem(sink);
+                searches.result(block, sink);
+            }
             default -> closeItem(sink);
         }
     }
@@ -83,21 +98,27 @@ final class ResponsesWriter {
     void delta(MessagesBlockReader block, EventSink sink) {
         switch (block.kind()) {
             case "text_delta" -> text(block.text(), sink);
-            case "input_json_delta" -> arguments(block.text(), sink);
+            case "input_json_delta" -> {
+                arguments(block.text(), sink);
+                searches.input(block.text());
+            }
+            case "citations_delta" -> cited.cite(block.detail());
             case "thinking_delta" -> thinking(block.text(), sink);
             case "signature_delta" -> signature(block.text(), sink);
             default -> {
-                // Citations and what this version does not know have no place in an item.
+                // What this version does not know has no place in an item.
             }
         }
     }
 
     /** The block is whole. */
     void stop(EventSink sink) {
-        if (open == Open.MESSAGE) {
-            closePart(sink);
+        searches.stop(sink);
+        if (open == Open.MESSAGE && message != null) {
+            message.endBlock(sink);
         } else {
             closeItem(sink);
+            cited.startBlock();
         }
     }
 
@@ -108,6 +129,7 @@ final class ResponsesWriter {
      */
     void end(@Nullable String stopReason, @Nullable TokenUsage usage, EventSink sink) {
         closeItem(sink);
+        searches.end(sink);
         String incomplete = ResponsesObjects.incomplete(stopReason);
         byte[] response = objects.finished(incomplete, output, usage == null ? TokenUsage.NONE : usage);
         whole = new WholeResponse(objects.id(), items, true, response);
@@ -132,7 +154,8 @@ final class ResponsesWriter {
 
     /** Bytes of the items, which the last event repeats, and of what is written of them then. */
     long held() {
-        return COPIES * (kept + text.length());
+        long written = text.length() + cited.held() + (message == null ? 0 : message.held());
+        return COPIES * (kept + written + searches.held());
     }
 
     private void text(String piece, EventSink sink) {
@@ -142,15 +165,11 @@ final class ResponsesWriter {
         if (open != Open.MESSAGE) {
             closeItem(sink);
             openItem(Open.MESSAGE, "msg_");
-            sink.emit(events.item(ADDED, output.size(), ResponsesObjects.message(itemId, "in_progress", List.of())));
+            message = new TextWriter(events, cited, itemId, output.size());
+            message.begin(sink);
         }
-        if (!partOpen) {
-            partOpen = true;
-            byte[] empty = ResponsesObjects.textPart("");
-            sink.emit(events.contentPart("response.content_part.added", itemId, output.size(), parts.size(), empty));
-        }
-        append(piece);
-        sink.emit(events.textDelta(itemId, output.size(), parts.size(), piece));
+        characters += piece.length();
+        Objects.requireNonNull(message, "a text is open").piece(piece, sink);
     }
 
     private void thinking(String piece, EventSink sink) {
@@ -217,45 +236,25 @@ final class ResponsesWriter {
         open = kind;
         itemId = objects.itemId(idPrefix, output.size());
         text.setLength(0);
-        kept -= parts.stream().mapToLong(part -> part.length).sum();
-        parts.clear();
         partOpen = false;
         encrypted = null;
-    }
-
-    private void closePart(EventSink sink) {
-        if (!partOpen) {
-            return;
-        }
-        partOpen = false;
-        String whole = text.toString();
-        text.setLength(0);
-        byte[] part = ResponsesObjects.textPart(whole);
-        sink.emit(events.textDone(itemId, output.size(), parts.size(), whole));
-        sink.emit(events.contentPart("response.content_part.done", itemId, output.size(), parts.size(), part));
-        parts.add(part);
-        kept += part.length;
     }
 
     private void closeItem(EventSink sink) {
         byte[] item = switch (open) {
             case NOTHING -> null;
-            case MESSAGE -> closeMessage(sink);
+            case MESSAGE -> Objects.requireNonNull(message, "a text is open").end(sink);
             case CALL -> closeCall(sink);
             case REASONING -> closeReasoning(sink);
         };
         open = Open.NOTHING;
+        message = null;
         if (item != null) {
             sink.emit(events.item(DONE, output.size(), item));
             output.add(item);
             items.add(itemId);
             kept += item.length;
         }
-    }
-
-    private byte[] closeMessage(EventSink sink) {
-        closePart(sink);
-        return ResponsesObjects.message(itemId, "completed", parts);
     }
 
     private byte[] closeCall(EventSink sink) {

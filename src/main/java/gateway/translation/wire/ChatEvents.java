@@ -1,5 +1,6 @@
 package gateway.translation.wire;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import gateway.protocol.Dialect;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.error.ErrorBodies;
@@ -49,6 +50,11 @@ public final class ChatEvents {
     /** A piece of text. */
     public byte[] content(String text) {
         return begin().raw(CONTENT).quoted(text).raw(CHOICE_END).toBytes();
+    }
+
+    /** What the whole text cites. */
+    public byte[] annotations(ArrayNode annotations) {
+        return begin().raw("\"annotations\":").json(annotations).raw(CHOICE_END).toBytes();
     }
 
     /** A piece of reasoning. */

@@ -33,17 +33,25 @@ public record FoundPage(String url, String title, String excerpt) {
     static @Nullable FoundPage of(JsonNode told) {
         JsonNode page = told.path("url_citation").isObject() ? told.path("url_citation") : told;
         String type = told.path("type").asText("");
+        return type.isEmpty() || type.startsWith("url") ? read(page, "content") : null;
+    }
+
+    /** The page of a result of a search of the Messages API, or of what a text cites of one; null for anything else. */
+    static @Nullable FoundPage ofMessages(JsonNode told) {
+        String type = told.path("type").asText("");
+        return type.startsWith("web_search_result") ? read(told, "cited_text") : null;
+    }
+
+    private static @Nullable FoundPage read(JsonNode page, String excerpt) {
         String url = page.path("url").asText("").strip();
-        boolean known =
-                (type.isEmpty() || type.startsWith("url")) && page.path("url").isTextual();
-        if (!known || !isOfWeb(url) || url.length() > LONGEST_URL) {
+        if (!page.path("url").isTextual() || !isOfWeb(url) || url.length() > LONGEST_URL) {
             return null;
         }
         String title = page.path("title").asText("").strip();
         return new FoundPage(
                 whole(url),
                 cut(title.isEmpty() ? url : title, LONGEST_TITLE),
-                cut(page.path("content").asText("").strip(), LONGEST_EXCERPT));
+                cut(page.path(excerpt).asText("").strip(), LONGEST_EXCERPT));
     }
 
     /** A client may make a link of it. */
@@ -97,6 +105,13 @@ public record FoundPage(String url, String title, String excerpt) {
         ObjectNode citation = Json.mapper().createObjectNode().put("type", "web_search_result_location");
         citation.put("cited_text", excerpt).put("url", url).put("title", title);
         return citation.put("encrypted_index", MARK);
+    }
+
+    /** An annotation of a text of the Responses API that cites the page from one place up to another. */
+    ObjectNode annotation(int start, int end) {
+        ObjectNode annotation = Json.mapper().createObjectNode().put("type", "url_citation");
+        annotation.put("start_index", start).put("end_index", end);
+        return annotation.put("url", url).put("title", title);
     }
 
     /** The {@code content} of a {@code web_search_tool_result}. */

@@ -2,6 +2,8 @@ package gateway.translation.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,30 @@ public final class HostedToolTexts {
         }
         boolean result = type.endsWith(RESULT) && CALLED.contains(type.substring(0, type.length() - RESULT.length()));
         return result ? result(type.substring(0, type.length() - RESULT.length()), block.path("content")) : null;
+    }
+
+    /**
+     * The text of an item {@code web_search_call}.
+     *
+     * @return null for one that searched for nothing, such as one that opens a page
+     */
+    public static @Nullable String ofSearch(JsonNode item) {
+        JsonNode action = item.path("action");
+        String query = WebSearches.query(action);
+        if (query.isBlank() || !action.path("type").asText("search").equals("search")) {
+            return null;
+        }
+        List<FoundPage> pages = new ArrayList<>();
+        for (JsonNode source : action.path("sources")) {
+            FoundPage page = FoundPage.of(source);
+            if (page != null && pages.size() < WebSearches.MOST_PAGES) {
+                pages.add(page);
+            }
+        }
+        boolean failed = item.path("status").asText("").equals("failed");
+        WebSearchRun search = new WebSearchRun("", query, failed, pages);
+        String called = call(search.name(), search.input());
+        return failed || !pages.isEmpty() ? called + "\n" + result(search.name(), search.content()) : called;
     }
 
     private static String call(String name, JsonNode input) {

@@ -2,6 +2,8 @@ package gateway.translation.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import gateway.protocol.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class MessagesBlockReader {
     private @Nullable String name;
     private @Nullable String text;
     private boolean withInput;
+    private @Nullable JsonNode detail;
 
     /**
      * Reads an event.
@@ -34,6 +37,7 @@ public final class MessagesBlockReader {
         name = null;
         text = null;
         withInput = false;
+        detail = null;
         try (JsonParser parser = Json.factory().createParser(data)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -66,7 +70,7 @@ public final class MessagesBlockReader {
             JsonToken value = parser.nextToken();
             switch (member) {
                 case "type" -> kind = text(parser, value);
-                case "id" -> id = text(parser, value);
+                case "id", "tool_use_id" -> id = text(parser, value);
                 case "name" -> name = text(parser, value);
                 case "text", "thinking", "partial_json", "data" -> text = text(parser, value);
                 case "signature" -> {
@@ -74,6 +78,8 @@ public final class MessagesBlockReader {
                     text = text == null || text.isEmpty() ? signature : text;
                 }
                 case "input" -> readInput(parser, value);
+                case "content", "citation" ->
+                    detail = value.isStructStart() ? Json.mapper().readTree(parser) : null;
                 default -> parser.skipChildren();
             }
         }
@@ -114,7 +120,7 @@ public final class MessagesBlockReader {
         return kind == null ? "" : kind;
     }
 
-    /** {@code id} of the block; empty when it has none. */
+    /** {@code id} of the block, or of the call that it is the result of; empty when it has none. */
     public String id() {
         return id == null ? "" : id;
     }
@@ -127,6 +133,11 @@ public final class MessagesBlockReader {
     /** Text, thinking, JSON, signature or data, whichever the event has; empty for none. */
     public String text() {
         return text == null ? "" : text;
+    }
+
+    /** What came of a tool that a server ran, or what a delta cites; missing when the event tells of none. */
+    public JsonNode detail() {
+        return detail == null ? MissingNode.getInstance() : detail;
     }
 
     /** Whether a block of a tool came with its input, which is {@link #text()} then. */

@@ -1,5 +1,6 @@
 package gateway.translation.wire;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.translation.error.UpstreamError;
 
 /**
@@ -66,6 +67,20 @@ public final class ResponsesEvents {
                 .raw(CONTENT_INDEX)
                 .number(contentIndex);
         return event.raw(TEXT).quoted(text).raw(NO_LOGPROBS).raw(END).toBytes();
+    }
+
+    /** {@code response.output_text.annotation.added}. */
+    public byte[] annotation(String itemId, int outputIndex, int contentIndex, int number, ObjectNode annotation) {
+        place("response.output_text.annotation.added", itemId, outputIndex)
+                .raw(CONTENT_INDEX)
+                .number(contentIndex);
+        event.raw(",\"annotation_index\":").number(number).raw(",\"annotation\":");
+        return event.json(annotation).raw(END).toBytes();
+    }
+
+    /** {@code response.web_search_call.in_progress}, {@code .searching} or {@code .completed}. */
+    public byte[] search(String type, String itemId, int outputIndex) {
+        return place(type, itemId, outputIndex).raw(END).toBytes();
     }
 
     /** {@code response.function_call_arguments.delta}. */

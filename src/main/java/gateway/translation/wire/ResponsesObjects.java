@@ -1,5 +1,6 @@
 package gateway.translation.wire;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.error.UpstreamError;
 import gateway.usage.TokenUsage;
@@ -97,8 +98,34 @@ public final class ResponsesObjects {
 
     /** A part of an item of text. */
     public static byte[] textPart(String text) {
+        return textPart(text, List.of());
+    }
+
+    /** A part of an item of text, which cites something. */
+    public static byte[] textPart(String text, List<ObjectNode> annotations) {
         EventBytes json = new EventBytes(96 + text.length()).raw("{\"type\":\"output_text\",\"text\":");
-        return json.quoted(text).raw(",\"annotations\":[],\"logprobs\":[]}").toBytes();
+        json.quoted(text).raw(",\"annotations\":[");
+        for (int at = 0; at < annotations.size(); at++) {
+            json.raw(at == 0 ? "" : ",").json(annotations.get(at));
+        }
+        return json.raw("],\"logprobs\":[]}").toBytes();
+    }
+
+    /**
+     * An item of a search.
+     *
+     * @param query empty while it is not known
+     * @param sources the pages that are told; empty for none
+     */
+    public static byte[] search(String id, String status, String query, List<FoundPage> sources) {
+        EventBytes json = new EventBytes(256).raw("{\"id\":").quoted(id);
+        json.raw(",\"type\":\"web_search_call\",\"status\":\"").raw(status);
+        json.raw("\",\"action\":{\"type\":\"search\",\"query\":").quoted(query);
+        for (int at = 0; at < sources.size(); at++) {
+            json.raw(at == 0 ? ",\"sources\":[" : ",").raw("{\"type\":\"url\",\"url\":");
+            json.quoted(sources.get(at).url()).raw("}");
+        }
+        return json.raw(sources.isEmpty() ? "}}" : "]}}").toBytes();
     }
 
     /**

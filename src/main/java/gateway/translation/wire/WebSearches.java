@@ -152,7 +152,7 @@ public final class WebSearches {
         return List.copyOf(pages.values());
     }
 
-    private static String query(JsonNode action) {
+    static String query(JsonNode action) {
         String query = action.path("query").asText("");
         String first = action.path("queries").path(0).asText("");
         return FoundPage.cut(query.isBlank() ? first : query, LONGEST_QUERY);

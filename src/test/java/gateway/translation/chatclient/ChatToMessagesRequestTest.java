@@ -139,7 +139,7 @@ class ChatToMessagesRequestTest {
         TranslatedRequest request = translate("claude-sonnet-4-5", HI + """
             ,'tools':[{'type':'function','cache_control':{'type':'ephemeral'},'function':{'name':'a.b','description':'d',
             'strict':true,'parameters':{'type':'object','anyOf':[{}],'properties':{'x':{'type':'string'}}}}},
-            {'type':'web_search'}]\
+            {'type':'file_search'}]\
             """);
 
         assertThat(request.body().path("tools")).isEqualTo(StreamRun.json("""
@@ -147,7 +147,7 @@ class ChatToMessagesRequestTest {
             'additionalProperties':false},'strict':true,'cache_control':{'type':'ephemeral'}}]}\
             """).path("a"));
         assertThat(losses(request))
-                .containsExactly("tool_schema@tools.0.function.parameters.anyOf", "server_tool@tools.1 web_search");
+                .containsExactly("tool_schema@tools.0.function.parameters.anyOf", "server_tool@tools.1 file_search");
         assertThat(request.tools().original("a_b")).isEqualTo("a.b");
     }
 
@@ -191,7 +191,7 @@ class ChatToMessagesRequestTest {
         TranslatedRequest request = translate("claude-sonnet-4-5", """
             'seed':1,'messages':[{'role':'assistant','content':'a','reasoning_content':'hm'},
             {'role':'user','name':'bob','content':'Hi','extra':1}],'logit_bias':{'1':2},'service_tier':'flex',
-            'metadata':{'a':'b'},'response_format':{'type':'json_object'},'web_search_options':{},'wished':true\
+            'metadata':{'a':'b'},'response_format':{'type':'json_object'},'wished':true\
             """);
 
         assertThat(losses(request))
@@ -204,7 +204,6 @@ class ChatToMessagesRequestTest {
                         "service_tier@service_tier",
                         "metadata@metadata.a",
                         "output_format@response_format",
-                        "server_tool@web_search_options",
                         "unknown_field@wished");
         assertThat(request.body().at("/system/0/text").asText()).contains("JSON");
     }
@@ -278,7 +277,7 @@ class ChatToMessagesRequestTest {
                 "'audio':{'voice':'x'}",
                 "'messages':[{'role':'user','content':[{'type':'input_audio','input_audio':{}}]}]",
                 "'messages':[{'role':'user','content':[{'type':'file','file':{'file_id':'f'}}]}]",
-                "'tools':[{'type':'web_search'}],'tool_choice':'required'"
+                "'tools':[{'type':'file_search'}],'tool_choice':'required'"
             })
     void whatCanNeitherBeTranslatedNorLeftOutIsRefused(String field) {
         assertRefused(field, FailureKind.TRANSLATION_IMPOSSIBLE);

@@ -103,7 +103,7 @@ class ResponsesToMessagesRequestTest {
         TranslatedRequest translated =
                 translate("{'input':'Hi','tools':[{'type':'function','name':'read','description':'R',"
                         + "'parameters':{'type':'object','properties':{'p':{'type':'string'}}},'strict':false},"
-                        + "{'type':'web_search'}],"
+                        + "{'type':'file_search'}],"
                         + "'tool_choice':{'type':'function','name':'read'},'parallel_tool_calls':false}");
 
         assertThat(translated.body().get("tools"))
@@ -112,7 +112,7 @@ class ResponsesToMessagesRequestTest {
                         .get("a"));
         assertThat(translated.body().get("tool_choice"))
                 .isEqualTo(json("{'type':'tool','name':'read','disable_parallel_tool_use':true}"));
-        assertThat(losses(translated)).containsExactly("server_tool@tools.1 web_search");
+        assertThat(losses(translated)).containsExactly("server_tool@tools.1 file_search");
     }
 
     @Test
