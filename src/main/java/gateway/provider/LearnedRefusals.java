@@ -2,6 +2,7 @@ package gateway.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.TargetTraits;
@@ -33,6 +34,9 @@ public final class LearnedRefusals {
     /** Fields of one model and client; clients can have made-up ones refused. */
     static final int MOST_FIELDS = 32;
 
+    /** The lesson that a provider of Chat Completions has no Responses: a trait, not a field. */
+    public static final String NO_RESPONSES = "responsesToo";
+
     private static final String SHORT_LIMIT = "max_tokens";
     private static final String LONG_LIMIT = "max_completion_tokens";
 
@@ -60,7 +64,7 @@ public final class LearnedRefusals {
      * Takes a lesson.
      *
      * @param client whose request it was: a value that one client sends takes nothing from others
-     * @param field a field that the provider was sent
+     * @param field a field that the provider was sent, or {@link #NO_RESPONSES}
      * @return whether it is new, so that another try may go better
      */
     public boolean learn(Provider provider, String model, String client, String field) {
@@ -110,6 +114,9 @@ public final class LearnedRefusals {
         TreeSet<String> refused = new TreeSet<>(traits.refuses());
         refused.addAll(fields);
         Map<String, JsonNode> values = new LinkedHashMap<>();
+        if (refused.remove(NO_RESPONSES)) {
+            values.put(NO_RESPONSES, BooleanNode.FALSE);
+        }
         boolean onlyShort = fields.contains(LONG_LIMIT);
         if (fields.contains(SHORT_LIMIT) != onlyShort) {
             values.put("tokenLimit", TextNode.valueOf(onlyShort ? SHORT_LIMIT : LONG_LIMIT));

@@ -57,6 +57,9 @@ public final class ProviderParameters {
     private static final List<String> TRAITS =
             List.of("reasoning", "replay", "tokenLimit", "documents", "imageUrls", "cacheControl");
 
+    /** The route that stands in the template where there is no other one; it changes nothing. */
+    private static final String KEEP_REQUEST = "keep-request";
+
     private static final Set<String> RESERVED = Set.of("claude");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Z][A-Z0-9_]*|gateway\\.[a-z0-9.-]+");
@@ -119,8 +122,13 @@ public final class ProviderParameters {
                 text.optional("region"),
                 new Limits(text.number("concurrency", 0, 0), text.number("requestsPerMinute", 0, 0)),
                 traits(text, address.vendor()),
-                text.optional("before"),
+                before(text),
                 text.optional("after"));
+    }
+
+    private static @Nullable String before(ProviderText text) {
+        String route = text.optional("before");
+        return KEEP_REQUEST.equals(route) ? null : route;
     }
 
     private static void checkNames(String name, ProviderText text, Map<String, String> parameters) {

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RequestPath {
 
+    /** Other versions, such as {@code preview}, are newer and come behind it in the order of texts too. */
+    private static final String AZURE_RESPONSES = "2025-04-01";
+
     private RequestPath() {}
 
     /**
@@ -40,6 +43,22 @@ public final class RequestPath {
         return inDeployment(provider)
                 ? azure(provider, "/deployments/" + encoded(model) + path)
                 : versioned(provider, root(provider) + path);
+    }
+
+    /**
+     * Whether a provider of Chat Completions can be asked in Responses at the same base URL. Azure has them neither below a
+     * deployment nor below {@code /models}, and in its dated versions only from one on: "Azure OpenAI Responses API is enabled only
+     * for api-version 2025-03-01-preview and later" (Aider-AI/aider#4029); that one does not know summaries of reasoning yet
+     * (openai/codex#1321).
+     */
+    public static boolean leadsToResponses(Provider provider) {
+        String base = provider.baseUrl().toString();
+        String version = provider.apiVersion();
+        return provider.dialect() == Dialect.CHAT
+                && (!isAzure(provider)
+                        || (!base.contains("/deployments/")
+                                && !base.endsWith("/models")
+                                && (version == null || version.compareTo(AZURE_RESPONSES) >= 0)));
     }
 
     /** The URL of a request for a model. */

@@ -2,6 +2,7 @@ package gateway.translation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
+import gateway.translation.chattarget.MessagesToChatRequest;
 import gateway.translation.contract.AnswerFacts;
 import gateway.translation.contract.AnswerFrame;
 import gateway.translation.contract.KnownCallIds;
@@ -101,6 +102,16 @@ public final class Conversion {
      */
     public static boolean carriesReasoning(byte[] request, boolean claude) {
         return ForeignThinking.mayBeIn(request, claude);
+    }
+
+    /**
+     * Whether a request of the Messages API has tools beside which the target does not think in Chat Completions, though it is
+     * asked to.
+     *
+     * @throws gateway.error.GatewayFailure.RequestRefused where what it says of thinking is malformed
+     */
+    public static boolean losesEffort(ObjectNode request, TranslationTarget to) {
+        return MessagesToChatRequest.losesEffort(request, to);
     }
 
     /** The dialect of the client. */

@@ -1,10 +1,13 @@
 package routes.translate;
 
 import gateway.access.ClientIdentity;
+import gateway.protocol.Dialect;
 import gateway.provider.LearnedRefusals;
 import gateway.translation.Conversion;
 import gateway.translation.contract.DocumentedFields;
 import gateway.translation.error.RefusedParameter;
+import gateway.translation.error.UpstreamError;
+import gateway.translation.error.UpstreamErrors;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +19,18 @@ import routes.request.RequestContext;
 import routes.request.Target;
 
 /**
- * Learns from a provider's refusal of fields, so that the request is tried once more without them, and the next ones do without
- * at once. Safe from many threads.
+ * Learns from a provider's refusal of fields, or of Responses beside Chat Completions, so that the request is tried once more
+ * without them, and the next ones do without at once. Safe from many threads.
  */
 public final class Lessons {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lessons.class);
 
     private static final int MOST_TOLD = 1000;
+    private static final Set<Integer> WITHOUT_PATH = Set.of(404, 405, 501);
+
+    /** What OpenAI and Azure answer for a model that they do not have. */
+    private static final Set<String> WITHOUT_MODEL = Set.of("model_not_found", "DeploymentNotFound");
 
     private final LearnedRefusals learned;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -50,6 +57,9 @@ public final class Lessons {
         if (!conversion.fitsTarget()) {
             return false;
         }
+        if (conversion.target() != asked.provider().dialect() && isWithoutPath(status, body)) {
+            return withoutResponses(context, asked);
+        }
         List<String> fields = RefusedParameter.in(
                         status, body, conversion.request().body())
                 .stream()
@@ -67,6 +77,26 @@ public final class Lessons {
         if (told.size() < MOST_TOLD && told.add(provider + " " + field)) {
             LOG.warn("Provider {} does not take {}; the request goes without, as its learned refusals tell", provider, field);
         }
+    }
+
+    /** Whether the path is missing, not the model, nor something that the request names. */
+    private static boolean isWithoutPath(int status, byte[] body) {
+        if (!WITHOUT_PATH.contains(status)) {
+            return false;
+        }
+        UpstreamError error = UpstreamErrors.read(status, body, Dialect.RESPONSES, null);
+        return error.param() == null && (error.code() == null || !WITHOUT_MODEL.contains(error.code()));
+    }
+
+    private boolean withoutResponses(RequestContext context, Target.OfProvider asked) {
+        boolean fresh =
+                learned.learn(asked.provider(), asked.model(), clientOf(context), LearnedRefusals.NO_RESPONSES);
+        if (fresh && told.size() < MOST_TOLD && told.add(asked.provider().name())) {
+            LOG.warn(
+                    "Provider {} has no Responses API; with tools its models do not think, as its learned refusals tell",
+                    asked.provider().name());
+        }
+        return fresh;
     }
 
     /** The key that asks. */

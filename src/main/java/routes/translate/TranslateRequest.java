@@ -81,15 +81,10 @@ public final class TranslateRequest {
             return;
         }
         requireThreads(context, provider);
-        String path = RequestPath.of(provider, model, provider.dialect());
-        OutgoingRequest made = made(
-                context,
-                provider.dialect(),
-                model,
-                traits(context, provider, model),
-                provider.name(),
-                path,
-                provider.after());
+        TargetTraits traits = traits(context, provider, model);
+        Dialect dialect = dialect(context, provider, model, traits);
+        String path = RequestPath.of(provider, model, dialect);
+        OutgoingRequest made = made(context, dialect, model, traits, provider.name(), path, provider.after());
         tellOf(made, provider.name());
         context.sends(made);
     }
@@ -98,10 +93,28 @@ public final class TranslateRequest {
     void forCounting(RequestContext context, Stage.Offer offer) {
         Provider provider = offer.provider();
         requireThreads(context, provider);
-        String path = RequestPath.of(provider, offer.model(), provider.dialect());
         String model = offer.model();
-        context.sends(made(
-                context, provider.dialect(), model, traits(context, provider, model), provider.name(), path, null));
+        TargetTraits traits = traits(context, provider, model);
+        Dialect dialect = dialect(context, provider, model, traits);
+        String path = RequestPath.of(provider, model, dialect);
+        context.sends(made(context, dialect, model, traits, provider.name(), path, null));
+    }
+
+    /**
+     * The provider's own, but Responses where it has them too and would not think in Chat Completions as the client wishes. Routes
+     * of the operator know the bodies of one dialect only.
+     */
+    private Dialect dialect(RequestContext context, Provider provider, String model, TargetTraits traits) {
+        if (context.endpoint().dialect() != Dialect.MESSAGES
+                || !traits.responsesToo()
+                || !RequestPath.leadsToResponses(provider)
+                || provider.before() != null
+                || provider.after() != null) {
+            return provider.dialect();
+        }
+        trees.hold(context);
+        var to = new TranslationTarget(model, traits, reasoning.get(), null);
+        return Conversion.losesEffort(context.body().tree(), to) ? Dialect.RESPONSES : provider.dialect();
     }
 
     private TargetTraits traits(RequestContext context, Provider provider, String model) {

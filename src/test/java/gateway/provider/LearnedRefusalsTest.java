@@ -2,6 +2,7 @@ package gateway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.translation.contract.SampleTraits;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TargetTraits.TokenLimit;
 import java.time.Duration;
@@ -62,6 +63,20 @@ class LearnedRefusalsTest {
         assertThat(over("m").takes("max_completion_tokens")).isFalse();
         learned.learn(provider, "n", "a", "max_completion_tokens");
         assertThat(over("n").tokenLimit()).isEqualTo(TokenLimit.MAX_TOKENS);
+    }
+
+    @Test
+    void thatThereIsNoResponsesIsATraitAndNoField() {
+        TargetTraits both = SampleTraits.documentedBut("responsesToo", true);
+        assertThat(learned.learn(provider, "m", "a", LearnedRefusals.NO_RESPONSES))
+                .isTrue();
+        TargetTraits less = learned.over(both, provider, "m", "a");
+        assertThat(less.responsesToo()).isFalse();
+        assertThat(less.refuses()).isEqualTo(both.refuses());
+        assertThat(learned.over(both, provider, "other", "a").responsesToo()).isTrue();
+        assertThat(learned.over(both, provider, "m", "b").responsesToo()).isTrue();
+        now = now.plus(LearnedRefusals.KEPT);
+        assertThat(learned.over(both, provider, "m", "a").responsesToo()).isTrue();
     }
 
     @Test

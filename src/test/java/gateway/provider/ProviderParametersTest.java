@@ -132,6 +132,12 @@ class ProviderParametersTest {
         assertThat(provider.toString()).doesNotContain("key-1");
     }
 
+    @Test
+    void theRouteThatChangesNothingIsNone() {
+        assertThat(provider("a", "vendor", "openai", "before", "keep-request").before())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://api.openai.com/v1, openai",

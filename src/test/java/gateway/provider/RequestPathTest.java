@@ -48,6 +48,31 @@ class RequestPathTest {
         assertThat(RequestPath.modelsUrl(made(vendor, baseUrl, version))).hasToString(url);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "openai, https://h/v1, , true",
+        "compatible, https://h/v1, , true",
+        "anthropic, https://h/v1, , false",
+        "azure, https://h, , true",
+        "azure, https://h/openai/v1, , true",
+        "azure, https://h/openai/v1, preview, true",
+        "azure, https://h, 2025-04-01-preview, true",
+        "azure, https://h, 2026-01-01, true",
+        "azure, https://h, 2025-03-01-preview, false",
+        "azure, https://h, 2024-10-21, false",
+        "azure, https://h/openai/deployments/d, 2025-04-01-preview, false",
+        "azure, https://h/models, 2025-04-01-preview, false",
+    })
+    void knowsWhereResponsesAreBesideChatCompletions(String vendor, String baseUrl, String version, boolean there) {
+        assertThat(RequestPath.leadsToResponses(made(vendor, baseUrl, version))).isEqualTo(there);
+    }
+
+    @Test
+    void aProviderOfResponsesNeedsNoOtherPath() {
+        assertThat(RequestPath.leadsToResponses(provider("a", "vendor", "openai", "dialect", "responses")))
+                .isFalse();
+    }
+
     @Test
     void sendsTheKeyAsTheProviderWantsIt() {
         assertThat(headers(provider("a", "vendor", "openai", "key", "THE_KEY")))

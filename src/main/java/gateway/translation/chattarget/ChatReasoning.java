@@ -7,6 +7,7 @@ import gateway.translation.contract.Losses;
 import gateway.translation.contract.ModelFamilies;
 import gateway.translation.contract.ReasoningRules;
 import gateway.translation.contract.RequestPart;
+import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslationTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,23 @@ final class ChatReasoning {
     ChatReasoning(TranslationTarget target) {
         this.target = target;
         this.rules = target.reasoning();
+    }
+
+    /**
+     * Whether the target would think as it is asked to, but for the tools: "Function tools with reasoning_effort are not supported
+     * for gpt-5.4 in /v1/chat/completions. Please use /v1/responses instead." (pipecat-ai/pipecat#4043).
+     */
+    static boolean losesEffort(RequestPart request, TranslationTarget target) {
+        TargetTraits traits = target.traits();
+        if (traits.effortWithTools()
+                || traits.reasoning() != TargetTraits.Reasoning.EFFORT
+                || (traits.developerRole() && !ModelFamilies.isReasoningModel(target.model()))
+                || request.fields().path("tools").isEmpty()) {
+            return false;
+        }
+        ThinkingWish wish = ThinkingWish.of(request, target.reasoning());
+        return wish.kind() == ThinkingWish.Kind.ON
+                && !Efforts.fitting(target, wish.word(target.reasoning())).equals(Efforts.NONE);
     }
 
     /** Adds the fields for reasoning and verbosity. */

@@ -27,6 +27,15 @@ public final class MessagesToChatRequest implements RequestTranslation {
 
     private static final int MOST_STOPS = 4;
 
+    /**
+     * Whether a request has tools beside which the target does not think in Chat Completions, though it is asked to.
+     *
+     * @throws gateway.error.GatewayFailure.RequestRefused where what it says of thinking is malformed
+     */
+    public static boolean losesEffort(ObjectNode request, TranslationTarget target) {
+        return ChatReasoning.losesEffort(RequestPart.of(request), target);
+    }
+
     @Override
     public TranslatedRequest translate(ObjectNode request, TranslationTarget target) {
         return translate(request, target, false);

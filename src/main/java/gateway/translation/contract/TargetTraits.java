@@ -34,6 +34,7 @@ import java.util.Set;
  * @param callSignatures whether calls have a signature in {@code extra_content.google.thought_signature}
  * @param webSearch how the target itself searches the web
  * @param codeExecution whether the target itself runs code, by tool {@code code_interpreter} of Responses
+ * @param responsesToo whether a target that is asked in Chat Completions has Responses at the same base URL
  */
 public record TargetTraits(
         TokenLimit tokenLimit,
@@ -62,7 +63,8 @@ public record TargetTraits(
         Temperatures temperatures,
         CallSignatures callSignatures,
         WebSearch webSearch,
-        boolean codeExecution) {
+        boolean codeExecution,
+        boolean responsesToo) {
 
     /** Chat Completions and Responses as they are documented, without what only OpenAI has. */
     public static final TargetTraits DOCUMENTED = new TargetTraits(
@@ -92,6 +94,7 @@ public record TargetTraits(
             Temperatures.ANY,
             CallSignatures.NONE,
             WebSearch.NONE,
+            false,
             false);
 
     public TargetTraits {
@@ -132,7 +135,8 @@ public record TargetTraits(
                 temperatures,
                 callSignatures,
                 webSearch,
-                codeExecution);
+                codeExecution,
+                responsesToo);
     }
 
     /** Whether a turn with calls and without thinking says so; who thinks by a switch and wants it back wants that too. */
@@ -191,27 +195,6 @@ public record TargetTraits(
         TAKEN,
         /** Each first call of a step has one while its turn goes on (Gemini 3). */
         WANTED
-    }
-
-    /** Which values {@code temperature} may have. */
-    public enum Temperatures {
-        /** Those of OpenAI, up to 2. */
-        ANY,
-        /** 0 to 1. */
-        UP_TO_ONE,
-        /** Above 0, and up to 1. */
-        ABOVE_ZERO;
-
-        private static final double LEAST = 0.01;
-
-        /** The value itself, or the next one that is taken. */
-        public double nearest(double value) {
-            return switch (this) {
-                case ANY -> value;
-                case UP_TO_ONE -> Math.min(value, 1);
-                case ABOVE_ZERO -> Math.clamp(value, LEAST, 1);
-            };
-        }
     }
 
     /** The field of Chat Completions that limits the output. */
