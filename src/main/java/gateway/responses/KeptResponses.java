@@ -152,7 +152,8 @@ public final class KeptResponses implements AutoCloseable {
     /**
      * Forgets a response.
      *
-     * @throws GatewayFailure STORAGE_UNAVAILABLE where the store is down; it is gone from memory then
+     * @throws GatewayFailure STORAGE_UNAVAILABLE where the store does not answer in time; it is gone from memory then, and from
+     *     the store as soon as that answers
      */
     public void delete(ResponseKey key) {
         shelf.remove(key);

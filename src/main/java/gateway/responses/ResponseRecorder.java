@@ -1,5 +1,6 @@
 package gateway.responses;
 
+import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ final class ResponseRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseRecorder.class);
 
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long DELETE_WAIT_MILLIS = 2_000;
     private static final int MOST_USED = 100_000;
 
     private final ResponseStore store;
@@ -54,74 +57,75 @@ final class ResponseRecorder implements AutoCloseable {
 
     /** Has a response stored. Cheap. */
     void add(KeptResponse response) {
-        state.lock();
-        try {
+        locked(() -> {
             lost += waiting.add(response, limits.get().memory());
             changed.signalAll();
-        } finally {
-            state.unlock();
-        }
+        });
     }
 
     /** Has a response live longer. Cheap. */
     void used(ResponseKey key) {
-        state.lock();
-        try {
+        locked(() -> {
             if (used.size() < MOST_USED) {
                 used.add(key);
                 changed.signalAll();
             }
-        } finally {
-            state.unlock();
-        }
+        });
     }
 
     /** A response that waits to be stored, null where it does not. */
     @Nullable
     KeptResponse waiting(ResponseKey key) {
-        state.lock();
+        return asked(() -> waiting.get(key));
+    }
+
+    /**
+     * Forgets a response, here and in the store. Waits for a batch that is under way, but not for long.
+     *
+     * @throws GatewayFailure STORAGE_UNAVAILABLE where the store does not answer; it is asked again later then
+     */
+    void delete(ResponseKey key) {
+        locked(() -> {
+            waiting.delete(key);
+            used.remove(key);
+        });
         try {
-            return waiting.get(key);
+            deleteStored(key);
         } finally {
-            state.unlock();
+            locked(changed::signalAll);
         }
     }
 
-    /** Forgets a response, here and in the store. */
-    void delete(ResponseKey key) {
-        storing.lock();
+    private void deleteStored(ResponseKey key) {
+        if (!noBatchIsUnderWay()) {
+            throw new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
+        }
         try {
-            state.lock();
-            try {
-                waiting.remove(key);
-                used.remove(key);
-            } finally {
-                state.unlock();
-            }
             store.delete(key);
+            locked(() -> waiting.deleted(key));
         } finally {
             storing.unlock();
         }
     }
 
+    /** Where it is true, none begins until the caller has unlocked {@link #storing}. */
+    private boolean noBatchIsUnderWay() {
+        try {
+            return storing.tryLock(DELETE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Responses that the store does not have yet. */
     int lag() {
-        state.lock();
-        try {
-            return waiting.size();
-        } finally {
-            state.unlock();
-        }
+        return asked(waiting::size);
     }
 
     /** Responses that were given up before they were stored. */
     long lost() {
-        state.lock();
-        try {
-            return lost;
-        } finally {
-            state.unlock();
-        }
+        return asked(() -> lost);
     }
 
     /** Stores what waits, in this thread; ends at the first failure. */
@@ -147,7 +151,7 @@ final class ResponseRecorder implements AutoCloseable {
     private boolean await() throws InterruptedException {
         state.lock();
         try {
-            while (!closed && waiting.size() == 0 && used.isEmpty()) {
+            while (!closed && !waiting.any() && used.isEmpty()) {
                 changed.await();
             }
             return !closed;
@@ -160,7 +164,7 @@ final class ResponseRecorder implements AutoCloseable {
         state.lock();
         try {
             long left = RETRY_NANOS;
-            while (!closed && waiting.size() > 0 && left > 0) {
+            while (!closed && waiting.any() && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -173,16 +177,22 @@ final class ResponseRecorder implements AutoCloseable {
         storing.lock();
         try {
             Instant now = clock.instant();
+            // What is deleted from here on may be in the batch, and goes the next time.
+            List<ResponseKey> unwanted = asked(waiting::unwanted);
             List<KeptResponse> batch = batch(now);
             Set<ResponseKey> lively = takeUsed();
-            if (batch.isEmpty() && lively.isEmpty()) {
+            if (batch.isEmpty() && lively.isEmpty() && unwanted.isEmpty()) {
                 return false;
             }
+            unwanted.forEach(key -> {
+                store.delete(key);
+                locked(() -> waiting.deleted(key));
+            });
             Instant until = now.plus(limits.get().keep());
             if (!batch.isEmpty()) {
                 store.save(batch, until);
             }
-            stored(batch);
+            locked(() -> waiting.stored(batch));
             if (!lively.isEmpty()) {
                 store.prolong(lively, until, until.minus(limits.get().keep().dividedBy(4)));
             }
@@ -203,45 +213,45 @@ final class ResponseRecorder implements AutoCloseable {
     }
 
     private Set<ResponseKey> takeUsed() {
-        state.lock();
-        try {
+        return asked(() -> {
             Set<ResponseKey> taken = used;
             used = new HashSet<>();
             return taken;
-        } finally {
-            state.unlock();
-        }
+        });
     }
 
     private List<KeptResponse> batch(Instant now) {
-        state.lock();
-        try {
+        return asked(() -> {
             waiting.removeOlderThan(now.minus(limits.get().keep()));
             return waiting.batch();
-        } finally {
-            state.unlock();
-        }
-    }
-
-    private void stored(List<KeptResponse> batch) {
-        state.lock();
-        try {
-            waiting.stored(batch);
-        } finally {
-            state.unlock();
-        }
+        });
     }
 
     /** Stores what waits, where the store takes it, and ends the thread. */
     @Override
     public void close() {
-        state.lock();
-        try {
+        locked(() -> {
             closed = true;
             changed.signalAll();
+        });
+        drain();
+    }
+
+    private void locked(Runnable work) {
+        state.lock();
+        try {
+            work.run();
         } finally {
             state.unlock();
         }
-        drain();
+    }
+
+    private <T extends @Nullable Object> T asked(Supplier<T> work) {
+        state.lock();
+        try {
+            return work.get();
+        } finally {
+            state.unlock();
+        }
     }
 }

@@ -4,16 +4,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Responses that wait to be stored, in the order in which they came. Not safe from many threads. */
+/** Responses that wait to be stored, in the order in which they came, and those that wait to be deleted. Not safe from many threads. */
 final class WaitingResponses {
 
     private static final int BATCH = 32;
     private static final long BATCH_BYTES = 8L * 1024 * 1024;
 
+    private static final int MOST_UNWANTED = 10_000;
+
     private final LinkedHashMap<ResponseKey, KeptResponse> waiting = new LinkedHashMap<>();
+    /** What the store may have, or get from a batch that is under way, and must not keep. */
+    private final Set<ResponseKey> unwanted = new LinkedHashSet<>();
+
     private final OwnerShares shares = new OwnerShares();
 
     /**
@@ -23,6 +30,7 @@ final class WaitingResponses {
      */
     int add(KeptResponse response, long most) {
         remove(response.key());
+        unwanted.remove(response.key());
         if (response.bytes() > most) {
             return 1;
         }
@@ -43,7 +51,24 @@ final class WaitingResponses {
         return waiting.get(key);
     }
 
-    void remove(ResponseKey key) {
+    /** The response is not wanted in the store from now on. */
+    void delete(ResponseKey key) {
+        remove(key);
+        if (unwanted.size() < MOST_UNWANTED) {
+            unwanted.add(key);
+        }
+    }
+
+    /** Those that are to be deleted from the store; they wait on until they are {@link #deleted}. */
+    List<ResponseKey> unwanted() {
+        return List.copyOf(unwanted);
+    }
+
+    void deleted(ResponseKey key) {
+        unwanted.remove(key);
+    }
+
+    private void remove(ResponseKey key) {
         waiting.remove(key);
         shares.remove(key);
     }
@@ -80,7 +105,13 @@ final class WaitingResponses {
         return batch;
     }
 
+    /** Those to be stored. */
     int size() {
         return waiting.size();
+    }
+
+    /** Whether anything waits. */
+    boolean any() {
+        return !waiting.isEmpty() || !unwanted.isEmpty();
     }
 }

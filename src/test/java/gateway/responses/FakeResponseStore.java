@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,22 @@ public final class FakeResponseStore implements ResponseStore {
     private final Map<ResponseKey, Instant> until = new LinkedHashMap<>();
     private boolean down;
     private int questions;
+    private volatile @Nullable CountDownLatch hanging;
+    private final CountDownLatch saving = new CountDownLatch(1);
 
     /** Has every call fail from now on, or no more. */
     public void down(boolean isDown) {
         locked(() -> down = isDown);
+    }
+
+    /** Has saving hang until the latch is open. */
+    public void hang(CountDownLatch until) {
+        hanging = until;
+    }
+
+    /** Waits until something is being saved. */
+    public void awaitSaving() throws InterruptedException {
+        saving.await();
     }
 
     /** How often something was looked for. */
@@ -57,6 +70,15 @@ public final class FakeResponseStore implements ResponseStore {
 
     @Override
     public void save(Collection<KeptResponse> responses, Instant end) {
+        CountDownLatch latch = hanging;
+        saving.countDown();
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody ends a test like that", e);
+            }
+        }
         locked(() -> {
             asked();
             responses.forEach(each -> {

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KeptResponsesTest {
 
@@ -251,6 +254,58 @@ class KeptResponsesTest {
         assertThat(store.size()).isZero();
         assertThat(kept.find(key("a", "resp_1"), PLENTY)).isNull();
         assertThat(kept.withItems("a", Set.of("msg_resp_1"), PLENTY)).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void deletingDoesNotWaitForAStoreThatHangs() throws InterruptedException {
+        CountDownLatch open = new CountDownLatch(1);
+        store.hang(open);
+        kept.start();
+        kept.keep(response("a", "resp_1", null, 10));
+        store.awaitSaving();
+        assertUnavailable(() -> kept.delete(key("a", "resp_1")));
+        assertThat(kept.size()).isZero();
+        assertThat(kept.lag()).isZero();
+        open.countDown();
+        kept.close();
+        assertThat(store.size()).isZero();
+        assertThat(kept.find(key("a", "resp_1"), PLENTY)).isNull();
+    }
+
+    @Test
+    void whatCouldNotBeDeletedIsDeletedLater() {
+        kept.keep(response("a", "resp_1", null, 10));
+        kept.keep(response("a", "resp_2", null, 10));
+        kept.close();
+        store.down(true);
+        assertUnavailable(() -> kept.delete(key("a", "resp_1")));
+        assertUnavailable(() -> kept.delete(key("a", "resp_1")));
+        kept.close();
+        store.down(false);
+        kept.close();
+        assertThat(store.size()).isEqualTo(1);
+        assertThat(kept.find(key("a", "resp_2"), PLENTY)).isNotNull();
+    }
+
+    @Test
+    void whatIsAnsweredAgainAfterItWasDeletedIsKept() {
+        kept.keep(response("a", "resp_1", null, 10));
+        store.down(true);
+        assertUnavailable(() -> kept.delete(key("a", "resp_1")));
+        kept.keep(response("a", "resp_1", null, 20));
+        store.down(false);
+        kept.close();
+        assertThat(started().find(key("a", "resp_1"), PLENTY)).isNotNull();
+        kept.delete(key("a", "resp_1"));
+        assertThat(store.size()).isZero();
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        GatewayFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.STORAGE_UNAVAILABLE));
     }
 
     @Test
