@@ -424,6 +424,11 @@ class KeptResponsesIT {
                         .path("message")
                         .asText())
                 .contains("background");
+        JsonNode background = refused(request(SHARED, false, "x").put("background", true), 400);
+        assertThat(background.path("message").asText()).contains("background");
+        assertThat(left.requests()).isEmpty();
+        assertThat(right.requests()).isEmpty();
+        answered(client, request(SHARED, false, "x").put("background", true).put("store", false));
         HttpResponse<byte[]> compact = client.post(RESPONSES + "/compact", "{}");
         assertThat(compact.statusCode()).isEqualTo(404);
         assertThat(json(compact).at("/error/param").isNull()).isTrue();

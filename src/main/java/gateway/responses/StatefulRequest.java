@@ -2,6 +2,8 @@ package gateway.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import java.io.IOException;
 import java.util.Arrays;
@@ -40,6 +42,8 @@ public final class StatefulRequest {
      * Reads a request.
      *
      * @param body a JSON object, which is known already
+     * @throws GatewayFailure where the response shall be kept, but made while nobody waits: whoever makes it would have to be asked
+     *     for it, and what is kept here is what was answered
      */
     public static StatefulRequest of(byte[] body) {
         Reading reading = new Reading();
@@ -52,11 +56,16 @@ public final class StatefulRequest {
         } catch (IOException e) {
             throw new IllegalArgumentException("the body was read before", e);
         }
+        if (reading.background && reading.stored) {
+            throw new GatewayFailure.RequestRefused(
+                    FailureKind.REQUEST_FIELD, "background", "expected false: a response is made while its client waits");
+        }
         return new StatefulRequest(body, reading);
     }
 
     private static final class Reading {
         private boolean stored = true;
+        private boolean background;
         private @Nullable String previousId;
         private int previousFrom = -1;
         private int previousTo = -1;
@@ -68,6 +77,10 @@ public final class StatefulRequest {
             switch (name) {
                 case "store" -> {
                     stored = parser.currentToken() != JsonToken.VALUE_FALSE;
+                    parser.skipChildren();
+                }
+                case "background" -> {
+                    background = parser.currentToken() == JsonToken.VALUE_TRUE;
                     parser.skipChildren();
                 }
                 case "previous_response_id" -> {

@@ -149,6 +149,34 @@ class ExpandedRequestTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {'background':true}
+        {'background':true,'store':true}
+        {'background':true,'store':null}
+        {'background':false,'input':'x','background':true}
+        {'store':false,'background':true,'store':true}
+        """)
+    void refusesToKeepWhatIsMadeInTheBackground(String request) {
+        assertThatThrownBy(() -> StatefulRequest.of(bytes(request)))
+                .isInstanceOfSatisfying(GatewayFailure.RequestRefused.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_FIELD);
+                    assertThat(failure.arguments()).contains("background");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {'background':true,'store':false}
+        {'background':false}
+        {'background':null}
+        {'background':{'background':true}}
+        {'metadata':{'background':true}}
+        """)
+    void whatIsNotKeptMayBeMadeInTheBackground(String request) {
+        assertThat(StatefulRequest.of(bytes(request)).refers()).isFalse();
+    }
+
     @Test
     void tellsTheInputAsItWasWritten() {
         assertThat(StatefulRequest.of(bytes("{'input': [ 1 ] ,'a':1}")).input()).isEqualTo(bytes("[ 1 ]"));
