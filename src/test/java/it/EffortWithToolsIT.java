@@ -186,9 +186,8 @@ class EffortWithToolsIT {
     void aServerWithoutResponsesIsAskedInChatCompletionsFromThenOn() {
         providers.answerBy(
                 "bare",
-                request -> request.path().endsWith("/responses")
-                        ? Answer.error(404, "{\"detail\":\"Not Found\"}")
-                        : null);
+                request ->
+                        request.path().endsWith("/responses") ? Answer.error(404, "{\"detail\":\"Not Found\"}") : null);
         String request = coding("bare/gpt-5.4", false).toString();
 
         HttpResponse<byte[]> first = client.message(request);
@@ -208,8 +207,7 @@ class EffortWithToolsIT {
     @Test
     void aModelThatIsNotThereTeachesNothing() {
         providers.always(
-                "both",
-                Answer.error(404, "{\"error\":{\"message\":\"No such model.\",\"code\":\"model_not_found\"}}"));
+                "both", Answer.error(404, "{\"error\":{\"message\":\"No such model.\",\"code\":\"model_not_found\"}}"));
 
         HttpResponse<byte[]> answer =
                 client.message(coding("both/gpt-5.5", false).toString());

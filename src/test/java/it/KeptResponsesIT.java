@@ -365,7 +365,8 @@ class KeptResponsesIT {
     void noProviderIsAskedForWhatIsNotKnown() {
         left.clear();
 
-        JsonNode previous = refused(request("left/m", false, "tell").put("previous_response_id", "resp_of_another"), 400);
+        JsonNode previous =
+                refused(request("left/m", false, "tell").put("previous_response_id", "resp_of_another"), 400);
 
         assertThat(previous.path("code").asText()).isEqualTo("previous_response_not_found");
         assertThat(left.requests()).isEmpty();

@@ -185,7 +185,8 @@ class ProviderFailuresIT {
                                 ChatJson.error("unknown_parameter", "Unrecognized request argument: 'a\\nx-evil: 1'")
                                         .replace("\"param\":null", "\"param\":\"a\\nx-evil: 1\""))
                         : null);
-        String wish = "{\"model\":\"wordy/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"a\\nx-evil: 1\":1}";
+        String wish =
+                "{\"model\":\"wordy/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"a\\nx-evil: 1\":1}";
 
         HttpResponse<byte[]> answer = client.post(PLAN, wish);
 

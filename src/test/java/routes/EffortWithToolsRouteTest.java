@@ -55,7 +55,8 @@ class EffortWithToolsRouteTest {
     private record Sent(String path, Dialect dialect, JsonNode body) {
 
         String effort() {
-            return body.path("reasoning_effort").asText(body.at("/reasoning/effort").asText(""));
+            return body.path("reasoning_effort")
+                    .asText(body.at("/reasoning/effort").asText(""));
         }
     }
 

@@ -81,8 +81,8 @@ public final class LearnedRefusals {
             Map<String, Instant> ends =
                     new TreeMap<>(known == null || !known.provider.equals(provider) ? Map.of() : known.ends);
             ends.values().removeIf(end -> !end.isAfter(now));
-            fresh[0] = (ends.containsKey(field) || ends.size() < MOST_FIELDS)
-                    && ends.put(field, now.plus(KEPT)) == null;
+            fresh[0] =
+                    (ends.containsKey(field) || ends.size() < MOST_FIELDS) && ends.put(field, now.plus(KEPT)) == null;
             return new Lessons(provider, Map.copyOf(ends));
         });
         return fresh[0];

@@ -52,7 +52,10 @@ public final class InputItems {
         InputItemsPage page = new InputItemsPage(left > limit);
         for (int shown = 1; shown <= Math.min(left, limit); shown++) {
             int place = before + step * shown;
-            page.add(text ? ShownItem.ofText(response, items.get(place)) : ShownItem.of(response, place, items.get(place)));
+            page.add(
+                    text
+                            ? ShownItem.ofText(response, items.get(place))
+                            : ShownItem.of(response, place, items.get(place)));
         }
         return page;
     }
@@ -61,7 +64,9 @@ public final class InputItems {
         int found = -1;
         for (int place = 0; place < items.size() && (last || found < 0); place++) {
             String own = items.get(place).id();
-            if (own == null || own.isEmpty() ? ShownItem.isMade(id, response, place) : own.equals(id)) {
+            boolean named = own != null && !own.isEmpty() && own.equals(id);
+            boolean made = own == null || own.isEmpty();
+            if (named || (made && ShownItem.isMade(id, response, place))) {
                 found = place;
             }
         }

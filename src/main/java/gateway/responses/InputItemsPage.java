@@ -46,7 +46,8 @@ public final class InputItemsPage {
         List<ShownItem> shown = items.stream()
                 .map(item -> item.reference() ? answered.getOrDefault(item.id(), item) : item)
                 .toList();
-        long bytes = FRAME + shown.stream().mapToLong(item -> FRAME + item.bytes()).sum();
+        long bytes =
+                FRAME + shown.stream().mapToLong(item -> FRAME + item.bytes()).sum();
         if (bytes > MOST_BYTES) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_BEYOND_MEMORY);
         }
@@ -60,9 +61,11 @@ public final class InputItemsPage {
             shown.get(place).write(out);
         }
         out.writeBytes(utf8("],\"first_id\":"));
-        out.writeBytes(utf8(items.isEmpty() ? "null" : ShownItem.text(items.getFirst().id())));
+        out.writeBytes(
+                utf8(items.isEmpty() ? "null" : ShownItem.text(items.getFirst().id())));
         out.writeBytes(utf8(",\"last_id\":"));
-        out.writeBytes(utf8(items.isEmpty() ? "null" : ShownItem.text(items.getLast().id())));
+        out.writeBytes(
+                utf8(items.isEmpty() ? "null" : ShownItem.text(items.getLast().id())));
         out.writeBytes(utf8(",\"has_more\":" + more + "}"));
         return out.toByteArray();
     }

@@ -72,8 +72,10 @@ final class ItemPlaces {
             }
         }
         int to = Math.toIntExact(parser.currentLocation().getByteOffset());
-        boolean reference = id != null && (type == null ? alone : type.equals("item_reference"));
-        return new ItemPlace(from, to, reference ? ResponseKey.cut(id) : id, reference);
+        if (id != null && (type == null ? alone : type.equals("item_reference"))) {
+            return new ItemPlace(from, to, ResponseKey.cut(id), true);
+        }
+        return new ItemPlace(from, to, id, false);
     }
 
     private static @Nullable String text(JsonParser parser) throws IOException {

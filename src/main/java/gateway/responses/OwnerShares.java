@@ -15,9 +15,8 @@ final class OwnerShares {
 
     private final Map<String, Share> byOwner = new HashMap<>();
     /** Who gives way first comes first. */
-    private final TreeSet<Share> inOrder = new TreeSet<>(Comparator.comparingLong(Share::rank)
-            .reversed()
-            .thenComparingLong(share -> share.used));
+    private final TreeSet<Share> inOrder =
+            new TreeSet<>(Comparator.comparingLong(Share::rank).reversed().thenComparingLong(share -> share.used));
 
     private long bytes;
     private long uses;

@@ -13,13 +13,13 @@ import java.time.Duration;
  * @param passUnknown whether ids that are not known here are left to a provider that speaks the Responses API: it cannot tell one
  *     client from another
  */
-public record ResponseLimits(Duration keep, long memory, long memoryOfKey, long stored, long storedOfKey, boolean passUnknown) {
+public record ResponseLimits(
+        Duration keep, long memory, long memoryOfKey, long stored, long storedOfKey, boolean passUnknown) {
 
     /** Limits where what is not known is refused. */
     public ResponseLimits(Duration keep, long memory, long memoryOfKey, long stored, long storedOfKey) {
         this(keep, memory, memoryOfKey, stored, storedOfKey, false);
     }
-
 
     /** Whether responses are kept at all. */
     public boolean on() {

@@ -99,7 +99,7 @@ record ShownItem(String id, boolean reference, byte[] json, int from, int to, St
 
     /** Bytes that it comes from. */
     long bytes() {
-        return to - from;
+        return (long) to - from;
     }
 
     void write(ByteArrayOutputStream out) {

@@ -58,7 +58,9 @@ public final class StatefulRequest {
         }
         if (reading.background && reading.stored) {
             throw new GatewayFailure.RequestRefused(
-                    FailureKind.REQUEST_FIELD, "background", "expected false: a response is made while its client waits");
+                    FailureKind.REQUEST_FIELD,
+                    "background",
+                    "expected false: a response is made while its client waits");
         }
         return new StatefulRequest(body, reading);
     }
@@ -84,7 +86,8 @@ public final class StatefulRequest {
                     parser.skipChildren();
                 }
                 case "previous_response_id" -> {
-                    previousId = parser.currentToken() == JsonToken.VALUE_STRING ? ResponseKey.cut(parser.getText()) : null;
+                    previousId =
+                            parser.currentToken() == JsonToken.VALUE_STRING ? ResponseKey.cut(parser.getText()) : null;
                     previousFrom = JsonPlaces.begin(parser);
                     previousTo = JsonPlaces.end(parser);
                 }
@@ -111,10 +114,7 @@ public final class StatefulRequest {
 
     /** The ids of items that the input refers to, each as often as it does; of those that are nobody's perhaps only the beginning. */
     public List<String> references() {
-        return items.stream()
-                .filter(ItemPlace::reference)
-                .map(ItemPlace::id)
-                .toList();
+        return items.stream().filter(ItemPlace::reference).map(ItemPlace::id).toList();
     }
 
     /** Whether the request says less than its target must know. */

@@ -37,10 +37,7 @@ public final class KeepResponses {
      */
     public void keep(RequestContext context, Supplier<@Nullable WholeResponse> answered) {
         EarlierResponses request = context.body().earlier();
-        if (request == null
-                || !request.request().stored()
-                || !request.request().refersToIds()
-                || !kept.on()) {
+        if (request == null || !request.request().stored() || !request.request().refersToIds() || !kept.on()) {
             return;
         }
         WholeResponse whole = answered.get();

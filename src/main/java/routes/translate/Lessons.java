@@ -75,7 +75,10 @@ public final class Lessons {
     /** Each pair once, and no word of a client. */
     private void tell(String provider, String field) {
         if (told.size() < MOST_TOLD && told.add(provider + " " + field)) {
-            LOG.warn("Provider {} does not take {}; the request goes without, as its learned refusals tell", provider, field);
+            LOG.warn(
+                    "Provider {} does not take {}; the request goes without, as its learned refusals tell",
+                    provider,
+                    field);
         }
     }
 
@@ -89,8 +92,7 @@ public final class Lessons {
     }
 
     private boolean withoutResponses(RequestContext context, Target.OfProvider asked) {
-        boolean fresh =
-                learned.learn(asked.provider(), asked.model(), clientOf(context), LearnedRefusals.NO_RESPONSES);
+        boolean fresh = learned.learn(asked.provider(), asked.model(), clientOf(context), LearnedRefusals.NO_RESPONSES);
         if (fresh && told.size() < MOST_TOLD && told.add(asked.provider().name())) {
             LOG.warn(
                     "Provider {} has no Responses API; with tools its models do not think, as its learned refusals tell",

@@ -81,7 +81,8 @@ public final class RequestEstimates implements SettlementListener {
     private void learn(RequestContext context, Provider provider, String model, TokenUsage counted) {
         if (!context.requireOutgoing().isTranslated()
                 || provider.dialect() == Dialect.MESSAGES
-                || context.holding().held() > 0 || !calibration.wants(model)) {
+                || context.holding().held() > 0
+                || !calibration.wants(model)) {
             return;
         }
         long actual = counted.input() + counted.cached();

@@ -97,7 +97,9 @@ class ModelRefreshTest {
             assertThat(model.price()).isNull();
         });
         assertThat(catalog.find("acme/tiny:1b")).isPresent();
-        assertThat(catalog.contextLimit("llama3.2:latest")).as("what is known stays").isNotNull();
+        assertThat(catalog.contextLimit("llama3.2:latest"))
+                .as("what is known stays")
+                .isNotNull();
     }
 
     /** As {@code /api/tags} answers (docs of Ollama, list local models). */

@@ -219,7 +219,8 @@ class ExpandedRequestTest {
     @Test
     void tellsReferencesAsOftenAsTheyAreMade() {
         String twice = "[{'id':'a'},{'type':'item_reference','id':'a'},{'type':'message','id':'b'}]";
-        assertThat(StatefulRequest.of(bytes("{'input':" + twice + "}")).references()).containsExactly("a", "a");
+        assertThat(StatefulRequest.of(bytes("{'input':" + twice + "}")).references())
+                .containsExactly("a", "a");
         List<KeptResponse> chain = List.of(response("resp_1", twice, ""), response("resp_2", twice, ""));
         assertThat(ExpandedRequest.references(chain, 10)).containsExactly("a", "a", "a", "a");
         assertThat(ExpandedRequest.references(chain, 3)).hasSize(3);

@@ -45,8 +45,7 @@ class InputItemsTest {
 
     private static JsonNode page(KeptResponse response, boolean ascending, @Nullable String after, int limit)
             throws IOException {
-        InputItemsPage page =
-                Objects.requireNonNull(InputItems.of(response).page(ascending, after, limit));
+        InputItemsPage page = Objects.requireNonNull(InputItems.of(response).page(ascending, after, limit));
         return Json.mapper().readTree(page.json(Map.of("msg_1", FIRST), PLENTY));
     }
 
@@ -104,7 +103,8 @@ class InputItemsTest {
     @CsvSource({"true,1", "false,1", "true,2", "false,2", "true,3"})
     void pagesEndThoughIdsAreEqual(boolean ascending, int limit) throws IOException {
         String same = "{'type':'item_reference','id':'msg_1'}";
-        KeptResponse response = response("resp_3", "[{'id':'a'}," + same + "," + same + "," + same + ",{'id':'b'}]", "");
+        KeptResponse response =
+                response("resp_3", "[{'id':'a'}," + same + "," + same + "," + same + ",{'id':'b'}]", "");
         String after = null;
         int pages = 0;
         boolean more = true;
@@ -124,14 +124,19 @@ class InputItemsTest {
         StringBuilder output = new StringBuilder();
         StringBuilder input = new StringBuilder("[");
         for (int item = 0; item < many; item++) {
-            output.append(item == 0 ? "" : ",").append("{'id':'msg_").append(item).append("'}");
-            input.append(item == 0 ? "" : ",").append("{'id':'msg_").append(many - 1).append("'}");
+            output.append(item == 0 ? "" : ",")
+                    .append("{'id':'msg_")
+                    .append(item)
+                    .append("'}");
+            input.append(item == 0 ? "" : ",")
+                    .append("{'id':'msg_")
+                    .append(many - 1)
+                    .append("'}");
         }
         KeptResponse answered = response("resp_1", "'x'", output.toString());
         KeptResponse asking = response("resp_2", input + "]", "");
         for (int call = 0; call < 50; call++) {
-            InputItemsPage page =
-                    Objects.requireNonNull(InputItems.of(asking).page(false, null, 100));
+            InputItemsPage page = Objects.requireNonNull(InputItems.of(asking).page(false, null, 100));
             assertThat(page.references()).hasSize(1);
             assertThat(page.json(Map.of("msg_" + (many - 1), answered), PLENTY)).hasSizeLessThan(5_000);
         }

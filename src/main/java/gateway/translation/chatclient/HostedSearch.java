@@ -181,12 +181,14 @@ final class HostedSearch {
         ObjectNode located = Json.mapper().createObjectNode().put("type", "approximate");
         for (String member : List.of("city", "region", "country", "timezone")) {
             String value = place.optionalText(member);
-            boolean says = value != null && !value.isBlank();
-            boolean taken = says && (!member.equals("country") || value.length() == 2);
+            if (value == null || value.isBlank()) {
+                continue;
+            }
+            boolean taken = !member.equals("country") || value.length() == 2;
             if (taken) {
                 located.put(member, value);
             }
-            lost(place, member, says && !taken);
+            lost(place, member, !taken);
         }
         if (located.size() > 1) {
             search.set(PLACE, located);

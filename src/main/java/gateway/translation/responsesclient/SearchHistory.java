@@ -28,6 +28,7 @@ final class SearchHistory {
     }
 
     /** The conversation is over: an answer that ends with a search is none that the model could go on with. */
+    @SuppressWarnings("ReferenceEquality") // This very message, not one that says the same.
     void leave(ArrayNode messages, Losses losses) {
         for (int at = messages.size() - 1; at >= 0 && !told.isEmpty(); at--) {
             JsonNode message = messages.get(at);

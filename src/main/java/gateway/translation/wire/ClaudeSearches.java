@@ -46,7 +46,7 @@ public final class ClaudeSearches {
         return asked && name.equals("web_search") && searches++ < WebSearches.MOST_SEARCHES;
     }
 
-    /** The page that an entry of {@code citations} names, null for none that is to be told. */
+    /** The page that a citation of a text names, null for none that is to be told. */
     public @Nullable FoundPage cited(JsonNode citation) {
         FoundPage page = asked && citations < WebSearches.MOST_PAGES ? FoundPage.ofMessages(citation) : null;
         citations += page == null ? 0 : 1;
