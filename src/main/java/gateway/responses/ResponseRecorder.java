@@ -26,7 +26,7 @@ final class ResponseRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseRecorder.class);
 
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long DELETE_WAIT_MILLIS = 2_000;
+    private static final int DELETE_WAIT_SECONDS = 2;
     private static final int MOST_USED = 100_000;
 
     private final ResponseStore store;
@@ -97,9 +97,7 @@ final class ResponseRecorder implements AutoCloseable {
     }
 
     private void deleteStored(ResponseKey key) {
-        if (!noBatchIsUnderWay()) {
-            throw new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
-        }
+        lockOutBatches();
         try {
             store.delete(key);
             locked(() -> waiting.deleted(key));
@@ -108,14 +106,15 @@ final class ResponseRecorder implements AutoCloseable {
         }
     }
 
-    /** Where it is true, none begins until the caller has unlocked {@link #storing}. */
-    private boolean noBatchIsUnderWay() {
+    private void lockOutBatches() {
         try {
-            return storing.tryLock(DELETE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            if (storing.tryLock(DELETE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
+        throw new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, null);
     }
 
     /** Responses that the store does not have yet. */
@@ -179,7 +178,8 @@ final class ResponseRecorder implements AutoCloseable {
             Instant now = clock.instant();
             // What is deleted from here on may be in the batch, and goes the next time.
             List<ResponseKey> unwanted = asked(waiting::unwanted);
-            List<KeptResponse> batch = batch(now);
+            List<KeptResponse> batch =
+                    asked(() -> waiting.batch(now.minus(limits.get().keep())));
             Set<ResponseKey> lively = takeUsed();
             if (batch.isEmpty() && lively.isEmpty() && unwanted.isEmpty()) {
                 return false;
@@ -217,13 +217,6 @@ final class ResponseRecorder implements AutoCloseable {
             Set<ResponseKey> taken = used;
             used = new HashSet<>();
             return taken;
-        });
-    }
-
-    private List<KeptResponse> batch(Instant now) {
-        return asked(() -> {
-            waiting.removeOlderThan(now.minus(limits.get().keep()));
-            return waiting.batch();
         });
     }
 

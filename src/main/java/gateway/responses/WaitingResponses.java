@@ -83,7 +83,7 @@ final class WaitingResponses {
         }
     }
 
-    void removeOlderThan(Instant oldest) {
+    private void removeOlderThan(Instant oldest) {
         waiting.values().stream()
                 .filter(each -> !each.createdAt().isAfter(oldest))
                 .map(KeptResponse::key)
@@ -91,8 +91,9 @@ final class WaitingResponses {
                 .forEach(this::remove);
     }
 
-    /** The first ones; they wait on until they are {@link #stored}. */
-    List<KeptResponse> batch() {
+    /** The first ones that are not as old; they wait on until they are {@link #stored}. */
+    List<KeptResponse> batch(Instant oldest) {
+        removeOlderThan(oldest);
         List<KeptResponse> batch = new ArrayList<>();
         long taken = 0;
         for (KeptResponse each : waiting.values()) {
