@@ -153,7 +153,8 @@ public final class ExpandedRequest {
 
     private void writeReferred(@Nullable String id) {
         KeptResponse response = id == null ? null : byItem.get(id);
-        ItemPlace item = id == null || response == null ? null : outputOf(response).find(id);
+        ItemPlace item =
+                id == null || response == null ? null : outputOf(response).find(id);
         if (response == null || item == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.ITEM_UNKNOWN, quoted(id));
         }
