@@ -48,17 +48,24 @@ public final class ExpandedRequest {
     }
 
     /**
-     * The items that inputs refer to, each as often as they do.
+     * The items that a request and the inputs before it refer to.
      *
-     * @param most no more are told than the first so many
+     * @throws GatewayFailure where they do so too often
      */
-    public static List<String> references(List<KeptResponse> chain, int most) {
-        return chain.stream()
-                .flatMap(each -> ItemPlaces.of(each.input()).stream())
+    public static Set<String> references(StatefulRequest request, List<KeptResponse> chain) {
+        List<String> own = request.references();
+        List<String> earlier = chain.stream()
+                .flatMap(each -> ItemPlaces.runs(each.input()).stream())
                 .filter(ItemPlace::reference)
                 .map(ItemPlace::id)
-                .limit(most)
+                .limit(ItemPlaces.MOST_REFERENCES + 1)
                 .toList();
+        if (own.size() + earlier.size() > ItemPlaces.MOST_REFERENCES) {
+            throw ItemPlaces.tooManyReferences();
+        }
+        Set<String> all = new HashSet<>(own);
+        all.addAll(earlier);
+        return all;
     }
 
     /**
@@ -116,7 +123,7 @@ public final class ExpandedRequest {
     private void writeInput(StatefulRequest request, List<KeptResponse> chain) {
         copy((byte) '[');
         for (KeptResponse each : chain) {
-            writeInput(each.input(), 0, each.input().length, ItemPlaces.of(each.input()));
+            writeInput(each.input(), 0, each.input().length, ItemPlaces.runs(each.input()));
             for (ItemPlace item : outputOf(each).all()) {
                 writeItem(each, item);
             }

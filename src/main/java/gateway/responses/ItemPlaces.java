@@ -2,6 +2,8 @@ package gateway.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,7 +13,57 @@ import org.jspecify.annotations.Nullable;
 /** Finds the items of lists, without making anything of them. Stateless. */
 final class ItemPlaces {
 
+    /** Items that an input, or those of a conversation together, may refer to; repetitions count. */
+    static final int MOST_REFERENCES = 10_000;
+
     private ItemPlaces() {}
+
+    /**
+     * The items of an input that the parser is at: every reference, and all that is between two of them as one place, so that it
+     * costs little however many items there are. The parser is at the array's end then.
+     *
+     * @throws GatewayFailure where there are too many references
+     */
+    static List<ItemPlace> runs(JsonParser parser) throws IOException {
+        List<ItemPlace> runs = new ArrayList<>();
+        int references = 0;
+        int from = -1;
+        int to = -1;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            ItemPlace next = parser.currentToken() == JsonToken.START_OBJECT ? item(parser) : other(parser);
+            if (!next.reference()) {
+                from = from < 0 ? next.from() : from;
+                to = next.to();
+                continue;
+            }
+            if (++references > MOST_REFERENCES) {
+                throw tooManyReferences();
+            }
+            if (from >= 0) {
+                runs.add(new ItemPlace(from, to, null, false));
+                from = -1;
+            }
+            runs.add(next);
+        }
+        if (from >= 0) {
+            runs.add(new ItemPlace(from, to, null, false));
+        }
+        return runs;
+    }
+
+    /** The same for an input that is an array; of any other there are none. */
+    static List<ItemPlace> runs(byte[] input) {
+        try (JsonParser parser = Json.factory().createParser(input)) {
+            return parser.nextToken() == JsonToken.START_ARRAY ? runs(parser) : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    static GatewayFailure tooManyReferences() {
+        return new GatewayFailure.RequestRefused(
+                FailureKind.REQUEST_FIELD, "input", "expected no more than " + MOST_REFERENCES + " references");
+    }
 
     /** The items of the array that the parser is at; it is at the array's end then. */
     static List<ItemPlace> of(JsonParser parser) throws IOException {

@@ -42,7 +42,7 @@ public final class StatefulRequest {
      * Reads a request.
      *
      * @param body a JSON object, which is known already
-     * @throws GatewayFailure where the response shall be kept, but made while nobody waits: whoever makes it would have to be asked
+     * @throws GatewayFailure where it refers to too many items; or where the response shall be kept, but made while nobody waits: whoever makes it would have to be asked
      *     for it, and what is kept here is what was answered
      */
     public static StatefulRequest of(byte[] body) {
@@ -94,7 +94,7 @@ public final class StatefulRequest {
                 case "input" -> {
                     boolean list = parser.currentToken() == JsonToken.START_ARRAY;
                     inputFrom = JsonPlaces.begin(parser);
-                    items = list ? ItemPlaces.of(parser) : List.of();
+                    items = list ? ItemPlaces.runs(parser) : List.of();
                     inputTo = list ? Math.toIntExact(parser.currentLocation().getByteOffset()) : JsonPlaces.end(parser);
                 }
                 default -> parser.skipChildren();

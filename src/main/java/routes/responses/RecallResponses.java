@@ -16,7 +16,6 @@ import gateway.responses.ResponseKey;
 import gateway.responses.Room;
 import gateway.responses.StatefulRequest;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +38,6 @@ import routes.request.RequestContext;
  * the operator wants that, it goes on as it came, if a provider of the chain speaks the Responses API. Safe from many threads.
  */
 public final class RecallResponses implements Processor {
-
-    private static final int MOST_REFERENCES = 10_000;
 
     private final KeptResponses kept;
     private final int maxBytes;
@@ -77,14 +74,7 @@ public final class RecallResponses implements Processor {
     private void recall(RequestContext context, StatefulRequest request, Room room) {
         String owner = context.requireClient().lastingId();
         List<KeptResponse> chain = chain(owner, request.previousId(), room);
-        List<String> own = request.references();
-        List<String> earlier = ExpandedRequest.references(chain, MOST_REFERENCES + 1);
-        if (own.size() + earlier.size() > MOST_REFERENCES) {
-            throw new GatewayFailure.RequestRefused(
-                    FailureKind.REQUEST_FIELD, "input", "expected no more than " + MOST_REFERENCES + " references");
-        }
-        Set<String> items = new HashSet<>(own);
-        items.addAll(earlier);
+        Set<String> items = ExpandedRequest.references(request, chain);
         Map<String, KeptResponse> byItem = kept.withItems(owner, items, room);
         GrowingBytes out = new GrowingBytes(context.holding(), BaseMemory.BYTES);
         ExpandedRequest expanded = new ExpandedRequest(out, maxBytes, byItem, MemoryFailures::ofRequest);

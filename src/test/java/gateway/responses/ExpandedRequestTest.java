@@ -216,14 +216,49 @@ class ExpandedRequestTest {
         assertThat(ExpandedRequest.quoted("x".repeat(10_000))).hasSizeLessThan(300);
     }
 
+    @ParameterizedTest
+    @CsvSource({"5000,5000,true", "5000,5001,false", "10000,0,true", "0,10001,false", "1,10000,false"})
+    void countsReferencesAsOftenAsTheyAreMade(int own, int earlier, boolean fine) {
+        String reference = "{'type':'item_reference','id':'a'},";
+        StatefulRequest request = StatefulRequest.of(bytes("{'input':[" + reference.repeat(own) + "1]}"));
+        KeptResponse first = response("resp_1", "[" + reference.repeat(earlier / 2) + "1]", "");
+        KeptResponse second = response("resp_2", "[2," + reference.repeat(earlier - earlier / 2) + "1]", "");
+        assertThat(request.references()).hasSize(own);
+        if (fine) {
+            assertThat(ExpandedRequest.references(request, List.of(first, second)))
+                    .containsExactly("a");
+        } else {
+            assertThatThrownBy(() -> ExpandedRequest.references(request, List.of(first, second)))
+                    .isInstanceOf(GatewayFailure.RequestRefused.class);
+        }
+    }
+
     @Test
-    void tellsReferencesAsOftenAsTheyAreMade() {
-        String twice = "[{'id':'a'},{'type':'item_reference','id':'a'},{'type':'message','id':'b'}]";
-        assertThat(StatefulRequest.of(bytes("{'input':" + twice + "}")).references())
-                .containsExactly("a", "a");
-        List<KeptResponse> chain = List.of(response("resp_1", twice, ""), response("resp_2", twice, ""));
-        assertThat(ExpandedRequest.references(chain, 10)).containsExactly("a", "a", "a", "a");
-        assertThat(ExpandedRequest.references(chain, 3)).hasSize(3);
+    void refusesTooManyReferencesBeforeTheyAreHeld() {
+        String request = "{'input':[" + "{'id':'a'},".repeat(10_001) + "1]}";
+        assertThatThrownBy(() -> StatefulRequest.of(bytes(request)))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.RequestRefused.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_FIELD));
+    }
+
+    @Test
+    void itemsBetweenReferencesCostLittleHoweverManyTheyAre() {
+        String many = "1 , {'role':'user'},".repeat(100_000);
+        StatefulRequest request =
+                StatefulRequest.of(bytes("{'input':[" + many + "{'id':'a'}," + many + "[2] , {'id':'b'} ]}"));
+        assertThat(request.items()).hasSize(4);
+        assertThat(request.references()).containsExactly("a", "b");
+    }
+
+    @Test
+    void copiesWhatIsBetweenReferences() throws IOException {
+        JsonNode expanded = expanded(
+                "{'input':[1, {'n':2} ,{'id':'rs_1'}, 'x' ,{'id':'rs_1'},{'n':3},null]}",
+                List.of(),
+                Map.of("rs_1", FIRST));
+        String item = "{'id':'rs_1','type':'reasoning','summary':[]}";
+        assertThat(expanded.path("input")).isEqualTo(tree("[1,{'n':2}," + item + ",'x'," + item + ",{'n':3},null]"));
     }
 
     @Test
