@@ -309,11 +309,14 @@ class KeptResponsesIT {
     @Test
     void whatGoesOnFromAnIdThatIsNobodysIsLeftToTheProviderAndNotKept() {
         String id = "x".repeat(100_000);
-        JsonNode previous = answered(client, request(SHARED, false, "go on").put("previous_response_id", id));
+        JsonNode previous =
+                answered(other.client(), request(SHARED, false, "go on").put("previous_response_id", id));
         ObjectNode request = referring(id).put("model", SHARED);
-        JsonNode referring = answered(client, request);
+        JsonNode referring = answered(other.client(), request);
         for (JsonNode each : List.of(previous, referring)) {
-            assertThat(client.get(RESPONSES + "/" + each.path("id").asText()).statusCode())
+            assertThat(other.client()
+                            .get(RESPONSES + "/" + each.path("id").asText())
+                            .statusCode())
                     .isEqualTo(404);
         }
         JsonNode error = refused(request(CLAUDE, false, "go on").put("previous_response_id", id), 400);
