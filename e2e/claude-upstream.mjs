@@ -34,7 +34,8 @@ function refuse(response, status, type, message) {
 }
 
 function answerTo(body) {
-  const search = body.tools?.find(({ type }) => type?.startsWith('web_search'));
+  // Codex offers a search among its other tools.
+  const search = body.tools?.length === 1 && body.tools[0].type?.startsWith('web_search');
   const content = search ? searched(body) : turnOf(body);
   const calling = content.some(({ type }) => type === 'tool_use');
   return {
