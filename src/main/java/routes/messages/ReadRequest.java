@@ -68,9 +68,9 @@ public final class ReadRequest implements Processor {
     }
 
     private static RequestSummary summaryOf(RequestContext context, byte[] body) {
-        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = context.endpoint().relaysOnly() ? context.request().getHeader(HttpHeaders.CONTENT_TYPE) : null;
         try {
-            if (type != null && context.endpoint().relaysOnly() && FormBoundary.isForm(type)) {
+            if (type != null && FormBoundary.isForm(type)) {
                 FormFields form = FormReader.read(body, type);
                 context.body().read(form);
                 return RequestSummary.of(
