@@ -31,6 +31,9 @@ public final class LearnedRefusals {
     /** Models of all providers and clients together; beyond it nothing is learned. */
     static final int MOST_MODELS = 1000;
 
+    /** Models of one client, so that none takes all the places: names of models are made up by clients too. */
+    static final int MOST_OF_CLIENT = 100;
+
     /** Fields of one model and client; clients can have made-up ones refused. */
     static final int MOST_FIELDS = 32;
 
@@ -70,9 +73,9 @@ public final class LearnedRefusals {
     public boolean learn(Provider provider, String model, String client, String field) {
         Instant now = clock.instant();
         var asked = new Asked(provider.name(), model, client);
-        if (byModel.size() >= MOST_MODELS && !byModel.containsKey(asked)) {
+        if (!byModel.containsKey(asked) && isFull(client)) {
             forgetOld(now);
-            if (byModel.size() >= MOST_MODELS) {
+            if (isFull(client)) {
                 return false;
             }
         }
@@ -86,6 +89,14 @@ public final class LearnedRefusals {
             return new Lessons(provider, Map.copyOf(ends));
         });
         return fresh[0];
+    }
+
+    private boolean isFull(String client) {
+        return byModel.size() >= MOST_MODELS
+                || byModel.keySet().stream()
+                                .filter(asked -> asked.client.equals(client))
+                                .count()
+                        >= MOST_OF_CLIENT;
     }
 
     private void forgetOld(Instant now) {

@@ -82,12 +82,21 @@ class LearnedRefusalsTest {
     @Test
     void modelsAreBounded() {
         for (int i = 0; i < LearnedRefusals.MOST_MODELS; i++) {
-            learned.learn(provider, "m" + i, "a", "seed");
+            learned.learn(provider, "m" + i, i < LearnedRefusals.MOST_OF_CLIENT ? "a" : "client-" + i, "seed");
         }
-        assertThat(learned.learn(provider, "one more", "a", "seed")).isFalse();
+        assertThat(learned.learn(provider, "one more", "b", "seed")).isFalse();
         assertThat(learned.learn(provider, "m0", "a", "stop")).isTrue();
         now = now.plus(Duration.ofDays(2));
         assertThat(learned.learn(provider, "one more", "a", "seed")).isTrue();
+    }
+
+    @Test
+    void oneClientTakesNoPlaceFromAnother() {
+        for (int i = 0; i < LearnedRefusals.MOST_MODELS; i++) {
+            learned.learn(provider, "made-up-" + i, "a", "seed");
+        }
+        assertThat(learned.of(provider)).hasSize(LearnedRefusals.MOST_OF_CLIENT);
+        assertThat(learned.learn(provider, "m", "b", "seed")).isTrue();
     }
 
     @Test
