@@ -28,6 +28,13 @@ public final class ProxyProcess implements AutoCloseable {
     /** Largest heap of the process. */
     public static final long HEAP_BYTES = 512L << 20;
 
+    /** A process that lives for some seconds never earns back what its optimising compiler costs. */
+    static final List<String> COMMON_OPTIONS = List.of(
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseParallelGC",
+            "-Xmx" + HEAP_BYTES);
+
     public static final String CLIENT_KEY = "client-key-of-the-integration-tests";
     public static final String ADMIN_KEY = "admin-key-of-the-integration-tests";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -209,10 +216,8 @@ public final class ProxyProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(wrapper);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(jvm);
-        line.add("--sun-misc-unsafe-memory-access=allow");
-        // A process that lives for some seconds never earns back what its optimising compiler costs.
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC"));
-        line.addAll(List.of("-Xmx" + HEAP_BYTES, "-jar", jar.toString(), "run"));
+        line.addAll(COMMON_OPTIONS);
+        line.addAll(List.of("-jar", jar.toString(), "run"));
         var builder = new ProcessBuilder(line).redirectErrorStream(true).directory(dataFolder.toFile());
         Map<String, String> inherited = Map.copyOf(builder.environment());
         builder.environment().clear();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the JVM of a packaged proxy learned at its start: an AOT cache, with which a start costs about half. Maven has it recorded
@@ -25,49 +26,24 @@ public final class RecordedStart {
             return;
         }
         removeFormer(cache.getParent());
-        Path classes = cache.resolveSibling("classes" + SUFFIX);
-        startOnce(classes);
-        Path assembled = cache.resolveSibling("assembled" + SUFFIX);
-        assemble(classes, assembled);
-        Files.delete(classes);
-        Files.move(assembled, cache, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void startOnce(Path classes) throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.start();
-                ProxyProcess proxy = ProxyProcess.builder()
-                        .upstream(upstream)
-                        .embeddedDatabase()
-                        .jvm("-XX:AOTMode=record", "-XX:AOTConfiguration=" + classes)
-                        .start()) {
-            proxy.client().message(MessageJson.request("claude-sonnet-4-5"));
-            try (RawClient raw = proxy.client().stream(MessageJson.streamRequest("claude-sonnet-4-5"))) {
-                raw.readHead().events().rest();
-            }
-            proxy.admin().usage();
-            proxy.terminate();
-        }
-    }
-
-    private static void assemble(Path classes, Path cache) throws IOException, InterruptedException {
-        List<String> line = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:AOTMode=create",
-                "-XX:AOTConfiguration=" + classes,
-                "-XX:AOTCache=" + cache,
-                "-XX:+UseParallelGC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                ProxyProcess.jar().toString());
-        Path log = cache.resolveSibling("assembly.log");
+        Path made = cache.resolveSibling("made" + SUFFIX);
+        List<String> line = Stream.of(
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                        List.of("-XX:AOTCacheOutput=" + made),
+                        ProxyProcess.COMMON_OPTIONS,
+                        List.of("-jar", ProxyProcess.jar().toString(), "train", "--requests", "240"))
+                .flatMap(List::stream)
+                .toList();
+        Path log = cache.resolveSibling("train.log");
         int code = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start()
                 .waitFor();
-        if (code != 0 || !Files.exists(cache)) {
+        if (code != 0 || !Files.exists(made)) {
             throw new IllegalStateException("the JVM made no cache, exit code " + code + "; see " + log);
         }
+        Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The JVM's options that make use of it; none when it was not recorded. */

@@ -1,6 +1,7 @@
 package launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class LauncherIT {
 
     /** Everything outside the shell that the launcher may call; java is not among it. */
     private static final List<String> TOOLS =
-            List.of("cat", "find", "flock", "ln", "mkdir", "readlink", "rm", "sed", "sleep", "touch");
+            List.of("cat", "find", "flock", "ln", "mkdir", "mv", "nice", "readlink", "rm", "sed", "sleep", "touch");
 
     @TempDir
     Path folder;
@@ -55,6 +56,8 @@ class LauncherIT {
         environment.put("PATH", tools.toString());
         environment.put("HOME", folder.toString());
         environment.put("CLAUDE_PROXY_JDK_FOLDERS", folder.resolve("none") + ":" + jdks);
+        environment.put("CLAUDE_PROXY_MEMORY", "4096");
+        environment.put("CLAUDE_PROXY_AOT", "never");
     }
 
     @Test
@@ -401,6 +404,107 @@ class LauncherIT {
         assertThat(run().err()).isEmpty();
         Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(run().err()).contains("others can read");
+    }
+
+    @Test
+    void usesTheCacheThatWasMadeForThisJarAndThisJdk() throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        environment.remove("CLAUDE_PROXY_AOT");
+        Path cache = Files.writeString(home.resolve("claude-proxy.aot"), "learned");
+        String option = "-XX:AOTCache=" + cache;
+        Path madeWith = Files.writeString(home.resolve("claude-proxy.aot.jdk"), jdk + "\n");
+        assertThat(arguments(run("version"))).contains(option, "-Xlog:aot=off");
+
+        environment.put("CLAUDE_PROXY_AOT", "never");
+        assertThat(arguments(run("version"))).doesNotContain(option);
+
+        environment.remove("CLAUDE_PROXY_AOT");
+        Files.writeString(madeWith, jdk + "-of-before\n");
+        assertThat(arguments(run("version"))).doesNotContain(option);
+
+        Files.writeString(madeWith, jdk + "\n");
+        FileTime made = Files.getLastModifiedTime(cache);
+        for (Path newer : List.of(home.resolve("claude-proxy.jar"), jdk.resolve("release"))) {
+            FileTime before = Files.getLastModifiedTime(newer);
+            Files.setLastModifiedTime(newer, FileTime.from(made.toInstant().plusSeconds(1)));
+            assertThat(arguments(run("version"))).doesNotContain(option);
+            Files.setLastModifiedTime(newer, before);
+        }
+        assertThat(arguments(run("version"))).contains(option);
+
+        Files.writeString(cache, "");
+        assertThat(arguments(run("version"))).doesNotContain(option);
+        assertThat(home.resolve("claude-proxy.aot.maker")).doesNotExist();
+    }
+
+    @Test
+    void makesTheCacheBesideTheFirstRun() throws Exception {
+        learningJdk("echo learned >\"${first#*=}\"; export -p >given");
+        environment.remove("CLAUDE_PROXY_AOT");
+        environment.put("ANTHROPIC_API_KEYS", "hunter2");
+        Path cache = home.resolve("claude-proxy.aot");
+
+        assertThat(arguments(run("demo"))).endsWith("demo").doesNotContain("-XX:AOTCache=" + cache);
+
+        await().until(() -> Files.exists(cache) && !Files.isSymbolicLink(home.resolve("claude-proxy.aot.maker")));
+        assertThat(arguments(run("run"))).contains("-XX:AOTCache=" + cache);
+        assertThat(Files.readString(folder.resolve("given"))).contains("PATH=").doesNotContain("hunter2");
+        assertThat(home.resolve("claude-proxy.aot.maker")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"version,, 4096", "run, never, 4096", "run,, 1024"})
+    void makesNoCacheFor(String command, String build, String memory) throws Exception {
+        learningJdk("echo learned >\"${first#*=}\"");
+        environment.remove("CLAUDE_PROXY_AOT");
+        environment.put("CLAUDE_PROXY_MEMORY", memory);
+        if (build != null) {
+            environment.put("CLAUDE_PROXY_BUILD", build);
+        }
+
+        assertThat(arguments(run(command))).endsWith(command);
+
+        // The link is there before the JVM runs, and goes after the cache came.
+        assertThat(Files.isSymbolicLink(home.resolve("claude-proxy.aot.maker"))).isFalse();
+        assertThat(home.resolve("claude-proxy.aot")).doesNotExist();
+    }
+
+    @Test
+    void makesTheCacheOfAnImage() throws Exception {
+        learningJdk("echo learned >\"${first#*=}\"");
+        environment.put("CLAUDE_PROXY_AOT", "now");
+
+        assertThat(run().status()).isZero();
+        assertThat(home.resolve("claude-proxy.aot")).hasContent("learned");
+    }
+
+    @Test
+    void triesNoSecondTimeWhatTheJvmCannotMake() throws Exception {
+        learningJdk("echo half >\"${first#*=}\"; echo 'no room'; exit 1");
+        environment.put("CLAUDE_PROXY_AOT", "now");
+        Outcome outcome = run();
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .contains("made no AOT cache", "claude-proxy.aot.log");
+        assertThat(home.resolve("claude-proxy.aot.log")).hasContent("no room");
+
+        environment.remove("CLAUDE_PROXY_AOT");
+        assertThat(arguments(run("run"))).endsWith("run").noneMatch(option -> option.startsWith("-XX:AOTCache"));
+        assertThat(Files.isSymbolicLink(home.resolve("claude-proxy.aot.maker"))).isFalse();
+    }
+
+    /** A JDK that runs a step where it is to learn, and else echoes what it is called with. */
+    private void learningJdk(String step) throws IOException {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), """
+            first=$1
+            case $first in
+            -XX:AOTCacheOutput=*) %s ;;
+            *) printf '%%s\\n' "$0" "$@" ;;
+            esac
+            """.formatted(step));
     }
 
     private void writeEnv(String content, String mode) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ public final class VendorFiles {
                 if (in == null) {
                     throw new IllegalStateException(file + " is missing from the jar");
                 }
-                vendors.add(parse(in));
+                vendors.add(vendor(in, stated -> {}));
             } catch (IOException e) {
                 throw new UncheckedIOException(file + " cannot be read", e);
             }
@@ -142,6 +143,11 @@ public final class VendorFiles {
      * @throws IllegalArgumentException when it has another form than expected
      */
     static Vendor parse(InputStream yaml) throws IOException {
+        return vendor(yaml, stated -> TraitValues.over(TargetTraits.DOCUMENTED, stated));
+    }
+
+    /** Those of the jar are checked by tests, not at each start. */
+    private static Vendor vendor(InputStream yaml, Consumer<Map<String, JsonNode>> check) throws IOException {
         JsonNode file = Yaml.read(yaml);
         check(file, FIELDS, "the file");
         String name = required(file, "name");
@@ -163,16 +169,16 @@ public final class VendorFiles {
                 optional(file, "auth") == null ? null : constant(file, "auth", Provider.Auth.class, Provider.Auth.NONE),
                 optional(file, "prefix"),
                 constant(file, "layout", Vendor.Layout.class, Vendor.Layout.PLAIN),
-                traits(file.path("traits")));
+                traits(file.path("traits"), check));
     }
 
-    private static List<Vendor.StatedTrait> traits(JsonNode list) {
+    private static List<Vendor.StatedTrait> traits(JsonNode list, Consumer<Map<String, JsonNode>> check) {
         List<Vendor.StatedTrait> traits = new ArrayList<>();
         for (JsonNode stated : list) {
             check(stated, TRAIT_FIELDS, "a trait");
             String trait = required(stated, "trait");
             JsonNode value = stated.path("is");
-            TraitValues.over(TargetTraits.DOCUMENTED, Map.of(trait, value));
+            check.accept(Map.of(trait, value));
             String models = optional(stated, "models");
             traits.add(new Vendor.StatedTrait(
                     trait,

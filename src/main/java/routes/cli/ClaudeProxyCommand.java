@@ -31,6 +31,7 @@ import routes.http.GatewayHttpServer.ListenException;
             AccountsCommand.class,
             LoginCommand.class,
             ModelsCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         })
 public final class ClaudeProxyCommand implements Runnable {

@@ -8,6 +8,7 @@ import gateway.protocol.Dialect;
 import gateway.translation.contract.TargetTraits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,15 @@ class VendorFilesTest {
                     assertThat(stated.source()).isNotBlank();
                     assertThat(stated.asOf()).matches("20\\d\\d-\\d\\d-\\d\\d");
                 }));
+    }
+
+    @Test
+    void theFilesOfTheJarHaveTraitsAndValuesThatExist() throws IOException {
+        for (Vendor vendor : builtIn.all()) {
+            try (InputStream file = VendorFiles.class.getResourceAsStream("/vendors/" + vendor.name() + ".yaml")) {
+                assertThat(VendorFiles.parse(file)).isEqualTo(vendor);
+            }
+        }
     }
 
     @Test

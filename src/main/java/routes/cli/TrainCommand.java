@@ -1,0 +1,101 @@
+package routes.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code claude-proxy train}: a short load over a simulated Claude. The launcher and the image's build run it under a JVM that
+ * records the classes and the profiles of the methods (JEP 483, 515), so that later starts need not learn them anew.
+ */
+@Command(
+        name = "train",
+        hidden = true,
+        description = "Runs a short load over a simulated Claude, for the JVM to record; the launcher calls it.")
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final int MOST_SECONDS = 120;
+
+    /** What is asked, in turn: mostly messages, as it will be. */
+    private static final List<Question> QUESTIONS = List.of(
+            message("/v1/messages", false),
+            message("/v1/messages", true),
+            message("/v1/messages", false),
+            message("/v1/chat/completions", true),
+            message("/v1/messages", true),
+            message("/v1/chat/completions", false),
+            message("/v1/messages", false),
+            post("/v1/responses", "\"stream\":true,\"store\":false,\"input\":\"[[words=20]] Hello\""),
+            message("/v1/messages", true),
+            post("/v1/messages/count_tokens", "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]"),
+            message("/v1/messages", false),
+            new Question(HttpMethod.GET, "/v1/models", null));
+
+    @Option(names = "--requests", defaultValue = "6000", description = "How many requests; default ${DEFAULT-VALUE}.")
+    private int requests;
+
+    @Option(names = "--clients", defaultValue = "32", description = "How many at once; default ${DEFAULT-VALUE}.")
+    private int clients;
+
+    private record Question(
+            HttpMethod method, String path, @Nullable String body) {}
+
+    @Override
+    public Integer call() throws Exception {
+        try (SimulatedGateway gateway = SimulatedGateway.quiet()) {
+            HttpClient client = gateway.vertx()
+                    .createHttpClient(
+                            new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(gateway.port()),
+                            new PoolOptions().setHttp1MaxSize(clients));
+            AtomicInteger asked = new AtomicInteger();
+            Future.all(Stream.generate(() -> ask(client, gateway.clientKey(), asked))
+                            .limit(clients)
+                            .toList())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(MOST_SECONDS, TimeUnit.SECONDS);
+        }
+        return 0;
+    }
+
+    /** Asks one question after the other until there were enough. */
+    private Future<Void> ask(HttpClient client, String key, AtomicInteger asked) {
+        int number = asked.getAndIncrement();
+        if (number >= requests) {
+            return Future.succeededFuture();
+        }
+        Question question = QUESTIONS.get(number % QUESTIONS.size());
+        return client.request(question.method(), question.path())
+                .compose(request -> request.putHeader("x-api-key", key)
+                        .putHeader("content-type", "application/json")
+                        .putHeader("anthropic-version", "2023-06-01")
+                        .send(Buffer.buffer(question.body() == null ? "" : question.body())))
+                .compose(answer -> answer.end().map(answer.statusCode()))
+                .compose(status -> status == 200
+                        ? ask(client, key, asked)
+                        : Future.failedFuture(question.path() + " was answered with " + status));
+    }
+
+    private static Question message(String path, boolean stream) {
+        return post(
+                path,
+                "\"max_tokens\":256,\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"[[words=20]] Hello\"}]");
+    }
+
+    private static Question post(String path, String fields) {
+        return new Question(HttpMethod.POST, path, "{\"model\":\"claude-sonnet-4-5\"," + fields + "}");
+    }
+}
