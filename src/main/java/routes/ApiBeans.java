@@ -7,6 +7,7 @@ import org.apache.camel.spi.Registry;
 import routes.admin.Descriptions;
 import routes.admin.HealthApi;
 import routes.admin.ModelsApi;
+import routes.messages.CheckHops;
 import routes.messages.CheckPath;
 import routes.responses.RecallResponses;
 import routes.responses.ResponsesApi;
@@ -45,6 +46,7 @@ final class ApiBeans {
                 registry,
                 "checkPath",
                 new CheckPath(() -> beans.settings.get().accounts().passedPaths()));
+        GatewayBeans.bind(registry, "checkHops", new CheckHops());
         Descriptions descriptions = new Descriptions(beans.writer);
         GatewayBeans.bind(registry, "describePaths", descriptions::openApi);
         GatewayBeans.bind(registry, "answerProbe", descriptions::root);

@@ -4,19 +4,16 @@ import gateway.config.LiveSettings;
 import gateway.config.ProviderSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
+import gateway.start.StartProgress;
+import gateway.start.StartReport;
+import gateway.start.StartStep;
 import gateway.storage.Database;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -36,26 +33,6 @@ import routes.http.Watchdog;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    /** Names of the built-in route files, without their ending. */
-    static final List<String> ROUTE_FILES = List.of(
-            "errors",
-            "api",
-            "admin",
-            "admin-accounts",
-            "admin-sign-in",
-            "admin-keys",
-            "admin-jobs",
-            "admin-providers",
-            "admin-decisions",
-            "admin-usage",
-            "admin-models",
-            "messages",
-            "relay-claude",
-            "relay-provider",
-            "accounts",
-            "usage",
-            "maintenance");
-
     private static final String EVENT_ROUTES = "classpath:routes-yaml/relay-provider.camel.yaml";
     private static final long MOST_CONNECT_MILLIS = 5_000;
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
@@ -64,35 +41,42 @@ public final class Gateway implements AutoCloseable {
     private final Settings settings;
     private final GatewayBeans beans;
     private final Main main = new Main();
+    private final StartProgress progress;
+    private final RouteFiles files;
     private @Nullable Watchdog watchdog;
 
     private Gateway(
             Map<String, String> merged,
             LiveSettings live,
             Function<String, @Nullable String> secrets,
-            Database database) {
+            Database database,
+            StartProgress progress)
+            throws IOException {
+        this.progress = progress;
         this.merged = merged;
         this.settings = live.get();
+        this.files = RouteFiles.in(settings.routes().dir());
         this.beans = new GatewayBeans(live, secrets, database);
     }
 
     /**
      * Starts a gateway and returns when it listens.
      *
+     * @param progress told of what takes long
      * @throws Exception with one clear sentence when it cannot serve
      */
-    public static Gateway start(SettingsLoader loader) throws Exception {
+    public static Gateway start(SettingsLoader loader, StartProgress progress) throws Exception {
         LiveSettings live = new LiveSettings(loader);
         live.get().warnings().forEach(LOG::warn);
-        Database database = GatewayStores.openDatabase(live.get());
+        Database database = GatewayStores.openDatabase(live.get(), progress);
         Map<String, String> stored = GatewayBeans.storedSettings(database);
         if (!live.apply(stored)) {
             stored = Map.of();
         }
         Gateway gateway;
         try {
-            gateway = new Gateway(loader.merged(stored), live, loader.secrets(stored), database);
-        } catch (RuntimeException e) {
+            gateway = new Gateway(loader.merged(stored), live, loader.secrets(stored), database, progress);
+        } catch (RuntimeException | IOException e) {
             database.close();
             throw e;
         }
@@ -106,16 +90,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void begin() throws Exception {
-        beans.accounts.pool.load();
-        if (beans.database.reachable()) {
-            beans.keys.load();
-            beans.providers.models.load();
-        }
+        progress.during(StartStep.READ_ACCOUNTS, this::read);
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
         main.configure().setAutoStartup(true);
-        Collection<String> files = routeFiles(settings.routes().dir());
-        main.configure().setRoutesIncludePattern(String.join(",", files));
+        main.configure().setRoutesIncludePattern(String.join(",", files.locations()));
         main.setOverrideProperties(properties());
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -125,7 +104,7 @@ public final class Gateway implements AutoCloseable {
                 context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.relay.breakerFactory);
                 context.addRoutePolicyFactory(beans.jobRuns);
                 beans.calls.attach(context);
-                beans.relay.eventRoutes.attach(context, files.contains(EVENT_ROUTES));
+                beans.relay.eventRoutes.attach(context, files.locations().contains(EVENT_ROUTES));
             }
 
             @Override
@@ -135,7 +114,10 @@ public final class Gateway implements AutoCloseable {
             }
         });
         requireFree(settings.management().host(), settings.management().port());
-        main.start();
+        progress.during(StartStep.START_ROUTES, () -> {
+            main.start();
+            return true;
+        });
         beans.providers.warn();
         beans.server.listen();
         beans.recorder.start();
@@ -143,6 +125,20 @@ public final class Gateway implements AutoCloseable {
         beans.accounts.start();
         beans.providers.models.warmUp();
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
+    }
+
+    private boolean read() {
+        boolean read = beans.accounts.pool.load();
+        if (beans.database.reachable()) {
+            beans.keys.load();
+            beans.providers.models.load();
+        }
+        return read;
+    }
+
+    /** What has come of the start; asks the database for its version. */
+    public StartReport report() {
+        return new StartFacts(beans, files).report();
     }
 
     /** The providers that settings make are instances of the same template as those of the operator's files. */
@@ -194,26 +190,6 @@ public final class Gateway implements AutoCloseable {
         properties.setProperty(
                 "camel.management.port", Integer.toString(settings.management().port()));
         return properties;
-    }
-
-    /** The built-in route files, where a file of the operator's folder replaces the one of the same name and others add. */
-    static Collection<String> routeFiles(@Nullable Path folder) throws IOException {
-        Map<String, String> files = new LinkedHashMap<>();
-        for (String name : ROUTE_FILES) {
-            String file = name + ".camel.yaml";
-            files.put(file, "classpath:routes-yaml/" + file);
-        }
-        if (folder != null) {
-            try (var entries = Files.list(folder)) {
-                for (Path file : new TreeSet<>(entries.toList())) {
-                    String name = file.getFileName().toString();
-                    if (name.endsWith(".camel.yaml")) {
-                        files.put(name, "file:" + file.toAbsolutePath());
-                    }
-                }
-            }
-        }
-        return files.values();
     }
 
     /** Takes no new requests, lets those in flight end, and stops everything. */

@@ -76,6 +76,7 @@ public final class GatewayBeans {
     final UsageJournal journal;
     final UsageRecorder recorder;
     final KeyRing keys;
+    final TemporaryKeys temporaryKeys;
     final FailedAttempts failures;
     final AccountBeans accounts;
     final Traffic traffic = new Traffic();
@@ -103,12 +104,12 @@ public final class GatewayBeans {
         trees = new TreeCost(() -> settings.get().memory().maxJsonValues());
         node = now.node() == null ? nodeName() : now.node();
         stores = GatewayStores.of(database, now);
-        TemporaryKeys temporary = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
+        temporaryKeys = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
         keys = new KeyRing(
                 stores.clientKeys(),
                 stores.hasher(),
-                temporary.unlessThere(now.access().clientKeys(), KeyScope.CLIENT),
-                temporary.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
+                temporaryKeys.unlessThere(now.access().clientKeys(), KeyScope.CLIENT),
+                temporaryKeys.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
                 clock);
         failures = new FailedAttempts(clock, () -> settings.get().access().failuresPerMinute());
         accounts = new AccountBeans(
@@ -187,6 +188,7 @@ public final class GatewayBeans {
                 new ResolveTarget(
                         providers.resolver,
                         accounts.pool::hasAccounts,
+                        accounts.pool::isEmpty,
                         providers.models::isClaude,
                         providers.providers::all,
                         settings));

@@ -16,6 +16,7 @@ import gateway.estimate.CalibrationStore;
 import gateway.jobs.JobRunStore;
 import gateway.oauth.PendingSignIns;
 import gateway.responses.ResponseStore;
+import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
 import gateway.storage.JobStoreConnections;
@@ -93,15 +94,23 @@ public record GatewayStores(
                 new PostgresResponseStore(source, SecretBox.fromKey(MasterKey.derive(master, "responses"))));
     }
 
+    /** As {@link #openDatabase(Settings, StartProgress)}, without a word. */
+    public static Database openDatabase(Settings settings) {
+        return openDatabase(settings, StartProgress.SILENT);
+    }
+
     /**
      * Opens the database that the settings name.
      *
+     * @param progress told of what takes long
      * @throws gateway.error.StorageStartException with one clear sentence when an embedded one cannot start
      */
-    public static Database openDatabase(Settings settings) {
+    public static Database openDatabase(Settings settings, StartProgress progress) {
         Settings.Database database = settings.database();
-        return Database.open(new DatabaseSettings(
-                database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()));
+        return Database.open(
+                new DatabaseSettings(
+                        database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()),
+                progress);
     }
 
     /** Lets Quartz use the connections of a database under a name. */

@@ -22,8 +22,10 @@ import gateway.provider.balancing.ProviderCandidates;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
+import gateway.upstream.OwnAddresses;
 import gateway.upstream.RetryPolicy;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -111,6 +113,11 @@ public final class ProviderBeans {
         resolver.problems().forEach(LOG::warn);
     }
 
+    /** Whether there is one. */
+    boolean any() {
+        return !providers.all().isEmpty();
+    }
+
     /** Providers that are not known to be down. */
     int usable() {
         int usable = 0;
@@ -118,6 +125,26 @@ public final class ProviderBeans {
             usable += slot.health() == Health.UNHEALTHY ? 0 : 1;
         }
         return usable;
+    }
+
+    /**
+     * The provider of a route's parameters.
+     *
+     * @throws IllegalArgumentException with a sentence for the operator, also where it would be this process itself
+     */
+    Provider ofRoute(Map<String, String> texts) {
+        Provider provider = parameters.provider(texts);
+        OutgoingProxy proxy = provider.proxy();
+        OwnAddresses own = settings.get().own();
+        if (own.include(provider.baseUrl())) {
+            throw new IllegalArgumentException("provider " + provider.name()
+                    + ": baseUrl is this proxy itself: set it to the address of the upstream.");
+        }
+        if (proxy != null && own.include(proxy.host(), proxy.port())) {
+            throw new IllegalArgumentException("provider " + provider.name()
+                    + ": proxy is this proxy itself: set it to an outgoing proxy, or to none.");
+        }
+        return provider;
     }
 
     /** Adds the providers that settings make, for a process without routes. */

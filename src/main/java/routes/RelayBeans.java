@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Objects;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import routes.answer.AnswerWriter;
@@ -123,7 +122,7 @@ final class RelayBeans {
                 this::timeouts,
                 watch,
                 new PoolObserver(accounts.pool, clock),
-                new AccountHeaders(now.upstream().oauthBeta()),
+                new AccountHeaders(now.upstream().oauthBeta(), now.upstream().claudeBaseUrl()),
                 relays);
         claude = UpstreamClient.create(vertx, site(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
         providerClients = new ProviderClients(
@@ -144,7 +143,7 @@ final class RelayBeans {
     /** Binds what the routes name. */
     void bind(Registry registry) {
         registry.bind("upstream", new UpstreamComponent());
-        registry.bind("provider", new ProviderComponent(providers.parameters::provider, providerClients));
+        registry.bind("provider", new ProviderComponent(providers::ofRoute, providerClients));
         registry.bind(UpstreamComponent.REGISTRY_PREFIX + "claude", claude);
 
         // relay-claude.camel.yaml; prototypes, because each loadBalance adds its output to its own instance
@@ -155,7 +154,8 @@ final class RelayBeans {
                 accounts.affinity,
                 accounts.decisions,
                 answers,
-                new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit));
+                new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit),
+                providers::any);
         for (SelectionPolicy policy : accounts.policies) {
             registry.bindAsPrototype(
                     policy.name(),
@@ -245,6 +245,6 @@ final class RelayBeans {
         return new AccountBalancer.Limits(
                 now.accounts().maxAttempts(),
                 now.upstream().requestTimeout(),
-                Objects.requireNonNull(now.breaker().open()));
+                now.breaker().open());
     }
 }

@@ -31,7 +31,6 @@ class ClassLengthsTest {
             entry("gateway/protocol/sse/SseScanner", "one automaton; taking it apart costs time on every byte"),
             entry("gateway/translation/responsesclient/ResponsesConversation", "one kind of item after the other"),
             entry("gateway/translation/responsesclient/ResponsesWriter", "one event shape after the other"),
-            entry("routes/Gateway", "one start and one stop, step by step"),
             entry("routes/answer/Settlement", "one row from one request, field by field"),
             entry("routes/chain/AccountTries", "one chain of tries: what follows from each outcome"),
             entry("routes/chain/ProviderTries", "one chain of tries: what follows from each outcome"),

@@ -37,6 +37,7 @@ final class FeatureDirections {
             Map.entry("protocol", Set.of()),
             Map.entry("provider", Set.of("translation", "catalog", "upstream", "protocol", "error")),
             Map.entry("responses", Set.of("memory", "protocol", "error")),
+            Map.entry("start", Set.of()),
             Map.entry(
                     "storage",
                     Set.of(
@@ -49,6 +50,7 @@ final class FeatureDirections {
                             "estimate",
                             "jobs",
                             "responses",
+                            "start",
                             "credential",
                             "upstream",
                             "files",

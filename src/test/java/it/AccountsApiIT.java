@@ -235,7 +235,8 @@ class AccountsApiIT {
         HttpResponse<byte[]> off = admin.post(PATH + "/" + id + "/deactivate", "{\"reason\":\"holidays\"}");
         assertThat(off.statusCode()).isEqualTo(200);
         Refusal.check(
-                node.client().message("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}"), FailureKind.ACCOUNT_NONE);
+                node.client().message("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}"),
+                FailureKind.ACCOUNT_ALL_INACTIVE);
         accounts.actWell(id, "activate");
         assertThat(node.client().served("again")).isEqualTo(anna.name());
 

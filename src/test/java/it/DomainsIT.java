@@ -96,7 +96,8 @@ class DomainsIT {
         String key = node.admin().newKey("c", ",\"domain\":\"team-c\"");
 
         Refusal.check(
-                client.message(MessageJson.request("claude-sonnet-4-5"), "x-api-key", key), FailureKind.ACCOUNT_NONE);
+                client.message(MessageJson.request("claude-sonnet-4-5"), "x-api-key", key),
+                FailureKind.ACCOUNT_NOT_OF_DOMAIN);
 
         assertThat(node.provider().requests("/v1/messages")).isEmpty();
     }

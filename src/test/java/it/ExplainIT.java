@@ -126,7 +126,7 @@ class ExplainIT {
         node.accounts().actWell(preferred.organizationUuid(), "deactivate");
         node.accounts().actWell(spare.organizationUuid(), "deactivate");
         HttpResponse<byte[]> refused = node.client().message(body);
-        Refusal.check(refused, FailureKind.ACCOUNT_NONE);
+        Refusal.check(refused, FailureKind.ACCOUNT_ALL_INACTIVE);
 
         JsonNode attempt = decision(refused).path("tries").path(0);
 

@@ -54,7 +54,7 @@ class KindsIT {
         accounts.actWell(token.organizationUuid(), "deactivate");
         assertThat(node.client().served("one", SEVERAL)).containsOnly(key.name());
         accounts.actWell(key.organizationUuid(), "deactivate");
-        Refusal.check(node.client().message(MessageJson.request("m")), FailureKind.ACCOUNT_NONE);
+        Refusal.check(node.client().message(MessageJson.request("m")), FailureKind.ACCOUNT_NONE_SERVES);
 
         accounts.actWell(key.organizationUuid(), "activate");
         accounts.actWell(both.organizationUuid(), "activate");

@@ -134,7 +134,7 @@ class LifecycleIT {
             upstream.always(disabled);
             assertThat(client.message(MessageJson.request(MODEL)).statusCode()).isEqualTo(400);
             checkHealth(client, 503, "unhealthy", 0);
-            Refusal.check(client.message(MessageJson.request(MODEL)), FailureKind.ACCOUNT_NONE);
+            Refusal.check(client.message(MessageJson.request(MODEL)), FailureKind.ACCOUNT_ALL_INVALID);
             assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
         }
     }

@@ -57,7 +57,7 @@ class AdminRouteTest {
             Map.entry("admin-models-refresh", "refreshCatalog"),
             Map.entry("admin-unknown", "refusePath"));
 
-    private static final List<String> FILES = Gateway.ROUTE_FILES.stream()
+    private static final List<String> FILES = RouteFiles.BUILT_IN.stream()
             .filter(name -> name.startsWith("admin"))
             .toList();
 

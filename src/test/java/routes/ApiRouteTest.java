@@ -47,6 +47,7 @@ class ApiRouteTest {
         routes = RoutesUnderTest.of(ids, "errors", "api", "messages", "usage")
                 .stubs(
                         "authenticateClient",
+                        "checkHops",
                         "checkPath",
                         "renderFailure",
                         "listModels",
@@ -73,7 +74,7 @@ class ApiRouteTest {
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "relay-claude");
+        assertThat(stubs()).containsExactly("authenticateClient", "checkHops", "chooseModelList", "relay-claude");
     }
 
     @Test
@@ -83,7 +84,8 @@ class ApiRouteTest {
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "relay-claude", "listModels");
+        assertThat(stubs())
+                .containsExactly("authenticateClient", "checkHops", "chooseModelList", "relay-claude", "listModels");
     }
 
     @Test
@@ -94,7 +96,7 @@ class ApiRouteTest {
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "listModels");
+        assertThat(stubs()).containsExactly("authenticateClient", "checkHops", "chooseModelList", "listModels");
     }
 
     @Test
@@ -104,7 +106,8 @@ class ApiRouteTest {
         assertThat(routes.send("api-models", request).getException()).isNull();
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "chooseModelList", "relay-claude", "renderFailure");
+        assertThat(stubs())
+                .containsExactly("authenticateClient", "checkHops", "chooseModelList", "relay-claude", "renderFailure");
     }
 
     @Test
@@ -124,7 +127,7 @@ class ApiRouteTest {
         routes.send("api-passthrough", request);
 
         awaitRecorded();
-        assertThat(stubs()).containsExactly("authenticateClient", "checkPath", "relay-claude");
+        assertThat(stubs()).containsExactly("authenticateClient", "checkHops", "checkPath", "relay-claude");
     }
 
     @ParameterizedTest

@@ -82,8 +82,8 @@ class MessagesRouteTest {
             "relay-stage",
             "settle-request",
             "record-usage");
-    private static final List<String> STAGES =
-            List.of("authenticateClient", "readRequest", "resolveTarget", "recallResponses", "relay-claude");
+    private static final List<String> STAGES = List.of(
+            "authenticateClient", "checkHops", "readRequest", "resolveTarget", "recallResponses", "relay-claude");
     private static final Stage CLAUDE = new Stage.Claude(null);
 
     private final StubRequest request = StubRequest.post("/v1/messages");
@@ -95,7 +95,13 @@ class MessagesRouteTest {
     @BeforeEach
     void load() throws Exception {
         routes = RoutesUnderTest.of(ROUTES, "errors", "messages", "usage")
-                .stubs("authenticateClient", "readRequest", "recallResponses", "refuseMode", "estimateTokens")
+                .stubs(
+                        "authenticateClient",
+                        "checkHops",
+                        "readRequest",
+                        "recallResponses",
+                        "refuseMode",
+                        "estimateTokens")
                 .bean("renderFailure", exchange -> rendered.set(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)))
                 .bean("recordUsage", exchange -> recorded.incrementAndGet())
                 .prototype("chain", LoadBalancerSupport.class, () -> chain.get());
@@ -134,7 +140,15 @@ class MessagesRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"authenticateClient", "readRequest", "resolveTarget", "recallResponses", "relay-claude"})
+    @ValueSource(
+            strings = {
+                "authenticateClient",
+                "checkHops",
+                "readRequest",
+                "resolveTarget",
+                "recallResponses",
+                "relay-claude"
+            })
     void aFailingStageStopsTheLaterOnesAndIsRendered(String failing) throws Exception {
         GatewayFailure failure = new GatewayFailure.RequestRefused(FailureKind.CLIENT_AUTHENTICATION);
         Processor fails = exchange -> {
@@ -193,7 +207,8 @@ class MessagesRouteTest {
         routes.send("api-messages", StubRequest.post(path));
 
         assertThat(stages())
-                .containsExactly("authenticateClient", "readRequest", "resolveTarget", "recallResponses", serving);
+                .containsExactly(
+                        "authenticateClient", "checkHops", "readRequest", "resolveTarget", "recallResponses", serving);
     }
 
     @Test
@@ -313,6 +328,7 @@ class MessagesRouteTest {
                 new ResolveTarget(
                         new TargetResolver(() -> Mapping.NONE, () -> providers),
                         () -> accounts,
+                        () -> false,
                         name -> false,
                         () -> providers,
                         () -> "settings"));
@@ -332,6 +348,7 @@ class MessagesRouteTest {
                 new ResolveTarget(
                         new TargetResolver(mapping::get, providers::get),
                         () -> true,
+                        () -> false,
                         name -> false,
                         providers::get,
                         mapping::get));

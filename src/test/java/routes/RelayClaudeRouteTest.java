@@ -66,6 +66,7 @@ class RelayClaudeRouteTest {
     private final List<String> doubted = new ArrayList<>();
     private boolean mayRenew = true;
     private AccountPool pool;
+    private boolean providers;
     private Duration within = Duration.ofMinutes(10);
     private RoutesUnderTest routes;
 
@@ -146,8 +147,16 @@ class RelayClaudeRouteTest {
     void noAccountIsAFailureOfItsOwn() throws Exception {
         start((account, context) -> new AttemptOutcome.Answered());
 
-        assertThat(send()).isInstanceOf(GatewayFailure.TargetUnavailable.class).hasMessage("ACCOUNT_NONE");
+        assertThat(send()).isInstanceOf(GatewayFailure.TargetUnavailable.class).hasMessage("ACCOUNT_NOT_SET_UP");
         assertThat(called).isEmpty();
+    }
+
+    @Test
+    void whereThereAreProvidersTheyDoNotServeTheModel() throws Exception {
+        providers = true;
+        start((account, context) -> new AttemptOutcome.Answered());
+
+        assertThat(send()).isInstanceOf(GatewayFailure.TargetUnavailable.class).hasMessage("ACCOUNT_NOT_FOR_MODEL");
     }
 
     @Test
@@ -478,7 +487,8 @@ class RelayClaudeRouteTest {
                         doubts(),
                         choice,
                         (account, said) -> pool.restWithoutCredit(
-                                account, said, InstantSource.system().instant().plusSeconds(600))));
+                                account, said, InstantSource.system().instant().plusSeconds(600))),
+                () -> providers);
         routes = RoutesUnderTest.of(Set.of("relay-claude", "call-account"), "errors", "relay-claude")
                 .set("gateway.breaker.minimum-calls", "2")
                 .patternsBy(new BreakerFactory(new Breakers(new GatewayMetrics(new SimpleMeterRegistry()))))

@@ -77,7 +77,8 @@ class RouteConventionsTest {
                 arguments(
                         "template-parameter",
                         "template-parameter.camel.yaml",
-                        "provider: expected the parameter key with a description of one line and no full stop, got null"),
+                        "provider: expected the parameter key with a description of one line and no full stop, got"
+                                + " null"),
                 arguments(
                         "template-parameter",
                         "template-parameter-unused.camel.yaml",
@@ -174,7 +175,7 @@ class RouteConventionsTest {
 
     @Test
     void allOurFilesAreStarted() throws Exception {
-        assertThat(Gateway.routeFiles(null))
+        assertThat(RouteFiles.in(null).locations())
                 .containsExactlyInAnyOrderElementsOf(RouteFile.readAll(folder("/routes-yaml")).stream()
                         .map(file -> "classpath:routes-yaml/" + file.name())
                         .toList());

@@ -1,13 +1,16 @@
 package gateway.access;
 
 import gateway.error.GatewayFailure;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Lets the operator in where no key of a scope is configured or stored: by a key that holds until the process ends. */
 public final class TemporaryKeys {
 
     private final ClientKeyStore store;
     private final KeyHandover handover;
+    private final Set<KeyScope> given = EnumSet.noneOf(KeyScope.class);
 
     public TemporaryKeys(ClientKeyStore store, KeyHandover handover) {
         this.store = store;
@@ -21,7 +24,13 @@ public final class TemporaryKeys {
         }
         String key = KeyRing.newKey();
         handover.give(scope, key);
+        given.add(scope);
         return List.of(key);
+    }
+
+    /** The scopes for which a temporary key was made. */
+    public Set<KeyScope> given() {
+        return Set.copyOf(given);
     }
 
     private boolean isStored(KeyScope scope) {

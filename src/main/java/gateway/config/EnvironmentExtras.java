@@ -1,10 +1,12 @@
 package gateway.config;
 
+import gateway.upstream.OwnAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -26,11 +28,12 @@ final class EnvironmentExtras {
      * Reads the environment.
      *
      * @param layers all layers but the stored settings; deprecated names fill what they leave open
+     * @param own where this process listens
      * @throws SettingsException for a key that must not be used as a client key, or a header that cannot be sent
      */
-    EnvironmentExtras(Map<String, String> environment, Layers layers) {
+    EnvironmentExtras(Map<String, String> environment, Layers layers, Supplier<OwnAddresses> own) {
         readClientKeys(environment);
-        readDeprecatedProvider(environment, layers);
+        readDeprecatedProvider(environment, layers, own);
         environment.forEach((name, value) -> {
             if (name.startsWith(CUSTOM_HEADER) && !value.isBlank()) {
                 readHeader(name, value.strip());
@@ -75,7 +78,7 @@ final class EnvironmentExtras {
         }
     }
 
-    private void readDeprecatedProvider(Map<String, String> environment, Layers layers) {
+    private void readDeprecatedProvider(Map<String, String> environment, Layers layers, Supplier<OwnAddresses> own) {
         String url = value(environment, "OPENAI_BASE_URL");
         String key = value(environment, "OPENAI_API_KEY");
         if (layers.value(BASE_URL) != null) {
@@ -87,6 +90,18 @@ final class EnvironmentExtras {
             return;
         }
         if (url.isEmpty()) {
+            return;
+        }
+        if (own.get().includeUrl(url)) {
+            // What clients are told to export must not become the provider of a proxy that is started in the same
+            // shell.
+            warnings.add(
+                    "OPENAI_BASE_URL" + (key.isEmpty() ? " is" : " and OPENAI_API_KEY are") + " left out: that is the"
+                            + " address of this proxy,"
+                            + " as its clients have"
+                            + " it; its own provider"
+                            + " is set by"
+                            + " PROVIDER_BASE_URL.");
             return;
         }
         layers.put(BASE_URL, url, "OPENAI_BASE_URL");

@@ -10,6 +10,7 @@ import gateway.provider.balancing.Regions;
 import gateway.translation.contract.ReasoningRules;
 import gateway.translation.contract.TranslationRules;
 import gateway.upstream.BackOffStrategy;
+import gateway.upstream.OwnAddresses;
 import gateway.upstream.RetryRules;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,11 +41,18 @@ final class ProviderSettingsParser {
 
     private final SettingReader read;
     private final Map<String, String> moreHeaders;
+    private final OwnAddresses own;
 
-    /** @param moreHeaders headers of the environment; they replace those of the setting */
-    ProviderSettingsParser(SettingReader read, Map<String, String> moreHeaders) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param moreHeaders headers of the environment; they replace those of the setting
+     * @param own where this process listens
+     */
+    ProviderSettingsParser(SettingReader read, Map<String, String> moreHeaders, OwnAddresses own) {
         this.read = read;
         this.moreHeaders = moreHeaders;
+        this.own = own;
     }
 
     ProviderSettings parse() {
@@ -111,7 +119,7 @@ final class ProviderSettingsParser {
     private Endpoint endpoint(String name) {
         String key = "gateway.provider." + name + ".";
         String vendor = read.optional(key + "vendor");
-        URI baseUrl = read.optional(key + "base-url") == null ? null : read.baseUrl(key + "base-url");
+        URI baseUrl = read.optional(key + "base-url") == null ? null : read.upstreamUrl(key + "base-url", own);
         return new Endpoint(
                 name,
                 vendor == null ? null : read.oneOf(key + "vendor", vendors()),
@@ -228,6 +236,9 @@ final class ProviderSettingsParser {
         String url = read.optional(PROXY);
         if (url != null && !PROXY_URL.matcher(url).matches()) {
             throw read.invalidSecret(PROXY, "http://, https:// or socks5:// with host and port");
+        }
+        if (url != null && own.includeUrl(url)) {
+            throw read.invalidSecret(PROXY, "an outgoing proxy, not this one itself,");
         }
         return new Proxy(
                 url,

@@ -3,6 +3,7 @@ package gateway.config;
 import gateway.config.Settings.Management;
 import gateway.config.Settings.Memory;
 import gateway.config.Settings.Server;
+import gateway.upstream.OwnAddresses;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,20 @@ final class ServerSettingsParser {
                 read.number("gateway.memory.budget-percent", 1, 90),
                 read.number("gateway.memory.key-share-percent", 1, 100),
                 read.number("gateway.memory.max-json-values", 1000, MAX_VALUES));
+    }
+
+    /** Where a process listens that has these settings. */
+    static OwnAddresses own(SettingReader read) {
+        ServerSettingsParser parser = new ServerSettingsParser(read);
+        Server server = parser.server();
+        return own(server, parser.management(server));
+    }
+
+    /** Where this process listens. */
+    static OwnAddresses own(Server server, Management management) {
+        return new OwnAddresses(List.of(
+                new OwnAddresses.Listener(server.host(), server.port()),
+                new OwnAddresses.Listener(management.host(), management.port())));
     }
 
     Management management(Server server) {

@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.upstream.OwnAddresses;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -164,6 +165,20 @@ final class SettingReader {
             throw invalid(key, value, "an http or https URL");
         }
         throw invalid(key, value, "an http or https URL without user, query and fragment");
+    }
+
+    /**
+     * A base URL of an upstream, which is not this process.
+     *
+     * @param own where this process listens
+     */
+    URI upstreamUrl(String key, OwnAddresses own) {
+        URI url = baseUrl(key);
+        if (own.include(url)) {
+            throw new SettingsException(layers.describe(key) + " is \"" + url
+                    + "\", which is this proxy itself: set it to" + " the address of the upstream.");
+        }
+        return url;
     }
 
     /** The refusal of a value that is no secret. */

@@ -2,6 +2,7 @@ package gateway.config;
 
 import gateway.oauth.OAuthSettings;
 import gateway.responses.ResponseLimits;
+import gateway.upstream.OwnAddresses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public record Settings(
 
     public Settings {
         warnings = List.copyOf(warnings);
+    }
+
+    /** Where this process listens. */
+    public OwnAddresses own() {
+        return ServerSettingsParser.own(server, management);
     }
 
     /** Whether nothing may be written to disk. */

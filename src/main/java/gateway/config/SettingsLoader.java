@@ -60,7 +60,7 @@ public final class SettingsLoader {
         putProcess(layers, keys, environment, systemProperties);
         base = layers;
         this.environment = Map.copyOf(environment);
-        extras = new EnvironmentExtras(environment, layers);
+        extras = new EnvironmentExtras(environment, layers, () -> ServerSettingsParser.own(reader(layers)));
     }
 
     /** The loader over this process's environment and system properties. */

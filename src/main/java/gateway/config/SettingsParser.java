@@ -7,12 +7,14 @@ import gateway.config.Settings.Database;
 import gateway.config.Settings.Journal;
 import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
+import gateway.config.Settings.Management;
 import gateway.config.Settings.Routes;
 import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
 import gateway.config.Settings.Upstream;
 import gateway.config.Settings.Usage;
 import gateway.responses.ResponseLimits;
+import gateway.upstream.OwnAddresses;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,8 @@ final class SettingsParser {
         Path dataFolder = noFilesystem ? null : dataFolder(read);
         ServerSettingsParser edge = new ServerSettingsParser(read);
         Server server = edge.server();
+        Management management = edge.management(server);
+        OwnAddresses own = ServerSettingsParser.own(server, management);
         AccountSettingsParser accounts = new AccountSettingsParser(read);
         return new Settings(
                 read.path("gateway.home"),
@@ -68,7 +72,7 @@ final class SettingsParser {
                 read.optional("gateway.node"),
                 server,
                 edge.memory(),
-                edge.management(server),
+                management,
                 database,
                 access(),
                 accounts.accounts(),
@@ -76,8 +80,8 @@ final class SettingsParser {
                 responses(),
                 accounts.oauth(),
                 read.duration("gateway.oauth.timeout", MILLISECOND),
-                upstream(),
-                new ProviderSettingsParser(read, extras.headers()).parse(),
+                upstream(own),
+                new ProviderSettingsParser(read, extras.headers(), own).parse(),
                 breaker(),
                 usage(),
                 journal(),
@@ -121,8 +125,8 @@ final class SettingsParser {
                 url, read.path("gateway.database.cache-folder"), read.number("gateway.database.pool-size", 2, 1000));
     }
 
-    private Upstream upstream() {
-        URI baseUrl = read.baseUrl("gateway.upstream.claude-base-url");
+    private Upstream upstream(OwnAddresses own) {
+        URI baseUrl = read.upstreamUrl("gateway.upstream.claude-base-url", own);
         return new Upstream(
                 baseUrl,
                 read.text("gateway.upstream.oauth-beta"),

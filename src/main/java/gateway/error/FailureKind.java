@@ -61,6 +61,13 @@ public enum FailureKind {
     ACCOUNT_NOT_REFRESHABLE(300_011, 409, "conflict_error", false, "account.not-refreshable"),
     ACCOUNT_PASSPHRASE(300_012, 400, "invalid_request_error", false, "account.passphrase"),
     ACCOUNT_PASSPHRASE_WEAK(300_020, 400, "invalid_request_error", false, "account.passphrase-weak"),
+    ACCOUNT_NOT_SET_UP(300_031, 503, "api_error", false, "account.not-set-up"),
+    ACCOUNT_NOT_FOR_MODEL(300_032, 503, "api_error", false, "account.not-for-model"),
+    ACCOUNT_NOT_OF_DOMAIN(300_033, 503, "api_error", false, "account.not-of-domain"),
+    ACCOUNT_ALL_INVALID(300_034, 503, "api_error", false, "account.all-invalid"),
+    ACCOUNT_ALL_INACTIVE(300_035, 503, "api_error", false, "account.all-inactive"),
+    ACCOUNT_NONE_SERVES(300_036, 503, "api_error", false, "account.none-serves"),
+    ACCOUNT_SEALED(300_037, 503, "api_error", false, "account.sealed"),
     OAUTH_STATE(310_001, 400, "invalid_request_error", false, "oauth.state"),
     OAUTH_CODE(310_002, 400, "invalid_request_error", false, "oauth.code"),
     OAUTH_REFUSED(310_003, 400, "invalid_request_error", false, "oauth.refused"),
@@ -82,6 +89,7 @@ public enum FailureKind {
     CONNECTIONS_BUSY(500_021, 503, "overloaded_error", true, "gateway.connections"),
     INTERNAL(500_002, 500, "api_error", true, "gateway.internal"),
     STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage"),
+    LOOP(500_031, 508, "api_error", false, "gateway.loop"),
     MEMORY_BUSY(500_011, 503, "overloaded_error", true, "gateway.memory");
 
     private final int code;

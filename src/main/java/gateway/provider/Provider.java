@@ -91,6 +91,11 @@ public record Provider(
         return vendor.local();
     }
 
+    /** Whether it is asked at an address of its vendor, and not at one that may be another proxy. */
+    public boolean isAtItsVendor() {
+        return !vendor.local() && vendor.isAt(baseUrl);
+    }
+
     /** Whether it is Anthropic's own API, which knows the conversations behind its messages; told by the address. */
     public boolean knowsThreads() {
         return ANTHROPIC_HOST.equalsIgnoreCase(baseUrl.getHost());

@@ -3,6 +3,7 @@ package gateway.storage;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import gateway.error.StorageStartException;
+import gateway.start.StartProgress;
 import gateway.storage.embedded.EmbeddedServer;
 import gateway.storage.embedded.ServerAddress;
 import java.sql.Connection;
@@ -40,24 +41,35 @@ public final class Database implements AutoCloseable {
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean migrated;
+    private volatile StartProgress progress;
     private @Nullable String lastProblem;
 
-    private Database(@Nullable EmbeddedServer server, ConnectionTarget target, int poolSize) {
+    private Database(@Nullable EmbeddedServer server, ConnectionTarget target, int poolSize, StartProgress progress) {
+        this.progress = progress;
         this.server = server;
         this.target = target;
         this.pool = new HikariDataSource(poolConfig(target, poolSize));
     }
 
+    /** As {@link #open(DatabaseSettings, StartProgress)}, without a word. */
+    public static Database open(DatabaseSettings settings) {
+        return open(settings, StartProgress.SILENT);
+    }
+
     /**
      * Starts the embedded server, or prepares the pool of an external one, and brings the schema up to date.
      *
+     * @param progress told of what takes long, until this returns
      * @throws StorageStartException when the embedded server cannot start or the url is malformed; never because an external
      *     database is down
      */
-    public static Database open(DatabaseSettings settings) {
+    public static Database open(DatabaseSettings settings, StartProgress progress) {
         if (settings.url() != null) {
-            Database database = new Database(null, ConnectionTarget.parse(settings.url()), settings.poolSize());
-            if (!database.ensureMigrated()) {
+            Database database =
+                    new Database(null, ConnectionTarget.parse(settings.url()), settings.poolSize(), progress);
+            boolean migrated = database.ensureMigrated();
+            database.progress = StartProgress.SILENT;
+            if (!migrated) {
                 Thread.ofPlatform().daemon().name("database-migration").start(database::migrateLater);
             }
             return database;
@@ -66,14 +78,15 @@ public final class Database implements AutoCloseable {
             throw new StorageStartException(
                     "Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
         }
-        EmbeddedServer server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder());
-        Database database = new Database(server, targetOf(server.address()), settings.poolSize());
+        EmbeddedServer server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder(), progress);
+        Database database = new Database(server, targetOf(server.address()), settings.poolSize(), progress);
         if (!database.ensureMigrated()) {
             database.close();
             throw new StorageStartException(
                     "The schema of the embedded PostgreSQL could not be brought up to date: " + database.problem(),
                     null);
         }
+        database.progress = StartProgress.SILENT;
         return database;
     }
 
@@ -133,7 +146,7 @@ public final class Database implements AutoCloseable {
         }
         try {
             if (!Migrations.applied(pool)) {
-                Migrations.apply(pool);
+                Migrations.apply(pool, progress);
             }
             migrated = true;
         } catch (SQLException | FlywayException e) {

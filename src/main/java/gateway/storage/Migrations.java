@@ -1,5 +1,7 @@
 package gateway.storage;
 
+import gateway.start.StartProgress;
+import gateway.start.StartStep;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,12 +37,14 @@ final class Migrations {
     }
 
     /** Applies what is missing; several nodes may do so at once. */
-    static void apply(DataSource source) {
-        Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:db/migration")
-                .failOnMissingLocations(true)
-                .load()
-                .migrate();
+    static void apply(DataSource source, StartProgress progress) {
+        progress.during(
+                StartStep.MIGRATE,
+                () -> Flyway.configure(Migrations.class.getClassLoader())
+                        .dataSource(source)
+                        .locations("classpath:db/migration")
+                        .failOnMissingLocations(true)
+                        .load()
+                        .migrate());
     }
 }

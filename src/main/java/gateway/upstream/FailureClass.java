@@ -31,6 +31,8 @@ public enum FailureClass {
 
     private static final int OVERLOADED_STATUS = 529;
     private static final int RATE_LIMIT_STATUS = 429;
+    /** Of another Claude Proxy: each further try would go round the circle again (RFC 5842 7.2). */
+    private static final int LOOP_STATUS = 508;
 
     /** Codes of 429s that no wait cures: OpenAI's and Azure's. */
     private static final Set<String> USED_UP =
@@ -45,6 +47,7 @@ public enum FailureClass {
             case 408 -> TIMEOUT;
             case RATE_LIMIT_STATUS -> RATE_LIMIT;
             case OVERLOADED_STATUS -> OVERLOADED;
+            case LOOP_STATUS -> CLIENT;
             default -> {
                 if (status >= 500) {
                     yield SERVER_ERROR;

@@ -21,6 +21,8 @@ public final class FailureClassifier {
 
     private static final int PAYMENT_REQUIRED = 402;
     private static final int OVERLOADED = 529;
+    /** Of another Claude Proxy: each further try would go round the circle again (RFC 5842 7.2). */
+    private static final int LOOP_DETECTED = 508;
 
     /** 429s that waiting does not cure and that every account of the operator would get for this request. */
     private static final Set<String> ENTITLEMENT_CODES =
@@ -48,6 +50,9 @@ public final class FailureClassifier {
      * @param body the error body as it came; HTML or nothing is fine
      */
     public Verdict classify(int status, HeaderLookup headers, byte[] body) {
+        if (status == LOOP_DETECTED) {
+            return new PassOn();
+        }
         if (status >= 500) {
             boolean overloaded = status == OVERLOADED;
             return new TryNext(overloaded ? "overloaded (529)" : "upstream answered " + status, true, overloaded);

@@ -34,7 +34,8 @@ public final class HeaderPolicy {
             "forwarded",
             "x-real-ip",
             "expect",
-            "via");
+            "via",
+            "x-claude-proxy-hop");
 
     /** Cookies, and what would lead a client away from the gateway or tell it how to reach it. */
     private static final Set<String> UPSTREAM_ONLY = Set.of(

@@ -4,8 +4,11 @@ import gateway.account.affinity.AffinityBook;
 import gateway.account.decision.DecisionRing;
 import gateway.account.pool.AccountPool;
 import gateway.account.selection.SelectionPolicy;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.oauth.TokenRefresher;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
@@ -27,7 +30,11 @@ public final class AccountBalancer extends LoadBalancerSupport {
     private final SelectionPolicy policy;
     private final Supplier<Limits> limits;
 
-    /** What all balancers share. */
+    /**
+     * What all balancers share.
+     *
+     * @param providers whether there are providers, which do not serve what comes here
+     */
     public record Parts(
             AccountPool pool,
             AccountWish choice,
@@ -35,7 +42,16 @@ public final class AccountBalancer extends LoadBalancerSupport {
             AffinityBook affinity,
             DecisionRing decisions,
             AnswerWriter answers,
-            Aftermath aftermath) {}
+            Aftermath aftermath,
+            BooleanSupplier providers) {
+
+        /** The failure to lease an account, as the client is told; where there is none, providers do not help. */
+        GatewayFailure told(GatewayFailure none) {
+            return none.kind() == FailureKind.ACCOUNT_NOT_SET_UP && providers.getAsBoolean()
+                    ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NOT_FOR_MODEL, null)
+                    : none;
+        }
+    }
 
     /**
      * How far a request is carried from account to account.

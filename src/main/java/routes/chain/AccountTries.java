@@ -79,7 +79,7 @@ final class AccountTries {
         } catch (GatewayFailure none) {
             context.answer().onClientGone(null);
             context.tries().ended(null);
-            giveUp(none);
+            giveUp(parts.told(none));
             return;
         } catch (RuntimeException defect) {
             finishWith(defect);

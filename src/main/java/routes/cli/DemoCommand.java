@@ -2,6 +2,7 @@ package routes.cli;
 
 import gateway.access.KeyRing;
 import gateway.config.LogSetup;
+import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,7 +20,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,11 +34,16 @@ import routes.demo.SimulatedClaude;
 @Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with two demo accounts.")
 public final class DemoCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
+
     /** What of the environment holds for the demo too; everything else could reach what is not simulated. */
     private static final Set<String> KEPT = Set.of("PORT", "MANAGEMENT_PORT", "ROUTES_DIR", "LOG_LEVEL", "LOG_FORMAT");
 
     @Option(names = "--port", description = "Port to listen on; default 5201, or PORT.")
     private int port;
+
+    @Mixin
+    private final StartOptions options = new StartOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -59,10 +68,13 @@ public final class DemoCommand implements Callable<Integer> {
             String clientKey = KeyRing.newKey();
             String adminKey = KeyRing.newKey();
             SettingsLoader loader = settings(upstream.start(), clientKey, adminKey, folder);
-            LogSetup.ofProcess().apply(loader.load().log());
-            Gateway gateway = Gateway.start(loader);
+            Settings.Log log = loader.load().log();
+            LogSetup.ofProcess().apply(log);
+            PrintWriter out = spec.commandLine().getOut();
+            Gateway gateway =
+                    options.show(log.format(), out, LOG, display -> Gateway.start(loader, display.progress()));
             begun.push(gateway);
-            welcome(spec.commandLine().getOut(), "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
+            welcome(out, "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
             return () -> end(begun);
         } catch (Exception e) {
             end(begun);
@@ -119,15 +131,19 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void welcome(PrintWriter out, String baseUrl, String clientKey, String adminKey) {
+    private void welcome(PrintWriter out, String baseUrl, String clientKey, String adminKey) {
         out.println();
         out.println("  Base URL    " + baseUrl);
         out.println("  Client key  " + clientKey);
         out.println("  Admin key   " + adminKey);
         out.println();
+        if (options.quiet()) {
+            out.flush();
+            return;
+        }
         out.println(
-                "  Try it (it streams at once; words like [[error=529]], [[tool]] or [[thinking]] in the text change the"
-                        + " answer):");
+                "  Try it (it streams at once; words like [[error=529]], [[tool]] or [[thinking]] in the text change"
+                        + " the answer):");
         out.println();
         out.println("curl -N " + baseUrl + "/v1/messages -H 'x-api-key: " + clientKey
                 + "' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d"

@@ -1,11 +1,15 @@
 package routes.cli;
 
 import gateway.config.LogSetup;
+import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import routes.Gateway;
 
 /** {@code claude-proxy run}: the gateway for real, until it is told to stop. */
@@ -14,15 +18,27 @@ public final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
+    @Mixin
+    private final StartOptions options = new StartOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
         SettingsLoader loader = SettingsLoader.ofProcess();
-        LogSetup.ofProcess().apply(loader.load().log());
-        UntilSignal.run(() -> {
-            Gateway gateway = Gateway.start(loader);
-            LOG.info("Listening on port {}", gateway.port());
-            return gateway;
-        });
+        Settings.Log log = loader.load().log();
+        LogSetup.ofProcess().apply(log);
+        UntilSignal.run(
+                () -> options.show(log.format(), spec.commandLine().getOut(), LOG, display -> start(loader, display)));
         return 0;
+    }
+
+    private static Gateway start(SettingsLoader loader, StartDisplay display) throws Exception {
+        Gateway gateway = Gateway.start(loader, display.progress());
+        LOG.info("Listening on port {}", gateway.port());
+        display.tell(gateway.report());
+        return gateway;
     }
 }

@@ -30,6 +30,7 @@ public final class ResolveTarget implements Processor {
 
     private final TargetResolver resolver;
     private final BooleanSupplier claudeAccounts;
+    private final BooleanSupplier noAccount;
     private final Predicate<String> claudeNames;
     private final Supplier<List<Provider>> providers;
     private final Supplier<?> settings;
@@ -41,6 +42,7 @@ public final class ResolveTarget implements Processor {
 
     /**
      * @param claudeAccounts whether there are accounts that could be asked
+     * @param noAccount whether there is no account at all
      * @param claudeNames whether a name is one of Claude's models, however it begins
      * @param providers all providers; another list when one has changed
      * @param settings another object when one of them has changed
@@ -48,11 +50,13 @@ public final class ResolveTarget implements Processor {
     public ResolveTarget(
             TargetResolver resolver,
             BooleanSupplier claudeAccounts,
+            BooleanSupplier noAccount,
             Predicate<String> claudeNames,
             Supplier<List<Provider>> providers,
             Supplier<?> settings) {
         this.resolver = resolver;
         this.claudeAccounts = claudeAccounts;
+        this.noAccount = noAccount;
         this.claudeNames = claudeNames;
         this.providers = providers;
         this.settings = settings;
@@ -89,8 +93,14 @@ public final class ResolveTarget implements Processor {
         } else if (endpoint.dialect() != Dialect.MESSAGES && chain.isGuess() && !claudeNames.test(model)) {
             served = Optional.empty();
         }
-        return served.orElseThrow(() -> new GatewayFailure.RequestRefused(
-                FailureKind.MODEL_NOT_SERVED, model, context.request().path()));
+        return served.orElseThrow(() -> nobody(context, model));
+    }
+
+    private GatewayFailure nobody(RequestContext context, String model) {
+        return providers.get().isEmpty() && noAccount.getAsBoolean()
+                ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NOT_SET_UP, null)
+                : new GatewayFailure.RequestRefused(
+                        FailureKind.MODEL_NOT_SERVED, model, context.request().path());
     }
 
     @SuppressWarnings("ReferenceEquality") // another object is what tells of a change

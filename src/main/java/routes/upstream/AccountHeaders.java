@@ -5,11 +5,13 @@ import gateway.protocol.Dialect;
 import gateway.upstream.HeaderPolicy;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
 import routes.request.FrontEndpoint;
 import routes.request.HeaderNames;
+import routes.request.Hops;
 import routes.request.PassedHeaders;
 import routes.request.RequestContext;
 import routes.request.ResourcePath;
@@ -22,17 +24,30 @@ public final class AccountHeaders implements HeaderWriter {
 
     private static final CharSequence BETAS = HttpHeaders.createOptimized(BETA);
 
-    private final String oauthBeta;
+    /** Where Anthropic's API is, which is no proxy. */
+    private static final String ANTHROPIC_HOST = "api.anthropic.com";
 
-    /** @param oauthBeta beta that OAuth accounts need, merged into the client's list */
-    public AccountHeaders(String oauthBeta) {
+    private final String oauthBeta;
+    private final boolean countsHops;
+
+    /**
+     * For accounts at one address.
+     *
+     * @param oauthBeta beta that OAuth accounts need, merged into the client's list
+     * @param base where the accounts are asked
+     */
+    public AccountHeaders(String oauthBeta, URI base) {
         this.oauthBeta = oauthBeta;
+        this.countsHops = !ANTHROPIC_HOST.equalsIgnoreCase(base.getHost());
     }
 
     @Override
     public void write(RequestContext context, Attempt attempt, MultiMap target) {
         MultiMap source = context.request().headers();
         PassedHeaders.forward(source, target);
+        if (countsHops) {
+            Hops.announce(context.request(), target);
+        }
         if (context.outgoing() != null) {
             rewritten(context, target);
         }

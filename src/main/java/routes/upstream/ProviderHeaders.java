@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import routes.request.Attempt;
+import routes.request.Hops;
 import routes.request.OutgoingRequest;
 import routes.request.PassedHeaders;
 import routes.request.RequestContext;
@@ -25,11 +26,13 @@ public final class ProviderHeaders implements HeaderWriter {
 
     private final Map<String, String> own;
     private final List<CharSequence> credentials;
+    private final boolean countsHops;
 
     /** @param custom headers for all providers, by name as it is sent; the provider's own replace them */
     public ProviderHeaders(Provider provider, Map<String, String> custom) {
         this.provider = provider;
         this.own = gateway.provider.RequestHeaders.of(provider, custom);
+        this.countsHops = !provider.isAtItsVendor();
         this.credentials = own.keySet().stream()
                 .filter(name -> SECRET.matcher(name.toLowerCase(Locale.ROOT)).find())
                 .map(HttpHeaders::createOptimized)
@@ -55,6 +58,9 @@ public final class ProviderHeaders implements HeaderWriter {
             target.set("user-agent", "claude-proxy");
         }
         target.set("content-type", outgoing.contentType());
+        if (countsHops) {
+            Hops.announce(context.request(), target);
+        }
         own.forEach(target::set);
         if (version != null && provider.apiVersion() == null) {
             target.set(AccountHeaders.VERSION, version);

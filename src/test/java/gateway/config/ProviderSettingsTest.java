@@ -189,6 +189,72 @@ class ProviderSettingsTest {
                         "OPENAI_API_KEY is deprecated: use PROVIDER_API_KEY.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:5201/v1",
+                "http://localhost:5201/v1",
+                "http://127.0.0.1:5201",
+                "http://[::1]:5201/v1",
+                "http://127.0.0.1:5202/v1"
+            })
+    void whatClientsAreToldToExportDoesNotBecomeAProvider(String url) {
+        environment.put("OPENAI_BASE_URL", url);
+        environment.put("OPENAI_API_KEY", "a-client-key");
+
+        Settings settings = loader().load();
+
+        assertThat(settings.providers().endpoints()).isEmpty();
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("OPENAI_BASE_URL and OPENAI_API_KEY are left out: ")
+                .contains("PROVIDER_BASE_URL")
+                .doesNotContain("a-client-key");
+    }
+
+    @Test
+    void anotherProxyOnThisMachineMayBeAProvider() {
+        environment.put("PORT", "5301");
+        environment.put("OPENAI_BASE_URL", "http://127.0.0.1:5201/v1");
+
+        assertThat(load().endpoints()).containsKey("default");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROVIDER_BASE_URL,gateway.provider.default.base-url",
+        "BIG_ENDPOINT,gateway.provider.big.base-url",
+        "MIDDLE_ENDPOINT,gateway.provider.middle.base-url",
+        "SMALL_ENDPOINT,gateway.provider.small.base-url",
+        "CLAUDE_API_BASEURL,gateway.upstream.claude-base-url"
+    })
+    void noUpstreamIsTheProxyItself(String variable, String key) {
+        environment.put("ENABLE_BIG_ENDPOINT", Boolean.toString(variable.startsWith("BIG")));
+        environment.put("ENABLE_MIDDLE_ENDPOINT", Boolean.toString(variable.startsWith("MIDDLE")));
+        environment.put("ENABLE_SMALL_ENDPOINT", Boolean.toString(variable.startsWith("SMALL")));
+        environment.put("PORT", "5301");
+        environment.put(variable, "http://localhost:5301/v1");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(key + " (" + variable + ") is \"http://localhost:5301/v1\", which is this proxy itself:"
+                        + " set it to the address of the upstream.");
+
+        environment.put("PORT", "5303");
+        assertThat(load()).isNotNull();
+    }
+
+    @Test
+    void theOutgoingProxyIsNotThisOne() {
+        environment.put("PROXY_URL", "http://user:secret-word@127.0.0.1:5201");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("gateway.upstream.proxy (PROXY_URL) cannot be used")
+                .hasMessageNotContaining("secret-word");
+    }
+
     @Test
     void takesTheOldKeyToNoOtherProvider() {
         environment.put("PROVIDER_BASE_URL", "https://new.example.com/v1");

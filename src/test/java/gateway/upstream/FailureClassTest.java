@@ -25,6 +25,7 @@ class FailureClassTest {
         "500, SERVER_ERROR",
         "503, SERVER_ERROR",
         "504, SERVER_ERROR",
+        "508, CLIENT",
         "529, OVERLOADED"
     })
     void aStatusHasItsClass(int status, FailureClass expected) {

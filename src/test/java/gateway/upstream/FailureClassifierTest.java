@@ -295,6 +295,11 @@ class FailureClassifierTest {
     }
 
     @Test
+    void whatGoesRoundInACircleIsNotTriedAgain() {
+        assertThat(classifier.classify(508, h()::get, new byte[0])).isInstanceOf(PassOn.class);
+    }
+
+    @Test
     void namesTheExhaustedWindows() {
         Map<String, String> headers = h("5h-status", "rejected", "7d-status", "rejected", "7d-reset", DAY);
 

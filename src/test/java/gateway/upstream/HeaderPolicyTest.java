@@ -36,6 +36,7 @@ class HeaderPolicyTest {
                 "X-Real-IP",
                 "Expect",
                 "Via",
+                "X-Claude-Proxy-Hop",
                 "CamelHttpUri",
                 "camelhttppath",
                 "CAMELFileName",

@@ -194,9 +194,22 @@ final class AccountFindings {
             return new TargetUnavailable(FailureKind.ACCOUNT_PINNED_GONE, null);
         }
         Instant reset = nearestReset;
-        return reset == null
+        if (reset != null) {
+            return new TargetUnavailable(FailureKind.ACCOUNT_ALL_LIMITED, Duration.between(now, reset));
+        }
+        return anyServes()
                 ? new TargetUnavailable(FailureKind.ACCOUNT_NONE, null)
-                : new TargetUnavailable(FailureKind.ACCOUNT_ALL_LIMITED, Duration.between(now, reset));
+                : Absence.of(slots, request.domain());
+    }
+
+    /** Whether an account serves the client as such, though it was tried already. */
+    private boolean anyServes() {
+        for (AccountSlot slot : slots) {
+            if (outside(slot) == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isOutside(String accountId) {

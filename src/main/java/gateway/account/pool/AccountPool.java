@@ -129,6 +129,11 @@ public final class AccountPool {
         return known.snapshot().hasServing();
     }
 
+    /** Whether it is known that there is no account at all. */
+    public boolean isEmpty() {
+        return known.isLoaded() && known.snapshot().slots().isEmpty();
+    }
+
     /** Makes rate-limited accounts active whose cool-down has ended, and writes states that the store has missed. */
     public void recover() {
         Instant now = clock.instant();
@@ -152,8 +157,8 @@ public final class AccountPool {
      * serve the request is at its concurrency limit.
      *
      * @param policy orders the accounts that could serve the request
-     * @throws GatewayFailure ACCOUNT_NONE, ACCOUNT_ALL_LIMITED, ACCOUNT_PINNED_GONE, ACCOUNT_CONCURRENCY; CLIENT_GONE when it
-     *     was cancelled while it waited; DRAINING when the thread was interrupted
+     * @throws GatewayFailure of an account that serves later, or what {@link Absence} finds where none ever does; CLIENT_GONE
+     *     when it was cancelled while it waited; DRAINING when the thread was interrupted
      */
     public Lease lease(LeaseRequest request, SelectionPolicy policy) {
         return leases.lease(request, policy);
@@ -170,21 +175,15 @@ public final class AccountPool {
     }
 
     /**
-     * Lets an account, or one of its models, rest.
+     * Lets an account, or one of its models, rest; nothing happens where there is none.
      *
-     * @param accountId the account; nothing happens where there is none
      * @param model the model that was asked for, null when the request named none
      */
     public void rest(String accountId, @Nullable String model, Verdict.Rest coolDown) {
         change(accountId, slot -> changes.rest(slot, model, coolDown, clock.instant()));
     }
 
-    /**
-     * Lets an account rest that has nothing left to pay with. It is tried before its time where nobody else is left.
-     *
-     * @param accountId the account; nothing happens where there is none
-     * @param until when it is asked again
-     */
+    /** Lets an account rest that has nothing left to pay with, until then; it is tried before its time where nobody else is left. */
     public void restWithoutCredit(String accountId, Verdict.NoCredit why, Instant until) {
         change(accountId, slot -> changes.restWithoutCredit(slot, why.reason(), until, clock.instant()));
     }

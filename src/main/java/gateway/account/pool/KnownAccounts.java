@@ -33,6 +33,7 @@ final class KnownAccounts {
     private final Map<String, Long> editedAt = new HashMap<>();
     private long edits;
     private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile boolean loaded;
 
     /** @param lock the pool's */
     KnownAccounts(
@@ -52,6 +53,11 @@ final class KnownAccounts {
 
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** Whether it is known which accounts there are; false until the store could be read once. */
+    boolean isLoaded() {
+        return loaded;
     }
 
     /** The accounts, after those have returned whose cool-down has ended. */
@@ -85,6 +91,7 @@ final class KnownAccounts {
             } finally {
                 lock.unlock();
             }
+            loaded = true;
             return true;
         } catch (RuntimeException e) {
             LOG.warn(

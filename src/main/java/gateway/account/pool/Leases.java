@@ -2,6 +2,7 @@ package gateway.account.pool;
 
 import gateway.account.decision.Choice;
 import gateway.account.selection.SelectionPolicy;
+import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,9 +49,16 @@ final class Leases {
         }
         GatewayFailure failure = attempt.failure();
         if (lease == null) {
-            throw failure != null ? failure : new IllegalStateException("an attempt that is not settled");
+            throw failure != null ? told(failure) : new IllegalStateException("an attempt that is not settled");
         }
         return lease;
+    }
+
+    /** Accounts that could not be read yet are not missing. */
+    private GatewayFailure told(GatewayFailure failure) {
+        return failure.kind() == FailureKind.ACCOUNT_NOT_SET_UP && !known.isLoaded()
+                ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NONE, null)
+                : failure;
     }
 
     /** As {@link AccountPool#explain}. */

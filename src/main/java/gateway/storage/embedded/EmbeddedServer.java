@@ -2,6 +2,8 @@ package gateway.storage.embedded;
 
 import gateway.error.StorageStartException;
 import gateway.files.OwnerOnly;
+import gateway.start.StartProgress;
+import gateway.start.StartStep;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
@@ -28,25 +30,29 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private final ServerFolder folder;
     private final ServerBinaries binaries;
+    private final StartProgress progress;
     private @Nullable EmbeddedPostgres started;
     private @Nullable ServerAddress address;
     private @Nullable String membership;
 
-    private EmbeddedServer(ServerFolder folder, ServerBinaries binaries) {
+    private EmbeddedServer(ServerFolder folder, ServerBinaries binaries, StartProgress progress) {
         this.folder = folder;
         this.binaries = binaries;
+        this.progress = progress;
     }
 
     /**
      * Finds or starts the server.
      *
      * @param cacheFolder where binaries are shared between data folders, or null
+     * @param progress told of what takes long
      * @throws StorageStartException when there is none in the end
      */
-    public static EmbeddedServer open(Path dataFolder, @Nullable Path cacheFolder) {
+    public static EmbeddedServer open(Path dataFolder, @Nullable Path cacheFolder, StartProgress progress) {
         try {
             ServerFolder folder = ServerFolder.in(dataFolder);
-            EmbeddedServer server = new EmbeddedServer(folder, new ServerBinaries(folder.binaries(cacheFolder)));
+            EmbeddedServer server =
+                    new EmbeddedServer(folder, new ServerBinaries(folder.binaries(cacheFolder)), progress);
             server.alone(server::findOrStart);
             return server;
         } catch (IOException e) {
@@ -107,15 +113,19 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        if (folder.initialised()) {
-            checkVersion();
-        } else {
+        boolean first = !folder.initialised();
+        if (first) {
             folder.beginFirstStart();
+        } else {
+            checkVersion();
         }
         folder.rotateLog();
         String password = folder.readOrMakePassword();
         try {
-            started = binaries.start(this::unpack, () -> builder(password).start());
+            StartStep step = first ? StartStep.MAKE_CLUSTER : StartStep.START_SERVER;
+            started = binaries.start(
+                    this::unpack,
+                    () -> progress.during(step, () -> builder(password).start()));
             address = addressOf(started.getPort());
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
             address = addressOf(awaitSlowStart(e).port());
@@ -167,11 +177,14 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** The library unpacks what it needs before it looks at the data folder, and this one it cannot make. */
     private void unpack() {
+        StartProgress.Running running = progress.begin(StartStep.UNPACK_SERVER);
         try (EmbeddedPostgres none =
                 builder("").setDataDirectory(folder.password().resolve("none")).start()) {
             throw new IllegalStateException("a server without data on port " + none.getPort());
         } catch (IOException | RuntimeException e) {
             LOG.debug("Unpacked the binaries", e);
+        } finally {
+            running.end(true);
         }
     }
 

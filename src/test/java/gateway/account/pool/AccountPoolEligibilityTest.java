@@ -41,7 +41,7 @@ class AccountPoolEligibilityTest {
         assertThat(fixture.leasedId(any())).isEqualTo("a");
         assertThat(fixture.leasedId(ofTeam("red"))).isEqualTo("r");
         assertThat(fixture.leasedId(ofTeam("blue"))).isEqualTo("b");
-        expectFailure(FailureKind.ACCOUNT_NONE, ofTeam("green"));
+        expectFailure(FailureKind.ACCOUNT_NOT_OF_DOMAIN, ofTeam("green"));
         expectFailure(FailureKind.ACCOUNT_NONE, without("a"));
         assertThat(fixture.findings(ofTeam("red"))).containsExactly("a OTHER_DOMAIN", "r CHOSEN", "b OTHER_DOMAIN");
     }

@@ -27,8 +27,9 @@ class AccountPoolTest {
     private final AccountPool pool = fixture.pool;
 
     @Test
-    void anEmptyPoolHasNone() {
+    void aPoolThatCouldNotBeReadYetHasNone() {
         expectFailure(FailureKind.ACCOUNT_NONE, null, any());
+        assertThat(pool.isEmpty()).isFalse();
     }
 
     @Test
@@ -57,7 +58,7 @@ class AccountPoolTest {
                 apiKey("i").withState(AccountState.INACTIVE, null, null),
                 apiKey("x").withState(AccountState.INVALID, "refused", null));
 
-        expectFailure(FailureKind.ACCOUNT_NONE, null, any());
+        expectFailure(FailureKind.ACCOUNT_NONE_SERVES, null, any());
     }
 
     @Test

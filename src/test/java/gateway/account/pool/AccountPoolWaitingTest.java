@@ -132,7 +132,7 @@ class AccountPoolWaitingTest {
 
         fixture.report("a", MODEL, new SuspectOrganization("disabled"));
 
-        assertThat(failureOf(waiting)).isEqualTo(FailureKind.ACCOUNT_NONE);
+        assertThat(failureOf(waiting)).isEqualTo(FailureKind.ACCOUNT_ALL_INVALID);
         held.close();
     }
 

@@ -1,0 +1,35 @@
+package gateway.config;
+
+import java.io.Console;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether somebody sees what a process writes, and how it may look.
+ *
+ * @param attached whether standard input and output are a terminal
+ * @param moves whether a line may be written over; not on a dumb terminal
+ * @param colours whether text may be coloured: not where {@code NO_COLOR} has any text (https://no-color.org)
+ */
+public record Terminal(boolean attached, boolean moves, boolean colours) {
+
+    /** The terminal of this process. */
+    public static Terminal ofProcess() {
+        return of(System.console(), System.getenv());
+    }
+
+    static Terminal of(@Nullable Console console, Map<String, String> environment) {
+        boolean attached = Optional.ofNullable(console).map(Console::isTerminal).orElse(false);
+        return of(attached, environment);
+    }
+
+    static Terminal of(boolean attached, Map<String, String> environment) {
+        String kind = environment.getOrDefault("TERM", "dumb");
+        boolean moves = attached && !kind.isEmpty() && !kind.equals("dumb");
+        return new Terminal(
+                attached,
+                moves,
+                moves && environment.getOrDefault("NO_COLOR", "").isEmpty());
+    }
+}
