@@ -9,8 +9,6 @@ import gateway.start.StartReport;
 import gateway.start.StartStep;
 import gateway.storage.Database;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -21,11 +19,12 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.ProcessorFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.http.GatewayHttpServer.ListenException;
+import routes.http.BindFailure;
 import routes.http.Traffic;
 import routes.http.Watchdog;
 
@@ -40,6 +39,7 @@ public final class Gateway implements AutoCloseable {
     private final Map<String, String> merged;
     private final Settings settings;
     private final GatewayBeans beans;
+    private final DataFolder folder;
     private final Main main = new Main();
     private final StartProgress progress;
     private final RouteFiles files;
@@ -50,43 +50,63 @@ public final class Gateway implements AutoCloseable {
             LiveSettings live,
             Function<String, @Nullable String> secrets,
             Database database,
+            DataFolder folder,
             StartProgress progress)
             throws IOException {
         this.progress = progress;
         this.merged = merged;
         this.settings = live.get();
+        this.folder = folder;
         this.files = RouteFiles.in(settings.routes().dir());
         this.beans = new GatewayBeans(live, secrets, database);
+        // Camel's own hook at the end of the JVM waits 20 s for a context that drains longer or that never started.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     }
 
     /**
      * Starts a gateway and returns when it listens.
      *
      * @param progress told of what takes long
+     * @param mayGoOn asked before the database and before the routes; throws where the start is to be broken off
      * @throws Exception with one clear sentence when it cannot serve
      */
-    public static Gateway start(SettingsLoader loader, StartProgress progress) throws Exception {
+    public static Gateway start(SettingsLoader loader, StartProgress progress, Runnable mayGoOn) throws Exception {
         LiveSettings live = new LiveSettings(loader);
-        live.get().warnings().forEach(LOG::warn);
-        Database database = GatewayStores.openDatabase(live.get(), progress);
-        Map<String, String> stored = GatewayBeans.storedSettings(database);
-        if (!live.apply(stored)) {
-            stored = Map.of();
-        }
+        Settings begun = live.get();
+        begun.warnings().forEach(LOG::warn);
+        DataFolder folder = DataFolder.take(begun);
         Gateway gateway;
         try {
-            gateway = new Gateway(loader.merged(stored), live, loader.secrets(stored), database, progress);
+            requireFreePorts(begun);
+            mayGoOn.run();
+            gateway = withDatabase(loader, live, folder, progress);
         } catch (RuntimeException | IOException e) {
-            database.close();
+            folder.close();
             throw e;
         }
         try {
+            mayGoOn.run();
             gateway.begin();
         } catch (Exception e) {
             gateway.close();
             throw e;
         }
         return gateway;
+    }
+
+    private static Gateway withDatabase(
+            SettingsLoader loader, LiveSettings live, DataFolder folder, StartProgress progress) throws IOException {
+        Database database = GatewayStores.openDatabase(live.get(), progress);
+        try {
+            Map<String, String> stored = GatewayBeans.storedSettings(database);
+            if (!live.apply(stored)) {
+                stored = Map.of();
+            }
+            return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, progress);
+        } catch (RuntimeException | IOException e) {
+            database.close();
+            throw e;
+        }
     }
 
     private void begin() throws Exception {
@@ -113,7 +133,8 @@ public final class Gateway implements AutoCloseable {
                 TemplateCheck.check(support.getCamelContext());
             }
         });
-        requireFree(settings.management().host(), settings.management().port());
+        // Camel only logs that the management port is taken; the process would live on without health and metrics.
+        requireFreePorts(settings);
         progress.during(StartStep.START_ROUTES, () -> {
             main.start();
             return true;
@@ -152,14 +173,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Camel only logs that the management port is taken; the process would live on without health and metrics. */
-    private static void requireFree(String host, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new ListenException(
-                    "Cannot listen on the management port " + host + ":" + port + ": " + e.getMessage());
-        }
+    private static void requireFreePorts(Settings settings) {
+        BindFailure.requireFree(
+                settings.server().host(),
+                settings.server().port(),
+                settings.management().host(),
+                settings.management().port());
     }
 
     /** The port that clients use. */
@@ -200,12 +219,16 @@ public final class Gateway implements AutoCloseable {
             over.close();
         }
         Traffic traffic = beans.traffic;
+        Duration limit = settings.server().drainTimeout();
         int inFlight = traffic.inFlight();
         if (inFlight > 0) {
-            LOG.info("Draining {} requests", inFlight);
+            LOG.info(
+                    "{} requests are under way and have {} s to end; press Ctrl-C again to end them now",
+                    inFlight,
+                    limit.toSeconds());
         }
-        if (!traffic.drain(settings.server().drainTimeout())) {
-            LOG.warn("{} requests did not end in time", traffic.inFlight());
+        if (!traffic.drain(limit)) {
+            LOG.warn("{} requests did not end in time and are cut off", traffic.inFlight());
         }
         quietly("listener", beans.server::close);
         quietly("routes", main::stop);
@@ -223,13 +246,24 @@ public final class Gateway implements AutoCloseable {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(5, TimeUnit.SECONDS));
+        quietly("data folder", folder::close);
+    }
+
+    /** Has the embedded database end, if nobody else uses it, and waits for nothing: the process is about to end itself. */
+    public void abandon() {
+        beans.database.abandon();
+    }
+
+    /** Where everything is that outlives this process, for the operator. */
+    public String whereDataAre() {
+        return folder.whereDataAre();
     }
 
     private static void quietly(String what, Stop stop) {
         try {
             stop.run();
         } catch (Exception e) {
-            LOG.warn("Could not stop the {}", what, e);
+            LOG.warn("Could not stop the {}: {}", what, e.toString());
         }
     }
 

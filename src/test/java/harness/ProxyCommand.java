@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the packaged jar with arguments of its own: a command beside a proxy, or a start that is the test itself. It has a
@@ -63,6 +64,12 @@ public final class ProxyCommand implements AutoCloseable {
     /** Sends SIGTERM and returns at once. */
     public void signalTerminate() {
         process.destroy();
+    }
+
+    /** Sends SIGKILL and waits for the end; an embedded PostgreSQL stays behind. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
     }
 
     public boolean isAlive() {
@@ -127,6 +134,7 @@ public final class ProxyCommand implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private String input = "";
         private boolean interactive;
+        private @Nullable Path temporaryFolder;
 
         private Builder(List<String> arguments) {
             this.arguments = arguments;
@@ -155,6 +163,12 @@ public final class ProxyCommand implements AutoCloseable {
             return this;
         }
 
+        /** Uses the temporary folder of another run, which must stay for as long as this one. */
+        public Builder temporaryFolderOf(ProxyCommand other) {
+            temporaryFolder = other.temporaryFolder();
+            return this;
+        }
+
         /** What it reads from standard input. */
         public Builder input(String text) {
             input = text;
@@ -175,7 +189,7 @@ public final class ProxyCommand implements AutoCloseable {
                 Path temporary = Files.createDirectory(folder.resolve("tmp"));
                 Path in = Files.writeString(folder.resolve("input"), input);
                 environment.putIfAbsent("DATA_FOLDER", folder.resolve("data").toString());
-                var builder = new ProcessBuilder(line(temporary))
+                var builder = new ProcessBuilder(line(temporaryFolder == null ? temporary : temporaryFolder))
                         .directory(folder.toFile())
                         .redirectInput(interactive ? Redirect.PIPE : Redirect.from(in.toFile()))
                         .redirectOutput(file(folder, "output"))

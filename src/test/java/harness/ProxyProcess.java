@@ -148,7 +148,8 @@ public final class ProxyProcess implements AutoCloseable {
 
     /** Sends SIGTERM and returns at once. */
     public void signalTerminate() {
-        process.destroy();
+        // Process.destroy would close its output too, and what it says at the end would be lost.
+        process.toHandle().destroy();
     }
 
     /** Waits until the process has ended, and returns its exit code. */

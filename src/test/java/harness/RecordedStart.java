@@ -28,7 +28,8 @@ public final class RecordedStart {
         removeFormer(cache.getParent());
         Path made = cache.resolveSibling("made" + SUFFIX);
         List<String> line = Stream.of(
-                        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
                         List.of("-XX:AOTCacheOutput=" + made),
                         ProxyProcess.COMMON_OPTIONS,
                         List.of("-jar", ProxyProcess.jar().toString(), "train", "--requests", "240"))

@@ -100,7 +100,10 @@ class LifecycleIT {
         upstream.always(Answer.stream(MessageJson.messageStart()).gate(new Gate()));
         try (ProxyProcess proxy = ProxyProcess.builder()
                 .upstream(upstream)
-                .env("GATEWAY_SERVER_DRAIN_TIMEOUT", "1s")
+                .env("GATEWAY_SERVER_DRAIN_TIMEOUT", "2s")
+                // Camel's own hook would wait for as long as both together, and then complain.
+                .env("CAMEL_MAIN_SHUTDOWNTIMEOUT", "1")
+                .env("CAMEL_MAIN_EXTRASHUTDOWNTIMEOUT", "0")
                 .start()) {
             String id;
             try (RawClient raw = proxy.client().stream(MessageJson.streamRequest(MODEL))) {
@@ -109,10 +112,34 @@ class LifecycleIT {
                 assertThat(events.nextButPing().name()).isEqualTo("message_start");
                 assertThat(proxy.terminate()).isIn(0, 143);
             }
+            assertThat(proxy.output())
+                    .contains(
+                            "1 requests are under way and have 2 s to end; press Ctrl-C again",
+                            "1 requests did not end in time and are cut off",
+                            "Stopped; the data are in the database of DATABASE_URL and " + proxy.dataFolder())
+                    .doesNotContain("not yet shutdown", "\tat ");
             proxy.startAgain();
             assertThat(proxy.admin().awaitRow(id).path("input_tokens").asLong())
                     .as("a stream that was cut by the end is accounted too")
                     .isEqualTo(3);
+            aSecondSignalEndsItAtOnce(proxy);
+        }
+    }
+
+    private static void aSecondSignalEndsItAtOnce(ProxyProcess proxy) throws IOException {
+        try (RawClient raw = proxy.client().stream(MessageJson.streamRequest(MODEL))) {
+            assertThat(raw.readHead().events().nextButPing().name()).isEqualTo("message_start");
+            proxy.signalTerminate();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> proxy.output()
+                                    .lines()
+                                    .filter(line -> line.contains("are under way"))
+                                    .count()
+                            == 2);
+
+            assertThat(proxy.terminate()).isEqualTo(143);
+
+            assertThat(proxy.output()).contains("Ended at once, by a second signal");
         }
     }
 

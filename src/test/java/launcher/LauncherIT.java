@@ -239,16 +239,12 @@ class LauncherIT {
     void leavesOutALineThatIsNoVariable(String line) throws Exception {
         Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
         script(jdk.resolve("bin/java"), "echo \"[$KEY]\"");
-        writeEnv(line + "\nKEY=good\n", "rw-------");
+        writeEnv("# first\n\n" + line + "\nKEY=good\n", "rw-------");
 
         Outcome outcome = run();
 
         assertThat(outcome.out().strip()).isEqualTo("[good]");
-        assertThat(outcome.err().lines())
-                .singleElement()
-                .asString()
-                .contains(".env")
-                .contains("left out");
+        assertThat(outcome.err().lines()).singleElement().asString().contains("line 3 of", ".env", "left out");
         assertThat(Files.exists(home.resolve("evil"))).isFalse();
     }
 
@@ -374,7 +370,9 @@ class LauncherIT {
         "rwx--x--x, false",
         "rw-r-----, true",
         "rw----r--, true",
-        "rw-rw-r--, true"
+        "rw-rw-r--, true",
+        "rw--w----, true",
+        "rw-----w-, true"
     })
     void warnsOfAnEnvFileThatOthersCanRead(String mode, boolean warns) throws Exception {
         Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
@@ -388,10 +386,39 @@ class LauncherIT {
             assertThat(outcome.err().lines())
                     .singleElement()
                     .asString()
-                    .contains("others can read", ".env", "chmod 600");
+                    .contains("others can read or change", ".env", "chmod 600");
         } else {
             assertThat(outcome.err()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no permission", "a folder", "a link to nothing"})
+    void endsWhenTheEnvFileCannotBeRead(String why) throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        switch (why) {
+            case "a folder" -> Files.createDirectory(home.resolve(".env"));
+            case "a link to nothing" -> Files.createSymbolicLink(home.resolve(".env"), Path.of("nothing"));
+            default -> writeEnv("KEY=good\n", "-w-------");
+        }
+
+        Outcome outcome = finish(startAsAnybody());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines()).singleElement().asString().contains(".env cannot be read", "chmod 600");
+    }
+
+    /** Without what lets root read every file. */
+    private Process startAsAnybody() throws IOException {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        List<String> line = root
+                ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", home + "/claude-proxy")
+                : List.of(home + "/claude-proxy");
+        var builder = new ProcessBuilder(line).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package gateway.access;
 
+import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import java.io.Console;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class KeyHandover {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "No " + name + " key is configured, and the file " + file + " for a temporary one cannot be made ("
-                            + e + ").",
+                            + FileFailure.words(e) + ").",
                     e);
         }
     }

@@ -45,6 +45,9 @@ public final class LogSetup {
     private static final List<String> LIBRARIES =
             List.of("org", "com", "io", "net", "ch", "info", "jakarta", "java", "javax", "jdk", "sun", "kotlin");
 
+    /** It writes stack traces of a server that cannot be stopped because it is gone; what fails it throws besides. */
+    private static final String SERVER_STARTER = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+
     private final LoggerContext context;
 
     /** @param context the one to set up */
@@ -106,6 +109,7 @@ public final class LogSetup {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(own);
         Level quiet = own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN;
         LIBRARIES.forEach(name -> context.getLogger(name).setLevel(quiet));
+        context.getLogger(SERVER_STARTER).setLevel(Level.OFF);
     }
 
     private ConsoleAppender<ILoggingEvent> console(Log log, boolean flushEachLine) {

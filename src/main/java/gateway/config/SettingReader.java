@@ -130,6 +130,11 @@ final class SettingReader {
                         .collect(Collectors.joining(", ", "one of ", "")));
     }
 
+    /** Whether {@code ~} stands for a folder. */
+    boolean hasHome() {
+        return !userHome.equals("?");
+    }
+
     /** An absolute path, {@code ~} resolved, or null when there is none. */
     @Nullable
     Path path(String key) {
@@ -137,7 +142,12 @@ final class SettingReader {
         if (value == null) {
             return null;
         }
-        String resolved = value.equals("~") || value.startsWith("~/") ? userHome + value.substring(1) : value;
+        boolean inHome = value.equals("~") || value.startsWith("~/");
+        if (inHome && !hasHome()) {
+            throw new SettingsException(layers.describe(key) + " is \"" + value
+                    + "\", but this user has no home: set HOME, or an absolute path.");
+        }
+        String resolved = inHome ? userHome + value.substring(1) : value;
         try {
             return Path.of(resolved).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {

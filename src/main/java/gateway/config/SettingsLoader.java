@@ -46,7 +46,7 @@ public final class SettingsLoader {
         Set<String> keys = defaults.keySet().stream()
                 .filter(key -> key.startsWith("gateway."))
                 .collect(Collectors.toUnmodifiableSet());
-        userHome = systemProperties.getOrDefault("user.home", ".");
+        userHome = home(environment, systemProperties);
         Layers layers = new Layers(keys);
         layers.putAll(defaults, DEFAULTS);
         Layers places = layers.copy();
@@ -65,11 +65,13 @@ public final class SettingsLoader {
 
     /** The loader over this process's environment and system properties. */
     public static SettingsLoader ofProcess() {
+        return new SettingsLoader(System.getenv(), properties());
+    }
+
+    private static Map<String, String> properties() {
         Properties properties = System.getProperties();
-        return new SettingsLoader(
-                System.getenv(),
-                properties.stringPropertyNames().stream()
-                        .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, ""))));
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, "")));
     }
 
     /**
@@ -83,7 +85,16 @@ public final class SettingsLoader {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().retainAll(kept);
         environment.putAll(decided);
-        return new SettingsLoader(environment, Map.of("user.home", System.getProperty("user.home", ".")));
+        return new SettingsLoader(environment, Map.of("user.home", home(System.getenv(), properties())));
+    }
+
+    /**
+     * What {@code ~} stands for: {@code HOME}, as in a shell. Java's own {@code user.home} is what the password database says, and
+     * a question mark for a user that it does not know.
+     */
+    private static String home(Map<String, String> environment, Map<String, String> systemProperties) {
+        String home = environment.getOrDefault("HOME", "");
+        return home.startsWith("/") ? home : systemProperties.getOrDefault("user.home", ".");
     }
 
     /**

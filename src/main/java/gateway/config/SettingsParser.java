@@ -121,8 +121,7 @@ final class SettingsParser {
             throw read.invalidSecret(
                     "gateway.database.url", "jdbc:postgresql://host/db or postgres://user:password@host/db");
         }
-        return new Database(
-                url, read.path("gateway.database.cache-folder"), read.number("gateway.database.pool-size", 2, 1000));
+        return new Database(url, cacheFolder(), read.number("gateway.database.pool-size", 2, 1000));
     }
 
     private Upstream upstream(OwnAddresses own) {
@@ -185,6 +184,13 @@ final class SettingsParser {
                 logFile(dataFolder),
                 read.size("gateway.log.file-rotation", KILOBYTE, TERABYTE),
                 read.days("gateway.log.file-retention", 1, 36_500));
+    }
+
+    /** Null where the default is in the home folder and there is none: then the data folder serves. */
+    private @Nullable Path cacheFolder() {
+        String key = "gateway.database.cache-folder";
+        String value = read.optional(key);
+        return value != null && value.startsWith("~") && !read.hasHome() ? null : read.path(key);
     }
 
     private @Nullable Path logFile(@Nullable Path dataFolder) {

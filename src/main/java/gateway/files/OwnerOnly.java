@@ -62,6 +62,11 @@ public final class OwnerOnly {
         Files.writeString(file(file), text, StandardCharsets.UTF_8);
     }
 
+    /** Whether others than the owner may do anything with a file or folder; false where the file system does not tell. */
+    public static boolean isOpen(Path path) throws IOException {
+        return posix(path) && !FOLDER.containsAll(Files.getPosixFilePermissions(path));
+    }
+
     /** For the methods of {@link Files} that make a file. */
     public static FileAttribute<?>[] ofFile(Path file) {
         return attributes(file, FILE);

@@ -6,6 +6,8 @@ import gateway.error.StorageStartException;
 import gateway.start.StartProgress;
 import gateway.storage.embedded.EmbeddedServer;
 import gateway.storage.embedded.ServerAddress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -192,6 +194,22 @@ public final class Database implements AutoCloseable {
         ChangeListener listener = new ChangeListener(target, this::ensureMigrated, changed);
         listeners.add(listener);
         listener.start();
+    }
+
+    /** Has the embedded server end at once, unless another process uses it too, and waits for nothing. It loses nothing. */
+    public void abandon() {
+        if (server != null) {
+            server.abandon();
+        }
+    }
+
+    /**
+     * Ends the embedded server that a killed process has left in its data folder, if there is one.
+     *
+     * @throws IOException when the folder cannot be read
+     */
+    public static void endLeftBehind(Path dataFolder) throws IOException {
+        EmbeddedServer.endLeftBehind(dataFolder);
     }
 
     /** Closes the pool and stops the embedded server, unless another living process uses it too. */

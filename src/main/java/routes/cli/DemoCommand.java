@@ -1,25 +1,12 @@
 package routes.cli;
 
-import gateway.access.KeyRing;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -28,7 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import routes.Gateway;
-import routes.demo.SimulatedClaude;
 
 /** {@code claude-proxy demo}: the whole gateway over a simulated upstream in the same process; needs no account and keeps nothing. */
 @Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with two demo accounts.")
@@ -55,83 +41,25 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private AutoCloseable start() throws Exception {
-        Path folder = Files.createTempDirectory("claude-proxy-demo-");
-        Deque<AutoCloseable> begun = new ArrayDeque<>();
-        begun.push(() -> delete(folder));
-        try {
-            Vertx vertx = Vertx.vertx(withoutFiles());
-            begun.push(() ->
-                    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
-            SimulatedClaude upstream = new SimulatedClaude(vertx);
-            begun.push(upstream);
-            String clientKey = KeyRing.newKey();
-            String adminKey = KeyRing.newKey();
-            SettingsLoader loader = settings(upstream.start(), clientKey, adminKey, folder);
-            Settings.Log log = loader.load().log();
-            LogSetup.ofProcess().apply(log);
-            PrintWriter out = spec.commandLine().getOut();
-            Gateway gateway =
-                    options.show(log.format(), out, LOG, display -> Gateway.start(loader, display.progress()));
-            begun.push(gateway);
-            welcome(out, "http://127.0.0.1:" + gateway.port(), clientKey, adminKey);
-            return () -> end(begun);
-        } catch (Exception e) {
-            end(begun);
-            throw e;
-        }
+    private UntilSignal.Running start(Runnable mayGoOn) throws Exception {
+        Map<String, String> decided = port > 0 ? Map.of("PORT", Integer.toString(port)) : Map.of();
+        SimulatedGateway gateway = new SimulatedGateway(decided, KEPT, loader -> start(loader, mayGoOn));
+        welcome("http://127.0.0.1:" + gateway.port(), gateway.clientKey(), gateway.adminKey());
+        return gateway;
     }
 
-    private static VertxOptions withoutFiles() {
-        return new VertxOptions()
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    private Gateway start(SettingsLoader loader, Runnable mayGoOn) throws Exception {
+        Settings.Log log = loader.load().log();
+        LogSetup.ofProcess().apply(log);
+        return options.show(
+                log.format(),
+                spec.commandLine().getOut(),
+                LOG,
+                display -> Gateway.start(loader, display.progress(), mayGoOn));
     }
 
-    /** Ends what was begun, the newest first, and goes on where one does not end well. */
-    private static void end(Deque<AutoCloseable> begun) throws Exception {
-        Exception failure = null;
-        while (!begun.isEmpty()) {
-            try {
-                begun.pop().close();
-            } catch (Exception e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private SettingsLoader settings(int upstreamPort, String clientKey, String adminKey, Path folder) {
-        Map<String, String> decided = new HashMap<>(Map.of(
-                "CLAUDE_API_BASEURL",
-                "http://127.0.0.1:" + upstreamPort,
-                "ANTHROPIC_API_KEYS",
-                "sk-ant-demo-1,sk-ant-demo-2",
-                "API_KEYS",
-                clientKey,
-                "ADMIN_API_KEYS",
-                adminKey,
-                "DATA_FOLDER",
-                folder.toString(),
-                "HOST",
-                "127.0.0.1"));
-        if (port > 0) {
-            decided.put("PORT", Integer.toString(port));
-        }
-        return SettingsLoader.ofOwnChoice(decided, KEPT);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private void welcome(PrintWriter out, String baseUrl, String clientKey, String adminKey) {
+    private void welcome(String baseUrl, String clientKey, String adminKey) {
+        PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println("  Base URL    " + baseUrl);
         out.println("  Client key  " + clientKey);

@@ -30,15 +30,33 @@ public final class RunCommand implements Callable<Integer> {
         SettingsLoader loader = SettingsLoader.ofProcess();
         Settings.Log log = loader.load().log();
         LogSetup.ofProcess().apply(log);
-        UntilSignal.run(
-                () -> options.show(log.format(), spec.commandLine().getOut(), LOG, display -> start(loader, display)));
+        UntilSignal.run(mayGoOn -> new Run(options.show(
+                log.format(), spec.commandLine().getOut(), LOG, display -> start(loader, display, mayGoOn))));
         return 0;
     }
 
-    private static Gateway start(SettingsLoader loader, StartDisplay display) throws Exception {
-        Gateway gateway = Gateway.start(loader, display.progress());
+    private static Gateway start(SettingsLoader loader, StartDisplay display, Runnable mayGoOn) throws Exception {
+        Gateway gateway = Gateway.start(loader, display.progress(), mayGoOn);
         LOG.info("Listening on port {}", gateway.port());
         display.tell(gateway.report());
         return gateway;
+    }
+
+    private record Run(Gateway gateway) implements UntilSignal.Running {
+
+        @Override
+        public void close() {
+            gateway.close();
+        }
+
+        @Override
+        public void abandon() {
+            gateway.abandon();
+        }
+
+        @Override
+        public String farewell() {
+            return "Stopped; the data are in " + gateway.whereDataAre();
+        }
     }
 }

@@ -1,13 +1,20 @@
 package routes.cli;
 
+import gateway.config.LogSetup;
+import gateway.config.SettingsLoader;
+import gateway.start.StartProgress;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.Gateway;
 
 /**
  * {@code claude-proxy train}: a short load over a simulated Claude. The launcher and the image's build run it under a JVM that
@@ -54,7 +62,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (SimulatedGateway gateway = SimulatedGateway.quiet()) {
+        Map<String, String> apart =
+                Map.of("PORT", "0", "MANAGEMENT_PORT", Integer.toString(freePort()), "LOG_LEVEL", "ERROR");
+        SimulatedGateway gateway = new SimulatedGateway(apart, Set.of(), TrainCommand::start);
+        try {
             HttpClient client = gateway.vertx()
                     .createHttpClient(
                             new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(gateway.port()),
@@ -66,8 +77,21 @@ public final class TrainCommand implements Callable<Integer> {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(MOST_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            gateway.close();
         }
         return 0;
+    }
+
+    private static Gateway start(SettingsLoader loader) throws Exception {
+        LogSetup.ofProcess().apply(loader.load().log());
+        return Gateway.start(loader, StartProgress.SILENT, () -> {});
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Asks one question after the other until there were enough. */

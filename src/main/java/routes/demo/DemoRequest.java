@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model asked for, empty when the request names none
  * @param stream whether events are wanted
  * @param maxTokens most tokens of the answer
- * @param lastUserText text of the last user message
+ * @param lastUserText what the user said last: a client that repeats a turn that failed puts both into one message
  * @param firstTool the first tool of the request, null when there is none
  * @param inputTokens estimated size of the prompt
  */
@@ -28,6 +26,8 @@ record DemoRequest(
 
     private static final int BYTES_PER_TOKEN = 4;
     private static final int DEFAULT_MAX_TOKENS = 4096;
+    /** What Claude Code adds to what the user says. */
+    private static final String REMINDER = "<system-reminder>";
 
     /** Thrown for a request that the Messages API would refuse; the message is for the client. */
     static final class Refused extends Exception {
@@ -90,12 +90,13 @@ record DemoRequest(
         if (content.isTextual()) {
             return content.asText();
         }
-        List<String> parts = new ArrayList<>();
+        String last = "";
         for (JsonNode block : content) {
-            if (block.path("type").asText("").equals("text")) {
-                parts.add(block.path("text").asText(""));
+            String text = block.path("text").asText("");
+            if (block.path("type").asText("").equals("text") && !text.startsWith(REMINDER)) {
+                last = text;
             }
         }
-        return String.join("\n", parts);
+        return last;
     }
 }

@@ -101,8 +101,7 @@ public final class GatewayHttpServer {
             throw new ListenException("Interrupted while binding " + limits.host() + ":" + limits.port());
         } catch (Exception e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ListenException(
-                    "Cannot listen on " + limits.host() + ":" + limits.port() + ": " + cause.getMessage());
+            throw BindFailure.ofClients(limits.host(), limits.port(), cause);
         }
     }
 

@@ -151,6 +151,38 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void takesHomeForTheTildeBeforeWhatJavaSays() {
+        assertThat(load().dataFolder()).isEqualTo(folder.resolve(".claude-proxy/data"));
+
+        environment.put("HOME", home.toString());
+
+        assertThat(load().dataFolder()).isEqualTo(home.resolve(".claude-proxy/data"));
+        assertThat(load().database().cacheFolder()).isEqualTo(home.resolve(".cache/claude-proxy"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "relative", "?"})
+    void passesOverAHomeThatIsNone(String none) {
+        environment.put("HOME", none);
+
+        assertThat(load().dataFolder()).isEqualTo(folder.resolve(".claude-proxy/data"));
+    }
+
+    /** Java gives a question mark to a user whom the password database does not know. */
+    @Test
+    void saysWhatToSetWhereThereIsNoHome() {
+        properties.put("user.home", "?");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("set HOME, or an absolute path");
+
+        environment.put("DATA_FOLDER", data.toString());
+
+        assertThat(load().dataFolder()).isEqualTo(data);
+        assertThat(load().database().cacheFolder()).isNull();
+    }
+
+    @Test
     void takesTheHomeFromTheEnvironmentToo() throws IOException {
         environment.put("GATEWAY_HOME", home.toString());
         write(home, "gateway.server.port=1001");

@@ -105,6 +105,18 @@ class SimulatedClaudeTest {
         assertThat(message("[[error=529 account=demo-2]]", false).statusCode()).isEqualTo(200);
     }
 
+    /** A client whose turn has failed sends it again, in one message with the next one. */
+    @Test
+    void hearsWhatTheUserSaidLast() throws Exception {
+        HttpResponse<String> answer = send("POST", "/v1/messages", KEY, """
+            {"model":"claude-sonnet-4-5","max_tokens":9,"messages":[{"role":"user","content":[
+             {"type":"text","text":"[[error=401]]"},{"type":"text","text":"I like sailing"},
+             {"type":"text","text":"<system-reminder>[[error=500]]</system-reminder>"}]}]}""");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("I like sailing");
+    }
+
     @Test
     void breaksTheConnectionWhereThePromptAsksForIt() {
         assertThatThrownBy(() -> message("[[cut=3]] [[words=50]]", true)).isInstanceOf(IOException.class);

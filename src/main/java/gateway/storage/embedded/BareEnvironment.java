@@ -20,9 +20,12 @@ final class BareEnvironment {
     private static final long LARGEST_SCRIPT = 4096;
     private static final String SCRIPT = """
         #!/bin/sh
-        # Written by Claude Proxy, whose environment holds keys: only this much of it goes on.
+        # Written by Claude Proxy, whose environment holds keys: only this much of it goes on. A user without a name, whom
+        # initdb refuses, is called nobody in a user namespace of its own.
+        named=
+        case $0 in */initdb) id -un >/dev/null 2>&1 || named="unshare -U" ;; esac
         exec env -i PATH="$PATH" HOME="${HOME:-/}" ${TZ:+"TZ=$TZ"} ${TMPDIR:+"TMPDIR=$TMPDIR"} \\
-            ${LD_LIBRARY_PATH:+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} "$0.bin" "$@"
+            ${LD_LIBRARY_PATH:+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} $named "$0.bin" "$@"
         """;
 
     private BareEnvironment() {}

@@ -1,11 +1,11 @@
 package gateway.storage.embedded;
 
 import gateway.error.StorageStartException;
+import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import gateway.start.StartProgress;
 import gateway.start.StartStep;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -57,8 +57,8 @@ public final class EmbeddedServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new StorageStartException(
-                    "The embedded PostgreSQL could not start: the data folder " + dataFolder + " cannot be used (" + e
-                            + ").",
+                    "The embedded PostgreSQL could not start: the data folder " + dataFolder + " cannot be used ("
+                            + FileFailure.words(e) + "); set DATA_FOLDER to one that this user may write to.",
                     e);
         }
     }
@@ -195,17 +195,8 @@ public final class EmbeddedServer implements AutoCloseable {
             return Postmaster.find(folder.data()).orElse(running.get());
         }
         running.ifPresent(Postmaster::stop);
-        if ("root".equals(ProcessHandle.current().info().user().orElse("")) && !LinuxUtils.isUnshareAvailable()) {
-            throw new StorageStartException(
-                    "The embedded PostgreSQL does not run as root, and \"unshare -U\" is not"
-                            + " allowed here: run the proxy as another user, or set DATABASE_URL.",
-                    reason);
-        }
         throw new StorageStartException(
-                "The embedded PostgreSQL could not start: "
-                        + folder.lastError().orElse(String.valueOf(reason.getMessage())) + " (log: " + folder.log()
-                        + ").",
-                reason);
+                "The embedded PostgreSQL could not start: " + StartFailure.words(folder, reason), reason);
     }
 
     /** Leaves the server; stops it when nobody else uses it. */
@@ -215,6 +206,30 @@ public final class EmbeddedServer implements AutoCloseable {
             alone(this::leave);
         } catch (IOException e) {
             LOG.error("The embedded PostgreSQL may still run: {}", e.getMessage(), e);
+        }
+    }
+
+    /** Tells the server to end at once, unless somebody else uses it. Waits for nothing; the server recovers when it starts. */
+    public void abandon() {
+        String own = membership;
+        try {
+            if (own != null && !new ServerUsers(folder.users()).hasOthers(own)) {
+                Postmaster.find(folder.data()).ifPresent(Postmaster::quit);
+            }
+        } catch (IOException e) {
+            LOG.warn("The embedded PostgreSQL may still run: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Ends the server that a killed process has left in a data folder, if there is one.
+     *
+     * @throws IOException when the folder cannot be read
+     */
+    public static void endLeftBehind(Path dataFolder) throws IOException {
+        Path data = dataFolder.toAbsolutePath().resolve("postgres/data");
+        if (Files.isDirectory(data)) {
+            Postmaster.endAll(data.toRealPath());
         }
     }
 
@@ -228,9 +243,10 @@ public final class EmbeddedServer implements AutoCloseable {
             LOG.info("The embedded PostgreSQL stays for another process that uses it");
             return;
         }
+        Postmaster.find(folder.data()).ifPresent(Postmaster::stop);
         if (started != null) {
+            // Frees the library's lock; that there is no server to stop any more is nothing to tell of.
             started.close();
         }
-        Postmaster.find(folder.data()).ifPresent(Postmaster::stop);
     }
 }

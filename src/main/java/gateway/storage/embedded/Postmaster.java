@@ -28,7 +28,7 @@ record Postmaster(long pid, int port) {
 
     private static final int PORT_LINE = 3;
 
-    private static final int FAST_SECONDS = 30;
+    private static final int FAST_SECONDS = 10;
     private static final int IMMEDIATE_SECONDS = 5;
 
     /** The living server on this data directory; empty when there is none, even if its file was left behind. */
@@ -75,19 +75,50 @@ record Postmaster(long pid, int port) {
         }
     }
 
+    /** Ends the server on a data directory, and what a killed process was just about to make of that directory. */
+    static void endAll(Path data) throws IOException {
+        find(data).ifPresent(Postmaster::stop);
+        for (ProcessHandle left : ProcessHandle.allProcesses()
+                .filter(process -> makes(process, data))
+                .toList()) {
+            LOG.info("Ending process {}, which a killed process has left at {}", left.pid(), data);
+            left.destroyForcibly();
+            new Postmaster(left.pid(), 0).ended(IMMEDIATE_SECONDS);
+        }
+    }
+
+    /** By its command line: {@code initdb} and its children name the directory there. */
+    private static boolean makes(ProcessHandle process, Path data) {
+        String line = process.info().commandLine().orElse("");
+        boolean program = line.contains("initdb") || line.contains("postgres");
+        return process.pid() != ProcessHandle.current().pid()
+                && program
+                && List.of(line.split(" ", -1)).contains(data.toString());
+    }
+
     boolean alive() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
-    /** Fast shutdown: sessions are ended, everything is written. Falls back to an immediate one after 30 s. */
+    /** Fast shutdown: sessions are ended, everything is written. Falls back to an immediate one, and to killing it. */
     void stop() {
         if (signal("INT") && ended(FAST_SECONDS)) {
             return;
         }
         LOG.warn("The embedded PostgreSQL did not stop within {} s and is stopped hard", FAST_SECONDS);
-        if (!signal("QUIT") || !ended(IMMEDIATE_SECONDS)) {
+        if (signal("QUIT") && ended(IMMEDIATE_SECONDS)) {
+            return;
+        }
+        // Its children end when they miss it.
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        if (!ended(IMMEDIATE_SECONDS)) {
             LOG.error("The embedded PostgreSQL (process {}) could not be stopped", pid);
         }
+    }
+
+    /** Immediate shutdown, without waiting for its end. */
+    void quit() {
+        signal("QUIT");
     }
 
     /** Java itself sends SIGTERM and SIGKILL only. */

@@ -55,7 +55,12 @@ final class ServerBinaries {
                 }
             }
         }
-        return start.run();
+        try {
+            return start.run();
+        } finally {
+            // The library opens it to everybody each time.
+            OwnerOnly.closedFolder(folder);
+        }
     }
 
     private boolean ready() throws IOException {

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class ServerFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ServerFolder.class);
     private static final long MAX_LOG_BYTES = 1_000_000;
     private static final int PASSWORD_BYTES = 24;
+    private static final int LINES_LOOKED_AT = 50;
 
     private final Path root;
 
@@ -89,6 +91,7 @@ final class ServerFolder {
     /** Whether the server has been started here before. Also clears away what an interrupted first start left. */
     boolean initialised() throws IOException {
         if (Files.exists(unfinished())) {
+            Postmaster.endAll(data());
             deleteTree(data());
         }
         return Files.exists(data().resolve("PG_VERSION"));
@@ -137,11 +140,17 @@ final class ServerFolder {
 
     /** The last line of the log that tells of an error. */
     Optional<String> lastError() {
+        return lastLine(line -> !line.contains("starting up")
+                && (line.contains("FATAL:") || line.contains("ERROR:") || line.contains("error:")));
+    }
+
+    /** The last line of the log's end that is one of those; the log may be older than this start. */
+    Optional<String> lastLine(Predicate<String> wanted) {
         try {
             List<String> lines = Files.readAllLines(log(), UTF_8);
             return lines.reversed().stream()
-                    .filter(line -> !line.contains("starting up"))
-                    .filter(line -> line.contains("FATAL:") || line.contains("ERROR:") || line.contains("error:"))
+                    .limit(LINES_LOOKED_AT)
+                    .filter(wanted)
                     .findFirst();
         } catch (IOException e) {
             return Optional.empty();

@@ -59,6 +59,13 @@ final class ServerUsers {
         return true;
     }
 
+    /** Whether somebody else uses the server too. */
+    boolean hasOthers(String line) throws IOException {
+        List<String> lines = living();
+        lines.remove(line);
+        return !lines.isEmpty();
+    }
+
     private List<String> living() throws IOException {
         if (!Files.exists(file)) {
             return new ArrayList<>();

@@ -1,6 +1,7 @@
 package gateway.storage.journal;
 
 import gateway.error.StorageStartException;
+import gateway.files.FileFailure;
 import gateway.usage.JournalledRow;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageRow;
@@ -52,7 +53,8 @@ public final class FileUsageJournal implements UsageJournal {
             this.reader = new JournalReader(this.folder, old, () -> current);
         } catch (IOException e) {
             closeFolder();
-            throw new StorageStartException("The usage journal " + folder + " cannot be used (" + e + ").", e);
+            throw new StorageStartException(
+                    "The usage journal " + folder + " cannot be used (" + FileFailure.words(e) + ").", e);
         }
         this.forcer = new JournalForcer(this.folder, () -> current, forceInterval);
         forcer.start();

@@ -1,6 +1,7 @@
 package gateway.storage.journal;
 
 import gateway.error.StorageStartException;
+import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -45,7 +46,8 @@ final class JournalFolder implements AutoCloseable {
             }
             return new JournalFolder(folder, channel);
         } catch (IOException e) {
-            throw new StorageStartException("The usage journal " + folder + " cannot be used (" + e + ").", e);
+            throw new StorageStartException(
+                    "The usage journal " + folder + " cannot be used (" + FileFailure.words(e) + ").", e);
         }
     }
 

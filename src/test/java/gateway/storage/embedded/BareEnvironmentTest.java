@@ -65,9 +65,38 @@ class BareEnvironmentTest {
         assertThat(version.resolve("bin/pg_ctl.bin")).content().contains("printf");
     }
 
+    @Test
+    void aUserWithoutANameIsGivenOneForInitdbOnly() throws Exception {
+        program("initdb");
+        program("pg_ctl");
+        BareEnvironment.wrap(version);
+        Path tools = Files.createDirectory(version.resolve("tools"));
+        script(tools.resolve("id"), "exit 1");
+        script(tools.resolve("unshare"), "printf '<unshare %s>' \"$1\"; shift; exec \"$@\"");
+
+        assertThat(output(tools, "initdb")).startsWith("<unshare -U>[x]");
+        assertThat(output(tools, "pg_ctl")).startsWith("[x]");
+
+        script(tools.resolve("id"), "echo somebody");
+        assertThat(output(tools, "initdb")).startsWith("[x]").doesNotContain("named=");
+    }
+
+    private String output(Path tools, String program) throws Exception {
+        var builder = new ProcessBuilder(version.resolve("bin").resolve(program).toString(), "x");
+        builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+        builder.environment().put("named", "touch evil");
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
     private void program(String name) throws IOException {
-        Path file = Files.createDirectories(version.resolve("bin")).resolve(name);
-        Files.writeString(file, "#!/bin/sh\nprintf '[%s]' \"$@\"\nenv\n");
+        script(Files.createDirectories(version.resolve("bin")).resolve(name), "printf '[%s]' \"$@\"\nenv");
+    }
+
+    private static void script(Path file, String content) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + content + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }
