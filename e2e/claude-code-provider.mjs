@@ -64,7 +64,7 @@ function models() {
 }
 
 async function usage() {
-  const response = await fetch(`${process.env.E2E_BASE_URL}/api/admin/usage?limit=1000`, {
+  const response = await fetch(`${process.env.E2E_BASE_URL}/api/admin/usage?order=asc&limit=1000`, {
     headers: { 'x-api-key': process.env.E2E_ADMIN_KEY },
   });
   assert.equal(response.status, 200);

@@ -61,7 +61,7 @@ async function readRows() {
   const found = [];
   let after = '';
   for (;;) {
-    const path = `/api/admin/usage?limit=${PAGE_ROWS}${after && `&after=${after}`}`;
+    const path = `/api/admin/usage?order=asc&limit=${PAGE_ROWS}${after && `&after=${after}`}`;
     const response = await get(path, process.env.E2E_ADMIN_KEY);
     assert.equal(response.status, 200, `/api/admin/usage answered ${response.status}`);
     const page = await response.json();

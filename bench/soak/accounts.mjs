@@ -36,7 +36,7 @@ async function usageRows() {
 
 async function pageBehind(after) {
   for (let tries = 0; tries < 5; tries++) {
-    const answer = await send({ path: `/api/admin/usage?limit=1000${after && `&after=${after}`}`, key: 'admin-key' });
+    const answer = await send({ path: `/api/admin/usage?order=asc&limit=1000${after && `&after=${after}`}`, key: 'admin-key' });
     if (answer.status === 200) return JSON.parse(answer.text);
     await sleep(1000);
   }

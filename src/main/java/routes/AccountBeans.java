@@ -21,6 +21,7 @@ import gateway.telemetry.GatewayMetrics;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import routes.accounts.AccountJobs;
 import routes.accounts.ConversationSharing;
 
@@ -99,6 +100,9 @@ final class AccountBeans implements AutoCloseable {
                 .filter(policy -> policy.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new GatewayFailure.RequestRefused(
-                        FailureKind.REQUEST_PARAMETER, "policy", "the name of a selection policy"));
+                        FailureKind.REQUEST_PARAMETER,
+                        "policy",
+                        "expected one of "
+                                + policies.stream().map(SelectionPolicy::name).collect(Collectors.joining(", "))));
     }
 }

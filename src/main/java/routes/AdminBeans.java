@@ -8,6 +8,7 @@ import routes.admin.AccountAnswers;
 import routes.admin.AccountsApi;
 import routes.admin.CatalogApi;
 import routes.admin.DecisionsApi;
+import routes.admin.ExplainApi;
 import routes.admin.JobsApi;
 import routes.admin.KeysApi;
 import routes.admin.ProvidersApi;
@@ -15,6 +16,7 @@ import routes.admin.SignInApi;
 import routes.admin.Statistics;
 import routes.admin.TransferApi;
 import routes.admin.UsageApi;
+import routes.admin.UsageParties;
 import routes.admin.UsagePeriods;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -33,7 +35,9 @@ final class AdminBeans {
         AccountBeans accounts = beans.accounts;
         GatewayStores stores = beans.stores;
         ResponseWriter writer = beans.writer;
-        GatewayBeans.bind(registry, "listUsage", new UsageApi(stores.usage(), writer)::list);
+        UsageParties parties = new UsageParties(accounts.pool::accounts, beans.keys);
+        GatewayBeans.bind(
+                registry, "listUsage", new UsageApi(stores.usage(), stores.usageSums(), parties, writer)::list);
         Statistics.Live live = new Statistics.Live(
                 beans.relay.watch::streams,
                 beans.relay.watch::streamsOf,
@@ -95,11 +99,18 @@ final class AdminBeans {
         GatewayBeans.bind(registry, "listJobs", jobs::list);
         GatewayBeans.bind(registry, "runJob", jobs::run);
 
-        DecisionsApi decisions =
-                new DecisionsApi(accounts.decisions, this::explain, beans.relay.readRequest(), beans.keys, writer);
+        DecisionsApi decisions = new DecisionsApi(accounts.decisions, writer);
         GatewayBeans.bind(registry, "showDecision", decisions::show);
         GatewayBeans.bind(registry, "listDecisions", decisions::list);
-        GatewayBeans.bind(registry, "explainRequest", decisions::explain);
+        ModelTargets targets = new ModelTargets(
+                beans.resolveTarget,
+                providers,
+                accounts.pool::hasAccounts,
+                beans.relay.breakers::nameOf,
+                beans.settings);
+        ExplainApi explain =
+                new ExplainApi(this::explain, targets, beans.relay.readRequest(), beans.keys, writer);
+        GatewayBeans.bind(registry, "explainRequest", explain::explain);
     }
 
     private Choice explain(

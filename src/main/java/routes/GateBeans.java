@@ -10,6 +10,7 @@ import routes.gate.Connections;
 import routes.gate.GateAnswers;
 import routes.gate.GateLimits;
 import routes.http.AccessLog;
+import routes.http.LoggedAddress;
 import routes.http.ServerLimits;
 import routes.request.FrontEndpoint;
 
@@ -37,6 +38,14 @@ final class GateBeans {
         });
         metrics.gauge("connections", "Connections of clients", connections::count);
         metrics.gauge("http2.streams", "HTTP/2 streams of clients", connections::streams);
+    }
+
+    /** What writes a line per request. */
+    static AccessLog accessLog(Settings settings, GatewayMetrics metrics) {
+        Settings.Log log = settings.log();
+        TrustedAddresses trusted = TrustedAddresses.of(settings.server().trustedProxies());
+        return new AccessLog(
+                metrics, log.format(), new LoggedAddress(log.clientAddress(), trusted), System::nanoTime);
     }
 
     /** The limits behind the gate, for what clients send and take. */

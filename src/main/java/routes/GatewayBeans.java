@@ -47,6 +47,7 @@ import routes.http.RequestEdge;
 import routes.http.ResponseWriter;
 import routes.http.Traffic;
 import routes.maintenance.JobRuns;
+import routes.maintenance.LogFailure;
 import routes.messages.AuthenticateClient;
 import routes.messages.KnownCallers;
 import routes.messages.RenderFailure;
@@ -88,6 +89,7 @@ public final class GatewayBeans {
     final ProviderBeans providers;
     final KeptResponses responses;
     final RelayBeans relay;
+    final ResolveTarget resolveTarget;
     private final Settlement settlement;
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -103,6 +105,7 @@ public final class GatewayBeans {
         memory = budget(now.memory());
         trees = new TreeCost(() -> settings.get().memory().maxJsonValues());
         node = now.node() == null ? nodeName() : now.node();
+        LogSetup.ofProcess().node(node);
         stores = GatewayStores.of(database, now);
         temporaryKeys = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
         keys = new KeyRing(
@@ -115,6 +118,14 @@ public final class GatewayBeans {
         accounts = new AccountBeans(
                 settings, stores, AccountGraph.ofNode(settings, stores, calls, metrics, clock, node), metrics, clock);
         providers = new ProviderBeans(settings, secrets, stores, calls, clock);
+
+        resolveTarget = new ResolveTarget(
+                providers.resolver,
+                accounts.pool::hasAccounts,
+                accounts.pool::isEmpty,
+                providers.models::isClaude,
+                providers.providers::all,
+                settings);
 
         journal = GatewayStores.journal(now);
         recorder = new UsageRecorder(journal, stores.usage(), now.usage().batchSize());
@@ -135,7 +146,7 @@ public final class GatewayBeans {
                 relay.watch, keys::clientIds, () -> settings.get().access().revokedGrace());
         vertx.setPeriodic(REVOKED_LOOK.toMillis(), look -> revoked.check());
         RequestIds ids = new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong());
-        AccessLog accessLog = new AccessLog(metrics);
+        AccessLog accessLog = GateBeans.accessLog(now, metrics);
         edge = new RequestEdge(
                 vertx,
                 GateBeans.limits(now.server()),
@@ -182,16 +193,7 @@ public final class GatewayBeans {
         bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT, failures));
         bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN, failures));
         bind(registry, "readRequest", relay.readRequest());
-        bind(
-                registry,
-                "resolveTarget",
-                new ResolveTarget(
-                        providers.resolver,
-                        accounts.pool::hasAccounts,
-                        accounts.pool::isEmpty,
-                        providers.models::isClaude,
-                        providers.providers::all,
-                        settings));
+        bind(registry, "resolveTarget", resolveTarget);
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
         bind(registry, "refuseMode", exchange -> {
             throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));
@@ -202,6 +204,7 @@ public final class GatewayBeans {
 
         // errors.camel.yaml
         bind(registry, "renderFailure", new RenderFailure(relay.answers));
+        bind(registry, "logFailure", new LogFailure());
 
         new ApiBeans(this).bind(registry);
         new AdminBeans(this).bind(registry);

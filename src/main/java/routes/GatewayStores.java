@@ -36,12 +36,14 @@ import gateway.storage.PostgresPinStore;
 import gateway.storage.PostgresResponseStore;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.PostgresUsageStore;
+import gateway.storage.PostgresUsageSums;
 import gateway.storage.journal.FileUsageJournal;
 import gateway.storage.journal.MemoryUsageJournal;
 import gateway.usage.AccountUsage;
 import gateway.usage.BatchResultStore;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageStore;
+import gateway.usage.UsageSums;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
@@ -62,6 +64,7 @@ public record GatewayStores(
         PostgresSettingStore settings,
         UsageStore usage,
         AccountUsage accountUsage,
+        UsageSums usageSums,
         BatchResultStore batchResults,
         JobRunStore jobRuns,
         AuditLog audit,
@@ -86,6 +89,7 @@ public record GatewayStores(
                 new PostgresSettingStore(source),
                 new PostgresUsageStore(source),
                 new PostgresAccountUsage(source),
+                new PostgresUsageSums(source),
                 new PostgresBatchResults(source),
                 new PostgresJobRunStore(source),
                 new PostgresAuditLog(source),

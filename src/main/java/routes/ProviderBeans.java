@@ -17,6 +17,7 @@ import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
 import gateway.provider.TargetResolver;
 import gateway.provider.VendorFiles;
+import gateway.provider.Vendors;
 import gateway.provider.balancing.Balancing;
 import gateway.provider.balancing.ProviderCandidates;
 import gateway.upstream.HttpCalls;
@@ -24,6 +25,7 @@ import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import gateway.upstream.OwnAddresses;
 import gateway.upstream.RetryPolicy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +67,7 @@ public final class ProviderBeans {
         Settings now = settings.get();
         ProviderSettings.Proxy proxy = now.providers().proxy();
         parameters = new ProviderParameters(
-                VendorFiles.with(now.providers().vendorsDir()),
+                vendors(now.providers().vendorsDir()),
                 secrets,
                 new Provider.Timeouts(
                         now.upstream().connectTimeout(),
@@ -91,6 +93,15 @@ public final class ProviderBeans {
                 calls,
                 new ModelListCall(() -> settings.get().providers().headers()),
                 () -> settings.get().providers().health());
+    }
+
+    private static Vendors vendors(@Nullable Path folder) {
+        try {
+            return VendorFiles.with(folder);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(e.getMessage() + "; mend it, or name another folder by gateway.providers.vendors-dir"
+                    + " (VENDORS_DIR)");
+        }
     }
 
     /** Many threads draw from it. */

@@ -67,7 +67,7 @@ class CommandsIT {
                 .contains(id, "spare", "api_key", "active")
                 .doesNotContain(SECRET);
         checkRefused(
-                "exists already", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+                "Another account has this credential already: ", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
     }
 
     @Test
@@ -83,7 +83,7 @@ class CommandsIT {
         run("accounts", "lift", id, "--model", "m");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(resting(id)).isEmpty());
-        checkRefused("no such account", ProxyCommand.of("accounts", "lift", "nobody"));
+        checkRefused("There is no account `nobody`.", ProxyCommand.of("accounts", "lift", "nobody"));
     }
 
     private static List<String> resting(String id) {

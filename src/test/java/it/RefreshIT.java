@@ -184,7 +184,7 @@ class RefreshIT {
         assertThat(node.client().served("by hand")).isEqualTo(subscriber.name());
         Refusal.check(accounts.act(node.idOf(spare), "refresh"), FailureKind.ACCOUNT_NOT_REFRESHABLE);
         subscriber.signOut();
-        Refusal.check(accounts.act(id, "refresh"), FailureKind.OAUTH_REFUSED);
+        Refusal.check(accounts.act(id, "refresh"), FailureKind.OAUTH_REFRESH_REFUSED);
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class KeyRing {
             snapshot = configured.with(store.loadAll());
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("The stored client keys cannot be read, the known ones stay: {}", e.toString());
+            LOG.warn("The stored client keys cannot be read, the known ones stay", e);
             return false;
         } finally {
             loading.unlock();

@@ -74,7 +74,7 @@ public final class ResourcePins {
             }
             return held;
         } catch (RuntimeException e) {
-            LOG.warn("The pin of a resource of account {} is not stored yet: {}", pin.accountId(), e.toString());
+            LOG.warn("The pin of a resource of account {} is not stored yet", pin.accountId(), e);
             keep(resourceId, pin);
             return pin;
         }
@@ -122,7 +122,7 @@ public final class ResourcePins {
                 unstored.put(resourceId, pin);
                 left = unstored.size();
             }
-            LOG.warn("{} pins of resources are not stored yet: {}", left, e.toString());
+            LOG.warn("{} pins of resources are not stored yet", left, e);
             return false;
         }
     }

@@ -203,24 +203,25 @@ public final class AccountAdministration {
     /**
      * Refreshes the token of an account now; an invalid account is active again then.
      *
-     * @throws GatewayFailure ACCOUNT_NOT_REFRESHABLE, OAUTH_REFUSED or UPSTREAM_UNREACHABLE
+     * @throws GatewayFailure ACCOUNT_NOT_REFRESHABLE, OAUTH_REFRESH_REFUSED or UPSTREAM_UNREACHABLE
      */
     public Account refresh(String idOrOrganization, String actor) {
         Account account = accounts.require(idOrOrganization);
-        expectRenewed(refresher.refresh(account.id()));
+        expectRenewed(account, refresher.refresh(account.id()));
         audit.record(actor, "account.refresh", account.id(), AuditDetail.of(account));
         return accounts.reviveReplaced(accounts.require(account.id()), actor, "refreshed");
     }
 
-    private static void expectRenewed(TokenRefresher.Outcome outcome) {
+    private static void expectRenewed(Account account, TokenRefresher.Outcome outcome) {
         switch (outcome) {
             case TokenRefresher.Outcome.Renewed _ -> {}
             case TokenRefresher.Outcome.Refused refused ->
-                throw new GatewayFailure.RequestRefused(FailureKind.OAUTH_REFUSED, refused.reason());
+                throw new GatewayFailure.RequestRefused(
+                        FailureKind.OAUTH_REFRESH_REFUSED, account.name(), refused.reason());
             case TokenRefresher.Outcome.Failed failed ->
                 throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, null, failed.reason());
             case TokenRefresher.Outcome.NotRefreshable _ ->
-                throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_REFRESHABLE);
+                throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_REFRESHABLE, account.name());
         }
     }
 

@@ -76,6 +76,7 @@ public final class AccountCheck {
                         refused.organizationDisabled()
                                 ? FailureKind.ACCOUNT_ORGANIZATION_DISABLED
                                 : FailureKind.ACCOUNT_CREDENTIAL,
+                        account.name(),
                         refused.reason());
             case AccountProbe.Unreachable unreachable ->
                 throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, null, unreachable.reason());

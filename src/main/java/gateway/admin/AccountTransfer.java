@@ -7,17 +7,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.Account;
 import gateway.audit.AuditLog;
 import gateway.credential.Credential;
+import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes accounts from one installation to another. Safe from many threads. */
 final class AccountTransfer {
+
+    private static final FailureMessages MESSAGES = new FailureMessages();
 
     static final String FORMAT = "claude-proxy-accounts-1";
 
@@ -117,10 +121,8 @@ final class AccountTransfer {
 
     private static String obstacle(GatewayFailure failure) {
         return switch (failure.kind()) {
-            case ACCOUNT_DUPLICATE -> "an account with this name, credential or organisation exists already";
-            case ACCOUNT_CREDENTIAL -> "the provider does not accept its credential";
-            case ACCOUNT_ORGANIZATION_DISABLED -> "the provider has disabled its organisation";
-            case UPSTREAM_UNREACHABLE -> "the provider cannot be reached";
+            case ACCOUNT_DUPLICATE, ACCOUNT_CREDENTIAL, ACCOUNT_ORGANIZATION_DISABLED, UPSTREAM_UNREACHABLE ->
+                MESSAGES.text(failure, Locale.ENGLISH);
             default -> throw failure;
         };
     }

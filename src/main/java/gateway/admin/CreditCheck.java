@@ -160,7 +160,7 @@ public final class CreditCheck implements CreditDoubt {
         } catch (RefreshFailedException e) {
             LOG.debug("Account {} is not asked: {}", account.name(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("Account {} could not be asked whether it can pay: {}", account.name(), e.toString());
+            LOG.warn("Account {} could not be asked whether it can pay", account.name(), e);
         }
         return Credit.UNKNOWN;
     }

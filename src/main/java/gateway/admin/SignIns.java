@@ -153,7 +153,8 @@ final class SignIns {
 
     private static Account requireSignInKind(Account account) {
         if (account.kind() == AccountKind.API_KEY) {
-            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);
+            throw new GatewayFailure.RequestRefused(
+                    FailureKind.ACCOUNT_DUPLICATE, "organisation and is of kind api_key", account.name(), account.id());
         }
         return account;
     }

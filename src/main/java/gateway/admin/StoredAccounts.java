@@ -6,6 +6,7 @@ import gateway.account.AccountStore;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.account.pool.AccountPool;
+import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.time.InstantSource;
@@ -18,6 +19,8 @@ final class StoredAccounts {
 
     /** How often a change is made anew when somebody else was faster. */
     private static final int TRIES = 5;
+
+    private static final int LONGEST_SHOWN = 100;
 
     private final AccountStore store;
     private final AccountPool pool;
@@ -53,7 +56,7 @@ final class StoredAccounts {
         }
         Account found = ofOrganization != null ? ofOrganization : ofName;
         if (found == null) {
-            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+            throw unknown(idOrOrganization);
         }
         return found;
     }
@@ -66,7 +69,7 @@ final class StoredAccounts {
     /** Adds an account. */
     Account add(Account account, String actor) {
         if (!store.insert(account, actor)) {
-            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);
+            throw duplicate(account);
         }
         return adopted(account.id());
     }
@@ -81,12 +84,13 @@ final class StoredAccounts {
         for (int i = 0; i < TRIES; i++) {
             Account current = require(idOrOrganization);
             expect(version, current);
-            switch (store.update(edit.apply(current))) {
+            Account edited = edit.apply(current);
+            switch (store.update(edited)) {
                 case DONE -> {
                     return new Changed(current, adopted(current.id()));
                 }
-                case DUPLICATE -> throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);
-                case GONE -> throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+                case DUPLICATE -> throw duplicate(edited);
+                case GONE -> throw unknown(idOrOrganization);
                 case STALE -> {
                     // The next round sees whether that matters.
                 }
@@ -100,8 +104,7 @@ final class StoredAccounts {
         Account current = require(idOrOrganization);
         expect(version, current);
         if (!store.delete(current.id(), version)) {
-            require(current.id());
-            throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_FAILED);
+            throw changed(require(current.id()));
         }
         pool.forget(current.id());
         return current;
@@ -137,8 +140,46 @@ final class StoredAccounts {
 
     private static void expect(@Nullable Long version, Account current) {
         if (version != null && version != current.version()) {
-            throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_FAILED);
+            throw changed(current);
         }
+    }
+
+    private static GatewayFailure changed(Account current) {
+        return new GatewayFailure.RequestRefused(
+                FailureKind.PRECONDITION_FAILED, "Account " + current.name(), "v" + current.version());
+    }
+
+    private static GatewayFailure unknown(String asked) {
+        return new GatewayFailure.RequestRefused(
+                FailureKind.ACCOUNT_NOT_FOUND,
+                asked.length() > LONGEST_SHOWN ? asked.substring(0, LONGEST_SHOWN) + "…" : asked);
+    }
+
+    /** Says what collides, and with which account; without that where it is gone meanwhile. */
+    private GatewayFailure duplicate(Account refused) {
+        for (Account other : store.loadAll()) {
+            String same = other.id().equals(refused.id()) ? null : sameIn(refused, other);
+            if (same != null) {
+                return new GatewayFailure.RequestRefused(
+                        FailureKind.ACCOUNT_DUPLICATE, same, other.name(), other.id());
+            }
+        }
+        return new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);
+    }
+
+    private static @Nullable String sameIn(Account one, Account other) {
+        if (other.credential().secret().equals(one.credential().secret())) {
+            return "credential";
+        }
+        Credential.SessionCookie cookie = one.cookie();
+        if (cookie != null && cookie.equals(other.cookie())) {
+            return "cookie";
+        }
+        String organization = one.organizationUuid();
+        if (organization != null && organization.equalsIgnoreCase(other.organizationUuid())) {
+            return "organisation";
+        }
+        return other.name().equals(one.name()) ? "name" : null;
     }
 
     private Account adopted(String id) {

@@ -136,7 +136,7 @@ public final class Suspicions implements Suspicion {
         try {
             question.accept(account);
         } catch (RuntimeException e) {
-            LOG.warn("Account {} could not be checked: {}", account.name(), e.toString());
+            LOG.warn("Account {} could not be checked", account.name(), e);
         } finally {
             running.remove(account.id(), own);
             own.complete(null);

@@ -43,12 +43,14 @@ public final class ModelRefresh {
         try {
             reply = calls.send(new HttpCalls.Call("GET", source.url(), source.headers(), null, source.proxy()));
         } catch (HttpCalls.UnreachableException e) {
-            throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, e);
+            throw new GatewayFailure.UpstreamFailed(
+                    FailureKind.UPSTREAM_UNREACHABLE, e, String.valueOf(e.getMessage()));
         }
         if (reply.status() != OK) {
             throw new GatewayFailure.UpstreamFailed(
                     FailureKind.UPSTREAM_UNREACHABLE,
-                    new IllegalStateException("the list of models was answered with status " + reply.status()));
+                    null,
+                    source.url().getHost() + " answered " + reply.status());
         }
         try {
             String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();

@@ -3,18 +3,28 @@ package gateway.config;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** An event of the log with a clean message and clean exceptions. Immutable. */
+/**
+ * An event of the log with a clean message, clean fields and clean exceptions. What something outside did stands in the message,
+ * with its causes in one line; our own defects keep their stack traces. Immutable.
+ */
 record CleanEvent(
-        ILoggingEvent event, String message, @Nullable CleanThrowable throwable) implements ILoggingEvent {
+        ILoggingEvent event,
+        String message,
+        @Nullable CleanThrowable throwable,
+        @Nullable List<KeyValuePair> fields)
+        implements ILoggingEvent {
 
     private static final int MOST_CHARACTERS = 8 * 1024;
+    private static final int MOST_CAUSES = 2 * 1024;
 
     private static final Object[] NO_ARGUMENTS = {};
 
@@ -22,8 +32,33 @@ record CleanEvent(
     static ILoggingEvent of(ILoggingEvent event) {
         String message = event.getFormattedMessage();
         String clean = message == null ? "" : LogText.free(message, MOST_CHARACTERS);
-        CleanThrowable throwable = CleanThrowable.of(event.getThrowableProxy());
-        return throwable == null && clean.equals(message) ? event : new CleanEvent(event, clean, throwable);
+        List<KeyValuePair> fields = event.getKeyValuePairs();
+        List<KeyValuePair> cleanFields = fields == null ? null : clean(fields);
+        IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown instanceof ThrowableProxy known && Causes.areOutside(known.getThrowable())) {
+            String why = LogText.free(Causes.inOneLine(known.getThrowable()), MOST_CAUSES);
+            return new CleanEvent(event, clean.contains(why) ? clean : clean + ": " + why, null, cleanFields);
+        }
+        CleanThrowable throwable = CleanThrowable.of(thrown);
+        return throwable == null && clean.equals(message) && Objects.equals(fields, cleanFields)
+                ? event
+                : new CleanEvent(event, clean, throwable, cleanFields);
+    }
+
+    /** The same list where it is clean. */
+    private static List<KeyValuePair> clean(List<KeyValuePair> fields) {
+        for (KeyValuePair field : fields) {
+            if (field.value instanceof String text && !LogText.free(text, MOST_CHARACTERS).equals(text)) {
+                return fields.stream().map(CleanEvent::clean).toList();
+            }
+        }
+        return fields;
+    }
+
+    private static KeyValuePair clean(KeyValuePair field) {
+        return field.value instanceof String text
+                ? new KeyValuePair(field.key, LogText.free(text, MOST_CHARACTERS))
+                : field;
     }
 
     @Override
@@ -109,8 +144,8 @@ record CleanEvent(
     }
 
     @Override
-    public List<KeyValuePair> getKeyValuePairs() {
-        return event.getKeyValuePairs();
+    public @Nullable List<KeyValuePair> getKeyValuePairs() {
+        return fields;
     }
 
     @Override

@@ -66,6 +66,7 @@ final class EnvironmentNames {
             Map.entry("LOG_FILE_PATH", "gateway.log.file-path"),
             Map.entry("LOG_FILE_ROTATION", "gateway.log.file-rotation"),
             Map.entry("LOG_FILE_RETENTION", "gateway.log.file-retention"),
+            Map.entry("LOG_CLIENT_ADDRESS", "gateway.log.client-address"),
             Map.entry("ROUTES_DIR", "gateway.routes.dir"),
             Map.entry("VENDORS_DIR", "gateway.providers.vendors-dir"));
 

@@ -36,6 +36,7 @@ public final class LogSetup {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %msg%n";
 
     private static final long FLUSH_MILLIS = 200;
+    private static final int LONGEST_NODE = 100;
 
     /**
      * Where the loggers of libraries begin. Below WARN they write headers and bodies of requests, keys and tokens among them
@@ -70,6 +71,9 @@ public final class LogSetup {
      */
     public void apply(Log log) {
         context.reset();
+        if (log.node() != null) {
+            node(log.node());
+        }
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console(log, true));
         // A write to the console per request costs more than the line itself; these lines may be a moment late.
@@ -84,6 +88,11 @@ public final class LogSetup {
             access.addAppender(file);
         }
         level(log.level());
+    }
+
+    /** Names this node in each line of the JSON log from now on. */
+    public void node(String name) {
+        context.putProperty("node", LogText.field(name, LONGEST_NODE));
     }
 
     private static void flushRegularly(ConsoleAppender<ILoggingEvent> appender) {
@@ -145,7 +154,8 @@ public final class LogSetup {
     }
 
     private Encoder<ILoggingEvent> encoder(LogFormat format) {
-        var clean = new CleanEncoder(
+        var clean = new CleanEncoder();
+        clean.setEncoder(
                 switch (format) {
                     case TEXT -> textEncoder();
                     case JSON -> jsonEncoder();

@@ -206,9 +206,26 @@ public record Settings(
     /** The journal before the database; segmentSize in bytes. */
     public record Journal(long segmentSize, Duration forceInterval, int memoryRows) {}
 
-    /** The log; a null file means console only, fileRotation in bytes, fileRetention in days. */
+    /**
+     * The log; a null file means console only, fileRotation in bytes, fileRetention in days.
+     *
+     * @param node stands in each JSON line, null where the start makes a name up
+     */
     public record Log(
-            Level level, LogFormat format, @Nullable Path file, long fileRotation, int fileRetention) {}
+            Level level,
+            LogFormat format,
+            @Nullable Path file,
+            long fileRotation,
+            int fileRetention,
+            LoggedClient clientAddress,
+            @Nullable String node) {}
+
+    /** What of a client's address stands in the log. */
+    public enum LoggedClient {
+        OFF,
+        NETWORK,
+        FULL
+    }
 
     /** How a log line is written. */
     public enum LogFormat {

@@ -7,7 +7,9 @@ import gateway.config.Settings.Database;
 import gateway.config.Settings.Journal;
 import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
+import gateway.config.Settings.LoggedClient;
 import gateway.config.Settings.Management;
+
 import gateway.config.Settings.Routes;
 import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
@@ -183,7 +185,9 @@ final class SettingsParser {
                 read.choice("gateway.log.format", LogFormat.class),
                 logFile(dataFolder),
                 read.size("gateway.log.file-rotation", KILOBYTE, TERABYTE),
-                read.days("gateway.log.file-retention", 1, 36_500));
+                read.days("gateway.log.file-retention", 1, 36_500),
+                read.choice("gateway.log.client-address", LoggedClient.class),
+                read.optional("gateway.node"));
     }
 
     /** Null where the default is in the home folder and there is none: then the data folder serves. */

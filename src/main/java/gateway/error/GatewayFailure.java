@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failure that the gateway itself reports. Its message arguments are safe to show to a client: they never hold a secret, a
- * host name, SQL or a class name; those belong into the cause, which goes to the log only.
+ * host name, SQL or a class name; those belong into the cause, which goes to the log only. Names of accounts and hosts stand in
+ * those of failures that only calls of the admin API and commands can have.
  */
 public abstract sealed class GatewayFailure extends RuntimeException {
 

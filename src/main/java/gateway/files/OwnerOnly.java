@@ -84,7 +84,7 @@ public final class OwnerOnly {
             found.retainAll(wanted);
             Files.setPosixFilePermissions(path, found);
         } catch (IOException e) {
-            LOG.warn("Others may read {}, and that cannot be changed: {}", path, e.toString());
+            LOG.warn("Others may read {}, and that cannot be changed", path, e);
         }
     }
 

@@ -216,7 +216,7 @@ final class ApiProbe {
         try {
             reply = anthropic.send(new HttpCalls.Call("GET", url, headers, null));
         } catch (HttpCalls.UnreachableException e) {
-            return new Answer(null, new Unreachable("the API cannot be reached"), false);
+            return new Answer(null, new Unreachable(String.valueOf(e.getMessage())), false);
         }
         int status = reply.status();
         if (status >= 200 && status < 300 && !Replies.isHtml(reply)) {

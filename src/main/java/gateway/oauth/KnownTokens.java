@@ -104,7 +104,7 @@ final class KnownTokens {
             }
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("The token of account {} still cannot be stored: {}", accountId, e.toString());
+            LOG.warn("The token of account {} still cannot be stored", accountId, e);
             return false;
         }
     }

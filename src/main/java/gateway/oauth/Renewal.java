@@ -82,7 +82,7 @@ final class Renewal {
             Outcome early = awaitLease(account, stale);
             return early != null ? early : leased(account, stale, byHand);
         } catch (RuntimeException e) {
-            LOG.warn("The token of account {} is not refreshed: {}", account.name(), e.toString());
+            LOG.warn("The token of account {} is not refreshed", account.name(), e);
             return transientFailure(account.id(), stale.refreshToken(), STORE_FAILED);
         }
     }
@@ -236,7 +236,7 @@ final class Renewal {
         try {
             store.release(account.id(), holder(account));
         } catch (RuntimeException e) {
-            LOG.warn("The lease of account {} is left to run out: {}", account.name(), e.toString());
+            LOG.warn("The lease of account {} is left to run out", account.name(), e);
         }
     }
 
@@ -244,7 +244,7 @@ final class Renewal {
         try {
             listener.accept(account);
         } catch (RuntimeException e) {
-            LOG.warn("Account {} could not follow its token: {}", account.name(), e.toString());
+            LOG.warn("Account {} could not follow its token", account.name(), e);
         }
     }
 

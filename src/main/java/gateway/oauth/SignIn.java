@@ -125,7 +125,8 @@ public final class SignIn {
                 throw new GatewayFailure.RequestRefused(FailureKind.OAUTH_REFUSED, refused.code());
             case TokenEndpoint.Undecided undecided -> {
                 pendings.save(pending);
-                throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, undecided.cause());
+                throw new GatewayFailure.UpstreamFailed(
+                        FailureKind.UPSTREAM_UNREACHABLE, undecided.cause(), undecided.reason());
             }
         };
     }

@@ -106,7 +106,7 @@ final class TokenEndpoint {
         try {
             reply = anthropic.send(new HttpCalls.Call("POST", url, headers, body.toString(), proxy));
         } catch (HttpCalls.UnreachableException e) {
-            return new Undecided("the token endpoint cannot be reached", false, null, e);
+            return new Undecided(String.valueOf(e.getMessage()), false, null, e);
         }
         return read(reply, began);
     }

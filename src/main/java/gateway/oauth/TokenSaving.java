@@ -37,7 +37,7 @@ final class TokenSaving {
                 known.remember(account.id(), old, token);
                 return withVersion(account.withCredential(token), token);
             } catch (RuntimeException e) {
-                LOG.warn("The new token of account {} is not stored yet: {}", account.name(), e.toString());
+                LOG.warn("The new token of account {} is not stored yet", account.name(), e);
             }
             if (attempt < TRIES) {
                 pause.pause(wait);

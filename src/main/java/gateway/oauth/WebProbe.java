@@ -60,7 +60,7 @@ final class WebProbe {
                     Map.of("accept", "application/json", "cookie", "sessionKey=" + sessionKey),
                     null));
         } catch (HttpCalls.UnreachableException e) {
-            return new Unreachable("the web application cannot be reached");
+            return new Unreachable(String.valueOf(e.getMessage()));
         }
         return read(account, reply, expected);
     }

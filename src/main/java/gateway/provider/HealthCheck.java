@@ -105,7 +105,9 @@ public final class HealthCheck {
         } catch (ExecutionException e) {
             LOG.debug("A provider could not be checked", e.getCause());
             return new Failed(
-                    e.getCause() instanceof HttpCalls.UnreachableException ? "not reachable" : "could not be asked");
+                    e.getCause() instanceof HttpCalls.UnreachableException unreachable
+                            ? String.valueOf(unreachable.getMessage())
+                            : "could not be asked");
         }
     }
 

@@ -71,6 +71,13 @@ public final class ProviderSlot {
         return true;
     }
 
+    /** Whether its limits would not allow one more request now. */
+    public boolean atLimit() {
+        Provider.Limits limits = provider.limits();
+        return (limits.concurrency() > 0 && inFlight.get() >= limits.concurrency())
+                || !minute.untilFree(limits.requestsPerMinute(), clock.millis()).isZero();
+    }
+
     /** Gives a place back. */
     public void release() {
         inFlight.decrementAndGet();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TargetResolver {
 
     private static final String CLAUDE = "claude";
+    private static final String MAP = "map ";
     /** The name of the provider that gets what nobody else is known for; also the reason of such a chain. */
     static final String DEFAULT = "default";
 
@@ -61,6 +62,38 @@ public final class TargetResolver {
                         .map(target -> "The model map sends " + rule.pattern() + " to " + target
                                 + ", but there is no provider of that name."))
                 .toList();
+    }
+
+    /**
+     * A target of the model map that requests for a model do not go to.
+     *
+     * @param reason in words for operators
+     */
+    public record LeftOut(String target, String reason) {}
+
+    /** What the model map names for a model and {@link #resolve} leaves out. */
+    public List<LeftOut> leftOut(String model, boolean claudeAccounts) {
+        List<LeftOut> left = new ArrayList<>();
+        String reason = resolve(model, claudeAccounts).reason();
+        if (!reason.startsWith(MAP)) {
+            return left;
+        }
+        List<Provider> known = providers.get();
+        for (Rule rule : mapping.get().rules()) {
+            if (ModelPatterns.matches(rule.pattern(), model)) {
+                for (String target : rule.stages().stream().flatMap(List::stream).toList()) {
+                    if (offer(target, model, known) == null && !isClaude(target)) {
+                        left.add(new LeftOut(target, "there is no provider of this name"));
+                    } else if (offer(target, model, known) == null && !claudeAccounts) {
+                        left.add(new LeftOut(target, "there are no accounts"));
+                    }
+                }
+                if (reason.equals(MAP + rule.pattern())) {
+                    break;
+                }
+            }
+        }
+        return left;
     }
 
     private static Optional<Chain> byPrefix(String model, List<Provider> known) {
@@ -117,7 +150,7 @@ public final class TargetResolver {
                         .filter(stage -> claudeAccounts || !isOfAccounts(stage))
                         .toList();
                 if (!stages.isEmpty()) {
-                    return Optional.of(new Chain(served.isEmpty() ? stages : served, "map " + rule.pattern()));
+                    return Optional.of(new Chain(served.isEmpty() ? stages : served, MAP + rule.pattern()));
                 }
             }
         }

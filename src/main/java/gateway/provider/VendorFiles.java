@@ -1,5 +1,7 @@
 package gateway.provider;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Dialect;
 import gateway.protocol.Yaml;
@@ -100,7 +102,7 @@ public final class VendorFiles {
                 }
                 all.add(parse(in));
             } catch (IOException | IllegalArgumentException e) {
-                String problem = e instanceof IOException ? "cannot be read as YAML" : e.getMessage();
+                String problem = e instanceof IOException unreadable ? unreadable(unreadable) : e.getMessage();
                 throw new IllegalArgumentException("vendor file " + file.getFileName() + ": " + problem, e);
             }
         }
@@ -108,6 +110,12 @@ public final class VendorFiles {
         all.forEach(vendor -> own.add(vendor.name()));
         ofJar().stream().filter(vendor -> !own.contains(vendor.name())).forEach(all::add);
         return new Vendors(all);
+    }
+
+    private static String unreadable(IOException e) {
+        JsonLocation place = e instanceof JsonProcessingException wrong ? wrong.getLocation() : null;
+        return "cannot be read as YAML"
+                + (place == null ? "" : ", line " + place.getLineNr() + ", column " + place.getColumnNr());
     }
 
     private static List<Path> filesOf(Path folder) {

@@ -1,7 +1,6 @@
 package gateway.storage;
 
 import gateway.usage.AccountUsage;
-import gateway.usage.TokenUsage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,18 +15,8 @@ import javax.sql.DataSource;
  */
 public final class PostgresAccountUsage implements AccountUsage {
 
-    /** The condition of an error is that of the function roll_up_usage. */
-    private static final String ROWS = """
-        select account, count(*) as requests,
-            count(*) filter (where case when status < 400 then error_type is not null else status <> 499 end) as errors,
-            sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,
-            sum(cache_read_tokens) as cache_read_tokens, sum(cache_write_5m_tokens) as cache_write_5m_tokens,
-            sum(cache_write_1h_tokens) as cache_write_1h_tokens, sum(thinking_tokens) as thinking_tokens,
-            sum(web_searches) as web_searches, sum(web_fetches) as web_fetches,
-            count(first_event_millis) as first_event_count, sum(first_event_millis) as first_event_millis,
-            sum(total_millis) as total_millis, sum(cost) as cost
-        from usage where account is not null and time >= %s group by account\
-        """;
+    private static final String ROWS = "select account, " + SummedUsage.OF_ROWS
+            + " from usage where account is not null and time >= %s group by account";
 
     private static final String SINCE = ROWS.formatted("?");
 
@@ -80,34 +69,10 @@ public final class PostgresAccountUsage implements AccountUsage {
         Map<String, Sums> sums = new HashMap<>();
         try (ResultSet results = statement.executeQuery()) {
             while (results.next()) {
-                sums.put(results.getString("account"), sums(results));
+                sums.put(results.getString("account"), SummedUsage.read(results));
             }
         }
         return sums;
-    }
-
-    private static Sums sums(ResultSet results) throws SQLException {
-        long requests = results.getLong("requests");
-        TokenUsage tokens = new TokenUsage(
-                results.getLong("input_tokens"),
-                results.getLong("output_tokens"),
-                results.getLong("cache_read_tokens"),
-                results.getLong("cache_write_5m_tokens"),
-                results.getLong("cache_write_1h_tokens"),
-                results.getLong("thinking_tokens"),
-                results.getLong("web_searches"),
-                results.getLong("web_fetches"));
-        return new Sums(
-                requests,
-                results.getLong("errors"),
-                tokens,
-                mean(results.getLong("first_event_millis"), results.getLong("first_event_count")),
-                mean(results.getLong("total_millis"), requests),
-                results.getBigDecimal("cost"));
-    }
-
-    private static double mean(long sum, long count) {
-        return count == 0 ? 0 : (double) sum / count;
     }
 
     /** {@inheritDoc} The days are those of UTC; the last three are added up again, for rows that came late. */

@@ -1,27 +1,24 @@
 package gateway.storage;
 
-import static gateway.storage.Transactions.utc;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import gateway.error.GatewayFailure;
 import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageColumns;
 import gateway.usage.UsageRowLine;
+import gateway.usage.UsageQuery;
 import gateway.usage.UsageStore;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +33,8 @@ public final class PostgresUsageStore implements UsageStore {
     private static final String DATA_EXCEPTION = "22";
     /** Class of SQL states about constraints: a key that is there already, a missing value, no partition. */
     private static final String INTEGRITY_VIOLATION = "23";
+    /** Pages are found by the index on ids; a filter that hardly any row passes may have all rows looked through. */
+    static final Duration LONGEST_READ = Duration.ofSeconds(10);
 
     /** A line of the journal and what it says. */
     private record Line(JournalledRow journalled, StoredUsage row) {
@@ -160,27 +159,20 @@ public final class PostgresUsageStore implements UsageStore {
         });
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws GatewayFailure of kind STORAGE_UNAVAILABLE when the database does not answer
-     */
     @Override
-    public List<StoredUsage> find(@Nullable Instant since, @Nullable UUID after, int limit) {
-        String sql = "select " + table.names() + " from usage where true"
-                + (since == null ? "" : " and time >= ?")
-                + (after == null ? "" : " and id > ?")
-                + " order by id limit ?";
-        return Transactions.each(source, connection -> {
+    public List<StoredUsage> find(UsageQuery query) {
+        UsageCondition condition = new UsageCondition(query.filter());
+        String sql = "select " + table.names() + " from usage where " + condition.sql()
+                + (query.beyond() == null ? "" : query.newestFirst() ? " and id < ?" : " and id > ?")
+                + " order by id" + (query.newestFirst() ? " desc" : "") + " limit ?";
+        return Transactions.bounded(source, LONGEST_READ, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int index = 1;
-                if (since != null) {
-                    statement.setObject(index++, utc(since));
+                Parameters parameters = new Parameters(statement);
+                condition.set(parameters);
+                if (query.beyond() != null) {
+                    parameters.id(query.beyond().toString());
                 }
-                if (after != null) {
-                    statement.setObject(index++, after);
-                }
-                statement.setInt(index, limit);
+                parameters.number(query.limit());
                 return readAll(statement);
             }
         });

@@ -4,6 +4,8 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +20,9 @@ final class Transactions {
     interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
+
+    /** What PostgreSQL reports for a statement that has taken too long. */
+    private static final String CANCELED = "57014";
 
     private Transactions() {}
 
@@ -51,6 +56,26 @@ final class Transactions {
             return together(source, work);
         } catch (SQLException e) {
             throw unavailable(e);
+        }
+    }
+
+    /**
+     * Reads, and gives up after a time.
+     *
+     * @throws GatewayFailure REQUEST_TOO_COSTLY then
+     */
+    static <T> T bounded(DataSource source, Duration longest, Work<T> work) {
+        try {
+            return together(source, connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("set local statement_timeout = " + longest.toMillis());
+                }
+                return work.run(connection);
+            });
+        } catch (SQLException e) {
+            throw CANCELED.equals(e.getSQLState())
+                    ? new GatewayFailure.RequestRefused(FailureKind.REQUEST_TOO_COSTLY, longest.toSeconds())
+                    : unavailable(e);
         }
     }
 

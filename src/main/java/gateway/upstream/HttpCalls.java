@@ -61,7 +61,7 @@ public interface HttpCalls {
         }
     }
 
-    /** The service gave no complete answer in time. */
+    /** The service gave no complete answer in time. Its message says which host, and why; for administrators only. */
     final class UnreachableException extends RuntimeException {
         public UnreachableException(String message, @Nullable Throwable cause) {
             super(message, cause);

@@ -1,9 +1,6 @@
 package gateway.usage;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Where usage rows live for good. Safe from many threads. */
 public interface UsageStore {
@@ -17,11 +14,10 @@ public interface UsageStore {
     void insertAll(List<JournalledRow> rows);
 
     /**
-     * Rows in id order.
+     * A page of rows.
      *
-     * @param since only rows that arrived at or after this instant, null for all
-     * @param after only rows with a greater id, null from the beginning
-     * @param limit most rows to return
+     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE when the database does not answer, REQUEST_TOO_COSTLY when it would
+     *     have to look through more rows than it can in some seconds
      */
-    List<StoredUsage> find(@Nullable Instant since, @Nullable UUID after, int limit);
+    List<StoredUsage> find(UsageQuery query);
 }

@@ -42,6 +42,7 @@ public final class AccountsApi {
     /** {@code GET /api/admin/accounts}: one page. */
     public void list(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "after", "limit", "state", "kind", "domain", "q");
         HttpServerRequest request = context.request();
         AccountFilter filter = new AccountFilter(
                 parameter(request, "state", AccountState.class),
@@ -65,6 +66,7 @@ public final class AccountsApi {
     /** {@code POST /api/admin/accounts}: adds one; {@code ?validate=false} does so without asking Anthropic. */
     public void create(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "validate");
         boolean validate = JsonBody.flag(context, "validate", true);
         JsonFields body = JsonBody.require(context);
         NewAccount wanted = new NewAccount(
@@ -82,12 +84,14 @@ public final class AccountsApi {
     /** {@code GET /api/admin/accounts/{id}}. */
     public void show(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         answers.send(context, 200, administration.find(id(context)));
     }
 
     /** {@code PUT /api/admin/accounts/{id}}: changes what the body names and leaves the rest as it is. */
     public void change(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "validate");
         Long version = ETags.required(context);
         boolean validate = JsonBody.flag(context, "validate", true);
         JsonBody.require(context);
@@ -128,6 +132,7 @@ public final class AccountsApi {
     /** {@code DELETE /api/admin/accounts/{id}}. */
     public void delete(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         administration.delete(id(context), ETags.required(context), JsonBody.actor(context));
         answers.sendNothing(context);
     }
@@ -135,18 +140,21 @@ public final class AccountsApi {
     /** {@code POST /api/admin/accounts/{id}/activate}. */
     public void activate(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         answers.send(context, 200, administration.activate(id(context), reason(context), JsonBody.actor(context)));
     }
 
     /** {@code POST /api/admin/accounts/{id}/deactivate}. */
     public void deactivate(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         answers.send(context, 200, administration.deactivate(id(context), reason(context), JsonBody.actor(context)));
     }
 
     /** {@code DELETE /api/admin/accounts/{id}/rests}: ends the rests of its models, or of {@code ?model=}. */
     public void lift(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "model");
         String model = context.request().getParam("model");
         answers.send(context, 200, administration.lift(id(context), model, JsonBody.actor(context)));
     }
@@ -161,12 +169,14 @@ public final class AccountsApi {
     /** {@code POST /api/admin/accounts/{id}/refresh}: refreshes its token now. */
     public void refresh(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         answers.send(context, 200, administration.refresh(id(context), JsonBody.actor(context)));
     }
 
     /** {@code POST /api/admin/accounts/{id}/test}: asks Anthropic about it now. */
     public void test(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         AccountTest result = administration.test(id(context), JsonBody.actor(context));
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("ok", result.ok());
@@ -181,6 +191,7 @@ public final class AccountsApi {
     /** {@code GET /api/admin/accounts/{id}/history}: one page, the latest first. */
     public void history(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "limit", "before");
         int limit = JsonBody.limit(context);
         List<HistoryEntry> found = administration.history(id(context), JsonBody.number(context, "before"), limit + 1);
         List<HistoryEntry> page = found.size() > limit ? found.subList(0, limit) : found;

@@ -48,6 +48,7 @@ public final class CatalogApi {
     /** {@code GET /api/admin/models}: all models by vendor and id, or those of one vendor. */
     public void list(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "vendor");
         String vendor = context.request().getParam("vendor");
         List<ModelInfo> models = catalog.models();
         ObjectNode body = Json.mapper().createObjectNode();
@@ -68,12 +69,13 @@ public final class CatalogApi {
     /** {@code POST /api/admin/models/refresh}: reads the list of {@code source}, OpenRouter's where the body does not say. */
     public void refresh(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         JsonFields fields = JsonBody.read(context);
         String name = Objects.requireNonNullElse(fields.text("source"), ModelSource.OPENROUTER);
         fields.done();
         ModelSource source = sources.apply(name);
         if (source == null) {
-            throw new GatewayFailure.RequestRefused(FailureKind.PROVIDER_NOT_FOUND);
+            throw new GatewayFailure.RequestRefused(FailureKind.PROVIDER_NOT_FOUND, JsonBody.shown(name));
         }
         int models = refresh.refresh(source);
         audit.record(JsonBody.actor(context), "models.refresh", source.name(), Map.of("models", models));

@@ -3,8 +3,6 @@ package routes.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.audit.AuditLog;
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure;
 import gateway.jobs.JobRun;
 import gateway.jobs.JobRunStore;
 import gateway.protocol.Json;
@@ -49,6 +47,8 @@ public final class JobsApi {
 
     /** {@code GET /api/admin/jobs}: all jobs by name, with their last runs on all nodes. */
     public void list(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         Map<String, List<JobRun>> runs = store.latest(RUNS_SHOWN).stream().collect(Collectors.groupingBy(JobRun::job));
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
@@ -56,16 +56,17 @@ public final class JobsApi {
                 .filter(route -> route.getId().startsWith(JobRuns.SCHEDULE_PREFIX))
                 .sorted(Comparator.comparing(Route::getId))
                 .forEach(route -> describe(data.addObject(), route, runs));
-        writer.json(ExchangeKeys.requestContext(exchange), 200, JsonBytes.of(body));
+        writer.json(context, 200, JsonBytes.of(body));
     }
 
     /** {@code POST /api/admin/jobs/{name}/run}: runs it here and now; 500 with the run when it fails. */
     public void run(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         String name = JsonBody.idBehind(PATH, context);
         CamelContext routes = exchange.getContext();
         if (routes.getRoute(JobRuns.SCHEDULE_PREFIX + name) == null || routes.getRoute(name) == null) {
-            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+            throw JsonBody.unknown("job", name);
         }
         audit.record(JsonBody.actor(context), "job.run", name, Map.of());
         JobRun run = runNow(routes, name);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.admin.JsonFields;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.RequestContext;
@@ -15,6 +17,7 @@ final class JsonBody {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
+    private static final int LONGEST_SHOWN = 100;
 
     private JsonBody() {}
 
@@ -47,6 +50,42 @@ final class JsonBody {
         } catch (IllegalArgumentException e) {
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
         }
+    }
+
+    /** Nothing of a kind has this id. */
+    static GatewayFailure unknown(String what, String id) {
+        return unknown(what, id, "");
+    }
+
+    /** @param note what follows the sentence */
+    static GatewayFailure unknown(String what, String id, String note) {
+        return new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND, what, shown(id), note);
+    }
+
+    /**
+     * Refuses a parameter that the call does not have, and one that is given twice: who misspells a filter would get everything.
+     *
+     * @param known those of the call
+     */
+    static void parameters(RequestContext context, String... known) {
+        String query = context.request().query();
+        if (query == null) {
+            return;
+        }
+        new QueryStringDecoder(query, false).parameters().forEach((name, values) -> {
+            if (!List.of(known).contains(name)) {
+                String words = known.length == 0 ? "this call has none" : "known here are " + String.join(", ", known);
+                throw wrong(shown(name), "this parameter is not known, " + words);
+            }
+            if (values.size() > 1) {
+                throw wrong(name, "expected one value, got " + values.size());
+            }
+        });
+    }
+
+    /** Cut to what a message can hold. */
+    static String shown(String text) {
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
     }
 
     /** Who calls, as it is written into histories and the audit log. */

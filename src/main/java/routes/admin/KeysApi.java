@@ -8,8 +8,6 @@ import gateway.access.KeyScope;
 import gateway.admin.AccountJson;
 import gateway.admin.JsonFields;
 import gateway.admin.KeyAdministration;
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +33,7 @@ public final class KeysApi {
     /** {@code GET /api/admin/keys}: one page of the stored keys, revoked ones included, in the order in which they were made. */
     public void list(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "after", "limit");
         int limit = JsonBody.limit(context);
         List<ClientKey> behind = behind(administration.list(), context.request().getParam("after"));
         List<ClientKey> page = behind.subList(0, Math.min(limit, behind.size()));
@@ -55,12 +54,13 @@ public final class KeysApi {
                 return keys.subList(i + 1, keys.size());
             }
         }
-        throw JsonBody.wrong("after", "expected the id of a key");
+        throw JsonBody.wrong("after", "there is no key `" + JsonBody.shown(id) + "`, expected the last_id of the page before");
     }
 
     /** {@code POST /api/admin/keys}: makes one, for clients where the body does not say otherwise. */
     public void create(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         JsonFields fields = JsonBody.require(context);
         String name = fields.requireText("name");
         KeyScope scope = Objects.requireNonNullElse(fields.word("scope", KeyScope.class), KeyScope.CLIENT);
@@ -77,10 +77,14 @@ public final class KeysApi {
     /** {@code DELETE /api/admin/keys/{id}}: revokes one, which all nodes refuse at once. */
     public void revoke(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         String id = JsonBody.idBehind(PATH, context);
-        boolean known = administration.list().stream().anyMatch(key -> key.id().equals(id));
-        if (!known || !administration.revoke(id, JsonBody.actor(context))) {
-            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+        ClientKey known = administration.list().stream()
+                .filter(key -> key.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> JsonBody.unknown("stored key", id));
+        if (known.revokedAt() != null || !administration.revoke(id, JsonBody.actor(context))) {
+            throw JsonBody.unknown("key", id, " that is still valid: it was revoked before");
         }
         writer.empty(context, 204);
     }

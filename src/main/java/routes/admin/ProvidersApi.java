@@ -57,21 +57,25 @@ public final class ProvidersApi {
 
     /** {@code GET /api/admin/providers}: all by name. */
     public void list(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
         providers.views().forEach(view -> data.add(json(view)));
-        JsonBody.answer(writer, ExchangeKeys.requestContext(exchange), 200, body);
+        JsonBody.answer(writer, context, 200, body);
     }
 
     /** {@code GET /api/admin/providers/{name}}. */
     public void show(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         JsonBody.answer(writer, context, 200, json(slot(context).view()));
     }
 
     /** {@code POST /api/admin/providers/{name}/check}: asks it for its models now and shows what came of it. */
     public void check(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         ProviderSlot slot = slot(context);
         audit.record(JsonBody.actor(context), "provider.check", slot.provider().name(), Map.of());
         check.check(slot);
@@ -82,7 +86,8 @@ public final class ProvidersApi {
         String name = JsonBody.idBehind(PATH, context);
         return providers
                 .find(name)
-                .orElseThrow(() -> new GatewayFailure.RequestRefused(FailureKind.PROVIDER_NOT_FOUND));
+                .orElseThrow(() -> new GatewayFailure.RequestRefused(
+                        FailureKind.PROVIDER_NOT_FOUND, JsonBody.shown(name)));
     }
 
     private ObjectNode json(ProviderView view) {

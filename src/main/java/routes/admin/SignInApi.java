@@ -51,6 +51,7 @@ public final class SignInApi {
     /** {@code POST /api/admin/accounts/oauth/start}: tells where the person is to agree. */
     public void start(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         JsonFields body = JsonBody.read(context);
         SignInWish wish = new SignInWish(
                 body.text("account"),
@@ -100,6 +101,7 @@ public final class SignInApi {
     /** {@code POST /api/admin/accounts/oauth/exchange}: takes the code, {@code code#state} or the URL with both. */
     public void exchange(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         JsonFields body = JsonBody.require(context);
         String code = body.requireText("code");
         String state = body.text("state");

@@ -15,6 +15,7 @@ import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
+import routes.request.RequestContext;
 
 /** {@code GET /api/admin/statistics}: the account pool, each account, and what is in flight. Safe from many threads. */
 public final class Statistics {
@@ -53,6 +54,8 @@ public final class Statistics {
 
     /** Answers with the numbers of this moment; sums of usage are null while the database does not answer. */
     public void report(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
         PoolView view = pool.get();
         Instant now = clock.instant();
         Map<String, Integer> conversations = live.conversations().get();
@@ -77,7 +80,7 @@ public final class Statistics {
             entry.put("streams", live.streamsOf().applyAsInt(account.id()));
             sums.write(entry, account.id());
         }
-        writer.json(ExchangeKeys.requestContext(exchange), 200, JsonBytes.of(body));
+        writer.json(context, 200, JsonBytes.of(body));
     }
 
     private static long nearLimit(PoolView view) {

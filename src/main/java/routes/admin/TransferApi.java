@@ -34,6 +34,7 @@ public final class TransferApi {
     /** {@code GET /api/admin/accounts/export}: with {@code ?secrets=true} the secrets too, encrypted. */
     public void exportAccounts(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "secrets");
         String passphrase = null;
         if (JsonBody.flag(context, "secrets", false)) {
             passphrase = passphrase(context);
@@ -51,6 +52,7 @@ public final class TransferApi {
     /** {@code POST /api/admin/accounts/import}: adds what is not there; {@code ?validate=true} asks Anthropic first. */
     public void importAccounts(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context, "validate");
         boolean validate = JsonBody.flag(context, "validate", false);
         JsonBody.require(context);
         ImportResult result = administration.importAccounts(

@@ -3,75 +3,83 @@ package routes.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.usage.StoredUsage;
+import gateway.usage.UsageFilter;
+import gateway.usage.UsageGrouping;
+import gateway.usage.UsageQuery;
 import gateway.usage.UsageRowJson;
 import gateway.usage.UsageStore;
-import io.vertx.core.http.HttpServerRequest;
+import gateway.usage.UsageSums;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.UUID;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
-/** {@code GET /api/admin/usage}: usage rows in id order, page by page. Safe from many threads. */
+/**
+ * {@code GET /api/admin/usage}: usage rows, page by page, or with {@code group_by} their sums. The newest rows come first, unless
+ * {@code after}, {@code since} or {@code order=asc} ask for the way of somebody who follows them. Safe from many threads.
+ */
 public final class UsageApi {
 
     private final UsageStore store;
+    private final UsageSums sums;
+    private final UsageParties parties;
     private final ResponseWriter writer;
 
-    public UsageApi(UsageStore store, ResponseWriter writer) {
+    public UsageApi(UsageStore store, UsageSums sums, UsageParties parties, ResponseWriter writer) {
         this.store = store;
+        this.sums = sums;
+        this.parties = parties;
         this.writer = writer;
     }
 
-    /** Answers with one page. */
+    /** Answers with one page, or with sums. */
     public void list(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        HttpServerRequest request = context.request();
-        int limit = JsonBody.limit(context);
-        List<StoredUsage> rows =
-                store.find(since(request.getParam("since")), after(request.getParam("after")), limit + 1);
-        boolean more = rows.size() > limit;
-        List<StoredUsage> page = more ? rows.subList(0, limit) : rows;
+        UsageParameters parameters = UsageParameters.of(context, parties);
+        UsageGrouping by = parameters.grouping();
+        JsonBody.answer(writer, context, 200, by == null ? rows(parameters.query()) : sums(by, parameters));
+    }
+
+    private ObjectNode rows(UsageQuery query) {
+        List<StoredUsage> rows = store.find(
+                new UsageQuery(query.filter(), query.newestFirst(), query.beyond(), query.limit() + 1));
+        boolean more = rows.size() > query.limit();
+        List<StoredUsage> page = more ? rows.subList(0, query.limit()) : rows;
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
         for (StoredUsage row : page) {
             data.addRawValue(new RawValue(new String(UsageRowJson.write(row), StandardCharsets.UTF_8)));
         }
+        body.put("order", query.newestFirst() ? "desc" : "asc");
         body.put("has_more", more);
         body.put("last_id", page.isEmpty() ? null : page.getLast().id().toString());
-        writer.json(context, 200, JsonBytes.of(body));
+        return body;
     }
 
-    private static @Nullable Instant since(@Nullable String text) {
-        try {
-            // A plus sign that was not encoded arrives as a space.
-            return text == null
-                    ? null
-                    : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-        } catch (DateTimeParseException e) {
-            throw wrong("since", "a time as in RFC 3339, like 2026-11-21T00:00:00Z");
+    private ObjectNode sums(UsageGrouping by, UsageParameters parameters) {
+        UsageFilter filter = parameters.filter();
+        UsageSums.Summary summary = sums.sum(by, filter, parameters.limit());
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("group_by", by.word());
+        body.put("since", filter.since() == null ? null : filter.since().toString());
+        body.put("until", filter.until() == null ? null : filter.until().toString());
+        ArrayNode data = body.putArray("data");
+        for (UsageSums.Group group : summary.groups()) {
+            ObjectNode entry = data.addObject();
+            entry.put(by.word(), group.value());
+            switch (by) {
+                case KEY -> entry.put("name", parties.nameOfKey(group.value()));
+                case ACCOUNT -> entry.put("name", parties.nameOfAccount(group.value()));
+                case MODEL, PROVIDER, DAY, STATUS -> {}
+            }
+            UsageFigures.write(entry, group.sums());
         }
-    }
-
-    private static @Nullable UUID after(@Nullable String text) {
-        try {
-            return text == null ? null : UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw wrong("after", "the id of a usage row");
-        }
-    }
-
-    private static GatewayFailure wrong(String name, String expected) {
-        return new GatewayFailure.RequestRefused(FailureKind.REQUEST_PARAMETER, name, expected);
+        UsageFigures.write(body.putObject("total"), summary.total());
+        body.put("has_more", summary.more());
+        return body;
     }
 }

@@ -2,6 +2,7 @@ package routes.answer;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.upstream.ConnectionFailure;
 import gateway.upstream.Verdict;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class AttemptEnd {
     private final RequestContext context;
     private final Attempt attempt;
     private final AnswerWriter answers;
+    private final String host;
     private final Supplier<Settlement.@Nullable Facts> known;
     private final Runnable reset;
     private final Runnable letGo;
@@ -32,6 +34,7 @@ public final class AttemptEnd {
     private boolean over;
 
     /**
+     * @param host of the upstream, for the log
      * @param known tells what is known of an answer that has begun, null for nothing
      * @param reset gives the upstream's connection up
      * @param letGo lets go of what the call holds
@@ -41,6 +44,7 @@ public final class AttemptEnd {
             RequestContext context,
             Attempt attempt,
             AnswerWriter answers,
+            String host,
             Supplier<Settlement.@Nullable Facts> known,
             Runnable reset,
             Runnable letGo,
@@ -48,6 +52,7 @@ public final class AttemptEnd {
         this.context = context;
         this.attempt = attempt;
         this.answers = answers;
+        this.host = host;
         this.known = known;
         this.reset = reset;
         this.letGo = letGo;
@@ -70,6 +75,14 @@ public final class AttemptEnd {
         reset.run();
     }
 
+    private void log(Throwable cause) {
+        LOG.warn(
+                "Request {}: {}: {}",
+                context.id(),
+                attempt.target().name(),
+                ConnectionFailure.reason(host, cause));
+    }
+
     /** Tells the circuit breaker what an answer means. */
     private void judge(Verdict verdict) {
         if (!(verdict instanceof Verdict.TryNext next) || !next.countsForBreaker()) {
@@ -84,11 +97,7 @@ public final class AttemptEnd {
     /** No connection to the target came about. */
     public void unreachable(Throwable cause) {
         if (!isOver()) {
-            LOG.warn(
-                    "Request {}: {} cannot be reached: {}",
-                    context.id(),
-                    attempt.target().name(),
-                    cause.toString());
+            log(cause);
             fail(FailureKind.UPSTREAM_CONNECT, cause, true);
         }
     }
@@ -102,6 +111,9 @@ public final class AttemptEnd {
             return;
         }
         stop();
+        if (kind == FailureKind.UPSTREAM_BROKEN && cause != null) {
+            log(cause);
+        }
         GatewayFailure failure = new GatewayFailure.UpstreamFailed(kind, cause);
         Verdict.TryNext verdict = new Verdict.TryNext(kind.name(), true, kind == FailureKind.UPSTREAM_CONNECT);
         judge(verdict);

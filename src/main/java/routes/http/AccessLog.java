@@ -2,16 +2,23 @@ package routes.http;
 
 import gateway.access.ClientIdentity;
 import gateway.config.LogText;
+import gateway.config.Settings.LogFormat;
 import gateway.telemetry.GatewayMetrics;
 import gateway.usage.UsageRow;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.RequestContext;
 
-/** One line and one count per request. Neither query nor headers are logged: they may hold secrets. Safe from many threads. */
+/**
+ * One line and one count per request: in the text log a line with the fields that are read most, in the JSON log all of them as
+ * fields, under the names that usage rows have. Neither query nor headers are logged: they may hold secrets. Safe from many
+ * threads.
+ */
 public final class AccessLog implements Consumer<RequestContext> {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("access");
@@ -20,9 +27,16 @@ public final class AccessLog implements Consumer<RequestContext> {
     private static final int LONGEST_PATH = 300;
 
     private final GatewayMetrics metrics;
+    private final LogFormat format;
+    private final LoggedAddress addresses;
+    private final LongSupplier nanos;
 
-    public AccessLog(GatewayMetrics metrics) {
+    /** @param nanos the clock that {@link RequestContext#arrivedNanos} is on */
+    public AccessLog(GatewayMetrics metrics, LogFormat format, LoggedAddress addresses, LongSupplier nanos) {
         this.metrics = metrics;
+        this.format = format;
+        this.addresses = addresses;
+        this.nanos = nanos;
     }
 
     @Override
@@ -37,7 +51,35 @@ public final class AccessLog implements Consumer<RequestContext> {
             metrics.answered(row);
         }
         if (ACCESS.isInfoEnabled()) {
-            ACCESS.info(line(context, row, status));
+            log(context, row, row == null ? status : row.status());
+        }
+    }
+
+    private void log(RequestContext context, @Nullable UsageRow row, int status) {
+        String method = LogText.field(context.request().method().name(), LONGEST_NAME);
+        String path = LogText.field(context.request().path(), LONGEST_PATH);
+        String address = addresses.of(context.request());
+        ClientIdentity client = context.client();
+        String key = client == null ? null : client.keyId();
+        switch (format) {
+            case TEXT -> ACCESS.info(AccessText.line(context.id(), method, path, status, key, address, row));
+            case JSON -> {
+                AccessFields fields = new AccessFields(ACCESS)
+                        .put("request_id", context.id().toString())
+                        .put("method", method)
+                        .put("path", path)
+                        .put("status", status)
+                        .put("client_key", name(key))
+                        .put("client_address", address);
+                if (row == null) {
+                    fields.put("endpoint", context.endpoint().label())
+                            .put("error_type", name(context.errorType()))
+                            .put("total_millis", millisSince(context.arrivedNanos()));
+                } else {
+                    fields.putAll(row, LONGEST_NAME);
+                }
+                fields.log(method + " " + path + " " + status);
+            }
         }
     }
 
@@ -47,46 +89,26 @@ public final class AccessLog implements Consumer<RequestContext> {
      * @param path visible ASCII only
      */
     public void refused(UUID id, String path, int status) {
-        if (ACCESS.isInfoEnabled()) {
-            ACCESS.info("{} - {} {} client=-", id, path.isEmpty() ? "-" : path, status);
+        if (!ACCESS.isInfoEnabled()) {
+            return;
+        }
+        String shown = LogText.field(path, LONGEST_PATH);
+        switch (format) {
+            case TEXT -> ACCESS.info("{} - {} {} client=-", id, shown, status);
+            case JSON ->
+                new AccessFields(ACCESS)
+                        .put("request_id", id.toString())
+                        .put("path", shown)
+                        .put("status", status)
+                        .log("- " + shown + " " + status);
         }
     }
 
-    private static String line(RequestContext context, @Nullable UsageRow row, int status) {
-        StringBuilder line = new StringBuilder(200)
-                .append(context.id())
-                .append(' ')
-                .append(LogText.field(context.request().method().name(), LONGEST_NAME))
-                .append(' ')
-                .append(LogText.field(context.request().path(), LONGEST_PATH))
-                .append(' ')
-                .append(row == null ? status : row.status());
-        ClientIdentity client = context.client();
-        line.append(" client=").append(name(client == null ? null : client.keyId()));
-        if (row == null) {
-            return line.toString();
-        }
-        return line.append(" account=")
-                .append(name(row.account()))
-                .append(row.provider() == null ? "" : " provider=" + name(row.provider()))
-                .append(" model=")
-                .append(name(row.modelAsked()))
-                .append(" attempts=")
-                .append(row.attempts())
-                .append(" first=")
-                .append(row.firstEventMillis() == null ? "-" : row.firstEventMillis())
-                .append(" ms=")
-                .append(row.totalMillis())
-                .append(" in=")
-                .append(row.tokens().input())
-                .append(" out=")
-                .append(row.tokens().output())
-                .append(" upstream=")
-                .append(name(row.upstreamRequestId()))
-                .toString();
+    private long millisSince(long arrivedNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - arrivedNanos);
     }
 
-    private static String name(@Nullable String text) {
-        return LogText.field(text, LONGEST_NAME);
+    private static @Nullable String name(@Nullable String text) {
+        return text == null ? null : LogText.field(text, LONGEST_NAME);
     }
 }

@@ -1,10 +1,12 @@
 package routes.http;
 
+import gateway.upstream.ConnectionFailure;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.OutgoingProxy;
 import gateway.upstream.ProxyBypass;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -126,11 +128,15 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
                 : ScopedValue.where(ProxiedExecution.PROXY, proxy).call(() -> request(sender, call));
         Exception failure = answered.getException();
         if (failure != null) {
-            String way = proxy == null ? "" : " through " + proxy;
-            throw new UnreachableException(
-                    call + way + ": " + failure.getClass().getSimpleName(), failure);
+            String way = proxy == null ? "" : " (through " + proxy + ")";
+            throw new UnreachableException(ConnectionFailure.reason(host(call.url()), failure) + way, failure);
         }
         return reply(call, answered.getMessage());
+    }
+
+    /** With the port where the URL names one. */
+    private static String host(URI url) {
+        return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
     }
 
     private @Nullable OutgoingProxy proxy(Call call) {
@@ -155,7 +161,7 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
     private static Reply reply(Call call, Message message) {
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status == null) {
-            throw new UnreachableException(call + ": no answer", null);
+            throw new UnreachableException(ConnectionFailure.reason(host(call.url()), null), null);
         }
         Map<String, String> headers = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
@@ -170,7 +176,7 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
         try (InputStream in = message.getBody(InputStream.class)) {
             return in == null ? "" : new String(in.readNBytes(MAX_BODY), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UnreachableException(call + ": the answer broke off", e);
+            throw new UnreachableException(ConnectionFailure.reason(host(call.url()), e), e);
         }
     }
 

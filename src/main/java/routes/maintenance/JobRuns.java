@@ -81,7 +81,7 @@ public final class JobRuns implements RoutePolicyFactory {
         try {
             store.record(run);
         } catch (RuntimeException e) {
-            LOG.warn("The run of job {} cannot be kept: {}", run.job(), e.toString());
+            LOG.warn("The run of job {} cannot be kept", run.job(), e);
         }
     }
 

@@ -69,6 +69,14 @@ public final class ResolveTarget implements Processor {
         if (model == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
+        context.follows(chain(model, context.endpoint()).orElseThrow(() -> nobody(context, model)));
+    }
+
+    /**
+     * The chain of a model as far as it serves a part of the surface; empty where nobody does: Anthropic, who judges names that
+     * nobody knows, speaks one dialect only.
+     */
+    public Optional<Chain> chain(String model, FrontEndpoint endpoint) {
         Found known = current();
         Chain chain = known.byName().get(model);
         if (chain == null) {
@@ -77,23 +85,11 @@ public final class ResolveTarget implements Processor {
                 known.byName().put(model, chain);
             }
         }
-        context.follows(served(context, model, chain));
-    }
-
-    /**
-     * The chain as far as it serves the path that was called.
-     *
-     * @throws GatewayFailure where nobody does: Anthropic, who judges names that nobody knows, speaks one dialect only
-     */
-    private Chain served(RequestContext context, String model, Chain chain) {
-        FrontEndpoint endpoint = context.endpoint();
-        Optional<Chain> served = Optional.of(chain);
         if (endpoint.relaysOnly()) {
-            served = chain.atOpenAis();
-        } else if (endpoint.dialect() != Dialect.MESSAGES && chain.isGuess() && !claudeNames.test(model)) {
-            served = Optional.empty();
+            return chain.atOpenAis();
         }
-        return served.orElseThrow(() -> nobody(context, model));
+        boolean guess = endpoint.dialect() != Dialect.MESSAGES && chain.isGuess() && !claudeNames.test(model);
+        return guess ? Optional.empty() : Optional.of(chain);
     }
 
     private GatewayFailure nobody(RequestContext context, String model) {

@@ -156,7 +156,7 @@ final class BatchResults {
         try {
             count();
         } catch (GatewayFailure e) {
-            LOG.warn("Request {}: results of a batch are not counted this time: {}", context.id(), e.toString());
+            LOG.warn("Request {}: results of a batch are not counted this time", context.id(), e);
         } catch (IOException | RuntimeException e) {
             LOG.error("Request {} failed while it counted the results of a batch", context.id(), e);
         } finally {

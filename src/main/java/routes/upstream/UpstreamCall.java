@@ -4,8 +4,6 @@ import gateway.access.ClientIdentity;
 import gateway.error.FailureKind;
 import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import routes.answer.AttemptEnd;
 import routes.answer.ClientPace;
 import routes.answer.StreamGate;
@@ -21,8 +19,6 @@ import routes.request.RequestContext;
  * answer to the client, and ends exactly once. Everything but {@link #wake} and the questions of the watch happens on the event loop of the client's connection.
  */
 final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
-
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
     private final UpstreamClient upstream;
     private final RequestContext context;
@@ -60,6 +56,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
                 context,
                 attempt,
                 parts.answers(),
+                upstream.host() + ":" + upstream.port(),
                 () -> Relay.known(relay, context.answer()),
                 this::resetUpstream,
                 this::letGo,
@@ -124,7 +121,6 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
         if (end.isNear()) {
             return;
         }
-        LOG.debug("Request {}: the upstream broke off", context.id(), cause);
         if (relay == null) {
             end.fail(FailureKind.UPSTREAM_BROKEN, cause, true);
         } else {

@@ -292,7 +292,7 @@ class AccountAdministrationTest {
     void aRefusedRefreshIsTold() {
         Account added = admin.addToken("person", "sk-ant-oat01-first-token-01", "sk-ant-ort01-x", "org-1");
 
-        refused(FailureKind.OAUTH_REFUSED, () -> administration.refresh(added.id(), ACTOR));
+        refused(FailureKind.OAUTH_REFRESH_REFUSED, () -> administration.refresh(added.id(), ACTOR));
         assertThat(admin.pool.find(added.id()).orElseThrow().state()).isEqualTo(AccountState.INVALID);
     }
 

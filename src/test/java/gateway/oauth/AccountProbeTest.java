@@ -221,11 +221,11 @@ class AccountProbeTest {
     }
 
     @Test
-    void anUnreachableProviderIsSaidWithoutItsHost() {
+    void anUnreachableProviderIsSaidWithItsHost() {
         fixture.provider.thenUnreachable();
 
-        assertThat(probe.check(oauth)).isEqualTo(new Unreachable("the API cannot be reached"));
-        assertThat(probe.check(withCookie("c"))).isEqualTo(new Unreachable("the web application cannot be reached"));
+        assertThat(probe.check(oauth)).isEqualTo(new Unreachable("no route to api.example.com"));
+        assertThat(probe.check(withCookie("c"))).isEqualTo(new Unreachable("no route to api.example.com"));
         assertThat(probe.usage(oauth)).isNull();
     }
 

@@ -101,7 +101,7 @@ final class OAuthFixture {
 
         Provider thenUnreachable() {
             return then(call -> {
-                throw new UnreachableException("no route to secret-host", null);
+                throw new UnreachableException("no route to api.example.com", null);
             });
         }
 

@@ -61,7 +61,7 @@ class HealthCheckTest {
         check.run();
 
         assertThat(slot.health()).isEqualTo(Health.UNHEALTHY);
-        assertThat(slot.lastError()).isEqualTo("check failed: not reachable");
+        assertThat(slot.lastError()).isEqualTo("check failed: no route");
         assertThat(slot.models()).as("those of the last answer").containsExactly("llama");
         upstream = call -> reply(200, "{\"data\":[]}");
         check.run();

@@ -39,6 +39,29 @@ class TargetResolverTest {
         assertThat(resolver.resolve(model, false).reason()).isEqualTo(reason);
     }
 
+    @Test
+    void saysWhatTheModelMapNamesInVain() {
+        providers.add(provider("openai", "vendor", "openai"));
+        mapping = new Mapping(
+                null,
+                null,
+                null,
+                List.of(
+                        new Mapping.Rule("gpt-5*", List.of(List.of("gone"))),
+                        new Mapping.Rule("gpt-*", List.of(List.of("claude", "nobody/x"), List.of("openai"))),
+                        new Mapping.Rule("*", List.of(List.of("other")))));
+
+        assertThat(resolver.leftOut("gpt-5-mini", false))
+                .containsExactly(
+                        new TargetResolver.LeftOut("gone", "there is no provider of this name"),
+                        new TargetResolver.LeftOut("claude", "there are no accounts"),
+                        new TargetResolver.LeftOut("nobody/x", "there is no provider of this name"));
+        assertThat(resolver.leftOut("gpt-4o", true))
+                .extracting(TargetResolver.LeftOut::target)
+                .containsExactly("nobody/x");
+        assertThat(resolver.leftOut("claude-sonnet-4-5", true)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "claude-opus-4-8, big:big-model",

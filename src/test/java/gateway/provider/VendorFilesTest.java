@@ -210,4 +210,13 @@ class VendorFilesTest {
     private static Vendor parse(String yaml) throws IOException {
         return VendorFiles.parse(new ByteArrayInputStream(yaml.getBytes(UTF_8)));
     }
+
+    @Test
+    void aFileThatIsNoYamlIsNamedWithThePlace(@TempDir Path broken) throws IOException {
+        Files.writeString(broken.resolve("openai.yaml"), "api: chat\nname: {{");
+
+        assertThatThrownBy(() -> VendorFiles.with(broken))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("vendor file openai.yaml: cannot be read as YAML, line 2, column ");
+    }
 }

@@ -11,6 +11,7 @@ import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageColumn;
 import gateway.usage.UsageColumns;
+import gateway.usage.UsageQuery;
 import gateway.usage.UsageRow;
 import gateway.usage.UsageRowJson;
 import gateway.usage.UsageRowLine;
@@ -73,7 +74,7 @@ class AddedColumnIT {
         store.insertAll(List.of(
                 new JournalledRow(line(row(1))), JournalledRow.of(row(2)), new JournalledRow(line(bareRow(3)))));
 
-        assertThat(store.find(null, null, 10))
+        assertThat(store.find(UsageQuery.oldest(10)))
                 .extracting(row -> row.get("path"))
                 .containsExactly("/v1/messages", null, "/v1/models");
     }
@@ -82,7 +83,7 @@ class AddedColumnIT {
     void isReadAndShown() throws IOException {
         store.insertAll(journalled(row(1)));
 
-        StoredUsage stored = store.find(null, null, 10).getFirst();
+        StoredUsage stored = store.find(UsageQuery.oldest(10)).getFirst();
 
         assertThat(stored).isEqualTo(UsageRowLine.read(line(row(1)), COLUMNS));
         assertThat(Json.mapper()

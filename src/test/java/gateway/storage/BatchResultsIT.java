@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gateway.error.GatewayFailure;
 import gateway.usage.BatchSum;
 import gateway.usage.TokenUsage;
+import gateway.usage.UsageQuery;
 import gateway.usage.UsageRow;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -67,7 +68,7 @@ class BatchResultsIT {
         store.count(BATCH, List.of(A, B), fresh -> counted(1, fresh.size()));
         store.count(BATCH, List.of(B, C), fresh -> counted(1, 2 + fresh.size()));
 
-        assertThat(usage.find(null, null, 10)).containsExactly(stored(counted(1, 3)));
+        assertThat(usage.find(UsageQuery.oldest(10))).containsExactly(stored(counted(1, 3)));
     }
 
     @Test
@@ -75,7 +76,7 @@ class BatchResultsIT {
         usage.insertAll(journalled(List.of(bareRow(1))));
         store.count(BATCH, List.of(A), fresh -> counted(1, fresh.size()));
 
-        assertThat(usage.find(null, null, 10)).containsExactly(stored(counted(1, 1)));
+        assertThat(usage.find(UsageQuery.oldest(10))).containsExactly(stored(counted(1, 1)));
     }
 
     @Test
@@ -83,7 +84,7 @@ class BatchResultsIT {
         store.count(BATCH, List.of(A), fresh -> counted(1, fresh.size()));
         usage.insertAll(journalled(List.of(row(2), bareRow(1))));
 
-        assertThat(usage.find(null, null, 10)).containsExactly(stored(counted(1, 1)), stored(row(2)));
+        assertThat(usage.find(UsageQuery.oldest(10))).containsExactly(stored(counted(1, 1)), stored(row(2)));
     }
 
     @Test
@@ -96,7 +97,7 @@ class BatchResultsIT {
                 .isInstanceOf(GatewayFailure.class);
 
         assertThat(store.count(BATCH, List.of(A), fresh -> null)).containsExactly(A);
-        assertThat(usage.find(null, null, 10)).isEmpty();
+        assertThat(usage.find(UsageQuery.oldest(10))).isEmpty();
     }
 
     @Test
@@ -105,7 +106,7 @@ class BatchResultsIT {
 
         assertThat(store.count(BATCH, List.of(A), fresh -> old)).containsExactly(A);
 
-        assertThat(usage.find(null, null, 10)).containsExactly(stored(old));
+        assertThat(usage.find(UsageQuery.oldest(10))).containsExactly(stored(old));
         assertThat(store.count(BATCH, List.of(A), fresh -> null)).isEmpty();
     }
 
@@ -153,7 +154,7 @@ class BatchResultsIT {
         int counted = clients.stream().mapToInt(CompletableFuture::join).sum();
 
         assertThat(counted).isEqualTo(300);
-        assertThat(usage.find(null, null, 10).stream()
+        assertThat(usage.find(UsageQuery.oldest(10)).stream()
                         .mapToLong(each -> (long) Objects.requireNonNull(each.get("output_tokens")))
                         .sum())
                 .isEqualTo(300);

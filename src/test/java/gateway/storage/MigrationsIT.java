@@ -3,6 +3,7 @@ package gateway.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import gateway.usage.UsageQuery;
 import gateway.access.ClientKey;
 import gateway.account.Account;
 import gateway.account.AccountKind;
@@ -60,7 +61,7 @@ class MigrationsIT {
             assertThat(new PostgresClientKeyStore(database.dataSource()).loadAll())
                     .extracting(ClientKey::name, ClientKey::domain, ClientKey::hosts)
                     .containsExactly(tuple("ann", null, Set.of()));
-            assertThat(new PostgresUsageStore(database.dataSource()).find(null, null, 10))
+            assertThat(new PostgresUsageStore(database.dataSource()).find(UsageQuery.oldest(10)))
                     .extracting(row -> row.get("bytes_out"), row -> row.get("decision"))
                     .containsExactly(tuple(11L, null));
         }

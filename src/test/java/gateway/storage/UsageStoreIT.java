@@ -16,6 +16,8 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
+import gateway.usage.UsageFilter;
+import gateway.usage.UsageQuery;
 import gateway.usage.UsageRow;
 import gateway.usage.UsageRowLine;
 import java.sql.Connection;
@@ -29,6 +31,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +57,14 @@ class UsageStoreIT {
     void keepsEveryFieldOfARow() {
         store.insertAll(journalled(List.of(row(1), bareRow(2))));
 
-        assertThat(store.find(null, null, 10)).containsExactly(stored(row(1)), stored(bareRow(2)));
+        assertThat(store.find(UsageQuery.oldest(10))).containsExactly(stored(row(1)), stored(bareRow(2)));
     }
 
     @Test
     void storesLinesOfFormerVersionsBesideNewOnes() {
         store.insertAll(List.of(JournalledRow.of(row(1)), former(2, 26), former(3, 27), JournalledRow.of(bareRow(4))));
 
-        assertThat(store.find(null, null, 10))
+        assertThat(store.find(UsageQuery.oldest(10)))
                 .extracting(
                         StoredUsage::id,
                         row -> row.get("bytes_out"),
@@ -98,7 +102,7 @@ class UsageStoreIT {
 
         store.insertAll(journalled(rows));
 
-        assertThat(store.find(null, null, 10)).isEqualTo(stored(rows));
+        assertThat(store.find(UsageQuery.oldest(10))).isEqualTo(stored(rows));
         assertThat(partitions()).contains("usage_p20260301", "usage_p20260302", "usage_p20171213");
     }
 
@@ -113,9 +117,9 @@ class UsageStoreIT {
     void pagesById() {
         store.insertAll(journalled(rows(0, 25).reversed()));
 
-        List<StoredUsage> first = store.find(null, null, 10);
-        List<StoredUsage> second = store.find(null, first.getLast().id(), 10);
-        List<StoredUsage> third = store.find(null, second.getLast().id(), 10);
+        List<StoredUsage> first = store.find(UsageQuery.oldest(10));
+        List<StoredUsage> second = store.find(UsageQuery.oldest(10).behind(first.getLast().id()));
+        List<StoredUsage> third = store.find(UsageQuery.oldest(10).behind(second.getLast().id()));
 
         assertThat(first).isEqualTo(stored(rows(0, 10)));
         assertThat(second).isEqualTo(stored(rows(10, 20)));
@@ -127,12 +131,50 @@ class UsageStoreIT {
         store.insertAll(journalled(
                 List.of(row(1, NOON, "a"), row(2, NOON.plusMillis(1), "b"), row(3, NOON.plusMillis(2), "c"))));
 
-        assertThat(store.find(NOON.plusMillis(1), null, 10))
+        assertThat(store.find(since(NOON.plusMillis(1), null)))
                 .extracting(row -> row.get("model_asked"))
                 .containsExactly("b", "c");
-        assertThat(store.find(NOON.plusMillis(1), id(2), 10))
+        assertThat(store.find(since(NOON.plusMillis(1), id(2))))
                 .extracting(row -> row.get("model_asked"))
                 .containsExactly("c");
+    }
+
+    @Test
+    void theNewestComeFirstWhereThatIsAskedFor() {
+        store.insertAll(journalled(rows(0, 25)));
+
+        List<StoredUsage> first = store.find(new UsageQuery(UsageFilter.ALL, true, null, 10));
+        List<StoredUsage> second = store.find(new UsageQuery(UsageFilter.ALL, true, first.getLast().id(), 100));
+
+        assertThat(first).isEqualTo(stored(rows(15, 25).reversed()));
+        assertThat(second).isEqualTo(stored(rows(0, 15).reversed()));
+    }
+
+    @Test
+    void aFilterHoldsForEveryPage() {
+        store.insertAll(journalled(List.of(
+                row(1, NOON, "a"), row(2, NOON, "b"), row(3, NOON, "a"), row(4, NOON.plusSeconds(1), "a"))));
+        UsageFilter ofA = new UsageFilter(
+                "configured-1", null, "openrouter", "a", 200, null, NOON.plusMillis(1));
+
+        assertThat(store.find(new UsageQuery(ofA, true, id(3), 10)))
+                .extracting(StoredUsage::id)
+                .containsExactly(id(1));
+        assertThat(store.find(new UsageQuery(ofA, false, null, 10)))
+                .extracting(StoredUsage::id)
+                .containsExactly(id(1), id(3));
+    }
+
+    @Test
+    void aReadThatTakesTooLongIsGivenUp() {
+        assertThatThrownBy(() -> Transactions.bounded(database.dataSource(), Duration.ofMillis(50), connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        return statement.execute("select pg_sleep(20)");
+                    }
+                }))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_TOO_COSTLY));
     }
 
     @Test
@@ -140,7 +182,7 @@ class UsageStoreIT {
         store.insertAll(
                 journalled(List.of(row(1, NOON, "a\0b"), row(2, NOON, "\ud800"), row(3, NOON, "x".repeat(100_000)))));
 
-        assertThat(store.find(null, null, 10))
+        assertThat(store.find(UsageQuery.oldest(10)))
                 .extracting(row -> row.get("model_asked"))
                 .containsExactly("a\ufffdb", "?", "x".repeat(500));
     }
@@ -151,7 +193,7 @@ class UsageStoreIT {
 
         store.insertAll(journalled(List.of(row(1, NOON, "short"), row(2, NOON, "much too long"), row(3, NOON, "too"))));
 
-        assertThat(store.find(null, null, 10))
+        assertThat(store.find(UsageQuery.oldest(10)))
                 .extracting(row -> row.get("model_asked"))
                 .containsExactly("short", "too");
     }
@@ -167,7 +209,7 @@ class UsageStoreIT {
                 new JournalledRow(good.replace("\t499\t", "\t9999999999\t").getBytes(UTF_8)),
                 JournalledRow.of(bareRow(2))));
 
-        assertThat(store.find(null, null, 10)).containsExactly(stored(row(1)), stored(bareRow(2)));
+        assertThat(store.find(UsageQuery.oldest(10))).containsExactly(stored(row(1)), stored(bareRow(2)));
     }
 
     @Test
@@ -271,5 +313,9 @@ class UsageStoreIT {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private static UsageQuery since(Instant since, @Nullable UUID after) {
+        return new UsageQuery(UsageFilter.ALL.during(since, null), false, after, 10);
     }
 }

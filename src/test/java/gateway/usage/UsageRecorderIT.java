@@ -54,7 +54,7 @@ class UsageRecorderIT {
             }
 
             await().untilAsserted(() -> assertThat(recorder.lag()).isZero());
-            assertThat(store.find(null, null, 1_000)).isEqualTo(stored(rows(0, 100)));
+            assertThat(store.find(UsageQuery.oldest(1_000))).isEqualTo(stored(rows(0, 100)));
         }
     }
 
@@ -67,7 +67,7 @@ class UsageRecorderIT {
                 UsageRecorder recorder = new UsageRecorder(journal, store, 500)) {
             recorder.start();
 
-            await().untilAsserted(() -> assertThat(store.find(null, null, 10)).isEqualTo(stored(rows(0, 5))));
+            await().untilAsserted(() -> assertThat(store.find(UsageQuery.oldest(10))).isEqualTo(stored(rows(0, 5))));
         }
     }
 
@@ -83,7 +83,7 @@ class UsageRecorderIT {
             }
 
             await().untilAsserted(() -> assertThat(recorder.lag()).isZero());
-            assertThat(store.find(null, null, 1_000)).isEqualTo(stored(rows(0, 45)));
+            assertThat(store.find(UsageQuery.oldest(1_000))).isEqualTo(stored(rows(0, 45)));
             assertThat(flaky.calls.get()).isGreaterThan(3);
         }
     }
@@ -97,7 +97,7 @@ class UsageRecorderIT {
             recorder.drainNow(Duration.ofSeconds(60));
 
             assertThat(recorder.lag()).isZero();
-            assertThat(store.find(null, null, 100)).isEqualTo(stored(rows(0, 25)));
+            assertThat(store.find(UsageQuery.oldest(100))).isEqualTo(stored(rows(0, 25)));
         }
     }
 
@@ -141,8 +141,8 @@ class UsageRecorderIT {
         }
 
         @Override
-        public List<StoredUsage> find(@Nullable Instant since, @Nullable UUID after, int limit) {
-            return store.find(since, after, limit);
+        public List<StoredUsage> find(UsageQuery query) {
+            return store.find(query);
         }
     }
 }

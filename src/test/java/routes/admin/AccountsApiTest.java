@@ -143,7 +143,7 @@ class AccountsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"v999\"", "\"other\"", "\"v\"", "v1", "\"", "W/", "W/\"v9\""})
+    @ValueSource(strings = {"\"v999\"", "\"other\"", "\"v\"", "v2", "W/\"v9\""})
     void anotherTagIsRefused(String tag) {
         refused(
                 FailureKind.PRECONDITION_FAILED,
@@ -156,7 +156,15 @@ class AccountsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"v1\"", "W/\"v1\"", "*"})
+    @ValueSource(strings = {"\"", "W/", "3", "v", "v1.0", "other"})
+    void whatIsNoTagIsSaidToBeNone(String tag) {
+        refused(
+                FailureKind.REQUEST_PARAMETER,
+                () -> change().header("if-match", tag).to(api::delete));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"v1\"", "W/\"v1\"", "v1", "*"})
     void theRightTagIsTaken(String tag) throws Exception {
         AdminCall call = change().header("if-match", tag)
                 .body("{\"weight\":5,\"priority\":-1}")

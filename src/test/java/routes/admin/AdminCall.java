@@ -21,9 +21,11 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.net.URLEncoder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -49,6 +51,7 @@ final class AdminCall {
     private final HttpServerResponse response = proxy(HttpServerResponse.class, this::respond);
     private final HttpServerRequest request = proxy(HttpServerRequest.class, this::ask);
     private byte[] body = {};
+    private @Nullable String written;
     private int status = 200;
     private @Nullable Buffer answer;
 
@@ -62,6 +65,12 @@ final class AdminCall {
 
     AdminCall parameter(String name, String value) {
         parameters.put(name, value);
+        return this;
+    }
+
+    /** The query as it is written. */
+    AdminCall query(String text) {
+        written = text;
         return this;
     }
 
@@ -123,11 +132,20 @@ final class AdminCall {
             case "headers" -> headers;
             case "getHeader" -> headers.get(arguments[0].toString());
             case "getParam" -> parameters.get(arguments[0].toString());
+            case "query" -> query();
             case "response" -> response;
             case "remoteAddress" -> SocketAddress.inetSocketAddress(40_000, "203.0.113.7");
             case "authority" -> HostAndPort.authority("claude.example.com", 5201);
             default -> refuse(self, called, arguments);
         };
+    }
+
+    private @Nullable String query() {
+        return parameters.isEmpty()
+                ? written
+                : parameters.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), UTF_8))
+                        .collect(Collectors.joining("&"));
     }
 
     private Object respond(Object self, Method called, @Nullable Object[] arguments) {

@@ -18,10 +18,15 @@ import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.RequestSummary;
+import gateway.provider.Chain;
+import gateway.provider.Stage;
+import gateway.provider.TargetResolver;
+import gateway.provider.balancing.ProviderCandidate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -33,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 class DecisionsApiTest implements ExplainSource {
@@ -53,8 +59,9 @@ class DecisionsApiTest implements ExplainSource {
             List.of("plain"),
             List.of(),
             InstantSource.fixed(AdminCall.ARRIVAL));
-    private final DecisionsApi api =
-            new DecisionsApi(ring, this, this::read, keys, new ResponseWriter(new FailureMessages()));
+    private final ResponseWriter writer = new ResponseWriter(new FailureMessages());
+    private final DecisionsApi api = new DecisionsApi(ring, writer);
+    private final ExplainApi explain = new ExplainApi(this, new AccountsOnly(), this::read, keys, writer);
     private final List<String> asked = new ArrayList<>();
     private final List<String> tenants = new ArrayList<>();
 
@@ -139,7 +146,7 @@ class DecisionsApiTest implements ExplainSource {
     void explainsARequestThatGoesNowhere() throws Exception {
         AdminCall call = AdminCall.of("/api/admin/explain").body("{}");
 
-        api.explain(call.exchange());
+        explain.explain(call.exchange());
 
         assertThat(asked).containsExactly("read", "explain policy=null domain=null");
         JsonNode body = call.json();
@@ -157,7 +164,7 @@ class DecisionsApiTest implements ExplainSource {
         read(exchange);
         asked.clear();
 
-        api.explain(exchange);
+        explain.explain(exchange);
 
         assertThat(asked).containsExactly("explain policy=null domain=null");
     }
@@ -173,7 +180,7 @@ class DecisionsApiTest implements ExplainSource {
                 .parameter("policy", "round-robin")
                 .body("{}");
 
-        api.explain(call.exchange());
+        explain.explain(call.exchange());
 
         assertThat(asked).endsWith("explain policy=round-robin domain=" + expected);
         assertThat(tenants).containsExactly("domain:" + expected);
@@ -182,14 +189,14 @@ class DecisionsApiTest implements ExplainSource {
 
     @Test
     void configuredKeysAreKnownAndOthersRefused() throws Exception {
-        api.explain(AdminCall.of("/api/admin/explain")
+        explain.explain(AdminCall.of("/api/admin/explain")
                 .parameter("key", "configured-1")
                 .exchange());
         assertThat(asked).endsWith("explain policy=null domain=null");
 
         Exchange unknown =
                 AdminCall.of("/api/admin/explain").parameter("key", "x").exchange();
-        assertThatThrownBy(() -> api.explain(unknown))
+        assertThatThrownBy(() -> explain.explain(unknown))
                 .asInstanceOf(InstanceOfAssertFactories.type(GatewayFailure.class))
                 .satisfies(failure -> {
                     assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_PARAMETER);
@@ -210,5 +217,33 @@ class DecisionsApiTest implements ExplainSource {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         context.inspected(new RequestSummary("claude-sonnet-4-5", false, 1L, null, List.of(), false, 1, 0, 20));
         context.belongsTo(AffinityKeys.of(AffinityKeys.Kind.FIRST_MESSAGE, 7));
+    }
+
+    /** Models without providers. */
+    private static final class AccountsOnly implements ExplainTargets {
+        @Override
+        public Optional<Chain> chain(String model, FrontEndpoint endpoint) {
+            return Optional.of(new Chain(List.of(new Stage.Claude(null)), "claude"));
+        }
+
+        @Override
+        public List<TargetResolver.LeftOut> leftOut(String model) {
+            return List.of();
+        }
+
+        @Override
+        public List<ProviderCandidate> order(Stage.Offers stage) {
+            return List.of();
+        }
+
+        @Override
+        public String policy() {
+            return "weighted";
+        }
+
+        @Override
+        public String breaker(String provider) {
+            return "closed";
+        }
     }
 }

@@ -5,18 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import gateway.access.ClientIdentity;
+import gateway.access.KeyScope;
+import gateway.config.Settings.LogFormat;
+import gateway.config.Settings.LoggedClient;
+import gateway.config.TrustedAddresses;
+import gateway.storage.UsageRows;
 import gateway.telemetry.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.http.HttpMethod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import routes.request.RequestContext;
 import routes.stub.StubRequest;
 
 class AccessLogTest {
 
-    private final AccessLog log = new AccessLog(new GatewayMetrics(new SimpleMeterRegistry()));
+    private final AccessLog log = log(LogFormat.TEXT, LoggedClient.OFF);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger access = (Logger) LoggerFactory.getLogger("access");
 
@@ -45,6 +56,91 @@ class AccessLogTest {
                 .context());
 
         assertThat(line()).hasSizeLessThan(600);
+    }
+
+    @Test
+    void aTextLineHasTheFieldsThatAreReadMost() {
+        log.accept(settled());
+
+        assertThat(line())
+                .isEqualTo(new UUID(7, 7) + " POST /v1/messages 200 client=k1"
+                        + " account=3f0f7c7e-0000-7000-8000-000000000001 provider=openrouter model=claude-sonnet-4-5"
+                        + " attempts=1 first=120 ms=3400 in=1 out=20 upstream=req_1");
+    }
+
+    @Test
+    void aTextLineHasTheNetworkOfTheClientWhereThatIsWanted() {
+        log(LogFormat.TEXT, LoggedClient.NETWORK)
+                .accept(StubRequest.get("/health").context());
+
+        assertThat(line()).endsWith(" GET /health 200 client=- from=203.0.113.0/24");
+    }
+
+    @Test
+    void aJsonLineHasEachValueAsAField() {
+        log(LogFormat.JSON, LoggedClient.FULL).accept(settled());
+
+        assertThat(line()).isEqualTo("POST /v1/messages 200");
+        assertThat(fields())
+                .containsEntry("request_id", new UUID(7, 7).toString())
+                .containsEntry("method", "POST")
+                .containsEntry("path", "/v1/messages")
+                .containsEntry("status", 200)
+                .containsEntry("client_key", "k1")
+                .containsEntry("client_address", "203.0.113.7")
+                .containsEntry("account", "3f0f7c7e-0000-7000-8000-000000000001")
+                .containsEntry("provider", "openrouter")
+                .containsEntry("model_asked", "claude-sonnet-4-5")
+                .containsEntry("first_event_millis", 120)
+                .containsEntry("total_millis", 3_400)
+                .containsEntry("input_tokens", 1L)
+                .containsEntry("output_tokens", 20L)
+                .containsEntry("cache_read_tokens", 30L)
+                .containsEntry("upstream_request_id", "req_1")
+                .doesNotContainKey("error_type");
+    }
+
+    @Test
+    void aJsonLineOfARequestWithoutARowHasItsTimeAndItsError() {
+        RequestContext context = StubRequest.get("/api/admin/usage\u202e").context();
+        context.reportError("authentication_error");
+
+        log(LogFormat.JSON, LoggedClient.OFF).accept(context);
+
+        assertThat(fields())
+                .containsEntry("path", "/api/admin/usage?")
+                .containsEntry("error_type", "authentication_error")
+                .containsEntry("total_millis", 5L)
+                .doesNotContainKeys("client_key", "client_address", "account");
+    }
+
+    @Test
+    void whatWasRefusedBeforeItWasARequestIsFieldsToo() {
+        log(LogFormat.JSON, LoggedClient.NETWORK).refused(new UUID(1, 2), "/v1/messages", 431);
+
+        assertThat(line()).isEqualTo("- /v1/messages 431");
+        assertThat(fields()).containsOnlyKeys("request_id", "path", "status");
+    }
+
+    private static RequestContext settled() {
+        RequestContext context = StubRequest.post("/v1/messages").context();
+        context.authenticated(new ClientIdentity("k1", "one", KeyScope.CLIENT));
+        context.accounting().settled(UsageRows.row(1));
+        return context;
+    }
+
+    private static AccessLog log(LogFormat format, LoggedClient client) {
+        return new AccessLog(
+                new GatewayMetrics(new SimpleMeterRegistry()),
+                format,
+                new LoggedAddress(client, TrustedAddresses.of(List.of())),
+                () -> StubRequest.ARRIVED_NANOS + 5_999_999);
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        lines.list.getFirst().getKeyValuePairs().forEach(pair -> fields.put(pair.key, pair.value));
+        return fields;
     }
 
     private String line() {

@@ -36,6 +36,7 @@ class JobRunsTest implements JobRunStore {
         routes.addRoutePolicyFactory(new JobRuns(this, "node-1", new FailureMessages(), () -> time));
         Processor nothing = exchange -> {};
         routes.getRegistry().bind("renderFailure", Processor.class, nothing);
+        routes.getRegistry().bind("logFailure", Processor.class, new LogFailure());
         PluginHelper.getRoutesLoader(routes)
                 .loadRoutes(ResourceHelper.resolveMandatoryResource(routes, "classpath:routes-yaml/errors.camel.yaml"));
         routes.addRoutes(new RouteBuilder() {

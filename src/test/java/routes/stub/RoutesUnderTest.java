@@ -39,6 +39,8 @@ public final class RoutesUnderTest implements AutoCloseable {
         context.getPropertiesComponent().setInitialProperties(applicationProperties());
         context.getPropertiesComponent().setOverrideProperties(overrides);
         set("gateway.breaker.open-seconds", "10");
+        Processor nothing = exchange -> {};
+        context.getRegistry().bind("logFailure", Processor.class, nothing);
         context.getRegistry().bind("tapOnRequestThread", ExecutorService.class, new SynchronousExecutorService());
     }
 

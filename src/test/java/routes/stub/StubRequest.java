@@ -24,6 +24,9 @@ import routes.request.RequestContext;
 /** A request without a connection, and what was answered to it. Only what the code before an upstream call uses is there. */
 public final class StubRequest {
 
+    /** When each of them arrived, on the clock of {@link RequestContext#arrivedNanos}. */
+    public static final long ARRIVED_NANOS = System.nanoTime();
+
     private static final Instant ARRIVAL = Instant.parse("2026-11-20T12:00:00Z");
 
     private final HttpMethod method;
@@ -41,7 +44,7 @@ public final class StubRequest {
         this.method = method;
         this.path = path;
         this.context = new RequestContext(
-                new UUID(7, 7), ARRIVAL, System.nanoTime(), request, eventLoop.context(), memory.holding());
+                new UUID(7, 7), ARRIVAL, ARRIVED_NANOS, request, eventLoop.context(), memory.holding());
     }
 
     /** A request that sends a body. */

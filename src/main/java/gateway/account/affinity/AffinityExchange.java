@@ -121,7 +121,7 @@ final class AffinityExchange {
 
     private void isDown(RuntimeException cause) {
         if (!down) {
-            LOG.warn("Conversations are not shared with the other nodes for now: {}", cause.toString());
+            LOG.warn("Conversations are not shared with the other nodes for now", cause);
             down = true;
         }
     }

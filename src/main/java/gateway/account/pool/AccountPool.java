@@ -249,7 +249,7 @@ public final class AccountPool {
             String accountId, AccountState to, TransitionCause cause, String actor, @Nullable String reason) {
         AccountSlot slot = slot(accountId);
         if (slot == null) {
-            throw new RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+            throw new RequestRefused(FailureKind.ACCOUNT_NOT_FOUND, accountId);
         }
         StateChange changed = changes.transition(slot, to, cause, actor, reason, clock.instant());
         line.wakeAll();

@@ -95,9 +95,9 @@ final class KnownAccounts {
             return true;
         } catch (RuntimeException e) {
             LOG.warn(
-                    "The accounts cannot be read, {} known ones stay: {}",
+                    "The accounts cannot be read, {} known ones stay",
                     snapshot.slots().size(),
-                    e.toString());
+                    e);
             return false;
         } finally {
             loading.unlock();
@@ -117,7 +117,7 @@ final class KnownAccounts {
         try {
             return traces.modelCoolDowns(clock.instant());
         } catch (RuntimeException e) {
-            LOG.warn("The cool-downs of models cannot be read: {}", e.toString());
+            LOG.warn("The cool-downs of models cannot be read", e);
             return null;
         }
     }

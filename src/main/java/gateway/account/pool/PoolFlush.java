@@ -59,7 +59,7 @@ final class PoolFlush {
             save.accept(batch);
             afterwards.forEach(Runnable::run);
         } catch (RuntimeException e) {
-            LOG.warn("The {} of {} accounts is not stored yet: {}", what, batch.size(), e.toString());
+            LOG.warn("The {} of {} accounts is not stored yet", what, batch.size(), e);
         }
     }
 }

@@ -137,7 +137,7 @@ final class StateWriter {
             try {
                 traces.liftModelCoolDowns(accountId, model);
             } catch (RuntimeException e) {
-                LOG.warn("The end of a rest of account {} is not stored: {}", accountId, e.toString());
+                LOG.warn("The end of a rest of account {} is not stored", accountId, e);
             }
         });
     }
@@ -173,7 +173,7 @@ final class StateWriter {
                     case Write.CoolDowns rests -> traces.saveModelCoolDowns(rests.coolDowns);
                 }
             } catch (RuntimeException e) {
-                LOG.warn("{} is not stored yet: {}", nameOf(write), e.toString());
+                LOG.warn("{} is not stored yet", nameOf(write), e);
                 stopAfter(write);
                 return;
             }

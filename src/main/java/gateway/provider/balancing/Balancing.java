@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -50,6 +51,18 @@ public final class Balancing {
      * @throws IllegalArgumentException when there is no such policy
      */
     public List<ProviderCandidate> order(String policy, List<ProviderCandidate> candidates) {
+        return order(policy, candidates, ProviderPolicy::order);
+    }
+
+    /** The order that the next request may find; changes nothing. */
+    public List<ProviderCandidate> peek(String policy, List<ProviderCandidate> candidates) {
+        return order(policy, candidates, ProviderPolicy::peek);
+    }
+
+    private List<ProviderCandidate> order(
+            String policy,
+            List<ProviderCandidate> candidates,
+            BiFunction<ProviderPolicy, List<ProviderCandidate>, List<ProviderCandidate>> by) {
         ProviderPolicy chosen = policies.get(policy);
         if (chosen == null) {
             throw new IllegalArgumentException(
@@ -64,8 +77,8 @@ public final class Balancing {
         for (ProviderCandidate each : candidates) {
             (each.slot().health() == Health.UNHEALTHY ? unhealthy : others).add(each);
         }
-        List<ProviderCandidate> ordered = new ArrayList<>(near.order(others));
-        ordered.addAll(near.order(unhealthy));
+        List<ProviderCandidate> ordered = new ArrayList<>(by.apply(near, others));
+        ordered.addAll(by.apply(near, unhealthy));
         return ordered;
     }
 }

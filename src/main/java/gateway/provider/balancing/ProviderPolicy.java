@@ -15,4 +15,9 @@ public interface ProviderPolicy {
      * @return the same providers, best first; may be the same list
      */
     List<ProviderCandidate> order(List<ProviderCandidate> candidates);
+
+    /** The order that the next request may find; changes nothing. Where lots are drawn, that of the next one may be another. */
+    default List<ProviderCandidate> peek(List<ProviderCandidate> candidates) {
+        return order(candidates);
+    }
 }

@@ -19,12 +19,20 @@ final class RegionBalancing implements ProviderPolicy {
         return "region";
     }
 
-    /** Sorts what the other policy has ordered; equally near ones keep its order. */
     @Override
     public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
+        return nearestFirst(within.order(candidates));
+    }
+
+    @Override
+    public List<ProviderCandidate> peek(List<ProviderCandidate> candidates) {
+        return nearestFirst(within.peek(candidates));
+    }
+
+    /** Sorts what the other policy has ordered; equally near ones keep its order. */
+    private List<ProviderCandidate> nearestFirst(List<ProviderCandidate> ordered) {
         Regions preferred = regions.get();
         return ProviderRanking.smallestFirst(
-                within.order(candidates),
-                each -> preferred.distance(each.slot().provider().region()));
+                ordered, each -> preferred.distance(each.slot().provider().region()));
     }
 }

@@ -19,11 +19,17 @@ final class RoundRobinBalancing implements ProviderPolicy {
 
     @Override
     public List<ProviderCandidate> order(List<ProviderCandidate> candidates) {
+        return candidates.size() < 2 ? candidates : rotated(candidates, turns.getAndIncrement(turnOf(candidates)));
+    }
+
+    @Override
+    public List<ProviderCandidate> peek(List<ProviderCandidate> candidates) {
+        return candidates.size() < 2 ? candidates : rotated(candidates, turns.get(turnOf(candidates)));
+    }
+
+    private static List<ProviderCandidate> rotated(List<ProviderCandidate> candidates, int turn) {
         int size = candidates.size();
-        if (size < 2) {
-            return candidates;
-        }
-        int first = Integer.remainderUnsigned(turns.getAndIncrement(turnOf(candidates)), size);
+        int first = Integer.remainderUnsigned(turn, size);
         List<ProviderCandidate> rotated = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             rotated.add(candidates.get((first + i) % size));

@@ -92,7 +92,7 @@ class TransitionsTest {
             assertThatExceptionOfType(RequestRefused.class)
                     .isThrownBy(() -> go(fixture, way))
                     .returns(FailureKind.ACCOUNT_TRANSITION, RequestRefused::kind)
-                    .returns(List.of(lower(way.from), lower(way.to)), RequestRefused::arguments);
+                    .returns(List.of(lower(way.from), lower(way.to), "account a"), RequestRefused::arguments);
             assertThat(fixture.view("a").state()).isEqualTo(way.from);
             assertThat(fixture.store.history).isEmpty();
         }

@@ -89,6 +89,16 @@ class BalancingTest {
     }
 
     @Test
+    void whoOnlyLooksTakesNobodysTurn() {
+        List<ProviderCandidate> all = List.of(of("a"), of("b"), of("c"));
+
+        assertThat(names(balancing.peek("round-robin", all))).containsExactly("a", "b", "c");
+        assertThat(names(balancing.peek("round-robin", all))).containsExactly("a", "b", "c");
+        assertThat(names(balancing.order("round-robin", all))).containsExactly("a", "b", "c");
+        assertThat(names(balancing.peek("round-robin", all))).containsExactly("b", "c", "a");
+    }
+
+    @Test
     void theFewestConnectionsGoFirst() {
         ProviderCandidate busy = of("a");
         ProviderCandidate busier = of("b");
