@@ -15,6 +15,8 @@ import gateway.telemetry.GatewayMetrics;
 import gateway.upstream.HttpCalls;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -22,6 +24,8 @@ import java.util.function.Function;
  * the command line both build theirs here.
  */
 public final class AccountGraph {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     final AccountStore store;
     final AffinityBook affinity;
@@ -37,6 +41,7 @@ public final class AccountGraph {
             Clock clock,
             String node,
             AccountStore store,
+            Executor stateWriting,
             AffinityBook.Observer moves,
             Function<AccountPool, TokenRefresher.Accounts> follower) {
         this.store = store;
@@ -52,7 +57,9 @@ public final class AccountGraph {
                 stores.traces(),
                 affinity,
                 clock,
-                () -> settings.get().accounts().pool());
+                () -> settings.get().accounts().pool(),
+                stateWriting,
+                LOOK);
         probe = new AccountProbe(() -> settings.get().oauth(), calls, clock);
         tokens = new TokenRefresher(
                 () -> settings.get().oauth(),
@@ -84,6 +91,7 @@ public final class AccountGraph {
                 clock,
                 node,
                 new ConfiguredAccounts(stores.accounts(), accounts.apiKeys(), accounts.cookies(), clock),
+                task -> Thread.ofVirtual().name("account-state-writer").start(task),
                 metrics::switched,
                 pool -> new NodeTokens(pool, metrics));
     }
@@ -97,6 +105,8 @@ public final class AccountGraph {
                 clock,
                 "command-" + Integer.toHexString(new SecureRandom().nextInt()),
                 stores.accounts(),
+                // The database is closed when the command is done: nobody may write behind its back.
+                Runnable::run,
                 (from, to, lost) -> {},
                 pool -> new CommandTokens(pool, stores.accounts(), clock));
         graph.pool.load();

@@ -1,7 +1,9 @@
 package routes;
 
+import gateway.access.KeyScope;
 import gateway.account.decision.Choice;
 import gateway.admin.KeyAdministration;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import routes.admin.AccountAnswers;
@@ -14,11 +16,14 @@ import routes.admin.KeysApi;
 import routes.admin.ProvidersApi;
 import routes.admin.SignInApi;
 import routes.admin.Statistics;
+import routes.admin.StatusApi;
 import routes.admin.TransferApi;
 import routes.admin.UsageApi;
 import routes.admin.UsageParties;
 import routes.admin.UsagePeriods;
 import routes.http.ResponseWriter;
+import routes.messages.AuthenticateAdmin;
+import routes.messages.AuthenticateClient;
 import routes.request.RequestContext;
 
 /** The admin API of the gateway, put together once, and the names under which the routes find its steps. */
@@ -48,6 +53,10 @@ final class AdminBeans {
                 "reportStatistics",
                 new Statistics(accounts.pool::view, new UsagePeriods(stores.accountUsage()), live, writer, beans.clock)
                         ::report);
+
+        Processor byKey = new AuthenticateClient(beans.keys, KeyScope.ADMIN, beans.failures);
+        GatewayBeans.bind(registry, "authenticateAdmin", new AuthenticateAdmin(beans.localToken, byKey));
+        GatewayBeans.bind(registry, "reportStatus", new StatusApi(new GatewayStatus(beans)::json, writer)::report);
 
         AccountAnswers shown = new AccountAnswers(accounts.pool, accounts.affinity::conversationsByAccount, writer);
         AccountsApi api = new AccountsApi(accounts.administration, shown);

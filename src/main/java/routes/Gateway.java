@@ -44,6 +44,7 @@ public final class Gateway implements AutoCloseable {
     private final StartProgress progress;
     private final RouteFiles files;
     private @Nullable Watchdog watchdog;
+    private @Nullable Announcement announcement;
 
     private Gateway(
             Map<String, String> merged,
@@ -146,6 +147,7 @@ public final class Gateway implements AutoCloseable {
         beans.accounts.start();
         beans.providers.models.warmUp();
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
+        announcement = Announcement.of(beans);
     }
 
     private boolean read() {
@@ -214,6 +216,9 @@ public final class Gateway implements AutoCloseable {
     /** Takes no new requests, lets those in flight end, and stops everything. */
     @Override
     public void close() {
+        if (announcement != null) {
+            announcement.close();
+        }
         Watchdog over = watchdog;
         if (over != null) {
             over.close();

@@ -4,6 +4,7 @@ import gateway.access.FailedAttempts;
 import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
+import gateway.access.LocalToken;
 import gateway.access.TemporaryKeys;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
@@ -79,6 +80,7 @@ public final class GatewayBeans {
     final KeyRing keys;
     final TemporaryKeys temporaryKeys;
     final FailedAttempts failures;
+    final LocalToken localToken = LocalToken.random();
     final AccountBeans accounts;
     final Traffic traffic = new Traffic();
     final MemoryBudget memory;
@@ -191,7 +193,6 @@ public final class GatewayBeans {
 
         // messages.camel.yaml
         bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT, failures));
-        bind(registry, "authenticateAdmin", new AuthenticateClient(keys, KeyScope.ADMIN, failures));
         bind(registry, "readRequest", relay.readRequest());
         bind(registry, "resolveTarget", resolveTarget);
         registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);

@@ -36,6 +36,7 @@ final class FeatureDirections {
             Map.entry("oauth", Set.of("account", "credential", "upstream", "protocol", "error")),
             Map.entry("protocol", Set.of()),
             Map.entry("provider", Set.of("translation", "catalog", "upstream", "protocol", "error")),
+            Map.entry("running", Set.of("files", "protocol")),
             Map.entry("responses", Set.of("memory", "protocol", "error")),
             Map.entry("start", Set.of()),
             Map.entry(

@@ -3,7 +3,10 @@ package it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
+import gateway.protocol.Json;
+import gateway.running.RunningFile;
 import harness.Lab;
 import harness.MessageJson;
 import harness.ProxyCommand;
@@ -11,8 +14,12 @@ import harness.ProxyProcess;
 import harness.RateLimits;
 import harness.Refusal;
 import harness.ScriptedUpstream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +52,9 @@ class CommandsIT {
                 .contains("laptop", "client", "valid")
                 .doesNotContain(key, ProxyProcess.CLIENT_KEY);
 
-        run("keys", "revoke", "laptop");
+        checkRefused("A valid key has the name laptop already, id ", ProxyCommand.of("keys", "create", "laptop"));
+
+        assertThat(run("keys", "revoke", "laptop")).contains("key laptop is revoked");
 
         await().atMost(AT_ONCE).until(() -> ask(key).statusCode() != 200);
         Refusal.check(ask(key), FailureKind.CLIENT_AUTHENTICATION);
@@ -68,6 +77,7 @@ class CommandsIT {
                 .doesNotContain(SECRET);
         checkRefused(
                 "Another account has this credential already: ", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+        assertThat(run("accounts", "remove", "spare", "--yes")).contains("account spare is removed");
     }
 
     @Test
@@ -77,13 +87,64 @@ class CommandsIT {
         upstream.clear();
         String id = proxy.accounts().list("").getFirst().path("id").asText();
         assertThat(resting(id)).containsExactly("m");
+        assertThat(run("accounts", "show", id)).contains("model cool downs.m");
 
         run("accounts", "lift", id, "--model", "another");
         assertThat(resting(id)).containsExactly("m");
         run("accounts", "lift", id, "--model", "m");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(resting(id)).isEmpty());
-        checkRefused("There is no account `nobody`.", ProxyCommand.of("accounts", "lift", "nobody"));
+        checkRefused("There is no account `nobody`; ./claude-proxy accounts list", ProxyCommand.of("accounts", "lift", "nobody"));
+    }
+
+    @Test
+    void theStatusIsToldOfTheProxyThatRuns() throws IOException {
+        assertThat(run("status"))
+                .contains("health ", "healthy", "http://", ":" + proxy.port(), "in the data folder, answers");
+        JsonNode status = Json.mapper().readTree(run("status", "--json"));
+        assertThat(status.path("running").asBoolean()).isTrue();
+        assertThat(status.at("/health/status").asText()).isEqualTo("healthy");
+        assertThat(status.at("/database/reachable").asBoolean()).isTrue();
+        assertThat(status.path("pid").asLong())
+                .isEqualTo(
+                        new RunningFile(proxy.dataFolder()).read().orElseThrow().pid());
+        try (ProxyCommand elsewhere = ProxyCommand.of("status").run()) {
+            assertThat(elsewhere.awaitExit()).isEqualTo(1);
+            assertThat(elsewhere.complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("no proxy runs on data folder", "./claude-proxy run");
+        }
+    }
+
+    @Test
+    void theTokenOfTheDataFolderOpensTheAdminApiOnly() throws IOException {
+        Path file = proxy.dataFolder().resolve("running.json");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        String token = new RunningFile(proxy.dataFolder()).read().orElseThrow().token();
+
+        assertThat(get("/api/admin/status", token)).isEqualTo(200);
+        assertThat(get("/api/admin/status", token + "x")).isEqualTo(401);
+        assertThat(get("/v1/models", token)).isEqualTo(401);
+        assertThat(proxy.output()).doesNotContain(token);
+    }
+
+    private static int get(String path, String key) {
+        return proxy.client().bare("GET", path, new byte[0], "x-api-key", key).statusCode();
+    }
+
+    @Test
+    void usageIsAddedUp() throws IOException {
+        assertThat(ask(ProxyProcess.CLIENT_KEY).statusCode()).isEqualTo(200);
+        await().atMost(SOON).until(() -> !proxy.admin().usage().isEmpty());
+
+        JsonNode usage = Json.mapper().readTree(run("usage", "--by", "model", "--json"));
+
+        assertThat(usage.at("/total/requests").asInt()).isPositive();
+        assertThat(usage.path("groups"))
+                .extracting(group -> group.path("model").asText())
+                .isNotEmpty();
+        assertThat(run("usage", "--since", "1h")).contains("KEY", "REQUESTS", "configured-1", "total");
     }
 
     private static List<String> resting(String id) {

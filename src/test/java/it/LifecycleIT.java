@@ -111,6 +111,7 @@ class LifecycleIT {
                 id = raw.header("x-claude-proxy-request-id");
                 assertThat(events.nextButPing().name()).isEqualTo("message_start");
                 assertThat(proxy.terminate()).isIn(0, 143);
+                assertThat(proxy.dataFolder().resolve("running.json")).doesNotExist();
             }
             assertThat(proxy.output())
                     .contains(

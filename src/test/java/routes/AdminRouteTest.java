@@ -53,6 +53,7 @@ class AdminRouteTest {
             Map.entry("admin-explain", "explainRequest"),
             Map.entry("admin-usage", "listUsage"),
             Map.entry("admin-statistics", "reportStatistics"),
+            Map.entry("admin-status", "reportStatus"),
             Map.entry("admin-models", "listCatalog"),
             Map.entry("admin-models-refresh", "refreshCatalog"),
             Map.entry("admin-unknown", "refusePath"));

@@ -448,7 +448,9 @@ class MessagesRouteTest {
         }
 
         @Override
-        public void insert(ClientKey key) {}
+        public boolean insert(ClientKey key) {
+            return true;
+        }
 
         @Override
         public boolean revoke(String idOrName, Instant at) {

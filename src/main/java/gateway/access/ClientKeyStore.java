@@ -9,8 +9,12 @@ public interface ClientKeyStore {
     /** All keys, revoked ones included, in the order in which they were made. */
     List<ClientKey> loadAll();
 
-    /** Adds a key. */
-    void insert(ClientKey key);
+    /**
+     * Adds a key, unless a valid key has its name.
+     *
+     * @return whether it was added
+     */
+    boolean insert(ClientKey key);
 
     /**
      * Revokes the key with this id or name.

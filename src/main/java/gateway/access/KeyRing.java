@@ -1,5 +1,7 @@
 package gateway.access;
 
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -127,7 +129,7 @@ public final class KeyRing {
     /**
      * The stored keys, revoked ones included, in the order in which they were made.
      *
-     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     * @throws GatewayFailure STORAGE_UNAVAILABLE
      */
     public List<ClientKey> keys() {
         return store.loadAll();
@@ -137,7 +139,7 @@ public final class KeyRing {
      * Makes a key of no domain, stores it and lets it in at once.
      *
      * @param name what operators will call it, not blank
-     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     * @throws GatewayFailure STORAGE_UNAVAILABLE, or ACCESS_KEY_NAME when a valid key has that name
      */
     public GeneratedKey create(String name, KeyScope scope) {
         return create(name, scope, null, Set.of());
@@ -149,7 +151,7 @@ public final class KeyRing {
      * @param name what operators will call it, not blank
      * @param domain the team that it belongs to, in any case; null or blank for none
      * @param hosts other domains that it may choose by the host that it calls, in any case
-     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     * @throws GatewayFailure STORAGE_UNAVAILABLE, or ACCESS_KEY_NAME when a valid key has that name
      */
     public GeneratedKey create(String name, KeyScope scope, @Nullable String domain, Set<String> hosts) {
         if (name.isBlank()) {
@@ -168,7 +170,9 @@ public final class KeyRing {
                 hosts.stream().map(KeyRing::lower).collect(Collectors.toUnmodifiableSet()));
         loading.lock();
         try {
-            store.insert(row);
+            if (!store.insert(row)) {
+                throw new GatewayFailure.RequestRefused(FailureKind.ACCESS_KEY_NAME, row.name(), idOf(row.name()));
+            }
             snapshot = snapshot.with(List.of(row));
         } finally {
             loading.unlock();
@@ -176,11 +180,19 @@ public final class KeyRing {
         return new GeneratedKey(row, key);
     }
 
+    private String idOf(String name) {
+        return store.loadAll().stream()
+                .filter(key -> key.revokedAt() == null && key.name().equals(name))
+                .map(ClientKey::id)
+                .findFirst()
+                .orElse("-");
+    }
+
     /**
      * Revokes the stored key with this id or name and lets it in no longer. A configured key with the same text stays.
      *
      * @return whether there was one that was still valid
-     * @throws gateway.error.GatewayFailure STORAGE_UNAVAILABLE
+     * @throws GatewayFailure STORAGE_UNAVAILABLE
      */
     public boolean revoke(String idOrName) {
         loading.lock();

@@ -38,7 +38,7 @@ public final class KeyAdministration {
      *
      * @param domain the team whose accounts serve it, null for none
      * @param hosts other domains that it may choose by the host that it calls
-     * @throws gateway.error.GatewayFailure REQUEST_FIELD
+     * @throws gateway.error.GatewayFailure REQUEST_FIELD, or ACCESS_KEY_NAME when a valid key has that name
      */
     public GeneratedKey create(String name, KeyScope scope, @Nullable String domain, List<String> hosts, String actor) {
         Set<String> choices = new HashSet<>();

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the known key that the operator may have meant. */
-final class NearestKey {
+/** Finds the known word that the operator may have meant. */
+public final class NearestKey {
 
     private NearestKey() {}
 
@@ -26,8 +26,8 @@ final class NearestKey {
                         .orElseThrow();
     }
 
-    /** Levenshtein distance. */
-    static int distance(String left, String right) {
+    /** How many letters must be put in, taken out or replaced to make one of the other (Levenshtein). */
+    public static int distance(String left, String right) {
         int[] above = new int[right.length() + 1];
         for (int column = 0; column <= right.length(); column++) {
             above[column] = column;

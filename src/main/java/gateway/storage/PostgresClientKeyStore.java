@@ -21,6 +21,14 @@ public final class PostgresClientKeyStore implements ClientKeyStore {
 
     private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
 
+    private static final String ALONE = "select pg_advisory_xact_lock(hashtext('gateway.client_key_names'))";
+
+    private static final String INSERT = """
+        insert into client_key (id, name, scope, hmac, hint, created_at, revoked_at, domain, hosts)
+        select ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb)
+        where not exists (select from client_key where revoked_at is null and name = ?)\
+        """;
+
     private final DataSource source;
 
     public PostgresClientKeyStore(DataSource source) {
@@ -55,12 +63,17 @@ public final class PostgresClientKeyStore implements ClientKeyStore {
                 StoredText.parse(results.getString("hosts"), NAMES));
     }
 
+    /**
+     * {@inheritDoc} Who adds keys at once waits for each other. No index sees to that: names that were given twice before stay
+     * valid.
+     */
     @Override
-    public void insert(ClientKey key) {
-        Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("insert into client_key"
-                    + " (id, name, scope, hmac, hint, created_at, revoked_at, domain, hosts)"
-                    + " values (?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb))")) {
+    public boolean insert(ClientKey key) {
+        return Transactions.allOrNothing(source, connection -> {
+            try (PreparedStatement alone = connection.prepareStatement(ALONE)) {
+                alone.execute();
+            }
+            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
                 new Parameters(statement)
                         .id(key.id())
                         .text(key.name())
@@ -70,8 +83,9 @@ public final class PostgresClientKeyStore implements ClientKeyStore {
                         .time(key.createdAt())
                         .time(key.revokedAt())
                         .text(key.domain())
-                        .json(key.hosts());
-                return statement.executeUpdate();
+                        .json(key.hosts())
+                        .text(key.name());
+                return statement.executeUpdate() > 0;
             }
         });
     }

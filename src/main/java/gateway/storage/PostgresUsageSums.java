@@ -18,14 +18,6 @@ import javax.sql.DataSource;
  */
 public final class PostgresUsageSums implements UsageSums {
 
-    private static final String SQL = """
-        select * from (
-            select value, grouping(value) as whole, %s
-            from (select %s as value, usage.* from usage where %s) as chosen
-            group by grouping sets ((value), ())) as summed
-        order by whole desc, %s, value limit ?\
-        """;
-
     private static final String DEAREST =
             "cost desc nulls last, input_tokens + output_tokens desc nulls last, requests desc";
 
@@ -44,7 +36,13 @@ public final class PostgresUsageSums implements UsageSums {
         }
         UsageCondition condition = new UsageCondition(filter);
         String order = by == UsageGrouping.DAY ? "value desc" : DEAREST;
-        String sql = SQL.formatted(SummedUsage.OF_ROWS, value(by), condition.sql(), order);
+        String sql = """
+            select * from (
+                select value, grouping(value) as whole, %s
+                from (select %s as value, usage.* from usage where %s) as chosen
+                group by grouping sets ((value), ())) as summed
+            order by whole desc, %s, value limit ?\
+            """.formatted(SummedUsage.OF_ROWS, value(by), condition.sql(), order);
         return Transactions.bounded(source, LONGEST_READ, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 Parameters parameters = new Parameters(statement);

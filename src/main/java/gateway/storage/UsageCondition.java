@@ -52,8 +52,7 @@ final class UsageCondition {
         }
     }
 
-    private static void text(Parameters parameters, @Nullable String wanted)
-            throws SQLException {
+    private static void text(Parameters parameters, @Nullable String wanted) throws SQLException {
         if (wanted != null) {
             parameters.text(wanted);
         }

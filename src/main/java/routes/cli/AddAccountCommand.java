@@ -33,7 +33,10 @@ final class AddAccountCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String name;
 
-    @Option(names = "--kind", defaultValue = "API_KEY", description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--kind",
+            defaultValue = "API_KEY",
+            description = "What its secrets are: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private AccountKind kind;
 
@@ -66,8 +69,9 @@ final class AddAccountCommand implements Callable<Integer> {
         NewAccount wanted = read(Prompt.of(spec));
         try (CommandSession session = CommandSession.open()) {
             Account added = session.administration().create(wanted, !unchecked, CommandSession.ACTOR);
-            spec.commandLine().getOut().println(added.id());
-            spec.commandLine().getOut().flush();
+            Output output = Output.of(spec);
+            output.say(added.id());
+            output.note("account " + added.name() + " is added");
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package routes.cli;
 
+import gateway.account.Account;
 import gateway.account.AccountOptions;
 import gateway.admin.AccountChange;
 import gateway.admin.AccountInput;
@@ -21,7 +22,7 @@ final class ChangeAccountCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID")
+    @Parameters(paramLabel = "ID", description = "The account's id or name, or the UUID of its organisation.")
     @SuppressWarnings("NullAway.Init")
     private String id;
 
@@ -69,13 +70,14 @@ final class ChangeAccountCommand implements Callable<Integer> {
         String newCookie = cookie ? prompt.requireSecret("Cookie") : null;
         String newProxy = "-".equals(proxy) ? prompt.requireSecret("Proxy") : proxy;
         try (CommandSession session = CommandSession.open()) {
-            session.administration()
+            Account changed = session.administration()
                     .update(
                             id,
                             null,
                             current -> edit(current, newSecret, newRefreshToken, newCookie, newProxy),
                             !unchecked,
                             CommandSession.ACTOR);
+            Output.of(spec).say("account " + changed.name() + " is changed");
         }
         return 0;
     }

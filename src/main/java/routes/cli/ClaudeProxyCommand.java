@@ -1,7 +1,6 @@
 package routes.cli;
 
 import gateway.config.SettingsException;
-import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.error.StorageStartException;
@@ -21,7 +20,6 @@ import routes.http.GatewayHttpServer.ListenException;
 @Command(
         name = "claude-proxy",
         description = "A Claude-compatible API proxy on editable routes.",
-        mixinStandardHelpOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
@@ -32,6 +30,9 @@ import routes.http.GatewayHttpServer.ListenException;
             LoginCommand.class,
             ModelsCommand.class,
             TrainCommand.class,
+            StatusCommand.class,
+            UsageCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class ClaudeProxyCommand implements Runnable {
@@ -47,13 +48,37 @@ public final class ClaudeProxyCommand implements Runnable {
     @SuppressWarnings("unused")
     private boolean help;
 
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Prints the version.")
+    @SuppressWarnings("unused")
+    private boolean version;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    /** The command line, ready to be executed. */
+    public static CommandLine commandLine() {
+        CommandLine root = new CommandLine(new ClaudeProxyCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new WrongArguments())
+                .setExecutionExceptionHandler(ClaudeProxyCommand::explain);
+        tellVersion(root);
+        return root;
+    }
+
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(() -> new String[] {VersionCommand.text()});
+        command.getSubcommands().values().forEach(ClaudeProxyCommand::tellVersion);
+    }
+
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing.");
+        spec.commandLine().usage(spec.commandLine().getErr());
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
     }
 
     /** Turns an expected failure into one clear line; anything else keeps its stack trace, because it is a defect. */
@@ -78,9 +103,13 @@ public final class ClaudeProxyCommand implements Runnable {
     }
 
     private static String inWords(GatewayFailure failure) {
-        return failure.kind() == FailureKind.STORAGE_UNAVAILABLE
-                ? "the database does not answer (" + failure.kind() + ")"
-                : new FailureMessages().text(failure, Locale.ENGLISH);
+        String words = new FailureMessages().text(failure, Locale.ENGLISH);
+        return switch (failure.kind()) {
+            case STORAGE_UNAVAILABLE -> "the database does not answer (" + failure.kind() + ")";
+            case ACCOUNT_NOT_FOUND ->
+                words.substring(0, words.length() - 1) + "; ./claude-proxy accounts list shows those that there are";
+            default -> words;
+        };
     }
 
     private static String rootOf(Throwable failure) {

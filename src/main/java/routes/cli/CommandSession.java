@@ -1,6 +1,8 @@
 package routes.cli;
 
+import gateway.access.ClientKey;
 import gateway.access.KeyRing;
+import gateway.account.Account;
 import gateway.admin.AccountAdministration;
 import gateway.admin.KeyAdministration;
 import gateway.config.LiveSettings;
@@ -8,10 +10,12 @@ import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
 import gateway.storage.Database;
 import gateway.upstream.HttpCalls;
+import gateway.usage.UsageSums;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import routes.AccountGraph;
@@ -68,6 +72,21 @@ final class CommandSession implements AutoCloseable {
     KeyAdministration keys() {
         KeyRing ring = new KeyRing(stores.clientKeys(), stores.hasher(), List.of(), List.of(), CLOCK);
         return new KeyAdministration(ring, stores.audit());
+    }
+
+    /** What requests have used, added up. */
+    UsageSums usage() {
+        return stores.usageSums();
+    }
+
+    /** The names of the stored keys by their ids, revoked ones included. */
+    Map<String, String> keyNames() {
+        return stores.clientKeys().loadAll().stream().collect(Collectors.toMap(ClientKey::id, ClientKey::name));
+    }
+
+    /** The names of the stored accounts by their ids. */
+    Map<String, String> accountNames() {
+        return stores.accounts().loadAll().stream().collect(Collectors.toMap(Account::id, Account::name));
     }
 
     /** What is known of models; lists are read by this process. */

@@ -51,6 +51,7 @@ final class ExportAccountsCommand implements Callable<Integer> {
         try {
             Files.createFile(target, OwnerOnly.ofFile(target));
             Files.writeString(target, json + System.lineSeparator());
+            Output.of(spec).note("the accounts are written to " + target);
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), "The file " + target + " cannot be made.", e);
         }

@@ -25,10 +25,10 @@ public final class HelpCommand implements Runnable {
         for (String name : names) {
             CommandLine below = shown.getSubcommands().get(name);
             if (below == null) {
-                throw new ParameterException(shown, "There is no command " + name + ".");
+                throw new ParameterException(shown, WrongArguments.unknown(shown, name));
             }
             shown = below;
         }
-        shown.usage(shown.getOut());
+        shown.usage(spec.commandLine().getOut());
     }
 }

@@ -3,7 +3,6 @@ package routes.cli;
 import gateway.account.Account;
 import gateway.admin.ImportResult;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -47,16 +46,15 @@ final class ImportAccountsCommand implements Callable<Integer> {
         try (CommandSession session = CommandSession.open()) {
             ImportResult result =
                     session.administration().importAccounts(json, passphrase, !unchecked, CommandSession.ACTOR);
-            PrintWriter out = spec.commandLine().getOut();
+            Output output = Output.of(spec);
             for (Account account : result.imported()) {
-                out.println(account.id() + "  " + account.name());
+                output.say(account.id() + "  " + account.name());
             }
-            out.flush();
             for (ImportResult.Skipped skipped : result.skipped()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("claude-proxy: " + skipped.name() + " is skipped: " + skipped.reason());
+                output.note(skipped.name() + " is skipped: " + skipped.reason());
             }
+            output.note(result.imported().size() + " accounts are added, "
+                    + result.skipped().size() + " are skipped");
             return result.skipped().isEmpty() ? 0 : 1;
         }
     }

@@ -1,36 +1,26 @@
 package routes.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.access.ClientKey;
 import gateway.access.GeneratedKey;
 import gateway.access.KeyScope;
 import gateway.admin.AccountJson;
-import java.io.PrintWriter;
+import gateway.protocol.Json;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy keys}: client and admin keys. */
 @Command(name = "keys", description = "Makes, lists and revokes client and admin keys.")
-public final class KeysCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: create, list or revoke.");
-    }
+public final class KeysCommand extends CommandGroup {
 
     @Command(name = "create", description = "Makes a key and shows it once.")
     int create(
-            @Parameters(paramLabel = "NAME", description = "What operators call it.") String name,
+            @Parameters(paramLabel = "NAME", description = "What operators call it; no other valid key has it.")
+                    String name,
             @Option(names = "--admin", description = "Opens the admin API instead of the fronts.") boolean admin,
             @Option(names = "--domain", description = "The team whose accounts serve it.") @Nullable String domain,
             @Option(
@@ -47,40 +37,78 @@ public final class KeysCommand implements Runnable {
                             domain,
                             hosts == null ? List.of() : hosts,
                             CommandSession.ACTOR);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(made.key());
-            out.flush();
+            output().say(made.key());
+            output().note((admin ? "admin" : "client") + " key " + made.row().name()
+                    + " is made, and shown this once: keep it");
         }
         return 0;
     }
 
     @Command(name = "list", description = "Lists the keys by name; the keys themselves are not kept.")
-    int list() {
+    int list(@Option(names = "--json", description = "As JSON.") boolean json) {
+        List<ClientKey> keys;
         try (CommandSession session = CommandSession.open()) {
-            PrintWriter out = spec.commandLine().getOut();
-            for (ClientKey key : session.keys().list()) {
-                out.printf(
-                        Locale.ROOT,
-                        "%s  %-6s  %-20s  %-16s  %-16s  %s%n",
-                        key.id(),
-                        AccountJson.word(key.scope()),
-                        key.name(),
-                        key.hint(),
-                        key.domain() == null ? "-" : key.domain(),
-                        key.revokedAt() == null ? "valid" : "revoked " + key.revokedAt());
-            }
-            out.flush();
+            keys = session.keys().list();
+        }
+        if (json) {
+            output().json(json(keys));
+        } else if (keys.isEmpty()) {
+            output().say("no keys are stored yet: ./claude-proxy keys create NAME makes one");
+        } else {
+            output().table(table(keys));
         }
         return 0;
     }
 
+    private static Table table(List<ClientKey> keys) {
+        Table table = new Table(
+                Table.Column.whole("ID"),
+                Table.Column.whole("SCOPE"),
+                Table.Column.text("NAME"),
+                Table.Column.text("HINT"),
+                Table.Column.text("DOMAIN"),
+                Table.Column.text("STATE"));
+        for (ClientKey key : keys) {
+            table.add(
+                    key.id(),
+                    AccountJson.word(key.scope()),
+                    key.name(),
+                    key.hint(),
+                    key.domain() == null ? "-" : key.domain(),
+                    key.revokedAt() == null ? "valid" : "revoked " + key.revokedAt());
+        }
+        return table;
+    }
+
+    private static ArrayNode json(List<ClientKey> keys) {
+        ArrayNode array = Json.mapper().createArrayNode();
+        for (ClientKey key : keys) {
+            ObjectNode json = array.addObject()
+                    .put("id", key.id())
+                    .put("name", key.name())
+                    .put("scope", AccountJson.word(key.scope()))
+                    .put("hint", key.hint())
+                    .put("domain", key.domain());
+            key.hosts().stream().sorted().forEach(json.putArray("hosts")::add);
+            json.put("created_at", key.createdAt().toString());
+            json.put(
+                    "revoked_at",
+                    key.revokedAt() == null ? null : key.revokedAt().toString());
+        }
+        return array;
+    }
+
     @Command(name = "revoke", description = "Revokes a key; running proxies refuse it at once.")
-    int revoke(@Parameters(paramLabel = "ID-OR-NAME") String idOrName) {
+    int revoke(
+            @Parameters(paramLabel = "ID-OR-NAME", description = "The key; of several with that name all.")
+                    String idOrName) {
         try (CommandSession session = CommandSession.open()) {
             if (!session.keys().revoke(idOrName, CommandSession.ACTOR)) {
-                spec.commandLine().getErr().println("claude-proxy: there is no valid key " + idOrName);
+                output().note("there is no valid key " + idOrName + "; ./claude-proxy keys list shows those that there"
+                        + " are");
                 return 1;
             }
+            output().say("key " + idOrName + " is revoked");
         }
         return 0;
     }

@@ -6,29 +6,15 @@ import gateway.catalog.ModelInfoJson;
 import gateway.catalog.ModelSource;
 import gateway.catalog.Price;
 import gateway.protocol.Json;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy models}: what is known of models, their limits and prices. */
 @Command(name = "models", description = "Lists models with their limits and prices, and reads lists of them again.")
-public final class ModelsCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: list or refresh.");
-    }
+public final class ModelsCommand extends CommandGroup {
 
     @Command(name = "list", description = "Lists the models; prices are US dollars per million tokens.")
     int list(
@@ -40,33 +26,44 @@ public final class ModelsCommand implements Runnable {
             List<ModelInfo> models = session.models().catalog().models().stream()
                     .filter(model -> vendor == null || model.vendor().equals(vendor))
                     .toList();
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 ArrayNode all = Json.mapper().createArrayNode();
                 models.forEach(model -> all.add(ModelInfoJson.write(model)));
-                out.println(all.toPrettyString());
+                output().json(all);
+            } else if (models.isEmpty()) {
+                output().say("no model of vendor " + vendor + " is known: ./claude-proxy models list shows all");
             } else {
-                models.forEach(model -> out.println(line(model)));
+                output().table(table(models));
             }
-            out.flush();
         }
         return 0;
     }
 
-    private static String line(ModelInfo model) {
-        Price price = model.price();
-        return String.format(
-                Locale.ROOT,
-                "%-12s  %-44s  context %9s  output %7s  $ %8s in  %8s out  %8s cached  (%s, %s)",
-                model.vendor(),
-                model.id(),
-                number(model.context()),
-                number(model.maxOutput()),
-                price == null ? "-" : price.input().toPlainString(),
-                price == null ? "-" : price.output().toPlainString(),
-                amount(price == null ? null : price.cacheRead()),
-                model.source(),
-                model.asOf());
+    private static Table table(List<ModelInfo> models) {
+        Table table = new Table(
+                Table.Column.whole("VENDOR"),
+                Table.Column.whole("MODEL"),
+                Table.Column.number("CONTEXT"),
+                Table.Column.number("OUTPUT"),
+                Table.Column.number("$ IN"),
+                Table.Column.number("$ OUT"),
+                Table.Column.number("$ CACHED"),
+                Table.Column.text("SOURCE"),
+                Table.Column.text("AS OF"));
+        for (ModelInfo model : models) {
+            Price price = model.price();
+            table.add(
+                    model.vendor(),
+                    model.id(),
+                    number(model.context()),
+                    number(model.maxOutput()),
+                    amount(price == null ? null : price.input()),
+                    amount(price == null ? null : price.output()),
+                    amount(price == null ? null : price.cacheRead()),
+                    model.source(),
+                    String.valueOf(model.asOf()));
+        }
+        return table;
     }
 
     private static String number(@Nullable Integer number) {
@@ -89,13 +86,11 @@ public final class ModelsCommand implements Runnable {
             CommandCatalog models = session.models();
             ModelSource source = models.sources().apply(name);
             if (source == null) {
-                spec.commandLine().getErr().println("claude-proxy: there is no provider " + name);
+                output().note("there is no provider " + name + " in the settings");
                 return 1;
             }
             int count = models.refresh().refresh(source);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("Read " + count + " models from " + source.name() + ".");
-            out.flush();
+            output().say("read " + count + " models from " + source.name());
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package routes.cli;
 
+import gateway.config.Terminal;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,12 +30,10 @@ final class Prompt {
     }
 
     /** Asks whoever started the process. */
-    @SuppressWarnings("SystemConsoleNull") // nullness analysis wants the check
     static Prompt of(CommandSpec spec) {
-        Console console = System.console();
         return new Prompt(
                 spec,
-                console != null && console.isTerminal() ? console : null,
+                Terminal.ofProcess().attached() ? System.console() : null,
                 new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
@@ -78,6 +78,35 @@ final class Prompt {
             return text(in.readLine());
         }
         return text(terminal.readLine("%s: ", label));
+    }
+
+    /**
+     * Asks whether to do what cannot be undone.
+     *
+     * @param change in words, such as {@code remove account anna with its history}
+     * @param yes whether that was answered on the command line
+     * @return whether to do it
+     * @throws ParameterException where nobody can be asked
+     */
+    boolean confirm(String change, boolean yes) {
+        if (yes) {
+            return true;
+        }
+        requireAnswer(change, false);
+        String answer = Objects.requireNonNull(terminal).readLine("Really %s? [y/N] ", change);
+        return answer != null && answer.strip().matches("(?i)y|yes");
+    }
+
+    /**
+     * Refuses to go on where {@link #confirm} could not ask, before anything is opened.
+     *
+     * @throws ParameterException where nobody can be asked
+     */
+    void requireAnswer(String change, boolean yes) {
+        if (!yes && terminal == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "nobody can be asked here whether to " + change + ": say --yes");
+        }
     }
 
     private static @Nullable String text(@Nullable String line) {

@@ -15,6 +15,11 @@ public final class VersionCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().getOut().println("claude-proxy " + BuildInfo.read().version());
+        spec.commandLine().getOut().println(text());
+    }
+
+    /** The program and its version. */
+    static String text() {
+        return "claude-proxy " + BuildInfo.read().version();
     }
 }

@@ -303,9 +303,11 @@ class KeyRingTest {
         }
 
         @Override
-        public void insert(ClientKey key) {
+        public boolean insert(ClientKey key) {
             check();
-            rows.add(key);
+            boolean free = rows.stream()
+                    .noneMatch(row -> row.revokedAt() == null && row.name().equals(key.name()));
+            return free && rows.add(key);
         }
 
         @Override

@@ -128,7 +128,7 @@ class TemporaryKeysTest {
         }
 
         @Override
-        public void insert(ClientKey key) {
+        public boolean insert(ClientKey key) {
             throw new UnsupportedOperationException();
         }
 

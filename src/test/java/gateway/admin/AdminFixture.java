@@ -47,7 +47,9 @@ public final class AdminFixture {
             store,
             new AffinityBook(new NoBindings(), clock, () -> Duration.ofMinutes(5), 10, (from, to, lost) -> {}),
             clock,
-            () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95, Duration.ZERO));
+            () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95, Duration.ZERO),
+            Runnable::run,
+            Duration.ofSeconds(1));
     public final AccountAdministration administration = administration();
 
     OAuthSettings settings() {

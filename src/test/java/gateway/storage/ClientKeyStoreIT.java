@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gateway.access.ClientKey;
 import gateway.access.KeyScope;
 import gateway.error.GatewayFailure;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,41 @@ class ClientKeyStoreIT {
                 new ClientKey(new UUID(9, 3).toString(), "twin", KeyScope.ADMIN, "hmac-1", "hint", CREATED, null);
 
         assertThatThrownBy(() -> store.insert(twin)).isInstanceOf(GatewayFailure.class);
+    }
+
+    @Test
+    void givesTheNameOfAValidKeyToNoOther() {
+        assertThat(store.insert(key(3, "ann", null))).isFalse();
+        assertThat(store.insert(key(3, "Ann", null))).as("case counts").isTrue();
+        assertThat(store.loadAll()).hasSize(3);
+
+        store.revoke("ann", REVOKED);
+
+        assertThat(store.insert(key(4, "ann", null))).isTrue();
+    }
+
+    @Test
+    void keepsNamesThatWereGivenTwiceBefore() throws SQLException {
+        Sql.execute(database.dataSource(), "update client_key set name = 'ann'");
+
+        assertThat(store.loadAll()).extracting(ClientKey::name).containsExactly("ann", "ann");
+        assertThat(store.insert(key(3, "ann", null))).isFalse();
+        assertThat(store.insert(key(3, "cy", null))).isTrue();
+    }
+
+    @Test
+    void givesANameOnceWhereManyAskAtOnce() throws InterruptedException {
+        AtomicInteger made = new AtomicInteger();
+        List<Thread> askers = new ArrayList<>();
+        for (int number = 10; number < 18; number++) {
+            ClientKey key = key(number, "shared", null);
+            askers.add(Thread.startVirtualThread(() -> made.addAndGet(store.insert(key) ? 1 : 0)));
+        }
+        for (Thread asker : askers) {
+            asker.join();
+        }
+
+        assertThat(made).hasValue(1);
     }
 
     private static ClientKey key(int number, String name, Instant revokedAt) {

@@ -56,8 +56,10 @@ class UsageSumsIT {
         Summary byKey = sums.sum(UsageGrouping.KEY, UsageFilter.ALL, 10);
 
         assertThat(byKey.groups())
-                .extracting(Group::value, group -> group.sums().requests(), group -> group.sums()
-                        .errors())
+                .extracting(
+                        Group::value,
+                        group -> group.sums().requests(),
+                        group -> group.sums().errors())
                 .containsExactly(tuple("k2", 2L, 0L), tuple("k1", 2L, 1L), tuple("k3", 1L, 1L));
         assertThat(byKey.more()).isFalse();
         Sums total = byKey.total();

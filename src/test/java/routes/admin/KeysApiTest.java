@@ -151,7 +151,7 @@ class KeysApiTest {
     void keysAreListedPageByPage() throws Exception {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            made.add(create("{\"name\":\"key\"}").json().path("id").asText());
+            made.add(create("{\"name\":\"key " + i + "\"}").json().path("id").asText());
         }
         AdminCall first = AdminCall.of("/api/admin/keys").parameter("limit", "2");
         api.list(first.exchange());
@@ -171,6 +171,24 @@ class KeysApiTest {
         Exchange unknown =
                 AdminCall.of("/api/admin/keys").parameter("after", "x").exchange();
         assertThatThrownBy(() -> api.list(unknown)).isInstanceOf(GatewayFailure.class);
+    }
+
+    @Test
+    void aNameIsGivenOnceAndFreeAgainWhenItsKeyIsRevoked() {
+        String id = create("{\"name\":\"laptop\"}").json().path("id").asText();
+
+        assertThatThrownBy(() -> create("{\"name\":\" laptop \",\"scope\":\"admin\"}"))
+                .asInstanceOf(InstanceOfAssertFactories.type(GatewayFailure.class))
+                .satisfies(failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.ACCESS_KEY_NAME);
+                    assertThat(failure.kind().status()).isEqualTo(409);
+                    assertThat(failure.arguments()).containsExactly("laptop", id);
+                });
+        assertThat(store.loadAll()).hasSize(1);
+        assertThat(trail.entries()).hasSize(1);
+
+        revoke(id);
+        assertThat(create("{\"name\":\"laptop\"}").status()).isEqualTo(201);
     }
 
     private AdminCall create(String body) {

@@ -17,8 +17,10 @@ final class MemoryKeys implements ClientKeyStore {
     }
 
     @Override
-    public void insert(ClientKey key) {
-        rows.add(key);
+    public boolean insert(ClientKey key) {
+        boolean free = rows.stream()
+                .noneMatch(row -> row.revokedAt() == null && row.name().equals(key.name()));
+        return free && rows.add(key);
     }
 
     @Override

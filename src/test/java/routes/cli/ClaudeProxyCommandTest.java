@@ -6,20 +6,35 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class ClaudeProxyCommandTest {
 
     private final StringWriter errors = new StringWriter();
-    private final CommandLine root = new CommandLine(new ClaudeProxyCommand()).setErr(new PrintWriter(errors, true));
+    private final CommandLine root = ClaudeProxyCommand.commandLine().setErr(new PrintWriter(errors, true));
 
     @Test
     void theCommandsMirrorTheAdminApi() {
         assertThat(root.getSubcommands())
-                .containsOnlyKeys("run", "demo", "version", "keys", "accounts", "login", "models", "help");
+                .containsOnlyKeys(
+                        "run",
+                        "demo",
+                        "version",
+                        "keys",
+                        "accounts",
+                        "login",
+                        "models",
+                        "status",
+                        "usage",
+                        "completion",
+                        "help");
         assertThat(root.getSubcommands().get("models").getSubcommands()).containsOnlyKeys("list", "refresh");
         assertThat(root.getSubcommands().get("keys").getSubcommands()).containsOnlyKeys("create", "list", "revoke");
         assertThat(root.getSubcommands().get("accounts").getSubcommands())
@@ -62,13 +77,112 @@ class ClaudeProxyCommandTest {
         assertThat(shown.toString()).contains("Usage: claude-proxy accounts add");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "help nothing", "--nothing"})
-    void whatIsNoCommandIsAnError(String asked) {
-        assertThat(root.execute(asked.isEmpty() ? new String[0] : asked.split(" ")))
-                .isEqualTo(2);
+    @Test
+    void everyCommandHasHelpAndVersionAndSaysWhatItDoes() {
+        for (CommandSpec spec : tree(root.getCommandSpec())) {
+            String name = spec.qualifiedName();
+            assertThat(spec.optionsMap()).as(name).containsKeys("-h", "--help", "-V", "--version");
+            assertThat(text(spec.usageMessage().description())).as(name).isNotBlank();
+            spec.options()
+                    .forEach(option -> assertThat(text(option.description()))
+                            .as(name + " " + option.longestName())
+                            .isNotBlank());
+            spec.positionalParameters()
+                    .forEach(parameter -> assertThat(text(parameter.description()))
+                            .as(name + " " + parameter.paramLabel())
+                            .isNotBlank());
+        }
+    }
 
-        assertThat(errors.toString()).contains("Usage: claude-proxy");
+    @Test
+    void everyCommandTellsTheVersionAndItsHelpInEachWay() {
+        for (CommandSpec spec : tree(root.getCommandSpec())) {
+            String path = spec.qualifiedName().replaceFirst("claude-proxy ?", "");
+            for (String option : List.of("-V", "--version")) {
+                assertThat(shown(path + " " + option))
+                        .as(path)
+                        .isEqualToNormalizingNewlines(VersionCommand.text() + "\n");
+            }
+            for (String asked : List.of(path + " -h", path + " --help", "help " + path)) {
+                assertThat(shown(asked)).as(asked).contains("Usage: " + spec.qualifiedName());
+            }
+        }
+    }
+
+    @Test
+    void everyListCanBeReadByScripts() {
+        for (CommandSpec spec : tree(root.getCommandSpec())) {
+            if (List.of("list", "show", "history", "status", "usage").contains(spec.name())) {
+                assertThat(spec.optionsMap()).as(spec.qualifiedName()).containsKey("--json");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "acounts | there is no command acounts; did you mean accounts? See ./claude-proxy help",
+                "accunts list | there is no command accunts; did you mean accounts? See ./claude-proxy help",
+                "accounts lst | there is no command lst of accounts; did you mean list? See ./claude-proxy help"
+                        + " accounts",
+                "keys revok x | there is no command revok of keys; did you mean revoke? See ./claude-proxy help keys",
+                "key list | there is no command key; did you mean keys? See ./claude-proxy help",
+                "help acounts | there is no command acounts; did you mean accounts? See ./claude-proxy help",
+                "help accounts ad | there is no command ad of accounts; did you mean add? See ./claude-proxy help"
+                        + " accounts",
+                "xyzzy | there is no command xyzzy; see ./claude-proxy help",
+                "accounts list --stat x | there is no option --stat of accounts list; did you mean --state?"
+                        + " See ./claude-proxy help accounts list",
+                "login --nme x | there is no option --nme of login; did you mean --name? See ./claude-proxy help login",
+                "--nothing | there is no option --nothing; see ./claude-proxy help",
+                "keys create a b | there is one argument too many: b; see ./claude-proxy help keys create",
+                "accounts show | missing required parameter: 'ID'; see ./claude-proxy help accounts show",
+                "usage --since yesterday | --since: expected 7d, 12h, a date like 2026-11-21 or a time like"
+                        + " 2026-11-21T18:00:00Z, got yesterday; see ./claude-proxy help usage",
+                "accounts remove anna | nobody can be asked here whether to remove account anna: say --yes;"
+                        + " see ./claude-proxy help accounts remove"
+            })
+    void whatIsWrongIsSaidInOneLineWithWhatWasMeant(String asked, String said) {
+        assertThat(root.execute(asked.split(" "))).isEqualTo(2);
+
+        assertThat(errors.toString()).isEqualToNormalizingNewlines("claude-proxy: " + said + "\n");
+    }
+
+    @Test
+    void aGroupNamesWhatItHas() {
+        assertThat(root.execute("keys")).isEqualTo(2);
+
+        assertThat(errors.toString())
+                .isEqualToNormalizingNewlines("claude-proxy: say what to do with keys: create, list, revoke;"
+                        + " see ./claude-proxy help keys\n");
+    }
+
+    @Test
+    void withoutACommandAllAreShown() {
+        assertThat(root.execute()).isEqualTo(2);
+
+        assertThat(errors.toString()).contains("Usage: claude-proxy", "accounts", "a command is missing");
+    }
+
+    private String shown(String asked) {
+        StringWriter shown = new StringWriter();
+        CommandLine line = ClaudeProxyCommand.commandLine()
+                .setOut(new PrintWriter(shown, true))
+                .setErr(new PrintWriter(errors, true));
+        assertThat(line.execute(asked.strip().split(" +"))).as(asked).isZero();
+        assertThat(errors.toString()).as(asked).isEmpty();
+        return shown.toString();
+    }
+
+    private static List<CommandSpec> tree(CommandSpec spec) {
+        List<CommandSpec> all = new ArrayList<>(List.of(spec));
+        spec.subcommands().values().forEach(below -> all.addAll(tree(below.getCommandSpec())));
+        return all;
+    }
+
+    private static String text(String[] lines) {
+        return String.join("", lines);
     }
 
     @Test
@@ -77,7 +191,9 @@ class ClaudeProxyCommandTest {
                 new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND), root, root.parseArgs());
 
         assertThat(code).isEqualTo(1);
-        assertThat(errors.toString()).isEqualToIgnoringNewLines("claude-proxy: There is no such account.");
+        assertThat(errors.toString())
+                .isEqualToIgnoringNewLines("claude-proxy: there is no account;"
+                        + " ./claude-proxy accounts list shows those that there are");
     }
 
     @Test

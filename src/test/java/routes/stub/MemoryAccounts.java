@@ -52,7 +52,9 @@ public final class MemoryAccounts implements AccountStore, AccountTraces {
                 store,
                 conversations(),
                 InstantSource.fixed(NOW),
-                () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 1, 1, Duration.ZERO));
+                () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 1, 1, Duration.ZERO),
+                Runnable::run,
+                Duration.ofSeconds(1));
         pool.load();
         return pool;
     }

@@ -48,24 +48,11 @@ public final class AccountPool {
      *
      * @param affinity which account each conversation has; asked and told by sticky policies
      * @param limits asked for every lease, so that settings apply at once
+     * @param stateWriting runs what writes changed states to the store; on the same thread they are stored before a change
+     *     returns, as a process needs that ends soon
+     * @param look how often those who wait for an account look again
      */
     public AccountPool(
-            AccountStore store,
-            AccountTraces traces,
-            AffinityBook affinity,
-            InstantSource clock,
-            Supplier<PoolLimits> limits) {
-        this(
-                store,
-                traces,
-                affinity,
-                clock,
-                limits,
-                task -> Thread.ofVirtual().name("account-state-writer").start(task),
-                Duration.ofSeconds(1));
-    }
-
-    AccountPool(
             AccountStore store,
             AccountTraces traces,
             AffinityBook affinity,

@@ -1,0 +1,88 @@
+package routes.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import gateway.account.AccountStore.HistoryEntry;
+import gateway.account.StateChange;
+import gateway.admin.AccountJson;
+import gateway.protocol.Json;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code claude-proxy accounts history}. */
+@Command(name = "history", description = "Shows what happened to an account, the latest first.")
+final class AccountHistoryCommand implements Callable<Integer> {
+
+    private static final int MOST = 100;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "The account's id or name, or the UUID of its organisation.")
+    @SuppressWarnings("NullAway.Init")
+    private String id;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        List<HistoryEntry> entries;
+        try (CommandSession session = CommandSession.open()) {
+            entries = session.administration().history(id, null, MOST);
+        }
+        Output output = Output.of(spec);
+        if (json) {
+            output.json(json(entries));
+        } else if (entries.isEmpty()) {
+            output.say("nothing has happened to account " + id + " yet");
+        } else {
+            output.table(table(entries));
+        }
+        return 0;
+    }
+
+    private static Table table(List<HistoryEntry> entries) {
+        Table table = new Table(
+                Table.Column.whole("AT"),
+                Table.Column.whole("FROM"),
+                Table.Column.whole("TO"),
+                Table.Column.text("CAUSE"),
+                Table.Column.text("ACTOR"),
+                Table.Column.text("REASON"));
+        for (HistoryEntry entry : entries) {
+            StateChange change = entry.change();
+            table.add(
+                    change.at().toString(),
+                    change.from() == null ? "-" : AccountJson.word(change.from()),
+                    AccountJson.word(change.to()),
+                    AccountJson.word(change.cause()),
+                    change.actor(),
+                    Objects.requireNonNullElse(change.reason(), ""));
+        }
+        return table;
+    }
+
+    private static ArrayNode json(List<HistoryEntry> entries) {
+        ArrayNode array = Json.mapper().createArrayNode();
+        for (HistoryEntry entry : entries) {
+            StateChange change = entry.change();
+            array.addObject()
+                    .put("number", entry.number())
+                    .put("at", change.at().toString())
+                    .put("from", change.from() == null ? null : AccountJson.word(change.from()))
+                    .put("to", AccountJson.word(change.to()))
+                    .put("cause", AccountJson.word(change.cause()))
+                    .put("actor", change.actor())
+                    .put("reason", change.reason())
+                    .put("until", change.until() == null ? null : change.until().toString());
+        }
+        return array;
+    }
+}

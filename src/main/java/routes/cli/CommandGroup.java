@@ -1,0 +1,27 @@
+package routes.cli;
+
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that does nothing without one of its subcommands. */
+@Command
+abstract class CommandGroup implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        String known = spec.subcommands().keySet().stream().collect(Collectors.joining(", "));
+        throw new ParameterException(spec.commandLine(), "say what to do with " + spec.name() + ": " + known);
+    }
+
+    /** Where its subcommands write. */
+    Output output() {
+        return Output.of(spec);
+    }
+}

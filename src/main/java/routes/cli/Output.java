@@ -1,0 +1,54 @@
+package routes.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.config.TerminalWidth;
+import java.io.PrintWriter;
+import java.util.OptionalInt;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * What a command says: results to standard output, so that scripts get nothing else, and remarks to standard error. For one thread.
+ *
+ * @param width how many columns a line of a table may have; nothing for as many as it takes
+ */
+record Output(CommandSpec spec, OptionalInt width) {
+
+    static Output of(CommandSpec spec) {
+        return new Output(spec, TerminalWidth.width());
+    }
+
+    /** A line of the result. */
+    void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(clean(line));
+        out.flush();
+    }
+
+    void json(JsonNode json) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json.toPrettyString());
+        out.flush();
+    }
+
+    void table(Table table) {
+        PrintWriter out = spec.commandLine().getOut();
+        table.lines(width).forEach(out::println);
+        out.flush();
+    }
+
+    /** A remark that is no part of the result. */
+    void note(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("claude-proxy: " + clean(line));
+        err.flush();
+    }
+
+    /** A text without what would move the cursor or change colours: names of models come from clients. */
+    static String clean(String text) {
+        return text.codePoints()
+                .map(letter ->
+                        Character.isISOControl(letter) || Character.getType(letter) == Character.FORMAT ? '�' : letter)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
