@@ -117,8 +117,7 @@ final class AdminBeans {
                 accounts.pool::hasAccounts,
                 beans.relay.breakers::nameOf,
                 beans.settings);
-        ExplainApi explain =
-                new ExplainApi(this::explain, targets, beans.relay.readRequest(), beans.keys, writer);
+        ExplainApi explain = new ExplainApi(this::explain, targets, beans.relay.readRequest(), beans.keys, writer);
         GatewayBeans.bind(registry, "explainRequest", explain::explain);
     }
 

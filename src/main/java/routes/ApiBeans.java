@@ -26,7 +26,13 @@ final class ApiBeans {
         AccountBeans accounts = beans.accounts;
         ProviderBeans providers = beans.providers;
         HealthApi health = new HealthApi(
-                accounts.pool, providers::usable, beans.traffic, beans.writer, beans.clock, BuildInfo.read());
+                accounts.pool,
+                providers::usable,
+                beans.database::up,
+                beans.traffic,
+                beans.writer,
+                beans.clock,
+                BuildInfo.read());
         GatewayBeans.bind(registry, "reportHealth", health::report);
         GatewayBeans.bind(registry, "reportLive", health::live);
         GatewayBeans.bind(registry, "reportReady", health::ready);

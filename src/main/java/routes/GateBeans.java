@@ -44,8 +44,7 @@ final class GateBeans {
     static AccessLog accessLog(Settings settings, GatewayMetrics metrics) {
         Settings.Log log = settings.log();
         TrustedAddresses trusted = TrustedAddresses.of(settings.server().trustedProxies());
-        return new AccessLog(
-                metrics, log.format(), new LoggedAddress(log.clientAddress(), trusted), System::nanoTime);
+        return new AccessLog(metrics, log.format(), new LoggedAddress(log.clientAddress(), trusted), System::nanoTime);
     }
 
     /** The limits behind the gate, for what clients send and take. */

@@ -1,9 +1,11 @@
 package routes;
 
 import gateway.config.LiveSettings;
+import gateway.config.LogSetup;
 import gateway.config.ProviderSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
+import gateway.error.FailureKind;
 import gateway.start.StartProgress;
 import gateway.start.StartReport;
 import gateway.start.StartStep;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -24,6 +27,7 @@ import org.apache.camel.spi.ProcessorFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.admin.DatabaseCheck;
 import routes.http.BindFailure;
 import routes.http.Traffic;
 import routes.http.Watchdog;
@@ -67,26 +71,26 @@ public final class Gateway implements AutoCloseable {
     /**
      * Starts a gateway and returns when it listens.
      *
-     * @param progress told of what takes long
-     * @param mayGoOn asked before the database and before the routes; throws where the start is to be broken off
+     * @param progress told of what takes long, and asked whether to go on
+     * @param newMasterKey whether what the master key does not open is dropped, and not a reason to end
      * @throws Exception with one clear sentence when it cannot serve
      */
-    public static Gateway start(SettingsLoader loader, StartProgress progress, Runnable mayGoOn) throws Exception {
+    public static Gateway start(SettingsLoader loader, StartProgress progress, boolean newMasterKey) throws Exception {
         LiveSettings live = new LiveSettings(loader);
         Settings begun = live.get();
         begun.warnings().forEach(LOG::warn);
+        MasterKeys keys = MasterKeys.of(begun);
         DataFolder folder = DataFolder.take(begun);
         Gateway gateway;
         try {
             requireFreePorts(begun);
-            mayGoOn.run();
-            gateway = withDatabase(loader, live, folder, progress);
-        } catch (RuntimeException | IOException e) {
+            progress.mayGoOn();
+            gateway = withDatabase(loader, live, folder, progress, newMasterKey ? keys : null);
+        } catch (Exception e) {
             folder.close();
             throw e;
         }
         try {
-            mayGoOn.run();
             gateway.begin();
         } catch (Exception e) {
             gateway.close();
@@ -96,15 +100,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway withDatabase(
-            SettingsLoader loader, LiveSettings live, DataFolder folder, StartProgress progress) throws IOException {
-        Database database = GatewayStores.openDatabase(live.get(), progress);
+            SettingsLoader loader,
+            LiveSettings live,
+            DataFolder folder,
+            StartProgress progress,
+            @Nullable MasterKeys renewed)
+            throws Exception {
+        Database database =
+                GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
         try {
+            LogSetup.ofProcess()
+                    .silence(() -> !database.up(), Database::isFailure, FailureKind.STORAGE_UNAVAILABLE.name());
+            if (renewed != null) {
+                renewed.renew(database);
+            }
             Map<String, String> stored = GatewayBeans.storedSettings(database);
             if (!live.apply(stored)) {
                 stored = Map.of();
             }
             return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, progress);
-        } catch (RuntimeException | IOException e) {
+        } catch (Exception e) {
             database.close();
             throw e;
         }
@@ -130,6 +145,7 @@ public final class Gateway implements AutoCloseable {
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
+                HealthCheckRegistry.get(support.getCamelContext()).register(new DatabaseCheck(beans.database::up));
                 addProviders(support.getCamelContext());
                 TemplateCheck.check(support.getCamelContext());
             }

@@ -9,6 +9,7 @@ import gateway.account.PinStore;
 import gateway.account.affinity.AffinityStore;
 import gateway.audit.AuditLog;
 import gateway.catalog.ModelStore;
+import gateway.config.BuildInfo;
 import gateway.config.Settings;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
@@ -20,6 +21,7 @@ import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
 import gateway.storage.JobStoreConnections;
+import gateway.storage.KeyInForce;
 import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAccountTraces;
 import gateway.storage.PostgresAccountUsage;
@@ -45,7 +47,9 @@ import gateway.usage.UsageJournal;
 import gateway.usage.UsageStore;
 import gateway.usage.UsageSums;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of the gateway, all in one database. The only place that constructs them; the command line shares it.
@@ -72,11 +76,18 @@ public record GatewayStores(
         CalibrationStore calibration,
         ResponseStore responses) {
 
-    /** The stores of a database, whose secrets are sealed with the master key of the settings. */
+    /**
+     * The stores of a database, whose secrets are sealed with the master key of the settings.
+     *
+     * @throws gateway.error.StorageStartException with one sentence, when that is not the key in force
+     */
     public static GatewayStores of(Database database, Settings settings) {
-        byte[] master = MasterKey.resolve(settings.masterKey(), settings.dataFolder());
+        MasterKeys keys = MasterKeys.of(settings);
+        MasterKey master = keys.settle(database);
+        KeyHasher hasher = new KeyHasher(KeyInForce.saltOf(master));
+        database.checkBy(KeyInForce.holding(master, hasher::pepper, keys.refusal()));
         DataSource source = database.dataSource();
-        SecretBox box = SecretBox.fromKey(MasterKey.derive(master, "accounts"));
+        SecretBox box = master.box("accounts");
         return new GatewayStores(
                 new PostgresAccountStore(source, box),
                 new PostgresAccountTraces(source),
@@ -85,7 +96,7 @@ public record GatewayStores(
                 new PostgresAffinityStore(source),
                 new PostgresPendingSignIns(source, box),
                 new PostgresClientKeyStore(source),
-                new KeyHasher(MasterKey.derive(master, "client-keys")),
+                hasher,
                 new PostgresSettingStore(source),
                 new PostgresUsageStore(source),
                 new PostgresAccountUsage(source),
@@ -95,25 +106,26 @@ public record GatewayStores(
                 new PostgresAuditLog(source),
                 new PostgresModelStore(source),
                 new PostgresCalibrationStore(source),
-                new PostgresResponseStore(source, SecretBox.fromKey(MasterKey.derive(master, "responses"))));
-    }
-
-    /** As {@link #openDatabase(Settings, StartProgress)}, without a word. */
-    public static Database openDatabase(Settings settings) {
-        return openDatabase(settings, StartProgress.SILENT);
+                new PostgresResponseStore(source, master.box("responses")));
     }
 
     /**
      * Opens the database that the settings name.
      *
+     * @param patience how long one is waited for that does not answer, before work begins without it; null: it must be there
      * @param progress told of what takes long
-     * @throws gateway.error.StorageStartException with one clear sentence when an embedded one cannot start
+     * @throws gateway.error.StorageStartException with one clear sentence when it cannot be used
      */
-    public static Database openDatabase(Settings settings, StartProgress progress) {
+    public static Database openDatabase(Settings settings, @Nullable Duration patience, StartProgress progress) {
         Settings.Database database = settings.database();
         return Database.open(
                 new DatabaseSettings(
-                        database.url(), settings.dataFolder(), database.cacheFolder(), database.poolSize()),
+                        database.url(),
+                        settings.dataFolder(),
+                        database.cacheFolder(),
+                        database.poolSize(),
+                        patience,
+                        BuildInfo.read().version()),
                 progress);
     }
 

@@ -99,8 +99,8 @@ public final class ProviderBeans {
         try {
             return VendorFiles.with(folder);
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(e.getMessage() + "; mend it, or name another folder by gateway.providers.vendors-dir"
-                    + " (VENDORS_DIR)");
+            throw new SettingsException(e.getMessage()
+                    + "; mend it, or name another folder by gateway.providers.vendors-dir" + " (VENDORS_DIR)");
         }
     }
 

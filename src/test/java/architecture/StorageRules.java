@@ -13,7 +13,8 @@ final class StorageRules {
 
     private static final String STORAGE = "gateway.storage";
 
-    private static final Map<String, Set<String>> KNOWN_TO = Map.of("embedded", Set.of(), "journal", Set.of());
+    private static final Map<String, Set<String>> KNOWN_TO =
+            Map.of("connection", Set.of(), "embedded", Set.of(), "journal", Set.of());
 
     private StorageRules() {}
 

@@ -76,7 +76,8 @@ class CommandsIT {
                 .contains(id, "spare", "api_key", "active")
                 .doesNotContain(SECRET);
         checkRefused(
-                "Another account has this credential already: ", ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
+                "Another account has this credential already: ",
+                ProxyCommand.of("accounts", "add", "other").input(SECRET + "\n"));
         assertThat(run("accounts", "remove", "spare", "--yes")).contains("account spare is removed");
     }
 
@@ -94,7 +95,9 @@ class CommandsIT {
         run("accounts", "lift", id, "--model", "m");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(resting(id)).isEmpty());
-        checkRefused("There is no account `nobody`; ./claude-proxy accounts list", ProxyCommand.of("accounts", "lift", "nobody"));
+        checkRefused(
+                "There is no account `nobody`; ./claude-proxy accounts list",
+                ProxyCommand.of("accounts", "lift", "nobody"));
     }
 
     @Test

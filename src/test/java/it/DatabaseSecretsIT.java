@@ -72,7 +72,7 @@ class DatabaseSecretsIT {
             HttpResponse<byte[]> answer = proxy.admin().get("/api/admin/" + path);
             assertClean(path, answer.headers().map() + new String(answer.body(), UTF_8));
         }
-        await().until(() -> proxy.output().contains("onnection"));
+        await().until(() -> proxy.output().contains("The database is down"));
         assertClean("the console", proxy.output());
     }
 

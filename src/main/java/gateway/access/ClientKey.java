@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that lets a client or an administrator in. Only its HMAC is kept.
+ * A key that lets a client or an administrator in. Only a hash of it is kept.
  *
  * @param id ours, a UUID as text; configured keys have {@code configured-1}, … instead
  * @param name what operators call it
  * @param scope what it opens
- * @param hmac lower-case hex of HMAC-SHA256(pepper, key)
+ * @param hmac {@code sha256:} and its SHA-256; of keys of earlier versions HMAC-SHA256(pepper, key); in lower-case hex
  * @param hint first and last characters, for recognition
  * @param createdAt when it was made
  * @param revokedAt when it was revoked, null while it is valid

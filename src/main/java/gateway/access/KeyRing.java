@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that let somebody in: configured ones, which are always there, and stored ones. Keys are looked up by their HMAC, so
- * the time that a look-up takes says nothing about a valid key. Safe from many threads; authenticating takes no lock.
+ * The keys that let somebody in: configured ones, which are always there, and stored ones. Keys are looked up by their hashes,
+ * so the time that a look-up takes says nothing about a valid key. Safe from many threads; authenticating takes no lock.
  */
 public final class KeyRing {
 
@@ -39,7 +39,8 @@ public final class KeyRing {
     private final ClientKeyStore store;
     private final KeyHasher hasher;
     private final InstantSource clock;
-    private final Snapshot configured;
+    private final List<String> configuredClientKeys;
+    private final List<String> configuredAdminKeys;
     private final ReentrantLock loading = new ReentrantLock();
     private volatile Snapshot snapshot;
 
@@ -58,10 +59,16 @@ public final class KeyRing {
         this.store = store;
         this.hasher = hasher;
         this.clock = clock;
-        this.configured = new Snapshot(
+        this.configuredClientKeys = List.copyOf(configuredClientKeys);
+        this.configuredAdminKeys = List.copyOf(configuredAdminKeys);
+        this.snapshot = configured();
+    }
+
+    /** By what the hasher says now: its pepper may come late, with the database. */
+    private Snapshot configured() {
+        return new Snapshot(
                 configured(configuredClientKeys, "configured-", KeyScope.CLIENT),
                 configured(configuredAdminKeys, "configured-admin-", KeyScope.ADMIN));
-        this.snapshot = configured;
     }
 
     /**
@@ -72,7 +79,7 @@ public final class KeyRing {
     public boolean load() {
         loading.lock();
         try {
-            snapshot = configured.with(store.loadAll());
+            snapshot = configured().with(store.loadAll());
             return true;
         } catch (RuntimeException e) {
             LOG.warn("The stored client keys cannot be read, the known ones stay", e);
@@ -99,9 +106,12 @@ public final class KeyRing {
 
     private @Nullable ClientIdentity identityOf(@Nullable String presented, KeyScope scope) {
         String key = presented == null ? "" : presented.strip();
-        return key.isEmpty() || key.length() > LONGEST_KEY
-                ? null
-                : snapshot.of(scope).get(hasher.hmac(key));
+        if (key.isEmpty() || key.length() > LONGEST_KEY) {
+            return null;
+        }
+        Map<String, ClientIdentity> known = snapshot.of(scope);
+        ClientIdentity random = known.get(KeyHasher.digest(key));
+        return random == null ? known.get(hasher.hmac(key)) : random;
     }
 
     /** The identity of a valid key, configured or stored, by the key's id. */
@@ -162,7 +172,7 @@ public final class KeyRing {
                 UUID.randomUUID().toString(),
                 name.strip(),
                 scope,
-                hasher.hmac(key),
+                KeyHasher.digest(key),
                 hint(key),
                 clock.instant(),
                 null,
@@ -199,7 +209,7 @@ public final class KeyRing {
         try {
             boolean revoked = store.revoke(idOrName, clock.instant());
             if (revoked) {
-                snapshot = snapshot.without(idOrName, configured);
+                snapshot = snapshot.without(idOrName, configured());
             }
             return revoked;
         } finally {

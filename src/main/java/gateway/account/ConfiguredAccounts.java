@@ -65,6 +65,7 @@ public final class ConfiguredAccounts implements AccountStore {
         try {
             if (!added) {
                 configured.forEach(account -> store.insert(account, ACTOR));
+                refill();
                 new ConfiguredSwitch(store, clock).follow(configured);
                 added = true;
             }
@@ -74,6 +75,33 @@ public final class ConfiguredAccounts implements AccountStore {
                 throw e;
             }
             return configured;
+        }
+    }
+
+    /** Gives accounts back the secrets that were lost with a master key, where the configuration has them. */
+    private void refill() {
+        for (Account stored : store.loadAll()) {
+            if (stored.state() != AccountState.INVALID
+                    || !stored.credential().secret().isEmpty()) {
+                continue;
+            }
+            for (Account account : configured) {
+                if (account.id().equals(stored.id())
+                        && account.kind() == stored.kind()
+                        && store.update(stored.withCredential(account.credential())) == Update.DONE) {
+                    String reason = "its secret is that of the configuration again";
+                    store.changeState(
+                            stored.id(),
+                            new StateChange(
+                                    clock.instant(),
+                                    stored.state(),
+                                    AccountState.ACTIVE,
+                                    TransitionCause.CREDENTIAL_REPLACED,
+                                    ACTOR,
+                                    reason,
+                                    null));
+                }
+            }
         }
     }
 

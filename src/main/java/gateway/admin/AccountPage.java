@@ -33,7 +33,9 @@ public record AccountPage(List<Account> accounts, boolean hasMore) {
         }
         if (!begun) {
             throw new GatewayFailure.RequestRefused(
-                    FailureKind.REQUEST_PARAMETER, "after", "there is no account with this id, expected the last_id of the page before");
+                    FailureKind.REQUEST_PARAMETER,
+                    "after",
+                    "there is no account with this id, expected the last_id of the page before");
         }
         return new AccountPage(page, false);
     }

@@ -160,8 +160,7 @@ final class StoredAccounts {
         for (Account other : store.loadAll()) {
             String same = other.id().equals(refused.id()) ? null : sameIn(refused, other);
             if (same != null) {
-                return new GatewayFailure.RequestRefused(
-                        FailureKind.ACCOUNT_DUPLICATE, same, other.name(), other.id());
+                return new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE, same, other.name(), other.id());
             }
         }
         return new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_DUPLICATE);

@@ -48,9 +48,7 @@ public final class ModelRefresh {
         }
         if (reply.status() != OK) {
             throw new GatewayFailure.UpstreamFailed(
-                    FailureKind.UPSTREAM_UNREACHABLE,
-                    null,
-                    source.url().getHost() + " answered " + reply.status());
+                    FailureKind.UPSTREAM_UNREACHABLE, null, source.url().getHost() + " answered " + reply.status());
         }
         try {
             String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();

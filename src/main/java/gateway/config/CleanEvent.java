@@ -3,8 +3,8 @@ package gateway.config;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +20,7 @@ record CleanEvent(
         ILoggingEvent event,
         String message,
         @Nullable CleanThrowable throwable,
-        @Nullable List<KeyValuePair> fields)
-        implements ILoggingEvent {
+        @Nullable List<KeyValuePair> fields) implements ILoggingEvent {
 
     private static final int MOST_CHARACTERS = 8 * 1024;
     private static final int MOST_CAUSES = 2 * 1024;
@@ -48,7 +47,8 @@ record CleanEvent(
     /** The same list where it is clean. */
     private static List<KeyValuePair> clean(List<KeyValuePair> fields) {
         for (KeyValuePair field : fields) {
-            if (field.value instanceof String text && !LogText.free(text, MOST_CHARACTERS).equals(text)) {
+            if (field.value instanceof String text
+                    && !LogText.free(text, MOST_CHARACTERS).equals(text)) {
                 return fields.stream().map(CleanEvent::clean).toList();
             }
         }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
@@ -37,6 +39,9 @@ public final class LogSetup {
 
     private static final long FLUSH_MILLIS = 200;
     private static final int LONGEST_NODE = 100;
+
+    /** The pool tells of each connection that it loses; whoever wants one learns of it. */
+    private static final String POOL = "com.zaxxer.hikari";
 
     /**
      * Where the loggers of libraries begin. Below WARN they write headers and bodies of requests, keys and tokens among them
@@ -119,6 +124,18 @@ public final class LogSetup {
         Level quiet = own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN;
         LIBRARIES.forEach(name -> context.getLogger(name).setLevel(quiet));
         context.getLogger(SERVER_STARTER).setLevel(Level.OFF);
+        context.getLogger(POOL).setLevel(Level.ERROR);
+    }
+
+    /**
+     * Keeps warnings and errors out that only repeat what is told elsewhere; in force until the next {@link #apply}.
+     *
+     * @param when whether it is in force now
+     * @param failure those that such lines are about
+     * @param word that is in the texts of such lines
+     */
+    public void silence(BooleanSupplier when, Predicate<Throwable> failure, String word) {
+        context.addTurboFilter(new QuietFilter(when, failure, word));
     }
 
     private ConsoleAppender<ILoggingEvent> console(Log log, boolean flushEachLine) {

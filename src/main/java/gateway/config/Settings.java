@@ -118,8 +118,9 @@ public record Settings(
      *
      * @param url null means the embedded one
      * @param cacheFolder where the binaries of the embedded one are unpacked, null for the data folder
+     * @param patience how long the start waits for an external one that does not answer
      */
-    public record Database(@Nullable String url, @Nullable Path cacheFolder, int poolSize) {
+    public record Database(@Nullable String url, @Nullable Path cacheFolder, int poolSize, Duration patience) {
 
         /** Whether an embedded PostgreSQL serves. */
         public boolean embedded() {

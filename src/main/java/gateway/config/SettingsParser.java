@@ -9,7 +9,6 @@ import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
 import gateway.config.Settings.LoggedClient;
 import gateway.config.Settings.Management;
-
 import gateway.config.Settings.Routes;
 import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
@@ -123,7 +122,11 @@ final class SettingsParser {
             throw read.invalidSecret(
                     "gateway.database.url", "jdbc:postgresql://host/db or postgres://user:password@host/db");
         }
-        return new Database(url, cacheFolder(), read.number("gateway.database.pool-size", 2, 1000));
+        return new Database(
+                url,
+                cacheFolder(),
+                read.number("gateway.database.pool-size", 2, 1000),
+                read.duration("gateway.database.wait", Duration.ZERO));
     }
 
     private Upstream upstream(OwnAddresses own) {

@@ -81,7 +81,8 @@ public final class TargetResolver {
         List<Provider> known = providers.get();
         for (Rule rule : mapping.get().rules()) {
             if (ModelPatterns.matches(rule.pattern(), model)) {
-                for (String target : rule.stages().stream().flatMap(List::stream).toList()) {
+                for (String target :
+                        rule.stages().stream().flatMap(List::stream).toList()) {
                     if (offer(target, model, known) == null && !isClaude(target)) {
                         left.add(new LeftOut(target, "there is no provider of this name"));
                     } else if (offer(target, model, known) == null && !claudeAccounts) {

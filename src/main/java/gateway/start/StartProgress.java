@@ -7,8 +7,31 @@ public interface StartProgress {
     /** Tells nobody. */
     StartProgress SILENT = step -> succeeded -> {};
 
+    /** Asked between steps, and while one waits: throws where the start is to be broken off. */
+    default void mayGoOn() {}
+
     /** A step begins; the caller says when and how it has ended. */
     Running begin(StartStep step);
+
+    /**
+     * The same, to be broken off.
+     *
+     * @param mayGoOn throws where the start is to end
+     */
+    default StartProgress asking(Runnable mayGoOn) {
+        StartProgress told = this;
+        return new StartProgress() {
+            @Override
+            public Running begin(StartStep step) {
+                return told.begin(step);
+            }
+
+            @Override
+            public void mayGoOn() {
+                mayGoOn.run();
+            }
+        };
+    }
 
     /** A step that runs. */
     @FunctionalInterface
@@ -31,6 +54,7 @@ public interface StartProgress {
      * @throws E what the work throws
      */
     default <T, E extends Exception> T during(StartStep step, Work<T, E> work) throws E {
+        mayGoOn();
         Running running = begin(step);
         boolean succeeded = false;
         try {

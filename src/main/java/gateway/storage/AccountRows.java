@@ -54,6 +54,9 @@ final class AccountRows {
             credential = secrets.credential(results, id, kind, createdAt);
             cookie = secrets.cookie(results, id);
             proxy = secrets.proxy(results, id);
+            if (credential.secret().isEmpty() && state != AccountState.INACTIVE) {
+                state = AccountState.INVALID;
+            }
         } catch (UnreadableSecretException e) {
             LOG.error("Account {} cannot be used: {}", results.getString("name"), e.getMessage());
             credential = AccountSecrets.empty(kind, createdAt);

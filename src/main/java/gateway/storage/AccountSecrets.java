@@ -109,19 +109,19 @@ final class AccountSecrets {
                 : OutgoingProxies.parse(box.open(sealed, proxyOf(id)), List.of(), ProxyUrl.CONNECT_TIMEOUT);
     }
 
-    private static String secretOf(String accountId) {
+    static String secretOf(String accountId) {
         return "account:" + accountId;
     }
 
-    private static String refreshOf(String accountId) {
+    static String refreshOf(String accountId) {
         return "account:" + accountId + ":refresh";
     }
 
-    private static String cookieOf(String accountId) {
+    static String cookieOf(String accountId) {
         return "account:" + accountId + ":cookie";
     }
 
-    private static String proxyOf(String accountId) {
+    static String proxyOf(String accountId) {
         return "account:" + accountId + ":proxy";
     }
 

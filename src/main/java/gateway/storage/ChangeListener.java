@@ -1,12 +1,12 @@
 package gateway.storage;
 
+import gateway.storage.connection.ConnectionTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -22,26 +22,42 @@ final class ChangeListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
     private static final List<String> TABLES = List.of("account", "client_key", "setting", "model");
-    private static final int POLL_MILLIS = 30_000;
+    private static final int POLL_MILLIS = 10_000;
     private static final int VALID_SECONDS = 5;
     private static final long RETRY_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 2_000;
 
     private final ConnectionTarget target;
-    private final BooleanSupplier ready;
+    private final Admission admission;
+    private final Runnable alive;
+    private final Consumer<Exception> lost;
     private final Consumer<String> changed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Connection connection;
-    private boolean warned;
+
+    /** Whether the tables are there and may be used; asked on the listener's thread, may take long. */
+    @FunctionalInterface
+    interface Admission {
+        boolean admit(Connection connection) throws SQLException;
+    }
 
     /**
-     * @param ready whether the tables are there; asked on the listener's thread, may take long
+     * @param admission asked of each new connection
+     * @param alive told every 10 s while the connection is
+     * @param lost gets what ends a connection, and why there is none
      * @param changed runs on the listener's thread
      */
-    ChangeListener(ConnectionTarget target, BooleanSupplier ready, Consumer<String> changed) {
+    ChangeListener(
+            ConnectionTarget target,
+            Admission admission,
+            Runnable alive,
+            Consumer<Exception> lost,
+            Consumer<String> changed) {
         this.target = target;
-        this.ready = ready;
+        this.admission = admission;
+        this.alive = alive;
+        this.lost = lost;
         this.changed = changed;
         this.thread = Thread.ofPlatform().daemon().name("database-listener").unstarted(this::run);
     }
@@ -56,7 +72,7 @@ final class ChangeListener implements AutoCloseable {
                 connection = opened;
                 listenOn(opened);
             } catch (SQLException e) {
-                warnOnce(e);
+                tellOf(e);
             } finally {
                 connection = null;
             }
@@ -70,16 +86,18 @@ final class ChangeListener implements AutoCloseable {
         try (Statement statement = opened.createStatement()) {
             statement.execute("listen gateway");
         }
-        if (!ready.getAsBoolean()) {
+        if (!admission.admit(opened)) {
             return;
         }
-        warned = false;
         TABLES.forEach(this::tell);
         PGConnection notifying = opened.unwrap(PGConnection.class);
         while (closed.getCount() > 0) {
             PGNotification[] notifications = notifying.getNotifications(POLL_MILLIS);
-            if (notifications.length == 0 && !opened.isValid(VALID_SECONDS)) {
-                throw new SQLException("the listening connection is dead");
+            if (notifications.length == 0) {
+                if (!opened.isValid(VALID_SECONDS)) {
+                    throw new SQLException("the listening connection is dead", "08006");
+                }
+                alive.run();
             }
             for (PGNotification notification : notifications) {
                 tell(notification.getParameter());
@@ -95,10 +113,9 @@ final class ChangeListener implements AutoCloseable {
         }
     }
 
-    private void warnOnce(SQLException e) {
-        if (!warned && closed.getCount() > 0) {
-            warned = true;
-            LOG.warn("Changes of other nodes are not seen until the database answers again: {}", e.getMessage());
+    private void tellOf(SQLException e) {
+        if (closed.getCount() > 0) {
+            lost.accept(e);
         }
     }
 

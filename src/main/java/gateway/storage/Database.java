@@ -1,22 +1,26 @@
 package gateway.storage;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import gateway.error.StorageStartException;
 import gateway.start.StartProgress;
+import gateway.storage.connection.ConnectionPool;
+import gateway.storage.connection.ConnectionTarget;
+import gateway.storage.connection.DatabaseWatch;
+import gateway.storage.connection.GuardedSource;
+import gateway.storage.connection.Trouble;
 import gateway.storage.embedded.EmbeddedServer;
 import gateway.storage.embedded.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,32 +29,34 @@ import org.slf4j.LoggerFactory;
  * The database: an embedded PostgreSQL server in the data folder, or an external one, with its pool and its schema. Safe from
  * many threads.
  *
- * <p>An external database may be down at start and at any later time: the pool and the schema follow as soon as it answers.
+ * <p>An external database may be absent at start and down at any later time: the pool and the schema follow as soon as it answers.
+ * One that cannot be used as it is ends the start.
  */
 public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final long CONNECTION_WAIT_MILLIS = 2_000;
-    /** A database that is cut off must not hold a request for ever; adding up the usage of a day takes less. */
-    private static final String SOCKET_TIMEOUT_SECONDS = "120";
-
     private static final int VALID_SECONDS = 2;
-    private static final long MIGRATION_RETRY_SECONDS = 2;
+    private static final long RETRY_SECONDS = 2;
 
     private final @Nullable EmbeddedServer server;
     private final ConnectionTarget target;
     private final HikariDataSource pool;
+    private final GuardedSource source;
+    private final DatabaseWatch watch = new DatabaseWatch(LOG, System::nanoTime);
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile boolean migrated;
-    private volatile StartProgress progress;
-    private @Nullable String lastProblem;
+    private final Readiness readiness;
 
-    private Database(@Nullable EmbeddedServer server, ConnectionTarget target, int poolSize, StartProgress progress) {
-        this.progress = progress;
+    private Database(
+            @Nullable EmbeddedServer server,
+            ConnectionTarget target,
+            DatabaseSettings settings,
+            StartProgress progress) {
         this.server = server;
         this.target = target;
-        this.pool = new HikariDataSource(poolConfig(target, poolSize));
+        this.pool = ConnectionPool.open(target, settings.poolSize());
+        this.readiness = new Readiness(target, pool, settings.program(), this::troubleOf, progress);
+        this.source = new GuardedSource(pool, readiness::ready, this::lost);
     }
 
     /** As {@link #open(DatabaseSettings, StartProgress)}, without a word. */
@@ -59,59 +65,82 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Starts the embedded server, or prepares the pool of an external one, and brings the schema up to date.
+     * Starts the embedded server, or finds an external one, and brings the schema up to date.
      *
      * @param progress told of what takes long, until this returns
-     * @throws StorageStartException when the embedded server cannot start or the url is malformed; never because an external
-     *     database is down
+     * @throws StorageStartException when the embedded server cannot start, or an external one cannot be used as it is: wrong url,
+     *     password, rights, version; because it does not answer only where the settings have no time of waiting
      */
     public static Database open(DatabaseSettings settings, StartProgress progress) {
+        EmbeddedServer server = null;
+        ConnectionTarget target;
         if (settings.url() != null) {
-            Database database =
-                    new Database(null, ConnectionTarget.parse(settings.url()), settings.poolSize(), progress);
-            boolean migrated = database.ensureMigrated();
-            database.progress = StartProgress.SILENT;
-            if (!migrated) {
-                Thread.ofPlatform().daemon().name("database-migration").start(database::migrateLater);
-            }
-            return database;
-        }
-        if (settings.dataFolder() == null) {
+            target = ConnectionTarget.parse(settings.url());
+        } else if (settings.dataFolder() != null) {
+            server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder(), progress);
+            ServerAddress address = server.address();
+            target = new ConnectionTarget(address.url(), address.user(), address.password());
+        } else {
             throw new StorageStartException(
                     "Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
         }
-        EmbeddedServer server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder(), progress);
-        Database database = new Database(server, targetOf(server.address()), settings.poolSize(), progress);
-        if (!database.ensureMigrated()) {
+        Database database = new Database(server, target, settings, progress);
+        try {
+            database.begin(server == null ? settings.patience() : null, progress);
+            database.readiness.started();
+            return database;
+        } catch (RuntimeException e) {
             database.close();
-            throw new StorageStartException(
-                    "The schema of the embedded PostgreSQL could not be brought up to date: " + database.problem(),
-                    null);
+            throw e;
         }
-        database.progress = StartProgress.SILENT;
-        return database;
     }
 
-    private static ConnectionTarget targetOf(ServerAddress address) {
-        return new ConnectionTarget(address.url(), address.user(), address.password());
+    /** Waits for the first answer; without one, follows later on a thread of its own. */
+    private void begin(@Nullable Duration patience, StartProgress progress) {
+        long start = System.nanoTime();
+        boolean told = false;
+        while (!readiness.prepare()) {
+            Trouble found = readiness.trouble();
+            if (!found.passing() || patience == null) {
+                throw found.refusal();
+            }
+            Duration left = patience.minusNanos(System.nanoTime() - start);
+            if (!left.isPositive()) {
+                watch.down(found.sentence());
+                Thread.ofPlatform().daemon().name("database-migration").start(this::follow);
+                return;
+            }
+            if (!told) {
+                told = true;
+                LOG.warn("Waiting for the database, up to {} s: {}", patience.toSeconds(), found.sentence());
+            }
+            progress.mayGoOn();
+            if (awaitClosed()) {
+                throw found.refusal();
+            }
+        }
     }
 
-    private static HikariConfig poolConfig(ConnectionTarget target, int poolSize) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("database");
-        config.setJdbcUrl(target.url());
-        config.setDataSourceProperties(target.properties());
-        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-        config.setMaximumPoolSize(poolSize);
-        config.setMinimumIdle(Math.min(2, poolSize));
-        config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
-        config.setInitializationFailTimeout(-1);
-        return config;
+    private void follow() {
+        while (!awaitClosed()) {
+            if (ensureMigrated()) {
+                return;
+            }
+        }
     }
 
-    /** The pool. Getting a connection takes 2 s at most, then fails. */
+    private boolean awaitClosed() {
+        try {
+            return closed.await(RETRY_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** The pool. Getting a connection takes 2 s at most, then fails; it fails at once until schema and master key fit. */
     public DataSource dataSource() {
-        return pool;
+        return source;
     }
 
     /** Where connections outside the pool go. */
@@ -124,63 +153,89 @@ public final class Database implements AutoCloseable {
         return server != null;
     }
 
-    /** Whether the database answers now; takes up to 4 s when it does not. */
+    /** Host and port, for operators. */
+    public String place() {
+        return target.place();
+    }
+
+    /** Whether it answers and can be used, as far as is known without asking. Cheap. */
+    public boolean up() {
+        return watch.isUp();
+    }
+
+    /** Whether the database can be used and answers now; takes up to 4 s when it does not. */
     public boolean reachable() {
+        if (!readiness.ready()) {
+            return false;
+        }
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(VALID_SECONDS);
         } catch (SQLException e) {
+            lost(e);
             return false;
         }
     }
 
     /**
-     * Brings the schema up to date if that has not been done yet.
+     * Has what is stored looked at, now or as soon as the database answers; nothing is lent before.
      *
-     * @return whether it is up to date; false while the database is down
+     * @throws StorageStartException when it answers and what is stored does not fit
+     */
+    public void checkBy(StoredCheck check) {
+        boolean answers = readiness.ready();
+        readiness.add(check);
+        if (answers && !ensureMigrated() && !readiness.trouble().passing()) {
+            throw readiness.trouble().refusal();
+        }
+    }
+
+    /**
+     * Brings the schema up to date, and has what is stored looked at, if that has not been done yet.
+     *
+     * @return whether the database can be used; false while it is down
      */
     public boolean ensureMigrated() {
-        return migrated || migrate();
+        return readiness.ready() || tell(readiness.prepare());
     }
 
-    private synchronized boolean migrate() {
-        if (migrated) {
-            return true;
+    private boolean admit(Connection connection) throws SQLException {
+        if (!readiness.admit(connection)) {
+            return tell(false);
         }
-        try {
-            if (!Migrations.applied(pool)) {
-                Migrations.apply(pool, progress);
-            }
-            migrated = true;
-        } catch (SQLException | FlywayException e) {
-            note(e);
+        // It is back for all once the pool, which pauses between its tries, has it too.
+        pool.getConnection().close();
+        return tell(true);
+    }
+
+    /** Whether a failure is one of the database. */
+    public static boolean isFailure(Throwable failure) {
+        return failure instanceof SQLException;
+    }
+
+    private boolean tell(boolean usable) {
+        if (usable) {
+            watch.up();
+        } else if (closed.getCount() > 0) {
+            watch.down(readiness.trouble().sentence());
         }
-        return migrated;
+        return usable;
     }
 
-    private void note(Exception e) {
-        String problem = String.valueOf(e.getMessage());
-        // The pool tells how long it waited, which differs each time.
-        String known = lastProblem == null ? "" : lastProblem.replaceAll("\\d+", "");
-        if (!problem.replaceAll("\\d+", "").equals(known) && closed.getCount() > 0) {
-            LOG.warn("The database is not ready, usage stays in the journal until it is: {}", problem);
-        }
-        lastProblem = problem;
+    private Trouble troubleOf(Exception failure) {
+        Trouble found = Trouble.of(failure, target);
+        return server == null
+                ? found
+                : new Trouble(
+                        found.passing(),
+                        "the embedded PostgreSQL cannot be used: "
+                                + found.sentence().replaceAll(";.*", "")
+                                + "; see " + server.log() + ", and start the proxy again");
     }
 
-    private synchronized String problem() {
-        return String.valueOf(lastProblem);
-    }
-
-    private void migrateLater() {
-        try {
-            while (!closed.await(MIGRATION_RETRY_SECONDS, TimeUnit.SECONDS)) {
-                if (ensureMigrated()) {
-                    LOG.info("The database answers and its schema is up to date");
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void lost(Exception failure) {
+        Trouble found = troubleOf(failure);
+        if (found.passing() && closed.getCount() > 0) {
+            watch.down(found.sentence());
         }
     }
 
@@ -191,7 +246,7 @@ public final class Database implements AutoCloseable {
      * @param changed gets the table's name, on a thread of the database
      */
     public void listen(Consumer<String> changed) {
-        ChangeListener listener = new ChangeListener(target, this::ensureMigrated, changed);
+        ChangeListener listener = new ChangeListener(target, this::admit, watch::up, this::lost, changed);
         listeners.add(listener);
         listener.start();
     }

@@ -1,9 +1,8 @@
 package gateway.storage;
 
+import gateway.storage.connection.ConnectionTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 public record DatabasePlace(
         @Nullable String place, @Nullable String version) {
 
-    private static final Pattern URL = Pattern.compile("jdbc:postgresql:(?://(?:[^/?@]*@)?([^/?]*)/)?([^?]*).*");
-
     /** The place of a database, which is asked for its version. Takes as long as a connection. */
     public static DatabasePlace of(Database database) {
         return new DatabasePlace(
-                database.embedded() ? null : placeOf(database.target().url()), versionOf(database));
+                database.embedded() ? null : placeOf(database.target()), versionOf(database));
     }
 
     private static @Nullable String versionOf(Database database) {
@@ -31,13 +28,7 @@ public record DatabasePlace(
         }
     }
 
-    /** Without parameters, which may be secrets. */
-    static String placeOf(String url) {
-        Matcher parts = URL.matcher(url);
-        if (!parts.matches()) {
-            return "an address of its own";
-        }
-        String host = parts.group(1);
-        return (host == null || host.isEmpty() ? "localhost" : host) + "/" + parts.group(2);
+    private static String placeOf(ConnectionTarget target) {
+        return target.place() + "/" + target.database();
     }
 }

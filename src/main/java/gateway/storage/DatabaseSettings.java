@@ -1,6 +1,7 @@
 package gateway.storage;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param cacheFolder where the embedded one's binaries are unpacked, shared by all data folders of a user; null, or a folder
  *     that cannot be written: under the data folder
  * @param poolSize most connections at once
+ * @param patience how long an external one is waited for that does not answer, before work begins without it; null: there is no work
+ *     without it
+ * @param program version of this program
  */
 public record DatabaseSettings(
         @Nullable String url,
         @Nullable Path dataFolder,
         @Nullable Path cacheFolder,
-        int poolSize) {
+        int poolSize,
+        @Nullable Duration patience,
+        String program) {
 
-    /** Settings without a shared folder for binaries. */
+    /** Settings of a database that is not waited for. */
+    public DatabaseSettings(@Nullable String url, @Nullable Path dataFolder, @Nullable Path cacheFolder, int poolSize) {
+        this(url, dataFolder, cacheFolder, poolSize, Duration.ZERO, "development");
+    }
+
+    /** The same, without a shared folder for binaries. */
     public DatabaseSettings(@Nullable String url, @Nullable Path dataFolder, int poolSize) {
         this(url, dataFolder, null, poolSize);
     }

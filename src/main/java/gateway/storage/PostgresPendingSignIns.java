@@ -80,11 +80,11 @@ public final class PostgresPendingSignIns implements PendingSignIns {
         }
     }
 
-    private static String verifierOf(String state) {
+    static String verifierOf(String state) {
         return "oauth-sign-in:" + state;
     }
 
-    private static String detailOf(String state) {
+    static String detailOf(String state) {
         return "oauth-sign-in:" + state + ":detail";
     }
 }

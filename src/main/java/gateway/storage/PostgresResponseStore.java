@@ -241,7 +241,7 @@ public final class PostgresResponseStore implements ResponseStore {
     }
 
     private static String row(ResponseKey key, String column) {
-        return "response:" + key.owner() + ":" + key.id() + ":" + column;
+        return SealedJson.boundTo(key.owner() + ":" + key.id(), column);
     }
 
     private static Object[] texts(Collection<String> values) {

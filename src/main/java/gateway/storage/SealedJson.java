@@ -17,6 +17,15 @@ final class SealedJson {
         this.box = box;
     }
 
+    /**
+     * What a column of a kept response is bound to.
+     *
+     * @param row owner and id, with a colon between them
+     */
+    static String boundTo(String row, String column) {
+        return "response:" + row + ":" + column;
+    }
+
     byte[] seal(byte[] json, String row) {
         try (Deflater deflater = new Deflater(Deflater.BEST_SPEED, true)) {
             deflater.setInput(json);

@@ -59,7 +59,9 @@ public final class ConnectionFailure {
     }
 
     private static String late(String who, String message) {
-        return message.contains("connect") ? who + " did not take the connection in time" : who + " did not answer in time";
+        return message.contains("connect")
+                ? who + " did not take the connection in time"
+                : who + " did not answer in time";
     }
 
     private static String connect(String who, String message) {
@@ -108,7 +110,9 @@ public final class ConnectionFailure {
             if (message == null) {
                 continue;
             }
-            if (each instanceof CertificateException || message.contains("PKIX") || message.contains("certification path")) {
+            if (each instanceof CertificateException
+                    || message.contains("PKIX")
+                    || message.contains("certification path")) {
                 return ": its certificate is not trusted (" + cut(message) + ")";
             }
             if (message.contains("not an SSL/TLS record")

@@ -150,14 +150,17 @@ public final class UsageRecorder implements AutoCloseable {
         if (!storeDown) {
             storeDown = true;
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            LOG.warn("Usage stays in the journal, the database does not take it: {}", cause.getMessage());
+            LOG.warn(
+                    "Usage stays in the journal, the database does not take it ({}): {}",
+                    e.getMessage(),
+                    cause.getMessage());
         }
     }
 
     private void noteUp() {
         if (storeDown) {
             storeDown = false;
-            LOG.info("The database takes usage again; the journal is empty");
+            LOG.debug("The database takes usage again; the journal is empty");
         }
     }
 

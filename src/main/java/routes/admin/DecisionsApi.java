@@ -31,9 +31,8 @@ public final class DecisionsApi {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
         String id = JsonBody.idBehind(PATH, context);
-        Decision decision = uuid(id)
-                .flatMap(decisions::find)
-                .orElseThrow(() -> JsonBody.unknown("decision", id, FORGOTTEN));
+        Decision decision =
+                uuid(id).flatMap(decisions::find).orElseThrow(() -> JsonBody.unknown("decision", id, FORGOTTEN));
         writer.json(context, 200, JsonBytes.of(DecisionJson.of(decision)));
     }
 

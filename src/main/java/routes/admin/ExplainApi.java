@@ -37,11 +37,7 @@ public final class ExplainApi {
 
     /** @param readRequest reads a body into the context of its request */
     public ExplainApi(
-            ExplainSource source,
-            ExplainTargets targets,
-            Processor readRequest,
-            KeyRing keys,
-            ResponseWriter writer) {
+            ExplainSource source, ExplainTargets targets, Processor readRequest, KeyRing keys, ResponseWriter writer) {
         this.source = source;
         this.targets = targets;
         this.readRequest = readRequest;
@@ -67,8 +63,7 @@ public final class ExplainApi {
         HostAndPort called = request.authority();
         String domain = client == null ? null : client.domainFor(called == null ? null : called.host());
         // Only bodies of the Messages API tell here which conversation they belong to.
-        boolean known = client != null && endpoint.dialect() == Dialect.MESSAGES;
-        String tenant = known ? client.tenant(domain) : null;
+        String tenant = client != null && endpoint.dialect() == Dialect.MESSAGES ? client.tenant(domain) : null;
         ObjectNode answer = answer(context, endpoint, model, domain, tenant);
         answer.put("path", path == null ? MESSAGES : path);
         writer.json(context, 200, JsonBytes.of(answer));
@@ -110,7 +105,8 @@ public final class ExplainApi {
             return;
         }
         List<Stage> left = chain == null ? List.of() : chain.stages();
-        for (Stage stage : targets.chain(model, FrontEndpoint.MESSAGES).map(Chain::stages).orElse(List.of())) {
+        for (Stage stage :
+                targets.chain(model, FrontEndpoint.MESSAGES).map(Chain::stages).orElse(List.of())) {
             switch (stage) {
                 case Stage.Claude _ -> skip(skipped, "claude");
                 case Stage.Offers(List<Stage.Offer> offers) ->
@@ -122,8 +118,9 @@ public final class ExplainApi {
     }
 
     private static boolean isIn(List<Stage> stages, Stage.Offer offer) {
-        return stages.stream().anyMatch(stage -> stage instanceof Stage.Offers offers
-                && offers.offers().contains(offer));
+        return stages.stream()
+                .anyMatch(stage ->
+                        stage instanceof Stage.Offers offers && offers.offers().contains(offer));
     }
 
     private static void skip(ArrayNode skipped, String target) {
@@ -136,7 +133,8 @@ public final class ExplainApi {
             return endpoint;
         }
         throw JsonBody.wrong(
-                "path", "expected a path that takes a model, like " + MESSAGES + ", /v1/chat/completions or /v1/embeddings");
+                "path",
+                "expected a path that takes a model, like " + MESSAGES + ", /v1/chat/completions or /v1/embeddings");
     }
 
     /** The client that is named, or the only one that there is, null where it is neither. */

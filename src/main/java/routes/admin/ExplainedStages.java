@@ -57,7 +57,8 @@ final class ExplainedStages {
     }
 
     /** The first stage where somebody could be asked now, null for none. */
-    @Nullable Integer chosen() {
+    @Nullable
+    Integer chosen() {
         return chosen;
     }
 

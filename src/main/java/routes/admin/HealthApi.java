@@ -8,6 +8,7 @@ import gateway.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import routes.http.ResponseWriter;
@@ -19,22 +20,28 @@ public final class HealthApi {
 
     private final AccountPool pool;
     private final IntSupplier providers;
+    private final BooleanSupplier database;
     private final Traffic traffic;
     private final ResponseWriter writer;
     private final InstantSource clock;
     private final BuildInfo build;
     private final Instant startedAt;
 
-    /** @param providers how many providers are not known to be down */
+    /**
+     * @param providers how many providers are not known to be down
+     * @param database whether it answers
+     */
     public HealthApi(
             AccountPool pool,
             IntSupplier providers,
+            BooleanSupplier database,
             Traffic traffic,
             ResponseWriter writer,
             InstantSource clock,
             BuildInfo build) {
         this.pool = pool;
         this.providers = providers;
+        this.database = database;
         this.traffic = traffic;
         this.writer = writer;
         this.clock = clock;
@@ -55,6 +62,7 @@ public final class HealthApi {
         body.put("available_accounts", accounts.usable());
         body.put("rate_limited_accounts", accounts.rateLimited());
         body.put("available_providers", usableProviders);
+        body.put("database", database.getAsBoolean() ? "up" : "down");
         body.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
         body.put("version", build.version());
         answer(exchange, usable == 0 ? 503 : 200, body);

@@ -54,7 +54,8 @@ public final class KeysApi {
                 return keys.subList(i + 1, keys.size());
             }
         }
-        throw JsonBody.wrong("after", "there is no key `" + JsonBody.shown(id) + "`, expected the last_id of the page before");
+        throw JsonBody.wrong(
+                "after", "there is no key `" + JsonBody.shown(id) + "`, expected the last_id of the page before");
     }
 
     /** {@code POST /api/admin/keys}: makes one, for clients where the body does not say otherwise. */

@@ -86,8 +86,8 @@ public final class ProvidersApi {
         String name = JsonBody.idBehind(PATH, context);
         return providers
                 .find(name)
-                .orElseThrow(() -> new GatewayFailure.RequestRefused(
-                        FailureKind.PROVIDER_NOT_FOUND, JsonBody.shown(name)));
+                .orElseThrow(
+                        () -> new GatewayFailure.RequestRefused(FailureKind.PROVIDER_NOT_FOUND, JsonBody.shown(name)));
     }
 
     private ObjectNode json(ProviderView view) {

@@ -45,8 +45,8 @@ public final class UsageApi {
     }
 
     private ObjectNode rows(UsageQuery query) {
-        List<StoredUsage> rows = store.find(
-                new UsageQuery(query.filter(), query.newestFirst(), query.beyond(), query.limit() + 1));
+        List<StoredUsage> rows =
+                store.find(new UsageQuery(query.filter(), query.newestFirst(), query.beyond(), query.limit() + 1));
         boolean more = rows.size() > query.limit();
         List<StoredUsage> page = more ? rows.subList(0, query.limit()) : rows;
         ObjectNode body = Json.mapper().createObjectNode();

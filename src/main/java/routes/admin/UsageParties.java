@@ -21,7 +21,8 @@ public final class UsageParties {
     }
 
     /** The id of an account by its id, its organisation or its name; null where there is no such account and the text is no id. */
-    @Nullable String accountId(String asked) {
+    @Nullable
+    String accountId(String asked) {
         String named = null;
         for (Account account : accounts.get()) {
             if (account.id().equalsIgnoreCase(asked) || asked.equalsIgnoreCase(account.organizationUuid())) {
@@ -40,7 +41,8 @@ public final class UsageParties {
         }
     }
 
-    @Nullable String nameOfAccount(@Nullable String id) {
+    @Nullable
+    String nameOfAccount(@Nullable String id) {
         for (Account account : accounts.get()) {
             if (account.id().equals(id)) {
                 return account.name();
@@ -49,7 +51,8 @@ public final class UsageParties {
         return null;
     }
 
-    @Nullable String nameOfKey(@Nullable String id) {
+    @Nullable
+    String nameOfKey(@Nullable String id) {
         return id == null ? null : keys.find(id).map(ClientIdentity::name).orElse(null);
     }
 }

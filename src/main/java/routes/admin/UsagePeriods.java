@@ -46,8 +46,8 @@ public final class UsagePeriods {
             if (byPeriod == null) {
                 body.putNull("today").putNull("five_hours").putNull("total");
             } else {
-                byPeriod.forEach((period, sums) ->
-                        UsageFigures.write(body.putObject(period), sums.getOrDefault(accountId, AccountUsage.Sums.NONE)));
+                byPeriod.forEach((period, sums) -> UsageFigures.write(
+                        body.putObject(period), sums.getOrDefault(accountId, AccountUsage.Sums.NONE)));
             }
         }
     }

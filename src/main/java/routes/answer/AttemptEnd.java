@@ -76,11 +76,7 @@ public final class AttemptEnd {
     }
 
     private void log(Throwable cause) {
-        LOG.warn(
-                "Request {}: {}: {}",
-                context.id(),
-                attempt.target().name(),
-                ConnectionFailure.reason(host, cause));
+        LOG.warn("Request {}: {}: {}", context.id(), attempt.target().name(), ConnectionFailure.reason(host, cause));
     }
 
     /** Tells the circuit breaker what an answer means. */

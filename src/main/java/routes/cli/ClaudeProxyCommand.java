@@ -29,10 +29,11 @@ import routes.http.GatewayHttpServer.ListenException;
             AccountsCommand.class,
             LoginCommand.class,
             ModelsCommand.class,
-            TrainCommand.class,
+            MasterKeyCommand.class,
             StatusCommand.class,
             UsageCommand.class,
             CompletionCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         })
 public final class ClaudeProxyCommand implements Runnable {

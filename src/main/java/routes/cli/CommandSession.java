@@ -8,6 +8,7 @@ import gateway.admin.KeyAdministration;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
+import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.upstream.HttpCalls;
 import gateway.usage.UsageSums;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import routes.AccountGraph;
 import routes.GatewayStores;
+import routes.MasterKeys;
 import routes.ProviderBeans;
 import routes.http.CamelHttpCalls;
 
@@ -55,9 +57,9 @@ final class CommandSession implements AutoCloseable {
         SettingsLoader loader = SettingsLoader.ofProcess();
         LiveSettings settings = new LiveSettings(loader);
         LogSetup.ofProcess().level(Level.WARN);
-        Database database = GatewayStores.openDatabase(settings.get());
+        MasterKeys.of(settings.get());
+        Database database = GatewayStores.openDatabase(settings.get(), null, StartProgress.SILENT);
         try {
-            database.ensureMigrated();
             GatewayStores stores = GatewayStores.of(database, settings.get());
             Map<String, String> stored = stores.settings().loadAll();
             settings.apply(stored);

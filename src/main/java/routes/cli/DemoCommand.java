@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
                 log.format(),
                 spec.commandLine().getOut(),
                 LOG,
-                display -> Gateway.start(loader, display.progress(), mayGoOn));
+                display -> Gateway.start(loader, display.progress().asking(mayGoOn), false));
     }
 
     private void welcome(String baseUrl, String clientKey, String adminKey) {

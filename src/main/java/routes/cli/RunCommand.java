@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import routes.Gateway;
 
@@ -17,6 +18,12 @@ import routes.Gateway;
 public final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Option(
+            names = "--new-master-key",
+            description =
+                    "Once, where the master key is lost: drops the stored secrets that cannot be opened, and tells which.")
+    private boolean newMasterKey;
 
     @Mixin
     private final StartOptions options = new StartOptions();
@@ -35,8 +42,8 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Gateway start(SettingsLoader loader, StartDisplay display, Runnable mayGoOn) throws Exception {
-        Gateway gateway = Gateway.start(loader, display.progress(), mayGoOn);
+    private Gateway start(SettingsLoader loader, StartDisplay display, Runnable mayGoOn) throws Exception {
+        Gateway gateway = Gateway.start(loader, display.progress().asking(mayGoOn), newMasterKey);
         LOG.info("Listening on port {}", gateway.port());
         display.tell(gateway.report());
         return gateway;

@@ -85,7 +85,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static Gateway start(SettingsLoader loader) throws Exception {
         LogSetup.ofProcess().apply(loader.load().log());
-        return Gateway.start(loader, StartProgress.SILENT, () -> {});
+        return Gateway.start(loader, StartProgress.SILENT, false);
     }
 
     private static int freePort() throws IOException {

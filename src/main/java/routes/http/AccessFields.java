@@ -11,7 +11,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** The fields of one access line of the JSON log; those without a value are left out. For one thread. */
 final class AccessFields {
 
-    private final LoggingEventBuilder event;
+    private LoggingEventBuilder event;
 
     AccessFields(Logger log) {
         this.event = log.makeLoggingEventBuilder(Level.INFO);
@@ -19,7 +19,7 @@ final class AccessFields {
 
     AccessFields put(String name, @Nullable Object value) {
         if (value != null) {
-            event.addKeyValue(name, value);
+            event = event.addKeyValue(name, value);
         }
         return this;
     }

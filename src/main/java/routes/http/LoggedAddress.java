@@ -37,7 +37,8 @@ public final class LoggedAddress {
     }
 
     /** As it is logged; null for none. */
-    @Nullable String of(HttpServerRequest request) {
+    @Nullable
+    String of(HttpServerRequest request) {
         if (wanted == LoggedClient.OFF) {
             return null;
         }
@@ -46,7 +47,8 @@ public final class LoggedAddress {
     }
 
     /** @param peer the address of the other end in figures, null where there is none */
-    @Nullable String of(@Nullable String peer, MultiMap headers) {
+    @Nullable
+    String of(@Nullable String peer, MultiMap headers) {
         if (wanted == LoggedClient.OFF || peer == null) {
             return null;
         }
@@ -68,7 +70,8 @@ public final class LoggedAddress {
         // The end is what the nearest proxies have said.
         String value = joined.length() > LONGEST_HEADER ? joined.substring(joined.length() - LONGEST_HEADER) : joined;
         InetAddress known = peer;
-        for (String each : standard ? fors(value) : List.of(value.split(",", -1)).reversed()) {
+        for (String each :
+                standard ? fors(value) : List.of(value.split(",", -1)).reversed()) {
             InetAddress next = literal(bare(each.strip()));
             if (next == null) {
                 return known;

@@ -45,7 +45,8 @@ class AccountErrorsTest {
     void theSameNameIsSaidToCollide() {
         Account first = admin.addKey("first", KEY, "org-1");
 
-        assertThat(said(() -> administration.create(AdminFixture.newKey("first", OTHER_KEY), false, AdminFixture.ACTOR)))
+        assertThat(said(() ->
+                        administration.create(AdminFixture.newKey("first", OTHER_KEY), false, AdminFixture.ACTOR)))
                 .isEqualTo("Another account has this name already: first (" + first.id() + ").");
     }
 

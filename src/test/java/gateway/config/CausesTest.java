@@ -44,7 +44,8 @@ class CausesTest {
                         new IllegalStateException("The journal cannot be written", new AccessDeniedException("/data")),
                         "The journal cannot be written: access denied /data"),
                 Arguments.of(
-                        new RuntimeException(new SQLException("Connection to db:5432 refused.", new IOException("refused"))),
+                        new RuntimeException(
+                                new SQLException("Connection to db:5432 refused.", new IOException("refused"))),
                         "Connection to db:5432 refused."),
                 Arguments.of(
                         new IllegalStateException("STORAGE_UNAVAILABLE", new SQLException("Connection refused.")),

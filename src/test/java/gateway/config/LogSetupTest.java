@@ -72,7 +72,6 @@ class LogSetupTest {
         for (String library : List.of(
                 "org.apache.camel.impl",
                 "org.flywaydb.core",
-                "com.zaxxer.hikari.pool",
                 "io.zonky.test",
                 "org.quartz.core",
                 "io.netty.util",
@@ -143,7 +142,11 @@ class LogSetupTest {
         Path file = folder.resolve("proxy.json");
         setup.apply(new Log(Level.INFO, LogFormat.JSON, file, MEGABYTE, 7, LoggedClient.NETWORK, "node-7"));
 
-        context.getLogger("access").atInfo().addKeyValue("status", 200).addKeyValue("path", "/a\u202eb\n").log("two\nlines \"quoted\"");
+        context.getLogger("access")
+                .atInfo()
+                .addKeyValue("status", 200)
+                .addKeyValue("path", "/a\u202eb\n")
+                .log("two\nlines \"quoted\"");
         context.getLogger("gateway").warn("broken", new IllegalStateException("why"));
 
         List<String> lines = Files.readAllLines(file);
@@ -188,9 +191,10 @@ class LogSetupTest {
         assertThat(Files.readAllLines(file))
                 .singleElement()
                 .asString()
-                .contains(format == LogFormat.JSON
-                        ? "Rows could not be stored: no connection: connection\\\\nrefused"
-                        : "Rows could not be stored: no connection: connection\\nrefused")
+                .contains(
+                        format == LogFormat.JSON
+                                ? "Rows could not be stored: no connection: connection\\\\nrefused"
+                                : "Rows could not be stored: no connection: connection\\nrefused")
                 .doesNotContain("stack_trace", "IOException");
     }
 
@@ -212,7 +216,12 @@ class LogSetupTest {
         assertThat(log.codePoints().filter(c -> c != '\n' && c != '\t' && (Character.isISOControl(c) || c == 0x202E)))
                 .isEmpty();
         assertThat(log.codePoints().filter(c -> c == 0x2028 || c == 0x2029)).isEmpty();
-        assertThat(log).contains("forged", "IllegalStateException", "Caused by: java.lang.IllegalArgumentException", "Suppressed");
+        assertThat(log)
+                .contains(
+                        "forged",
+                        "IllegalStateException",
+                        "Caused by: java.lang.IllegalArgumentException",
+                        "Suppressed");
         if (format == LogFormat.JSON) {
             for (String line : log.lines().toList()) {
                 assertThat(JSON.readTree(line).get("message").asText().chars().filter(Character::isISOControl))
@@ -247,8 +256,14 @@ class LogSetupTest {
     void namesALogFileThatCannotBeOpened() throws IOException {
         Path blocked = Files.writeString(folder.resolve("blocked"), "a file, not a folder");
 
-        assertThatThrownBy(() ->
-                        setup.apply(new Log(Level.INFO, LogFormat.TEXT, blocked.resolve("proxy.log"), MEGABYTE, 7, LoggedClient.NETWORK, "node-7")))
+        assertThatThrownBy(() -> setup.apply(new Log(
+                        Level.INFO,
+                        LogFormat.TEXT,
+                        blocked.resolve("proxy.log"),
+                        MEGABYTE,
+                        7,
+                        LoggedClient.NETWORK,
+                        "node-7")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(blocked + "/proxy.log")
                 .hasMessageContaining("LOG_FILE_PATH");
@@ -261,7 +276,12 @@ class LogSetupTest {
         configurator.doConfigure(Objects.requireNonNull(getClass().getResource("/logback.xml")));
         var console = (ConsoleAppender<ILoggingEvent>) appenders().getFirst();
         var event = new LoggingEvent(
-                "", context.getLogger("gateway"), ch.qos.logback.classic.Level.WARN, "said\n2026", new IOException("x"), null);
+                "",
+                context.getLogger("gateway"),
+                ch.qos.logback.classic.Level.WARN,
+                "said\n2026",
+                new IOException("x"),
+                null);
 
         assertThat(new String(console.getEncoder().encode(event), UTF_8)).endsWith(" WARN  gateway said\\n2026: x\n");
     }

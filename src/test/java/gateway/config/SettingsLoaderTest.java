@@ -108,7 +108,8 @@ class SettingsLoaderTest {
                         new ResponseLimits(Duration.ofMinutes(30), 33_554_432, 8_388_608, 2_147_483_648L, 268_435_456));
         assertThat(settings.usage()).isEqualTo(new Settings.Usage(true, 400, 7, 500));
         assertThat(settings.journal()).isEqualTo(new Settings.Journal(16_777_216, Duration.ofMillis(100), 100_000));
-        assertThat(settings.log()).isEqualTo(new Settings.Log(
+        assertThat(settings.log())
+                .isEqualTo(new Settings.Log(
                         Level.INFO, LogFormat.TEXT, null, 10_485_760, 7, Settings.LoggedClient.NETWORK, null));
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())

@@ -3,7 +3,6 @@ package gateway.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import gateway.usage.UsageQuery;
 import gateway.access.ClientKey;
 import gateway.account.Account;
 import gateway.account.AccountKind;
@@ -12,6 +11,8 @@ import gateway.account.AccountProfile;
 import gateway.account.AccountState;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
+import gateway.storage.connection.ConnectionTarget;
+import gateway.usage.UsageQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -118,8 +118,10 @@ class UsageStoreIT {
         store.insertAll(journalled(rows(0, 25).reversed()));
 
         List<StoredUsage> first = store.find(UsageQuery.oldest(10));
-        List<StoredUsage> second = store.find(UsageQuery.oldest(10).behind(first.getLast().id()));
-        List<StoredUsage> third = store.find(UsageQuery.oldest(10).behind(second.getLast().id()));
+        List<StoredUsage> second =
+                store.find(UsageQuery.oldest(10).behind(first.getLast().id()));
+        List<StoredUsage> third =
+                store.find(UsageQuery.oldest(10).behind(second.getLast().id()));
 
         assertThat(first).isEqualTo(stored(rows(0, 10)));
         assertThat(second).isEqualTo(stored(rows(10, 20)));
@@ -144,7 +146,8 @@ class UsageStoreIT {
         store.insertAll(journalled(rows(0, 25)));
 
         List<StoredUsage> first = store.find(new UsageQuery(UsageFilter.ALL, true, null, 10));
-        List<StoredUsage> second = store.find(new UsageQuery(UsageFilter.ALL, true, first.getLast().id(), 100));
+        List<StoredUsage> second =
+                store.find(new UsageQuery(UsageFilter.ALL, true, first.getLast().id(), 100));
 
         assertThat(first).isEqualTo(stored(rows(15, 25).reversed()));
         assertThat(second).isEqualTo(stored(rows(0, 15).reversed()));
@@ -152,10 +155,9 @@ class UsageStoreIT {
 
     @Test
     void aFilterHoldsForEveryPage() {
-        store.insertAll(journalled(List.of(
-                row(1, NOON, "a"), row(2, NOON, "b"), row(3, NOON, "a"), row(4, NOON.plusSeconds(1), "a"))));
-        UsageFilter ofA = new UsageFilter(
-                "configured-1", null, "openrouter", "a", 200, null, NOON.plusMillis(1));
+        store.insertAll(journalled(
+                List.of(row(1, NOON, "a"), row(2, NOON, "b"), row(3, NOON, "a"), row(4, NOON.plusSeconds(1), "a"))));
+        UsageFilter ofA = new UsageFilter("configured-1", null, "openrouter", "a", 200, null, NOON.plusMillis(1));
 
         assertThat(store.find(new UsageQuery(ofA, true, id(3), 10)))
                 .extracting(StoredUsage::id)

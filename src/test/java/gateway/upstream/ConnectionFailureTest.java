@@ -32,11 +32,11 @@ class ConnectionFailureTest {
         return Stream.of(
                 Arguments.of(new ConnectException("Connection refused"), "h.example refused the connection"),
                 Arguments.of(
-                        new ConnectException("finishConnect(..) failed with error(-111): Connection refused: /10.0.0.1:1"),
+                        new ConnectException(
+                                "finishConnect(..) failed with error(-111): Connection refused: /10.0.0.1:1"),
                         "h.example refused the connection"),
                 Arguments.of(
-                        new ConnectException("Connection timed out"),
-                        "h.example did not take the connection in time"),
+                        new ConnectException("Connection timed out"), "h.example did not take the connection in time"),
                 Arguments.of(
                         new ConnectException("connect(..) failed: Network is unreachable"),
                         "the network of h.example cannot be reached"),
@@ -79,7 +79,8 @@ class ConnectionFailureTest {
 
     @Test
     void hasAnEnd() {
-        assertThat(ConnectionFailure.reason("h", new IOException("x".repeat(5_000)))).hasSizeLessThan(400);
+        assertThat(ConnectionFailure.reason("h", new IOException("x".repeat(5_000))))
+                .hasSizeLessThan(400);
     }
 
     private static Throwable handshake(Exception cause) {

@@ -14,11 +14,8 @@ import gateway.storage.PostgresUsageStore;
 import gateway.storage.journal.FileUsageJournal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +64,8 @@ class UsageRecorderIT {
                 UsageRecorder recorder = new UsageRecorder(journal, store, 500)) {
             recorder.start();
 
-            await().untilAsserted(() -> assertThat(store.find(UsageQuery.oldest(10))).isEqualTo(stored(rows(0, 5))));
+            await().untilAsserted(
+                            () -> assertThat(store.find(UsageQuery.oldest(10))).isEqualTo(stored(rows(0, 5))));
         }
     }
 

@@ -39,8 +39,7 @@ import routes.request.RequestContext;
 
 class ExplainApiTest implements ExplainTargets, ExplainSource {
 
-    private final Providers providers =
-            new Providers(() -> AdminCall.ARRIVAL, () -> HealthRules.DEFAULT);
+    private final Providers providers = new Providers(() -> AdminCall.ARRIVAL, () -> HealthRules.DEFAULT);
     private final KeyRing keys = new KeyRing(
             new MemoryKeys(),
             new KeyHasher("a pepper of 32 bytes, or a bit more".getBytes(UTF_8)),
@@ -168,9 +167,10 @@ class ExplainApiTest implements ExplainTargets, ExplainSource {
     private Stage.Offers offers(String... names) {
         List<Stage.Offer> offers = new ArrayList<>();
         for (String name : names) {
-            providers.add(SampleProvider.named(name).limits(name.equals("full") ? 1 : 0, 0).make());
-            offers.add(new Stage.Offer(
-                    providers.find(name).orElseThrow().provider(), "model-of-" + name));
+            providers.add(SampleProvider.named(name)
+                    .limits(name.equals("full") ? 1 : 0, 0)
+                    .make());
+            offers.add(new Stage.Offer(providers.find(name).orElseThrow().provider(), "model-of-" + name));
         }
         return new Stage.Offers(offers);
     }

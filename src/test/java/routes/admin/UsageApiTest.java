@@ -46,7 +46,12 @@ class UsageApiTest implements UsageStore, UsageSums {
             this,
             new UsageParties(
                     () -> List.of(account),
-                    new KeyRing(new MemoryKeys(), new KeyHasher(new byte[32]), List.of("ck-configured-key-1"), List.of(), Clock.systemUTC())),
+                    new KeyRing(
+                            new MemoryKeys(),
+                            new KeyHasher(new byte[32]),
+                            List.of("ck-configured-key-1"),
+                            List.of(),
+                            Clock.systemUTC())),
             new ResponseWriter(new FailureMessages()));
 
     private final List<StoredUsage> stored = new ArrayList<>();
@@ -88,7 +93,9 @@ class UsageApiTest implements UsageStore, UsageSums {
             throws Exception {
         AdminCall call = AdminCall.of("/api/admin/usage");
 
-        JsonNode page = (name == null ? call : call.parameter(name, value)).to(api::list).json();
+        JsonNode page = (name == null ? call : call.parameter(name, value))
+                .to(api::list)
+                .json();
 
         assertThat(asked).isNotNull().returns(newest, UsageQuery::newestFirst).returns(101, UsageQuery::limit);
         assertThat(page.path("order").asText()).isEqualTo(newest ? "desc" : "asc");
@@ -98,11 +105,15 @@ class UsageApiTest implements UsageStore, UsageSums {
     void aPageSaysWhereTheNextOneBegins() throws Exception {
         stored.addAll(UsageRows.stored(UsageRows.rows(0, 3)));
 
-        JsonNode page = AdminCall.of("/api/admin/usage").parameter("limit", "2").to(api::list).json();
+        JsonNode page = AdminCall.of("/api/admin/usage")
+                .parameter("limit", "2")
+                .to(api::list)
+                .json();
 
         assertThat(page.path("data")).hasSize(2);
         assertThat(page.path("has_more").asBoolean()).isTrue();
-        assertThat(page.path("last_id").asText()).isEqualTo(page.at("/data/1/id").asText());
+        assertThat(page.path("last_id").asText())
+                .isEqualTo(page.at("/data/1/id").asText());
     }
 
     @Test
@@ -146,7 +157,8 @@ class UsageApiTest implements UsageStore, UsageSums {
                 "order=newest | order: expected asc or desc",
                 "after=17 | after: expected the id of a usage row",
                 "after=" + ID + "&order=desc | after: leads to newer rows; expected before, or order=asc",
-                "before=" + ID + "&since=2026-11-21&order=asc | before: leads to older rows; expected after, or order=desc",
+                "before=" + ID
+                        + "&since=2026-11-21&order=asc | before: leads to older rows; expected after, or order=desc",
                 "after=" + ID + "&before=" + ID + " | after: leads to newer rows; expected before, or order=asc",
                 "group_by=hour | group_by: expected one of key, model, account, provider, day, status",
                 "group_by=day&order=asc | group_by: sums have no pages: expected no after, before or order beside it",

@@ -33,7 +33,8 @@ class LogFailureTest {
         assertThat(lines.list).singleElement().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.WARN);
             assertThat(line.getFormattedMessage()).isEqualTo("Route forget-responses failed");
-            assertThat(((ThrowableProxy) line.getThrowableProxy()).getThrowable()).isSameAs(cause);
+            assertThat(((ThrowableProxy) line.getThrowableProxy()).getThrowable())
+                    .isSameAs(cause);
         });
     }
 }

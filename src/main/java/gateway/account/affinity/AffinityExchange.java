@@ -114,7 +114,7 @@ final class AffinityExchange {
 
     private void isUp() {
         if (down) {
-            LOG.info("Conversations are shared with the other nodes again");
+            LOG.debug("Conversations are shared with the other nodes again");
             down = false;
         }
     }

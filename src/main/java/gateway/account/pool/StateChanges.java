@@ -173,7 +173,11 @@ final class StateChanges {
             }
             // Without the end of a cool-down nobody can be sent to rest.
             if (to == AccountState.RATE_LIMITED || !Transitions.allow(from, to, cause)) {
-                throw new RequestRefused(FailureKind.ACCOUNT_TRANSITION, nameOf(from), nameOf(to), slot.account().name());
+                throw new RequestRefused(
+                        FailureKind.ACCOUNT_TRANSITION,
+                        nameOf(from),
+                        nameOf(to),
+                        slot.account().name());
             }
             StateChange made = new StateChange(now, from, to, cause, actor, reason, null);
             change(slot, made);

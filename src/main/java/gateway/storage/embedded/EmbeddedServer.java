@@ -71,6 +71,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return address;
     }
 
+    /** What the server itself writes. */
+    public Path log() {
+        return folder.log();
+    }
+
     @FunctionalInterface
     private interface Step {
         void run() throws IOException;

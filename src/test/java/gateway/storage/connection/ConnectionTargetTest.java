@@ -1,9 +1,10 @@
-package gateway.storage;
+package gateway.storage.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.StorageStartException;
+import gateway.storage.DatabaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,20 @@ class ConnectionTargetTest {
     })
     void readsBothForms(String url, String jdbcUrl, String user, String password) {
         assertThat(ConnectionTarget.parse(url)).isEqualTo(new ConnectionTarget(jdbcUrl, user, password));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres://me:secret@db.example:5433/claude, db.example:5433, claude",
+        "postgresql://me:se%40cret@db.example/claude?sslmode=require, db.example:5432, claude",
+        "jdbc:postgresql://db/claude?user=me&password=secret, db:5432, claude",
+        "jdbc:postgresql://a:1/claude?password=secret, a:1, claude",
+        "'jdbc:postgresql://a:1,b:2/claude?password=secret', a:1, claude"
+    })
+    void saysWhereItIsAndNothingElse(String url, String place, String database) {
+        ConnectionTarget target = ConnectionTarget.parse(url);
+        assertThat(target.place()).isEqualTo(place);
+        assertThat(target.database()).isEqualTo(database);
     }
 
     @ParameterizedTest

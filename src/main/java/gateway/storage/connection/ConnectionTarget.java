@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.connection;
 
 import gateway.error.StorageStartException;
 import java.net.URLDecoder;
@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * What a connection needs to know. {@code toString} shows neither url nor password.
@@ -16,14 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param user null when the url names it
  * @param password null when the url holds it or none is needed
  */
-record ConnectionTarget(
+public record ConnectionTarget(
         String url, @Nullable String user, @Nullable String password) {
+
+    /** The driver writes urls that it does not understand to standard error, with the password in them. Held, so that it stays. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+    private static final String FORMS =
+            "; expected jdbc:postgresql://host:port/database or postgres://user:password@host:port/database";
 
     private static final String JDBC = "jdbc:postgresql:";
     private static final String CONNECT_SECONDS = "5";
+    /** For connecting and signing in; what listens there may take a connection and say nothing. */
+    private static final String LOGIN_SECONDS = "8";
 
     /** Reads both forms of {@code DATABASE_URL}. */
-    static ConnectionTarget parse(String text) {
+    public static ConnectionTarget parse(String text) {
         String trimmed = text.trim();
         if (trimmed.startsWith(JDBC)) {
             return understood(new ConnectionTarget(trimmed, null, null));
@@ -33,18 +44,18 @@ record ConnectionTarget(
                 return understood(parseLibpq(trimmed.substring(scheme.length())));
             }
         }
-        throw new StorageStartException(
-                "DATABASE_URL: expected jdbc:postgresql://host/database or postgres://user:password@host:port/database",
-                null);
+        throw new StorageStartException("DATABASE_URL is no url of PostgreSQL" + FORMS, null);
     }
 
     private static ConnectionTarget understood(ConnectionTarget target) {
+        DRIVER_LOG.setLevel(Level.OFF);
         try {
             DriverManager.getDriver(target.url());
             return target;
         } catch (SQLException e) {
             // without the cause: its message may repeat the url
-            throw new StorageStartException("DATABASE_URL: not a url that the PostgreSQL driver understands", null);
+            throw new StorageStartException(
+                    "DATABASE_URL is no url that the PostgreSQL driver understands" + FORMS, null);
         }
     }
 
@@ -63,9 +74,7 @@ record ConnectionTarget(
         String user = decode(colon < 0 ? userInfo : userInfo.substring(0, colon));
         String password = colon < 0 ? null : decode(userInfo.substring(colon + 1));
         if (host.isEmpty() || (database.isEmpty() && user.isEmpty())) {
-            throw new StorageStartException(
-                    "DATABASE_URL: expected a host and a database in postgres://user:password@host:port/database",
-                    null);
+            throw new StorageStartException("DATABASE_URL names no host, or neither database nor user" + FORMS, null);
         }
         String name = database.isEmpty() ? user : database;
         return new ConnectionTarget(
@@ -76,21 +85,57 @@ record ConnectionTarget(
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new StorageStartException("DATABASE_URL: user or password hold a % that starts no valid %XX", e);
+            throw new StorageStartException(
+                    "DATABASE_URL has a % in user or password that begins no %XX; write %25 for it", null);
         }
     }
 
+    /** Host and port as operators know them; of several those that the url names first. */
+    public String place() {
+        return host() + ":" + first("PGPORT", "5432");
+    }
+
+    public String host() {
+        return first("PGHOST", "localhost");
+    }
+
+    public String database() {
+        return first("PGDBNAME", userName());
+    }
+
+    /** Who signs in; the user of this process where nobody is named. */
+    public String userName() {
+        return first("user", ProcessHandle.current().info().user().orElse(""));
+    }
+
+    public boolean hasPassword() {
+        return !first("password", "").isEmpty();
+    }
+
+    /** Whether a connection without TLS will not do. */
+    public boolean wantsTls() {
+        String mode = first("sslmode", first("ssl", "").equals("true") ? "verify-full" : "prefer");
+        return mode.equals("require") || mode.startsWith("verify");
+    }
+
+    private String first(String property, String otherwise) {
+        Properties parsed = Driver.parseURL(url, properties());
+        String value = parsed == null ? null : parsed.getProperty(property);
+        return value == null || value.isEmpty() ? otherwise : value.split(",", 2)[0];
+    }
+
     /** Opens a connection outside the pool. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, properties());
     }
 
     /** What the driver is told; parameters of the url win over these. */
-    Properties properties() {
+    public Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("reWriteBatchedInserts", "true");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", CONNECT_SECONDS);
+        properties.setProperty("loginTimeout", LOGIN_SECONDS);
         properties.setProperty("ApplicationName", "claude-proxy");
         if (user != null) {
             properties.setProperty("user", user);

@@ -1,0 +1,7 @@
+/**
+ * How the database is reached, what hinders that, and who is told.
+ */
+@NullMarked
+package gateway.storage.connection;
+
+import org.jspecify.annotations.NullMarked;
