@@ -1,11 +1,8 @@
 package routes;
 
 import gateway.config.LiveSettings;
-import gateway.config.LogSetup;
 import gateway.config.ProviderSettings;
 import gateway.config.Settings;
-import gateway.config.SettingsLoader;
-import gateway.error.FailureKind;
 import gateway.start.StartProgress;
 import gateway.start.StartReport;
 import gateway.start.StartStep;
@@ -13,7 +10,6 @@ import gateway.storage.Database;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -28,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.admin.DatabaseCheck;
-import routes.http.BindFailure;
 import routes.http.Traffic;
 import routes.http.Watchdog;
 
@@ -37,7 +32,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String EVENT_ROUTES = "classpath:routes-yaml/relay-provider.camel.yaml";
-    private static final long MOST_CONNECT_MILLIS = 5_000;
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
 
     private final Map<String, String> merged;
@@ -50,7 +44,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Watchdog watchdog;
     private @Nullable Announcement announcement;
 
-    private Gateway(
+    Gateway(
             Map<String, String> merged,
             LiveSettings live,
             Function<String, @Nullable String> secrets,
@@ -69,69 +63,17 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Starts a gateway and returns when it listens.
+     * Begins to serve.
      *
-     * @param progress told of what takes long, and asked whether to go on
-     * @param newMasterKey whether what the master key does not open is dropped, and not a reason to end
-     * @throws Exception with one clear sentence when it cannot serve
+     * @throws Exception with one clear sentence when it cannot
      */
-    public static Gateway start(SettingsLoader loader, StartProgress progress, boolean newMasterKey) throws Exception {
-        LiveSettings live = new LiveSettings(loader);
-        Settings begun = live.get();
-        begun.warnings().forEach(LOG::warn);
-        MasterKeys keys = MasterKeys.of(begun);
-        DataFolder folder = DataFolder.take(begun);
-        Gateway gateway;
-        try {
-            requireFreePorts(begun);
-            progress.mayGoOn();
-            gateway = withDatabase(loader, live, folder, progress, newMasterKey ? keys : null);
-        } catch (Exception e) {
-            folder.close();
-            throw e;
-        }
-        try {
-            gateway.begin();
-        } catch (Exception e) {
-            gateway.close();
-            throw e;
-        }
-        return gateway;
-    }
-
-    private static Gateway withDatabase(
-            SettingsLoader loader,
-            LiveSettings live,
-            DataFolder folder,
-            StartProgress progress,
-            @Nullable MasterKeys renewed)
-            throws Exception {
-        Database database =
-                GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
-        try {
-            LogSetup.ofProcess()
-                    .silence(() -> !database.up(), Database::isFailure, FailureKind.STORAGE_UNAVAILABLE.name());
-            if (renewed != null) {
-                renewed.renew(database);
-            }
-            Map<String, String> stored = GatewayBeans.storedSettings(database);
-            if (!live.apply(stored)) {
-                stored = Map.of();
-            }
-            return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, progress);
-        } catch (Exception e) {
-            database.close();
-            throw e;
-        }
-    }
-
-    private void begin() throws Exception {
+    void begin() throws Exception {
         progress.during(StartStep.READ_ACCOUNTS, this::read);
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
         main.configure().setAutoStartup(true);
         main.configure().setRoutesIncludePattern(String.join(",", files.locations()));
-        main.setOverrideProperties(properties());
+        main.setOverrideProperties(RouteProperties.of(merged, settings));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -151,7 +93,7 @@ public final class Gateway implements AutoCloseable {
             }
         });
         // Camel only logs that the management port is taken; the process would live on without health and metrics.
-        requireFreePorts(settings);
+        GatewayStart.requireFreePorts(settings);
         progress.during(StartStep.START_ROUTES, () -> {
             main.start();
             return true;
@@ -191,42 +133,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void requireFreePorts(Settings settings) {
-        BindFailure.requireFree(
-                settings.server().host(),
-                settings.server().port(),
-                settings.management().host(),
-                settings.management().port());
-    }
-
     /** The port that clients use. */
     public int port() {
         return beans.server.port();
-    }
-
-    private Properties properties() {
-        Properties properties = new Properties();
-        properties.putAll(merged);
-        properties.setProperty(
-                "gateway.usage.retention-days",
-                Integer.toString(settings.usage().retentionDays()));
-        properties.setProperty(
-                "gateway.usage.partitions-ahead",
-                Integer.toString(settings.usage().partitionsAhead()));
-        long call = settings.oauthTimeout().toMillis();
-        long connect = Math.max(1, Math.min(MOST_CONNECT_MILLIS, call / 3));
-        properties.setProperty("gateway.oauth.connect-millis", Long.toString(connect));
-        properties.setProperty("gateway.oauth.response-millis", Long.toString(Math.max(1, call - 2 * connect)));
-        properties.setProperty(
-                "gateway.breaker.window",
-                Long.toString(settings.breaker().window().toSeconds()));
-        properties.setProperty(
-                "gateway.breaker.open-seconds",
-                Long.toString(Math.max(1, settings.breaker().open().toSeconds())));
-        properties.setProperty("camel.management.host", settings.management().host());
-        properties.setProperty(
-                "camel.management.port", Integer.toString(settings.management().port()));
-        return properties;
     }
 
     /** Takes no new requests, lets those in flight end, and stops everything. */

@@ -10,11 +10,9 @@ import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.error.FailureMessages;
-import gateway.error.GatewayFailure;
 import gateway.memory.MemoryBudget;
 import gateway.responses.KeptResponses;
 import gateway.storage.Database;
-import gateway.storage.PostgresSettingStore;
 import gateway.telemetry.AccountingMetrics;
 import gateway.telemetry.GatewayMetrics;
 import gateway.usage.UsageJournal;
@@ -27,7 +25,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.camel.Processor;
@@ -35,8 +32,6 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import routes.answer.RequestEnd;
 import routes.answer.Settlement;
 import routes.chain.ChainBalancer;
@@ -66,8 +61,6 @@ import routes.upstream.RevokedCalls;
 public final class GatewayBeans {
 
     private static final Duration REVOKED_LOOK = Duration.ofSeconds(1);
-
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayBeans.class);
 
     final LiveSettings settings;
     final Clock clock = Clock.systemUTC();
@@ -168,16 +161,6 @@ public final class GatewayBeans {
     /** A host's name would end up in logs and answers. */
     private static String nodeName() {
         return "node-" + Integer.toHexString(new SecureRandom().nextInt() | 0x10000000);
-    }
-
-    /** The settings that were changed at run time, by key. */
-    static Map<String, String> storedSettings(Database database) {
-        try {
-            return database.reachable() ? new PostgresSettingStore(database.dataSource()).loadAll() : Map.of();
-        } catch (GatewayFailure e) {
-            LOG.warn("The stored settings cannot be read; they hold once the database answers");
-            return Map.of();
-        }
     }
 
     /** Binds what the routes name. */

@@ -13,6 +13,7 @@ import gateway.config.BuildInfo;
 import gateway.config.Settings;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
+import gateway.error.GatewayFailure;
 import gateway.estimate.CalibrationStore;
 import gateway.jobs.JobRunStore;
 import gateway.oauth.PendingSignIns;
@@ -24,10 +25,8 @@ import gateway.storage.JobStoreConnections;
 import gateway.storage.KeyInForce;
 import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAccountTraces;
-import gateway.storage.PostgresAccountUsage;
 import gateway.storage.PostgresAffinityStore;
 import gateway.storage.PostgresAuditLog;
-import gateway.storage.PostgresBatchResults;
 import gateway.storage.PostgresCalibrationStore;
 import gateway.storage.PostgresClientKeyStore;
 import gateway.storage.PostgresCredentialStore;
@@ -37,10 +36,12 @@ import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresPinStore;
 import gateway.storage.PostgresResponseStore;
 import gateway.storage.PostgresSettingStore;
-import gateway.storage.PostgresUsageStore;
-import gateway.storage.PostgresUsageSums;
 import gateway.storage.journal.FileUsageJournal;
 import gateway.storage.journal.MemoryUsageJournal;
+import gateway.storage.usage.PostgresAccountUsage;
+import gateway.storage.usage.PostgresBatchResults;
+import gateway.storage.usage.PostgresUsageStore;
+import gateway.storage.usage.PostgresUsageSums;
 import gateway.usage.AccountUsage;
 import gateway.usage.BatchResultStore;
 import gateway.usage.UsageJournal;
@@ -48,8 +49,11 @@ import gateway.usage.UsageStore;
 import gateway.usage.UsageSums;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stores of the gateway, all in one database. The only place that constructs them; the command line shares it.
@@ -75,6 +79,8 @@ public record GatewayStores(
         ModelStore models,
         CalibrationStore calibration,
         ResponseStore responses) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayStores.class);
 
     /**
      * The stores of a database, whose secrets are sealed with the master key of the settings.
@@ -127,6 +133,16 @@ public record GatewayStores(
                         patience,
                         BuildInfo.read().version()),
                 progress);
+    }
+
+    /** The settings that were changed at run time, by key. */
+    static Map<String, String> storedSettings(Database database) {
+        try {
+            return database.reachable() ? new PostgresSettingStore(database.dataSource()).loadAll() : Map.of();
+        } catch (GatewayFailure e) {
+            LOG.warn("The stored settings cannot be read; they hold once the database answers");
+            return Map.of();
+        }
     }
 
     /** Lets Quartz use the connections of a database under a name. */

@@ -110,7 +110,7 @@ final class LayerRules {
                 .resideOutsideOfPackage(in(root, "gateway.config.."))
                 .and()
                 // It hands a copy of the environment, with its own values in it, to gateway.config.
-                .doNotHaveFullyQualifiedName(in(root, "routes.cli.DemoCommand"))
+                .doNotHaveFullyQualifiedName(in(root, "routes.cli.run.DemoCommand"))
                 .should()
                 .accessTargetWhere(describe("system properties or the environment are read", LayerRules::readsSystem));
     }

@@ -14,7 +14,7 @@ final class StorageRules {
     private static final String STORAGE = "gateway.storage";
 
     private static final Map<String, Set<String>> KNOWN_TO =
-            Map.of("connection", Set.of(), "embedded", Set.of(), "journal", Set.of());
+            Map.of("connection", Set.of(), "embedded", Set.of(), "journal", Set.of(), "usage", Set.of("connection"));
 
     private StorageRules() {}
 

@@ -1,6 +1,6 @@
 package gateway.storage;
 
-import static gateway.storage.Transactions.instant;
+import static gateway.storage.connection.Transactions.instant;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import gateway.account.Account;
@@ -11,6 +11,7 @@ import gateway.account.AccountState;
 import gateway.account.Plan;
 import gateway.credential.Credential;
 import gateway.credential.UnreadableSecretException;
+import gateway.storage.connection.StoredText;
 import gateway.upstream.OutgoingProxy;
 import java.sql.ResultSet;
 import java.sql.SQLException;

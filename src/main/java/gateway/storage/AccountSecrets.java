@@ -6,6 +6,7 @@ import gateway.account.Account;
 import gateway.account.AccountKind;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
+import gateway.storage.connection.Parameters;
 import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import gateway.upstream.ProxyUrl;

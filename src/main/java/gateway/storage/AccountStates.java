@@ -4,6 +4,8 @@ import gateway.account.AccountState;
 import gateway.account.AccountStore.HistoryEntry;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -3,6 +3,7 @@ package gateway.storage;
 import gateway.account.Account;
 import gateway.account.AccountProfile;
 import gateway.credential.Credential;
+import gateway.storage.connection.Parameters;
 import gateway.upstream.UsageWindows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -16,8 +16,7 @@ public record DatabasePlace(
 
     /** The place of a database, which is asked for its version. Takes as long as a connection. */
     public static DatabasePlace of(Database database) {
-        return new DatabasePlace(
-                database.embedded() ? null : placeOf(database.target()), versionOf(database));
+        return new DatabasePlace(database.embedded() ? null : placeOf(database.target()), versionOf(database));
     }
 
     private static @Nullable String versionOf(Database database) {

@@ -4,6 +4,7 @@ import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
 import gateway.credential.UnreadableSecretException;
 import gateway.error.StorageStartException;
+import gateway.storage.connection.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

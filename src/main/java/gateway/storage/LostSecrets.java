@@ -5,6 +5,8 @@ import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,9 @@
 package gateway.storage;
 
 import gateway.account.ModelCoolDown;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.StoredText;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,8 @@ package gateway.storage;
 
 import gateway.account.AccountTraces;
 import gateway.account.ModelCoolDown;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import gateway.upstream.UsageWindows;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,6 +1,8 @@
 package gateway.storage;
 
 import gateway.account.affinity.AffinityStore;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,9 @@
 package gateway.storage;
 
 import gateway.audit.AuditLog;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.StoredText;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.util.Map;
 import javax.sql.DataSource;

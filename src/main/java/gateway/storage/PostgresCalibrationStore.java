@@ -1,6 +1,7 @@
 package gateway.storage;
 
 import gateway.estimate.CalibrationStore;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.HashMap;

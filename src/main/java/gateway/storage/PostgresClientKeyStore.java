@@ -1,11 +1,14 @@
 package gateway.storage;
 
-import static gateway.storage.Transactions.instant;
+import static gateway.storage.connection.Transactions.instant;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import gateway.access.ClientKey;
 import gateway.access.ClientKeyStore;
 import gateway.access.KeyScope;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.StoredText;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

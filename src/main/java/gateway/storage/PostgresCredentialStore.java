@@ -4,6 +4,8 @@ import gateway.account.Account;
 import gateway.account.CredentialStore;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;

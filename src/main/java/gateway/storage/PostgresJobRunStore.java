@@ -2,6 +2,8 @@ package gateway.storage;
 
 import gateway.jobs.JobRun;
 import gateway.jobs.JobRunStore;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

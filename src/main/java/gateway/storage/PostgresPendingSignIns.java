@@ -3,6 +3,8 @@ package gateway.storage;
 import gateway.credential.SecretBox;
 import gateway.credential.UnreadableSecretException;
 import gateway.oauth.PendingSignIns;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import java.net.URI;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

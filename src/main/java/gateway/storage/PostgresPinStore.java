@@ -2,6 +2,9 @@ package gateway.storage;
 
 import gateway.account.Pin;
 import gateway.account.PinStore;
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.StoredText;
+import gateway.storage.connection.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

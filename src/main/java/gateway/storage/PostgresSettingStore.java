@@ -1,5 +1,6 @@
 package gateway.storage;
 
+import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Map;

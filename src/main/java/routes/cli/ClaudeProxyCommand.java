@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import routes.cli.run.DemoCommand;
+import routes.cli.run.RunCommand;
+import routes.cli.run.TrainCommand;
 import routes.http.GatewayHttpServer.ListenException;
 
 /** {@code claude-proxy}: the root of the command line. */

@@ -3,6 +3,8 @@ package gateway.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import gateway.storage.usage.PostgresAccountUsage;
+import gateway.storage.usage.PostgresUsageStore;
 import gateway.usage.AccountUsage.Sums;
 import gateway.usage.JournalledRow;
 import gateway.usage.TokenUsage;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.GatewayFailure;
+import gateway.storage.usage.PostgresBatchResults;
+import gateway.storage.usage.PostgresUsageStore;
 import gateway.usage.BatchSum;
 import gateway.usage.TokenUsage;
 import gateway.usage.UsageQuery;

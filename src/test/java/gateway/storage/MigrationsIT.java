@@ -12,6 +12,7 @@ import gateway.account.AccountState;
 import gateway.credential.Credential;
 import gateway.credential.SecretBox;
 import gateway.storage.connection.ConnectionTarget;
+import gateway.storage.usage.PostgresUsageStore;
 import gateway.usage.UsageQuery;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,11 +7,11 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Statements of tests, beside the stores. */
-final class Sql {
+public final class Sql {
 
     private Sql() {}
 
-    static void execute(DataSource source, String sql) throws SQLException {
+    public static void execute(DataSource source, String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -19,7 +19,7 @@ final class Sql {
     }
 
     /** The first field of the first row. */
-    static String text(DataSource source, String sql) throws SQLException {
+    public static String text(DataSource source, String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.storage.connection.Transactions;
+import gateway.storage.usage.PostgresUsageStore;
 import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageFilter;

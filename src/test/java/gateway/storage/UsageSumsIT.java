@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import gateway.storage.usage.PostgresUsageStore;
+import gateway.storage.usage.PostgresUsageSums;
 import gateway.usage.AccountUsage.Sums;
 import gateway.usage.JournalledRow;
 import gateway.usage.TokenUsage;

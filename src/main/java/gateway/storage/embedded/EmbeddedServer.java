@@ -122,7 +122,7 @@ public final class EmbeddedServer implements AutoCloseable {
         if (first) {
             folder.beginFirstStart();
         } else {
-            checkVersion();
+            folder.requireVersion(MAJOR_VERSION);
         }
         folder.rotateLog();
         String password = folder.readOrMakePassword();
@@ -134,23 +134,6 @@ public final class EmbeddedServer implements AutoCloseable {
             address = addressOf(started.getPort());
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
             address = addressOf(awaitSlowStart(e).port());
-        }
-    }
-
-    private void checkVersion() throws IOException {
-        if (!Files.exists(folder.password())) {
-            throw new StorageStartException(
-                    "The embedded PostgreSQL could not start: its password file " + folder.password()
-                            + " is missing; restore it from the backup of the data folder.",
-                    null);
-        }
-        String version = folder.dataVersion();
-        if (!version.equals(MAJOR_VERSION)) {
-            throw new StorageStartException(
-                    "The embedded PostgreSQL could not start: " + folder.data()
-                            + " was made by PostgreSQL " + version + ", this is " + MAJOR_VERSION
-                            + "; dump it with the older release and load it with this one.",
-                    null);
         }
     }
 

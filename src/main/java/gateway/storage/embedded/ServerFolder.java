@@ -2,6 +2,7 @@ package gateway.storage.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.error.StorageStartException;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -177,5 +178,27 @@ final class ServerFolder {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /**
+     * Refuses a cluster that this server cannot run.
+     *
+     * @throws StorageStartException when it has no password, or was made by another major version
+     */
+    void requireVersion(String major) throws IOException {
+        if (!Files.exists(password())) {
+            throw new StorageStartException(
+                    "The embedded PostgreSQL could not start: its password file " + password()
+                            + " is missing; restore it from the backup of the data folder.",
+                    null);
+        }
+        String version = dataVersion();
+        if (!version.equals(major)) {
+            throw new StorageStartException(
+                    "The embedded PostgreSQL could not start: " + data()
+                            + " was made by PostgreSQL " + version + ", this is " + major
+                            + "; dump it with the older release and load it with this one.",
+                    null);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.start.StartProgress;
 import gateway.start.StartReport;

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.usage;
 
 import static gateway.storage.UsageRows.NOON;
 import static gateway.storage.UsageRows.bareRow;
@@ -7,6 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.protocol.Json;
+import gateway.storage.Database;
+import gateway.storage.PgFixture;
+import gateway.storage.Sql;
+import gateway.storage.connection.Transactions;
 import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageColumn;

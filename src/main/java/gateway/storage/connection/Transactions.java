@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.connection;
 
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
@@ -13,11 +13,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Runs work on a pooled connection and turns every {@link SQLException} into STORAGE_UNAVAILABLE. */
-final class Transactions {
+public final class Transactions {
 
     /** Work on a connection that it must not keep. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
@@ -27,7 +27,7 @@ final class Transactions {
     private Transactions() {}
 
     /** Each statement commits by itself. */
-    static <T> T each(DataSource source, Work<T> work) {
+    public static <T> T each(DataSource source, Work<T> work) {
         try (Connection connection = source.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
@@ -36,7 +36,7 @@ final class Transactions {
     }
 
     /** All statements commit together, or none does. */
-    static <T> T together(DataSource source, Work<T> work) throws SQLException {
+    public static <T> T together(DataSource source, Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -51,7 +51,7 @@ final class Transactions {
     }
 
     /** Like {@link #together}, with every {@link SQLException} turned into STORAGE_UNAVAILABLE. */
-    static <T> T allOrNothing(DataSource source, Work<T> work) {
+    public static <T> T allOrNothing(DataSource source, Work<T> work) {
         try {
             return together(source, work);
         } catch (SQLException e) {
@@ -64,7 +64,7 @@ final class Transactions {
      *
      * @throws GatewayFailure REQUEST_TOO_COSTLY then
      */
-    static <T> T bounded(DataSource source, Duration longest, Work<T> work) {
+    public static <T> T bounded(DataSource source, Duration longest, Work<T> work) {
         try {
             return together(source, connection -> {
                 try (Statement statement = connection.createStatement()) {
@@ -87,15 +87,15 @@ final class Transactions {
         }
     }
 
-    static GatewayFailure unavailable(SQLException cause) {
+    public static GatewayFailure unavailable(SQLException cause) {
         return new GatewayFailure.GatewayUnavailable(FailureKind.STORAGE_UNAVAILABLE, null, cause);
     }
 
-    static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+    public static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
-    static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    public static @Nullable Instant instant(@Nullable OffsetDateTime time) {
         return time == null ? null : time.toInstant();
     }
 }

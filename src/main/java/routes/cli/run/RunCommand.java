@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.config.LogSetup;
 import gateway.config.Settings;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import routes.Gateway;
+import routes.GatewayStart;
 
 /** {@code claude-proxy run}: the gateway for real, until it is told to stop. */
 @Command(name = "run", description = "Runs the proxy.")
@@ -43,7 +44,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private Gateway start(SettingsLoader loader, StartDisplay display, Runnable mayGoOn) throws Exception {
-        Gateway gateway = Gateway.start(loader, display.progress().asking(mayGoOn), newMasterKey);
+        Gateway gateway = new GatewayStart(loader, display.progress().asking(mayGoOn), newMasterKey).run();
         LOG.info("Listening on port {}", gateway.port());
         display.tell(gateway.report());
         return gateway;

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.usage;
 
 import gateway.usage.AccountUsage.Sums;
 import gateway.usage.TokenUsage;

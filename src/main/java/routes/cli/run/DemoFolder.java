@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.files.FileFailure;
 import gateway.files.FolderLock;
@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ final class DemoFolder implements AutoCloseable {
         if (!Files.exists(file)
                 && Files.getLastModifiedTime(folder)
                         .toInstant()
-                        .isAfter(CommandSession.CLOCK.instant().minus(MAKING))) {
+                        .isAfter(Clock.systemUTC().instant().minus(MAKING))) {
             return;
         }
         FolderLock lock = FolderLock.take(file);

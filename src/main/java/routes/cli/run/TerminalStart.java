@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.config.Terminal;
 import gateway.start.StartProgress;

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.config.LogSetup;
 import gateway.config.Settings;
@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import routes.Gateway;
+import routes.GatewayStart;
 
 /** {@code claude-proxy demo}: the whole gateway over a simulated upstream in the same process; needs no account and keeps nothing. */
 @Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with two demo accounts.")
@@ -55,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
                 log.format(),
                 spec.commandLine().getOut(),
                 LOG,
-                display -> Gateway.start(loader, display.progress().asking(mayGoOn), false));
+                display -> new GatewayStart(loader, display.progress().asking(mayGoOn), false).run());
     }
 
     private void welcome(String baseUrl, String clientKey, String adminKey) {

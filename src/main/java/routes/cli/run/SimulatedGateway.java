@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.access.KeyRing;
 import gateway.config.SettingsLoader;

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;

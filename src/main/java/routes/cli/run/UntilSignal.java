@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

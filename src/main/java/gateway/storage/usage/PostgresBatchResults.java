@@ -1,5 +1,7 @@
-package gateway.storage;
+package gateway.storage.usage;
 
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import gateway.usage.BatchResultStore;
 import gateway.usage.UsageColumns;
 import gateway.usage.UsageRow;

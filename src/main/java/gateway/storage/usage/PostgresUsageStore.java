@@ -1,9 +1,11 @@
-package gateway.storage;
+package gateway.storage.usage;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import gateway.usage.JournalledRow;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageColumns;

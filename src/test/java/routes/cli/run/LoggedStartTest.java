@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

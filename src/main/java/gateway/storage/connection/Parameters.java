@@ -1,6 +1,6 @@
-package gateway.storage;
+package gateway.storage.connection;
 
-import static gateway.storage.Transactions.utc;
+import static gateway.storage.connection.Transactions.utc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the parameters of a statement one after the other. Texts are freed of what PostgreSQL cannot hold. */
-final class Parameters {
+public final class Parameters {
 
     /** No account has it: it stands for an id that is no UUID. */
     private static final UUID NOBODY = new UUID(0, 0);
@@ -18,43 +18,43 @@ final class Parameters {
     private final PreparedStatement statement;
     private int index;
 
-    Parameters(PreparedStatement statement) {
+    public Parameters(PreparedStatement statement) {
         this.statement = statement;
     }
 
-    Parameters text(@Nullable String value) throws SQLException {
+    public Parameters text(@Nullable String value) throws SQLException {
         statement.setString(++index, StoredText.cleanOrNull(value));
         return this;
     }
 
-    Parameters number(long value) throws SQLException {
+    public Parameters number(long value) throws SQLException {
         statement.setLong(++index, value);
         return this;
     }
 
-    Parameters flag(boolean value) throws SQLException {
+    public Parameters flag(boolean value) throws SQLException {
         statement.setBoolean(++index, value);
         return this;
     }
 
-    Parameters bytes(byte[] value) throws SQLException {
+    public Parameters bytes(byte[] value) throws SQLException {
         statement.setBytes(++index, value);
         return this;
     }
 
-    Parameters time(@Nullable Instant value) throws SQLException {
+    public Parameters time(@Nullable Instant value) throws SQLException {
         statement.setObject(++index, utc(value), Types.TIMESTAMP_WITH_TIMEZONE);
         return this;
     }
 
     /** A UUID; what is none becomes one that nothing has. */
-    Parameters id(String value) throws SQLException {
+    public Parameters id(String value) throws SQLException {
         statement.setObject(++index, uuid(value));
         return this;
     }
 
     /** For {@code cast(? as jsonb)}. */
-    Parameters json(Object value) throws SQLException {
+    public Parameters json(Object value) throws SQLException {
         return text(StoredText.json(value));
     }
 
@@ -63,12 +63,12 @@ final class Parameters {
      *
      * @param type of its elements in PostgreSQL; they are sent by their {@code toString}
      */
-    Parameters array(String type, Object[] values) throws SQLException {
+    public Parameters array(String type, Object[] values) throws SQLException {
         statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
         return this;
     }
 
-    static UUID uuid(String value) {
+    public static UUID uuid(String value) {
         try {
             return UUID.fromString(value);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
-package gateway.storage;
+package gateway.storage.usage;
 
+import gateway.storage.connection.Parameters;
 import gateway.usage.UsageFilter;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
-package gateway.storage;
+package gateway.storage.usage;
 
-import static gateway.storage.Transactions.instant;
+import static gateway.storage.connection.Transactions.instant;
 
+import gateway.storage.connection.Transactions;
 import gateway.usage.ColumnForm;
 import gateway.usage.StoredUsage;
 import gateway.usage.UsageColumn;

@@ -1,4 +1,4 @@
-package gateway.storage;
+package gateway.storage.connection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as PostgreSQL can keep them: neither its {@code text} nor its {@code jsonb} can hold U+0000. */
-final class StoredText {
+public final class StoredText {
 
     /** Escaped, behind an even number of backslashes. */
     private static final Pattern ESCAPED_ZERO = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
@@ -15,12 +15,12 @@ final class StoredText {
     private StoredText() {}
 
     /** The text with U+FFFD in place of U+0000. */
-    static String clean(String text) {
+    public static String clean(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     /** The same for a text that may be absent. */
-    static @Nullable String cleanOrNull(@Nullable String text) {
+    public static @Nullable String cleanOrNull(@Nullable String text) {
         return text == null ? null : clean(text);
     }
 
@@ -29,7 +29,7 @@ final class StoredText {
      *
      * @throws IllegalArgumentException when it cannot be written as JSON
      */
-    static String json(Object value) {
+    public static String json(Object value) {
         try {
             String json = Json.mapper().writeValueAsString(value);
             return json.contains("\\u0000") ? ESCAPED_ZERO.matcher(json).replaceAll("$1\\\\ufffd") : json;
@@ -39,7 +39,7 @@ final class StoredText {
     }
 
     /** Reads what {@link #json} wrote. */
-    static <T> T parse(String json, TypeReference<T> type) {
+    public static <T> T parse(String json, TypeReference<T> type) {
         try {
             return Json.mapper().readValue(json, type);
         } catch (JsonProcessingException e) {

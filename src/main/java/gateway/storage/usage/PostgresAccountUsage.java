@@ -1,5 +1,7 @@
-package gateway.storage;
+package gateway.storage.usage;
 
+import gateway.storage.connection.Parameters;
+import gateway.storage.connection.Transactions;
 import gateway.usage.AccountUsage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.run;
 
 import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import routes.Gateway;
+import routes.GatewayStart;
 
 /**
  * {@code claude-proxy train}: a short load over a simulated Claude. The launcher and the image's build run it under a JVM that
@@ -85,7 +86,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static Gateway start(SettingsLoader loader) throws Exception {
         LogSetup.ofProcess().apply(loader.load().log());
-        return Gateway.start(loader, StartProgress.SILENT, false);
+        return new GatewayStart(loader, StartProgress.SILENT, false).run();
     }
 
     private static int freePort() throws IOException {

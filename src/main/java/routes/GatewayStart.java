@@ -1,0 +1,82 @@
+package routes;
+
+import gateway.config.LiveSettings;
+import gateway.config.LogSetup;
+import gateway.config.Settings;
+import gateway.config.SettingsLoader;
+import gateway.error.FailureKind;
+import gateway.start.StartProgress;
+import gateway.storage.Database;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.http.BindFailure;
+
+/**
+ * How a gateway is started: first what is cheap and often wrong, then the data folder, the database, and all that needs it.
+ *
+ * @param progress told of what takes long, and asked whether to go on
+ * @param newMasterKey whether what the master key does not open is dropped, and not a reason to end
+ */
+public record GatewayStart(SettingsLoader loader, StartProgress progress, boolean newMasterKey) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayStart.class);
+
+    /**
+     * Starts a gateway and returns when it listens.
+     *
+     * @throws Exception with one clear sentence when it cannot serve
+     */
+    public Gateway run() throws Exception {
+        LiveSettings live = new LiveSettings(loader);
+        Settings begun = live.get();
+        begun.warnings().forEach(LOG::warn);
+        MasterKeys keys = MasterKeys.of(begun);
+        DataFolder folder = DataFolder.take(begun);
+        Gateway gateway;
+        try {
+            requireFreePorts(begun);
+            progress.mayGoOn();
+            gateway = withDatabase(live, folder, newMasterKey ? keys : null);
+        } catch (Exception e) {
+            folder.close();
+            throw e;
+        }
+        try {
+            gateway.begin();
+        } catch (Exception e) {
+            gateway.close();
+            throw e;
+        }
+        return gateway;
+    }
+
+    private Gateway withDatabase(LiveSettings live, DataFolder folder, @Nullable MasterKeys renewed) throws Exception {
+        Database database =
+                GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
+        try {
+            LogSetup.ofProcess()
+                    .silence(() -> !database.up(), Database::isFailure, FailureKind.STORAGE_UNAVAILABLE.name());
+            if (renewed != null) {
+                renewed.renew(database);
+            }
+            Map<String, String> stored = GatewayStores.storedSettings(database);
+            if (!live.apply(stored)) {
+                stored = Map.of();
+            }
+            return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, progress);
+        } catch (Exception e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    static void requireFreePorts(Settings settings) {
+        BindFailure.requireFree(
+                settings.server().host(),
+                settings.server().port(),
+                settings.management().host(),
+                settings.management().port());
+    }
+}
