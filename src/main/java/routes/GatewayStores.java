@@ -23,6 +23,7 @@ import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
 import gateway.storage.JobStoreConnections;
 import gateway.storage.KeyInForce;
+import gateway.storage.PlainDatabase;
 import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAccountTraces;
 import gateway.storage.PostgresAffinityStore;
@@ -133,6 +134,22 @@ public record GatewayStores(
                         patience,
                         BuildInfo.read().version()),
                 progress);
+    }
+
+    /**
+     * Opens the database that the settings name as it is, for what must not change its schema.
+     *
+     * @throws gateway.error.StorageStartException with one clear sentence when an embedded one cannot start
+     */
+    static PlainDatabase openPlainDatabase(Settings settings) {
+        Settings.Database database = settings.database();
+        return PlainDatabase.open(new DatabaseSettings(
+                database.url(),
+                settings.dataFolder(),
+                database.cacheFolder(),
+                database.poolSize(),
+                null,
+                BuildInfo.read().version()));
     }
 
     /** The settings that were changed at run time, by key. */

@@ -65,17 +65,7 @@ public final class ProviderBeans {
             Clock clock) {
         this.settings = settings;
         Settings now = settings.get();
-        ProviderSettings.Proxy proxy = now.providers().proxy();
-        parameters = new ProviderParameters(
-                vendors(now.providers().vendorsDir()),
-                secrets,
-                new Provider.Timeouts(
-                        now.upstream().connectTimeout(),
-                        now.upstream().firstEventTimeout(),
-                        now.upstream().streamSilenceTimeout(),
-                        now.upstream().requestTimeout()),
-                proxy.bypass(),
-                proxy.timeout());
+        parameters = parameters(now, secrets);
         providers = new Providers(clock, () -> settings.get().providers().health());
         learned = new LearnedRefusals(clock);
         lost = new LostFeatures(clock, ProviderBeans::warnOfLoss);
@@ -93,6 +83,21 @@ public final class ProviderBeans {
                 calls,
                 new ModelListCall(() -> settings.get().providers().headers()),
                 () -> settings.get().providers().health());
+    }
+
+    /** What makes providers of the settings, and of the parameters of routes. */
+    static ProviderParameters parameters(Settings now, Function<String, @Nullable String> secrets) {
+        ProviderSettings.Proxy proxy = now.providers().proxy();
+        return new ProviderParameters(
+                vendors(now.providers().vendorsDir()),
+                secrets,
+                new Provider.Timeouts(
+                        now.upstream().connectTimeout(),
+                        now.upstream().firstEventTimeout(),
+                        now.upstream().streamSilenceTimeout(),
+                        now.upstream().requestTimeout()),
+                proxy.bypass(),
+                proxy.timeout());
     }
 
     private static Vendors vendors(@Nullable Path folder) {

@@ -13,8 +13,12 @@ final class StorageRules {
 
     private static final String STORAGE = "gateway.storage";
 
-    private static final Map<String, Set<String>> KNOWN_TO =
-            Map.of("connection", Set.of(), "embedded", Set.of(), "journal", Set.of(), "usage", Set.of("connection"));
+    private static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
+            Map.entry("connection", Set.of()),
+            Map.entry("copy", Set.of()),
+            Map.entry("embedded", Set.of()),
+            Map.entry("journal", Set.of()),
+            Map.entry("usage", Set.of("connection")));
 
     private StorageRules() {}
 

@@ -297,6 +297,7 @@ public final class ProxyProcess implements AutoCloseable {
         private final List<String> wrapper = new ArrayList<>();
         private final List<String> jvm = new ArrayList<>();
         private boolean embeddedDatabase;
+        private Path dataFolder;
 
         private Builder() {
             environment.put("HOST", "127.0.0.1");
@@ -383,6 +384,12 @@ public final class ProxyProcess implements AutoCloseable {
             return this;
         }
 
+        /** Uses this data folder, which somebody has filled; it is removed in the end as any. */
+        public Builder dataFolder(Path folder) {
+            dataFolder = folder;
+            return this;
+        }
+
         /** Options of the JVM instead of those that make its start faster. */
         Builder jvm(String... options) {
             jvm.addAll(List.of(options));
@@ -407,7 +414,8 @@ public final class ProxyProcess implements AutoCloseable {
                 database(TestDatabase.shared().migratedDatabase());
             }
             try {
-                var proxy = new ProxyProcess(this, Files.createTempDirectory("claude-proxy-it-"));
+                var proxy = new ProxyProcess(
+                        this, dataFolder == null ? Files.createTempDirectory("claude-proxy-it-") : dataFolder);
                 proxy.launch();
                 return proxy;
             } catch (IOException failure) {

@@ -127,6 +127,11 @@ public final class LogSetup {
         context.getLogger(POOL).setLevel(Level.ERROR);
     }
 
+    /** Has nothing written any more, for commands whose output is read by programs. */
+    public void off() {
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+    }
+
     /**
      * Keeps warnings and errors out that only repeat what is told elsewhere; in force until the next {@link #apply}.
      *

@@ -4,12 +4,14 @@ import gateway.error.StorageStartException;
 import gateway.start.StartProgress;
 import gateway.start.StartStep;
 import gateway.storage.connection.ConnectionTarget;
+import gateway.storage.copy.SchemaSteps;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the schema up to date. Flyway, which takes half a second to look around, is asked only when there is work for it. */
@@ -91,6 +93,41 @@ final class Migrations {
             }
             throw e;
         }
+    }
+
+    /**
+     * For restored backups.
+     *
+     * @param program its version
+     */
+    static SchemaSteps steps(String program) {
+        return new SchemaSteps() {
+            @Override
+            public String newest() {
+                return NEWEST;
+            }
+
+            @Override
+            public void applyUpTo(DataSource source, String version) {
+                Migrations.applyUpTo(source, version);
+            }
+
+            @Override
+            public void complete(DataSource source) throws SQLException {
+                apply(source, program, StartProgress.SILENT);
+            }
+        };
+    }
+
+    /** Applies what is missing up to a version. */
+    static void applyUpTo(DataSource source, String version) {
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .failOnMissingLocations(true)
+                .target(MigrationVersion.fromVersion(version))
+                .load()
+                .migrate();
     }
 
     private static @Nullable String maker(Connection connection) throws SQLException {

@@ -35,6 +35,9 @@ import routes.http.GatewayHttpServer.ListenException;
             MasterKeyCommand.class,
             StatusCommand.class,
             UsageCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class,
             TrainCommand.class,
             HelpCommand.class

@@ -95,6 +95,15 @@ class LogSetupTest {
     }
 
     @Test
+    void writesNothingOnceItIsOff() {
+        setup.apply(new Log(Level.INFO, LogFormat.TEXT, null, MEGABYTE, 7, LoggedClient.NETWORK, "node-7"));
+
+        setup.off();
+
+        assertThat(appenders()).isEmpty();
+    }
+
+    @Test
     void changesTheLevelAlone() {
         setup.apply(new Log(Level.INFO, LogFormat.TEXT, null, MEGABYTE, 7, LoggedClient.NETWORK, "node-7"));
         List<Appender<ILoggingEvent>> before = appenders();

@@ -33,7 +33,12 @@ class ClaudeProxyCommandTest {
                         "models",
                         "status",
                         "usage",
+                        "backup",
+                        "restore",
+                        "doctor",
                         "completion",
+                        "master-key",
+                        "train",
                         "help");
         assertThat(root.getSubcommands().get("models").getSubcommands()).containsOnlyKeys("list", "refresh");
         assertThat(root.getSubcommands().get("keys").getSubcommands()).containsOnlyKeys("create", "list", "revoke");
@@ -188,11 +193,11 @@ class ClaudeProxyCommandTest {
     @Test
     void aFailureOfOursIsOneSentence() throws Exception {
         int code = ClaudeProxyCommand.explain(
-                new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND), root, root.parseArgs());
+                new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND, "nobody"), root, root.parseArgs());
 
         assertThat(code).isEqualTo(1);
         assertThat(errors.toString())
-                .isEqualToIgnoringNewLines("claude-proxy: there is no account;"
+                .isEqualToIgnoringNewLines("claude-proxy: There is no account `nobody`;"
                         + " ./claude-proxy accounts list shows those that there are");
     }
 

@@ -60,11 +60,19 @@ final class JournalFolder implements AutoCloseable {
     }
 
     Path segment(long number) {
+        return segment(folder, number);
+    }
+
+    static Path segment(Path folder, long number) {
         return folder.resolve(String.format(Locale.ROOT, "usage-%010d.copy", number));
     }
 
     /** Numbers of the segments that exist, oldest first. */
     SortedSet<Long> numbers() throws IOException {
+        return numbers(folder);
+    }
+
+    static SortedSet<Long> numbers(Path folder) throws IOException {
         SortedSet<Long> numbers = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "usage-*.copy")) {
             for (Path file : files) {

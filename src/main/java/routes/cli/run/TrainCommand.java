@@ -35,7 +35,10 @@ import routes.GatewayStart;
         description = "Runs a short load over a simulated Claude, for the JVM to record; the launcher calls it.")
 public final class TrainCommand implements Callable<Integer> {
 
-    private static final int MOST_SECONDS = 120;
+    /** On a busy machine it learns from fewer requests. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final int LAST_ANSWERS_SECONDS = 60;
 
     /** What is asked, in turn: mostly messages, as it will be. */
     private static final List<Question> QUESTIONS = List.of(
@@ -72,12 +75,13 @@ public final class TrainCommand implements Callable<Integer> {
                             new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(gateway.port()),
                             new PoolOptions().setHttp1MaxSize(clients));
             AtomicInteger asked = new AtomicInteger();
-            Future.all(Stream.generate(() -> ask(client, gateway.clientKey(), asked))
+            long until = System.nanoTime() + LONGEST_NANOS;
+            Future.all(Stream.generate(() -> ask(client, gateway.clientKey(), asked, until))
                             .limit(clients)
                             .toList())
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(MOST_SECONDS, TimeUnit.SECONDS);
+                    .get(TimeUnit.NANOSECONDS.toSeconds(LONGEST_NANOS) + LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
         } finally {
             gateway.close();
         }
@@ -95,10 +99,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Asks one question after the other until there were enough. */
-    private Future<Void> ask(HttpClient client, String key, AtomicInteger asked) {
+    /** Asks one question after the other until there were enough, or it is late. */
+    private Future<Void> ask(HttpClient client, String key, AtomicInteger asked, long until) {
         int number = asked.getAndIncrement();
-        if (number >= requests) {
+        if (number >= requests || System.nanoTime() - until > 0) {
             return Future.succeededFuture();
         }
         Question question = QUESTIONS.get(number % QUESTIONS.size());
@@ -109,7 +113,7 @@ public final class TrainCommand implements Callable<Integer> {
                         .send(Buffer.buffer(question.body() == null ? "" : question.body())))
                 .compose(answer -> answer.end().map(answer.statusCode()))
                 .compose(status -> status == 200
-                        ? ask(client, key, asked)
+                        ? ask(client, key, asked, until)
                         : Future.failedFuture(question.path() + " was answered with " + status));
     }
 

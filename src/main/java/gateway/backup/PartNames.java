@@ -1,0 +1,36 @@
+package gateway.backup;
+
+import java.util.regex.Pattern;
+
+/** Names of the parts of a backup. None is ever taken for a path. */
+public final class PartNames {
+
+    /** The last part. */
+    public static final String MANIFEST = "manifest.json";
+
+    public static final String MASTER_KEY = "master.key";
+
+    /** What segments of the usage journal begin with. */
+    public static final String JOURNAL = "journal/";
+
+    private static final String TABLES = "tables/";
+    private static final String ENDING = ".copy";
+    private static final Pattern KNOWN =
+            Pattern.compile("manifest\\.json|master\\.key|tables/[a-z_]{1,60}\\.copy|journal/[0-9]{1,10}\\.copy");
+
+    private PartNames() {}
+
+    /** The part of a table. */
+    public static String ofTable(String table) {
+        return TABLES + table + ENDING;
+    }
+
+    /** The part of a segment of the usage journal. */
+    public static String ofSegment(int number) {
+        return JOURNAL + number + ENDING;
+    }
+
+    static boolean isKnown(String name) {
+        return KNOWN.matcher(name).matches();
+    }
+}

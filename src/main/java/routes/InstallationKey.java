@@ -1,0 +1,85 @@
+package routes;
+
+import gateway.backup.BackupException;
+import gateway.config.Settings;
+import gateway.credential.MasterKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The master key of an installation as it is; none is made.
+ *
+ * @param key null when there is none
+ * @param file where it lies; null when it is in GATEWAY_MASTER_KEY, or there is none
+ */
+record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
+
+    static final String FILE = "master.key";
+    /** There while the key is being changed. */
+    static final String SUCCESSOR = FILE + ".new";
+
+    private static final int LONGEST = 1024;
+
+    /** @throws IllegalStateException with one sentence, when the file cannot be read or holds no key */
+    static InstallationKey of(Settings settings) {
+        String configured = settings.masterKey();
+        if (configured != null && !configured.isBlank()) {
+            return new InstallationKey(MasterKey.ofText(configured), null);
+        }
+        Path folder = settings.dataFolder();
+        if (folder == null) {
+            return new InstallationKey(null, null);
+        }
+        if (Files.exists(folder.resolve(SUCCESSOR))) {
+            throw new BackupException(
+                    "a change of the master key has not come to its end; start the proxy once, which ends it", null);
+        }
+        Path file = folder.resolve(FILE);
+        return Files.exists(file) ? new InstallationKey(read(file), file) : new InstallationKey(null, null);
+    }
+
+    /** Leaves the file as open as it is. */
+    private static MasterKey read(Path file) {
+        return MasterKey.ofBase64(new String(bytes(file), StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new BackupException(
+                        "the master key file " + file + " holds no key; put it back from a backup", null));
+    }
+
+    private static byte[] bytes(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(LONGEST);
+        } catch (IOException e) {
+            throw new BackupException(
+                    "the master key " + file + " cannot be read; run this as the user of the proxy", e);
+        }
+    }
+
+    /** Tells it from others and does not give it away; null when there is none. */
+    @Nullable
+    String id() {
+        return key == null ? null : key.box("accounts").keyId();
+    }
+
+    /** The same for the check of the master key. */
+    @Nullable
+    String checkId() {
+        return key == null ? null : key.box("check").keyId();
+    }
+
+    /** Where it is or would be, for operators. */
+    String place(Settings settings) {
+        Path folder = settings.dataFolder();
+        return folder == null || (key != null && file == null)
+                ? "GATEWAY_MASTER_KEY"
+                : folder.resolve(FILE).toString();
+    }
+
+    /** What stands in the file; secret. */
+    byte[] content() {
+        return file == null ? new byte[0] : bytes(file);
+    }
+}
