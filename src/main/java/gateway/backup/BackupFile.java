@@ -1,5 +1,6 @@
 package gateway.backup;
 
+import gateway.files.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class BackupFile {
     }
 
     private static BackupException unreadable(Path file, IOException e) {
-        return new BackupException("the backup " + file + " cannot be read (" + e.getMessage() + ")", e);
+        return new BackupException("the backup " + file + " cannot be read (" + FileFailure.words(e) + ")", e);
     }
 
     public BackupManifest manifest() {

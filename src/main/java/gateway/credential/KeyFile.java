@@ -2,6 +2,7 @@ package gateway.credential;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -138,7 +139,7 @@ public final class KeyFile {
 
     private static IllegalStateException unusable(Path file, String what, IOException e) {
         return new IllegalStateException(
-                "the master key file " + file + " cannot be " + what + " (" + e
+                "the master key file " + file + " cannot be " + what + " (" + FileFailure.words(e)
                         + "); let the user of the proxy own the data folder (DATA_FOLDER)",
                 e);
     }

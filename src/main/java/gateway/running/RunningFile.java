@@ -2,6 +2,7 @@ package gateway.running;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import gateway.protocol.Json;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class RunningFile {
             OwnerOnly.write(fresh, json.toPrettyString() + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written, so that commands do not find this proxy: {}", file, e.toString());
+            LOG.warn("{} cannot be written, so that commands do not find this proxy: {}", file, FileFailure.words(e));
         }
     }
 
@@ -83,7 +84,7 @@ public final class RunningFile {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", file, e.toString());
+            LOG.warn("{} cannot be deleted: {}", file, FileFailure.words(e));
         }
     }
 }

@@ -48,6 +48,17 @@ class KeyFileTest {
     }
 
     @Test
+    void saysWhatIsWrongWithoutTheNameOfAClass() throws IOException {
+        Path blocked = Files.writeString(folder.resolve("data"), "");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new KeyFile(blocked).writeSuccessor(MasterKey.random()))
+                .withMessageContaining("data: it is no folder")
+                .withMessageContaining("DATA_FOLDER")
+                .withMessageNotContaining("Exception");
+    }
+
+    @Test
     void makesAnotherKeyInAnotherFolder() {
         assertThat(new KeyFile(folder.resolve("a")).readOrMake())
                 .isNotEqualTo(new KeyFile(folder.resolve("b")).readOrMake());
