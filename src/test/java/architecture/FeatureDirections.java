@@ -23,7 +23,7 @@ final class FeatureDirections {
                             "protocol",
                             "error")),
             Map.entry("audit", Set.of()),
-            Map.entry("backup", Set.of("protocol")),
+            Map.entry("backup", Set.of("files", "protocol")),
             Map.entry("catalog", Set.of("usage", "upstream", "protocol", "error")),
             Map.entry(
                     "config",

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.Account;
 import gateway.account.AccountOptions;
 import gateway.account.AccountProfile;
+import gateway.account.AccountStore.HistoryEntry;
+import gateway.account.StateChange;
 import gateway.account.pool.AccountView;
 import gateway.credential.Credential;
 import gateway.protocol.Json;
@@ -134,5 +136,20 @@ public final class AccountJson {
 
     private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : time.toString();
+    }
+
+    /** One entry of an account's history. */
+    public static ObjectNode of(HistoryEntry entry) {
+        StateChange change = entry.change();
+        return Json.mapper()
+                .createObjectNode()
+                .put("number", entry.number())
+                .put("at", change.at().toString())
+                .put("from", change.from() == null ? null : word(change.from()))
+                .put("to", word(change.to()))
+                .put("cause", word(change.cause()))
+                .put("actor", change.actor())
+                .put("reason", change.reason())
+                .put("until", change.until() == null ? null : change.until().toString());
     }
 }

@@ -7,7 +7,6 @@ import gateway.account.AccountKind;
 import gateway.account.AccountOptions;
 import gateway.account.AccountState;
 import gateway.account.AccountStore.HistoryEntry;
-import gateway.account.StateChange;
 import gateway.admin.AccountAdministration;
 import gateway.admin.AccountChange;
 import gateway.admin.AccountFilter;
@@ -197,24 +196,10 @@ public final class AccountsApi {
         List<HistoryEntry> page = found.size() > limit ? found.subList(0, limit) : found;
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
-        page.forEach(entry -> data.add(entry(entry)));
+        page.forEach(entry -> data.add(AccountJson.of(entry)));
         body.put("has_more", found.size() > limit);
         body.put("last_number", page.isEmpty() ? null : page.getLast().number());
         answers.send(context, 200, body);
-    }
-
-    private static ObjectNode entry(HistoryEntry entry) {
-        StateChange change = entry.change();
-        return Json.mapper()
-                .createObjectNode()
-                .put("number", entry.number())
-                .put("at", change.at().toString())
-                .put("from", change.from() == null ? null : AccountJson.word(change.from()))
-                .put("to", AccountJson.word(change.to()))
-                .put("cause", AccountJson.word(change.cause()))
-                .put("actor", change.actor())
-                .put("reason", change.reason())
-                .put("until", change.until() == null ? null : change.until().toString());
     }
 
     private static String id(RequestContext context) {

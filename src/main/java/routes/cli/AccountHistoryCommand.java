@@ -71,18 +71,7 @@ final class AccountHistoryCommand implements Callable<Integer> {
 
     private static ArrayNode json(List<HistoryEntry> entries) {
         ArrayNode array = Json.mapper().createArrayNode();
-        for (HistoryEntry entry : entries) {
-            StateChange change = entry.change();
-            array.addObject()
-                    .put("number", entry.number())
-                    .put("at", change.at().toString())
-                    .put("from", change.from() == null ? null : AccountJson.word(change.from()))
-                    .put("to", AccountJson.word(change.to()))
-                    .put("cause", AccountJson.word(change.cause()))
-                    .put("actor", change.actor())
-                    .put("reason", change.reason())
-                    .put("until", change.until() == null ? null : change.until().toString());
-        }
+        entries.forEach(entry -> array.add(AccountJson.of(entry)));
         return array;
     }
 }
