@@ -38,15 +38,15 @@ final class DataFolder implements AutoCloseable {
         Path file = folder.resolve(LOCK);
         try {
             OwnerOnly.folder(folder);
-            if (OwnerOnly.isOpen(folder)) {
-                LOG.warn("Others can look into the data folder {}; chmod 700 closes it", folder);
-            }
             FolderLock lock = FolderLock.take(file);
             if (lock == null) {
                 throw new StorageStartException(
                         "Claude Proxy is already running on the data folder " + folder + ", pid "
                                 + FolderLock.holder(file) + ": stop it, or set DATA_FOLDER to a folder of its own.",
                         null);
+            }
+            if (OwnerOnly.isOpen(folder)) {
+                LOG.warn("Others can look into the data folder {}; chmod 700 closes it", folder);
             }
             return new DataFolder(settings, lock);
         } catch (IOException e) {

@@ -106,6 +106,7 @@ public final class Gateway implements AutoCloseable {
         beans.providers.models.warmUp();
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
         announcement = Announcement.of(beans);
+        Reachability.of(beans).look(LOG::warn);
     }
 
     private boolean read() {

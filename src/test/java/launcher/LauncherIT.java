@@ -256,7 +256,51 @@ class LauncherIT {
         Outcome outcome = run();
 
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).contains("there is no " + home + "/claude-proxy.jar");
+        assertThat(outcome.err()).contains("there is no " + home + "/claude-proxy.jar", "unpack the release again");
+    }
+
+    @Test
+    void saysSoWhenThereAreNoLibraries() throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        Files.delete(home.resolve("lib"));
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .contains("there is no folder " + home + "/lib", "unpack the release again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLAUDE_PROXY_HEAP, lots", "CLAUDE_PROXY_JAVA_OPTS, -XX:+Nonsense", "CLAUDE_PROXY_JAVA_OPTS, -Da=b -Xno"
+    })
+    void saysWhatIsWrongWhereJavaDoesNotTakeItsOptions(String name, String value) throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(
+                jdk.resolve("bin/java"),
+                "echo 'Error occurred during initialization of VM'; echo 'Error: Option is odd'; echo more; exit 1");
+        environment.put(name, value);
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines())
+                .containsExactly("claude-proxy: java does not start (Option is odd); correct CLAUDE_PROXY_HEAP (as in"
+                        + " 256m) or CLAUDE_PROXY_JAVA_OPTS, or unset them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Da=b -Dc=d", "-agentlib:jdwp=transport=dt_socket", "-Xlog:gc:file=gc.log"})
+    void triesNoOptionsThatAreHarmlessOrDoSomething(String options) throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk"), "25.0.3");
+        script(jdk.resolve("bin/java"), "echo called >>calls; exit 3");
+        environment.put("CLAUDE_PROXY_JAVA_OPTS", options);
+
+        assertThat(run().status()).isEqualTo(3);
+        assertThat(run().err()).isEmpty();
     }
 
     @Test

@@ -37,7 +37,7 @@ final class AccountSettingsParser {
 
     AccountSettings accounts() {
         return new AccountSettings(
-                read.list("gateway.accounts.api-keys"),
+                apiKeys(),
                 read.list("gateway.accounts.cookies"),
                 read.number("gateway.accounts.max-attempts", 1, 100),
                 pool(),
@@ -55,6 +55,15 @@ final class AccountSettingsParser {
                         read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1)),
                         read.text("gateway.accounts.credit-model")),
                 passedPaths());
+    }
+
+    private List<String> apiKeys() {
+        String key = "gateway.accounts.api-keys";
+        List<String> keys = read.list(key);
+        if (!keys.stream().allMatch(SuspectKeys::canBeSent)) {
+            throw read.invalidSecret(key, "keys of Claude accounts (sk-ant-…) without blanks, separated by commas,");
+        }
+        return keys;
     }
 
     private PoolLimits pool() {

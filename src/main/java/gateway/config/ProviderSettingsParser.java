@@ -13,8 +13,6 @@ import gateway.upstream.BackOffStrategy;
 import gateway.upstream.OwnAddresses;
 import gateway.upstream.RetryRules;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,21 +74,13 @@ final class ProviderSettingsParser {
                 new Estimate(
                         read.flag("gateway.estimate.calibrate"),
                         read.number("gateway.estimate.image-tokens", 0, 1_000_000)),
-                vendorsDir(),
+                read.folder(VENDORS_DIR),
                 read.baseUrl("gateway.catalog.openrouter-url"));
-    }
-
-    private @Nullable Path vendorsDir() {
-        Path folder = read.path(VENDORS_DIR);
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw read.invalid(VENDORS_DIR, folder.toString(), "a folder that exists");
-        }
-        return folder;
     }
 
     private List<String> vendors() {
         try {
-            return VendorFiles.names(vendorsDir());
+            return VendorFiles.names(read.folder(VENDORS_DIR));
         } catch (IllegalArgumentException e) {
             throw new SettingsException(VENDORS_DIR + " (VENDORS_DIR): " + e.getMessage() + ".", e);
         }

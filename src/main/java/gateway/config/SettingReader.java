@@ -3,6 +3,7 @@ package gateway.config;
 import gateway.upstream.OwnAddresses;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,6 +143,9 @@ final class SettingReader {
         if (value == null) {
             return null;
         }
+        if (value.matches("~[^/].*")) {
+            throw invalid(key, value, "a path, where ~ is the home of this user only,");
+        }
         boolean inHome = value.equals("~") || value.startsWith("~/");
         if (inHome && !hasHome()) {
             throw new SettingsException(layers.describe(key) + " is \"" + value
@@ -153,6 +157,19 @@ final class SettingReader {
         } catch (InvalidPathException e) {
             throw invalid(key, value, "a path");
         }
+    }
+
+    /** A folder that is there and can be read, or null when there is none. */
+    @Nullable
+    Path folder(String key) {
+        Path folder = path(key);
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw invalid(key, folder.toString(), "a folder that exists");
+        }
+        if (folder != null && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+            throw invalid(key, folder.toString(), "a folder that this user can read (chmod, chown)");
+        }
+        return folder;
     }
 
     /** A base URL without its trailing slashes. */

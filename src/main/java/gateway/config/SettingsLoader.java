@@ -1,9 +1,11 @@
 package gateway.config;
 
+import gateway.files.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,15 +161,21 @@ public final class SettingsLoader {
     }
 
     private static void putFile(Layers layers, @Nullable Path folder, Set<String> forbidden) {
-        if (folder == null || !Files.isRegularFile(folder.resolve(FILE))) {
+        if (folder == null || !Files.exists(folder.resolve(FILE))) {
             return;
         }
         Path file = folder.resolve(FILE);
+        if (Files.isDirectory(file)) {
+            throw new SettingsException(file + " is a folder, but a file of settings was expected: remove it.");
+        }
         Map<String, String> values;
         try (Reader reader = Files.newBufferedReader(file)) {
             values = properties(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException(file + " cannot be read as UTF-8 properties.", e);
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw new SettingsException(file + " cannot be read as UTF-8 properties: save it as UTF-8 text.", e);
+        } catch (IOException e) {
+            throw new SettingsException(
+                    FileFailure.words(e) + "; let the user of the proxy read it (chown, chmod 600), or remove it.", e);
         }
         for (String key : forbidden) {
             if (values.containsKey(key)) {

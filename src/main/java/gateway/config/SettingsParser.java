@@ -17,9 +17,9 @@ import gateway.config.Settings.Usage;
 import gateway.responses.ResponseLimits;
 import gateway.upstream.OwnAddresses;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,18 @@ final class SettingsParser {
                 log(dataFolder),
                 routes(),
                 schedule(),
-                extras.warnings());
+                warnings());
+    }
+
+    private List<String> warnings() {
+        String host = read.baseUrl("gateway.upstream.claude-base-url").getHost();
+        List<String> warnings = new ArrayList<>(extras.warnings());
+        warnings.addAll(SuspectKeys.warnings(
+                read.list("gateway.access.client-keys"),
+                read.list("gateway.access.admin-keys"),
+                read.list("gateway.accounts.api-keys"),
+                host.endsWith("anthropic.com")));
+        return warnings;
     }
 
     /** The data folder, whether or not it will be used. */
@@ -213,11 +224,7 @@ final class SettingsParser {
     }
 
     private Routes routes() {
-        Path folder = read.path("gateway.routes.dir");
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw read.invalid("gateway.routes.dir", folder.toString(), "a folder that exists");
-        }
-        return new Routes(folder);
+        return new Routes(read.folder("gateway.routes.dir"));
     }
 
     private Schedule schedule() {

@@ -60,7 +60,8 @@ public final class TargetResolver {
                         .flatMap(List::stream)
                         .filter(target -> !isClaude(target) && offer(target, "", known) == null)
                         .map(target -> "The model map sends " + rule.pattern() + " to " + target
-                                + ", but there is no provider of that name."))
+                                + ", but there is no provider of that name:"
+                                + " correct GATEWAY_MODELS_MAP, or set that provider up."))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import gateway.files.OwnerOnly;
 import gateway.protocol.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,8 +50,18 @@ public final class RunningFile {
             OwnerOnly.write(fresh, json.toPrettyString() + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written, so that commands do not find this proxy: {}", file, FileFailure.words(e));
+            LOG.warn(
+                    "Commands do not find this proxy, because it cannot be announced ({}); make room, or set"
+                            + " DATA_FOLDER to a folder that can be written",
+                    words(file, e));
         }
+    }
+
+    /** The operating system does not always name the file. */
+    private static String words(Path file, IOException failure) {
+        return failure instanceof FileSystemException
+                ? FileFailure.words(failure)
+                : file + ": " + FileFailure.words(failure);
     }
 
     /** What is there; nothing when there is no file, or one that nobody can make sense of. */
@@ -84,7 +95,7 @@ public final class RunningFile {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", file, FileFailure.words(e));
+            LOG.warn("The announcement of this proxy stays behind ({}); remove it", words(file, e));
         }
     }
 }

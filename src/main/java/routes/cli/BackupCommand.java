@@ -4,6 +4,7 @@ import gateway.backup.BackupManifest;
 import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
 import gateway.config.Terminal;
+import gateway.files.FileFailure;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -63,13 +64,18 @@ final class BackupCommand implements Callable<Integer> {
         return 0;
     }
 
-    private BackupManifest toOutput(Backups backups, Backups.Wish wish) throws IOException {
+    private BackupManifest toOutput(Backups backups, Backups.Wish wish) {
         LogSetup.ofProcess().off();
         if (Terminal.ofProcess().attached()) {
             throw new ParameterException(spec.commandLine(), "a backup is no text: let a file or a pipe take it");
         }
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
             return backups.write(out, wish);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the backup cannot be written to standard output (" + FileFailure.words(e)
+                            + "); what is there of it is no backup: make room, or name a file",
+                    e);
         }
     }
 }

@@ -4,6 +4,8 @@ import gateway.config.SettingsException;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.error.StorageStartException;
+import gateway.files.FileFailure;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,21 +92,29 @@ public final class ClaudeProxyCommand implements Runnable {
 
     /** Turns an expected failure into one clear line; anything else keeps its stack trace, because it is a defect. */
     public static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        // What files and databases say may be anything, and must not steer the terminal.
+        command.getErr().println("claude-proxy: " + Output.clean(sentence(failure)));
+        return 1;
+    }
+
+    private static String sentence(Exception failure) throws Exception {
         if (failure instanceof SettingsException
                 || failure instanceof StorageStartException
                 || failure instanceof ListenException
                 || failure instanceof IllegalStateException) {
-            command.getErr().println("claude-proxy: " + failure.getMessage());
-            return 1;
+            return String.valueOf(failure.getMessage());
         }
         if (failure instanceof GatewayFailure known) {
-            command.getErr().println("claude-proxy: " + inWords(known));
-            return 1;
+            return inWords(known);
+        }
+        if (failure instanceof FileSystemException file) {
+            return FileFailure.words(file)
+                    + "; let this user read and write there, or name another folder (DATA_FOLDER, of temporary files"
+                    + " -Djava.io.tmpdir in CLAUDE_PROXY_JAVA_OPTS)";
         }
         if (failure.getClass().getName().startsWith("org.apache.camel.")) {
             LOG.debug("The routes cannot start", failure);
-            command.getErr().println("claude-proxy: the routes cannot start: " + rootOf(failure));
-            return 1;
+            return "the routes cannot start: " + rootOf(failure);
         }
         throw failure;
     }

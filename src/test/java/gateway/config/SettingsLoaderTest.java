@@ -447,6 +447,50 @@ class SettingsLoaderTest {
         assertThatThrownBy(this::loader).isInstanceOf(SettingsException.class).hasMessageContaining("UTF-8");
     }
 
+    @Test
+    void refusesAFolderInThePlaceOfAFile() throws IOException {
+        environment.put("DATA_FOLDER", data.toString());
+        Files.createDirectory(data.resolve("application.properties"));
+
+        assertThatThrownBy(this::loader)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("is a folder")
+                .hasMessageEndingWith("remove it.");
+    }
+
+    @Test
+    void refusesTheHomeOfAnotherUser() {
+        environment.put("DATA_FOLDER", "~somebody/data");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("(DATA_FOLDER) is \"~somebody/data\"")
+                .hasMessageContaining("home of this user only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my hidden key", "hidden\tkey", "hidden„key“", "sk-ant-one,hidden key"})
+    void refusesAccountKeysThatCannotBeSentWithoutShowingThem(String keys) {
+        environment.put("ANTHROPIC_API_KEYS", keys);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("ANTHROPIC_API_KEYS")
+                .hasMessageContaining("sk-ant-")
+                .hasMessageNotContaining("hidden");
+    }
+
+    @Test
+    void warnsOfKeysInTheWrongPlace() {
+        environment.put("API_KEYS", "sk-ant-api03-x,shared");
+        environment.put("ADMIN_API_KEYS", "shared");
+        environment.put("ANTHROPIC_API_KEYS", "sk-proj-x");
+
+        assertThat(load().warnings()).hasSize(3);
+        environment.put("CLAUDE_API_BASEURL", "http://gateway.example");
+        assertThat(load().warnings()).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"mysql://root:hunter2@h/db", "h/db?password=hunter2", "postgres://"})
     void refusesAnotherDatabaseWithoutShowingItsPassword(String url) {

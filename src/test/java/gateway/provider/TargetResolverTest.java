@@ -154,7 +154,8 @@ class TargetResolverTest {
         assertThat(shown("claude-opus-4-8", true)).isEqualTo("claude > openrouter:anthropic/claude");
         assertThat(shown("mixed", true)).isEqualTo("openai:mixed > claude > azure:mixed");
         assertThat(resolver.problems())
-                .containsExactly("The model map sends mixed to gone, but there is no provider of that name.");
+                .containsExactly("The model map sends mixed to gone, but there is no provider of that name: correct"
+                        + " GATEWAY_MODELS_MAP, or set that provider up.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,13 @@ class ClaudeProxyCommandTest {
     }
 
     @Test
+    void nothingThatIsReadSteersTheTerminal() throws Exception {
+        ClaudeProxyCommand.explain(new IllegalStateException("made by \u001b[2Jevil\nline"), root, root.parseArgs());
+
+        assertThat(errors.toString()).isEqualToIgnoringNewLines("claude-proxy: made by \uFFFD[2Jevil\uFFFDline");
+    }
+
+    @Test
     void aFailureOfOursIsOneSentence() throws Exception {
         int code = ClaudeProxyCommand.explain(
                 new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND, "nobody"), root, root.parseArgs());
@@ -210,5 +218,15 @@ class ClaudeProxyCommandTest {
 
         assertThat(code).isEqualTo(1);
         assertThat(errors.toString()).contains("the database does not answer");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaidToBeSo() throws Exception {
+        int code = ClaudeProxyCommand.explain(new NoSuchFileException("/nowhere/tmp"), root, root.parseArgs());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(errors.toString())
+                .startsWith("claude-proxy: /nowhere/tmp: there is no such file or folder; ")
+                .contains("DATA_FOLDER", "java.io.tmpdir");
     }
 }

@@ -69,6 +69,11 @@ public record Trouble(boolean passing, String sentence) {
             return wrong("TLS with " + target.place() + " fails: " + words(tls)
                     + "; correct sslmode or sslrootcert in DATABASE_URL");
         }
+        if (words(failure).startsWith("Invalid ")) {
+            // The driver's own check of its parameters has the SQLSTATE of a server that is absent.
+            return wrong(
+                    "a parameter of DATABASE_URL cannot be used (" + words(failure) + "); correct it, or take it out");
+        }
         return switch (state) {
             case "08P01" ->
                 wrong("what listens at " + target.place() + " does not speak as PostgreSQL does; correct DATABASE_URL");

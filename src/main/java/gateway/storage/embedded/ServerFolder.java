@@ -3,6 +3,7 @@ package gateway.storage.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gateway.error.StorageStartException;
+import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -82,11 +83,19 @@ final class ServerFolder {
                 if (Files.isWritable(shared)) {
                     return shared.resolve("unpacked");
                 }
+                warnOfCache(shared + ": it cannot be written");
             } catch (IOException e) {
-                LOG.debug("The folder {} cannot be used for binaries", shared, e);
+                warnOfCache(FileFailure.words(e));
             }
         }
         return root.resolve("unpacked");
+    }
+
+    private static void warnOfCache(String reason) {
+        LOG.warn(
+                "PostgreSQL is unpacked into the data folder, because the cache folder cannot be used ({}); set"
+                        + " GATEWAY_DATABASE_CACHE_FOLDER to one that this user may write to, or to nothing",
+                reason);
     }
 
     /** Whether the server has been started here before. Also clears away what an interrupted first start left. */

@@ -54,7 +54,10 @@ public final class FileUsageJournal implements UsageJournal {
         } catch (IOException e) {
             closeFolder();
             throw new StorageStartException(
-                    "The usage journal " + folder + " cannot be used (" + FileFailure.words(e) + ").", e);
+                    "The usage journal " + folder + " cannot be used (" + FileFailure.words(e)
+                            + "): let the user of the proxy own it (chown, chmod 700), or set DATA_FOLDER to another"
+                            + " folder.",
+                    e);
         }
         this.forcer = new JournalForcer(this.folder, () -> current, forceInterval);
         forcer.start();

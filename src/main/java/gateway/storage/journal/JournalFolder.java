@@ -47,7 +47,10 @@ final class JournalFolder implements AutoCloseable {
             return new JournalFolder(folder, channel);
         } catch (IOException e) {
             throw new StorageStartException(
-                    "The usage journal " + folder + " cannot be used (" + FileFailure.words(e) + ").", e);
+                    "The usage journal " + folder + " cannot be used (" + FileFailure.words(e)
+                            + "): let the user of the proxy own it (chown, chmod 700), or set DATA_FOLDER to another"
+                            + " folder.",
+                    e);
         }
     }
 

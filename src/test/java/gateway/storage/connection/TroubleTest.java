@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
@@ -97,6 +98,15 @@ class TroubleTest {
                         .sentence())
                 .contains("speaks no TLS");
         assertThat(Trouble.of(refused, TARGET).sentence()).contains("is not supported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Invalid sslmode value: always", "Invalid targetServerType value: some"})
+    void aParameterThatTheDriverDoesNotKnowIsNotWaitedFor(String words) {
+        Trouble trouble = Trouble.of(new PSQLException(words, PSQLState.CONNECTION_UNABLE_TO_CONNECT), TARGET);
+
+        assertThat(trouble.passing()).isFalse();
+        assertThat(trouble.sentence()).contains("a parameter of DATABASE_URL", words, "take it out");
     }
 
     @Test

@@ -131,6 +131,16 @@ class FileUsageJournalTest {
     }
 
     @Test
+    void saysWhatToDoAboutAFileInThePlaceOfItsFolder() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThatThrownBy(() -> new FileUsageJournal(file, LARGE, Duration.ofMillis(20)))
+                .isInstanceOf(StorageStartException.class)
+                .hasMessageContaining("it is no folder")
+                .hasMessageContaining("DATA_FOLDER");
+    }
+
+    @Test
     void survivesAnInterruptedWriter() {
         try (FileUsageJournal journal = open(LARGE)) {
             Thread.currentThread().interrupt();
