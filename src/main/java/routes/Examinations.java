@@ -4,6 +4,7 @@ import gateway.config.Settings;
 import gateway.config.SettingsException;
 import gateway.config.SettingsLoader;
 import gateway.config.Surroundings;
+import gateway.credential.KeyFile;
 import gateway.doctor.Check;
 import gateway.doctor.DatabaseChecks;
 import gateway.doctor.Diagnosis;
@@ -103,10 +104,12 @@ public final class Examinations {
         checks.add(new Check(".env", () -> FileChecks.secret(".env", home == null ? null : home.resolve(".env"))));
         checks.add(new Check(
                 "master key file",
-                () -> FileChecks.secret("master key file", data == null ? null : data.resolve(InstallationKey.FILE))));
+                () -> FileChecks.secret("master key file", data == null ? null : data.resolve(KeyFile.NAME))));
         checks.add(new Check("disk", () -> MachineChecks.space("disk", data, "DATA_FOLDER")));
         checks.add(new Check(
-                "cache", () -> MachineChecks.space("cache", settings.database().cacheFolder(), "XDG_CACHE_HOME")));
+                "cache",
+                () -> MachineChecks.space(
+                        "cache", settings.database().cacheFolder(), "GATEWAY_DATABASE_CACHE_FOLDER")));
     }
 
     private void ports() {

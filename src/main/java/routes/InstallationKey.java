@@ -2,6 +2,7 @@ package routes;
 
 import gateway.backup.BackupException;
 import gateway.config.Settings;
+import gateway.credential.KeyFile;
 import gateway.credential.MasterKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
 
-    static final String FILE = "master.key";
-    /** There while the key is being changed. */
-    static final String SUCCESSOR = FILE + ".new";
-
     private static final int LONGEST = 1024;
 
     /** @throws IllegalStateException with one sentence, when the file cannot be read or holds no key */
@@ -34,11 +31,11 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
         if (folder == null) {
             return new InstallationKey(null, null);
         }
-        if (Files.exists(folder.resolve(SUCCESSOR))) {
+        if (Files.exists(folder.resolve(KeyFile.SUCCESSOR))) {
             throw new BackupException(
                     "a change of the master key has not come to its end; start the proxy once, which ends it", null);
         }
-        Path file = folder.resolve(FILE);
+        Path file = folder.resolve(KeyFile.NAME);
         return Files.exists(file) ? new InstallationKey(read(file), file) : new InstallationKey(null, null);
     }
 
@@ -75,7 +72,7 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
         Path folder = settings.dataFolder();
         return folder == null || (key != null && file == null)
                 ? "GATEWAY_MASTER_KEY"
-                : folder.resolve(FILE).toString();
+                : folder.resolve(KeyFile.NAME).toString();
     }
 
     /** What stands in the file; secret. */

@@ -6,6 +6,7 @@ import gateway.backup.BackupManifest;
 import gateway.backup.BackupPart;
 import gateway.backup.PartNames;
 import gateway.config.Settings;
+import gateway.credential.KeyFile;
 import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import gateway.storage.PlainDatabase;
@@ -27,7 +28,7 @@ public final class Restoration implements AutoCloseable {
 
     private static final int LONGEST_KEY = 1024;
     /** What a key is called that was replaced. */
-    private static final String KEY_BEFORE = InstallationKey.FILE + ".before-restore";
+    private static final String KEY_BEFORE = KeyFile.NAME + ".before-restore";
 
     private final Settings settings;
     private final BackupFile backup;
@@ -134,8 +135,8 @@ public final class Restoration implements AutoCloseable {
     }
 
     private void placeKey(Path data, InputStream content) throws IOException {
-        Path file = data.resolve(InstallationKey.FILE);
-        Path draft = data.resolve(InstallationKey.FILE + ".part");
+        Path file = data.resolve(KeyFile.NAME);
+        Path draft = data.resolve(KeyFile.NAME + ".part");
         Files.deleteIfExists(draft);
         OwnerOnly.write(draft, new String(content.readNBytes(LONGEST_KEY), StandardCharsets.US_ASCII));
         if (Files.exists(file)) {
@@ -154,7 +155,7 @@ public final class Restoration implements AutoCloseable {
                 : "the backup holds no master key: put the one of then into "
                         + (settings.dataFolder() == null
                                 ? "GATEWAY_MASTER_KEY"
-                                : settings.dataFolder().resolve(InstallationKey.FILE) + " or GATEWAY_MASTER_KEY")
+                                : settings.dataFolder().resolve(KeyFile.NAME) + " or GATEWAY_MASTER_KEY")
                         + " before the next start";
     }
 

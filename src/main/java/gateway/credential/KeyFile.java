@@ -21,7 +21,11 @@ import java.util.Set;
  */
 public final class KeyFile {
 
-    private static final String NAME = "master.key";
+    /** Its name in the data folder. */
+    public static final String NAME = "master.key";
+
+    /** The name of the one that is to follow. */
+    public static final String SUCCESSOR = NAME + ".new";
 
     private final Path folder;
     private final Path file;
@@ -31,7 +35,7 @@ public final class KeyFile {
     public KeyFile(Path folder) {
         this.folder = folder;
         this.file = folder.resolve(NAME);
-        this.successor = folder.resolve(NAME + ".new");
+        this.successor = folder.resolve(SUCCESSOR);
     }
 
     /** Where the key is. */
