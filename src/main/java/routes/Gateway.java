@@ -77,6 +77,7 @@ public final class Gateway implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
+                progress.mayGoOn();
                 CamelContext context = support.getCamelContext();
                 beans.bind(context.getRegistry());
                 context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.relay.breakerFactory);
@@ -90,6 +91,7 @@ public final class Gateway implements AutoCloseable {
                 HealthCheckRegistry.get(support.getCamelContext()).register(new DatabaseCheck(beans.database::up));
                 addProviders(support.getCamelContext());
                 TemplateCheck.check(support.getCamelContext());
+                progress.mayGoOn();
             }
         });
         // Camel only logs that the management port is taken; the process would live on without health and metrics.
@@ -98,6 +100,7 @@ public final class Gateway implements AutoCloseable {
             main.start();
             return true;
         });
+        progress.mayGoOn();
         beans.providers.warn();
         beans.server.listen();
         beans.recorder.start();

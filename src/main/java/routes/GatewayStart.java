@@ -32,6 +32,7 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         LiveSettings live = new LiveSettings(loader);
         Settings begun = live.get();
         begun.warnings().forEach(LOG::warn);
+        Groundwork.begin(begun);
         MasterKeys keys = MasterKeys.of(begun);
         DataFolder folder = DataFolder.take(begun);
         Gateway gateway;

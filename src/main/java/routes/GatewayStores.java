@@ -124,16 +124,7 @@ public record GatewayStores(
      * @throws gateway.error.StorageStartException with one clear sentence when it cannot be used
      */
     public static Database openDatabase(Settings settings, @Nullable Duration patience, StartProgress progress) {
-        Settings.Database database = settings.database();
-        return Database.open(
-                new DatabaseSettings(
-                        database.url(),
-                        settings.dataFolder(),
-                        database.cacheFolder(),
-                        database.poolSize(),
-                        patience,
-                        BuildInfo.read().version()),
-                progress);
+        return Database.open(databaseOf(settings, patience), progress);
     }
 
     /**
@@ -142,14 +133,20 @@ public record GatewayStores(
      * @throws gateway.error.StorageStartException with one clear sentence when an embedded one cannot start
      */
     static PlainDatabase openPlainDatabase(Settings settings) {
+        return PlainDatabase.open(databaseOf(settings, null));
+    }
+
+    private static DatabaseSettings databaseOf(Settings settings, @Nullable Duration patience) {
         Settings.Database database = settings.database();
-        return PlainDatabase.open(new DatabaseSettings(
+        BuildInfo build = BuildInfo.read();
+        return new DatabaseSettings(
                 database.url(),
                 settings.dataFolder(),
                 database.cacheFolder(),
                 database.poolSize(),
-                null,
-                BuildInfo.read().version()));
+                patience,
+                build.version(),
+                build.postgresql());
     }
 
     /** The settings that were changed at run time, by key. */

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The master key of an installation as it is; none is made.
+ * The master key of an installation as it is, for backup, restore and doctor: it is read and nothing is changed. No key is made,
+ * no file is closed to others, and no change of the key is brought to its end. Whoever works with the key has it from
+ * {@link MasterKeys}, which does all of that; both look into GATEWAY_MASTER_KEY first, then for the {@link KeyFile}.
  *
  * @param key null when there is none
  * @param file where it lies; null when it is in GATEWAY_MASTER_KEY, or there is none

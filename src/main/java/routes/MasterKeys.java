@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The master key of an installation: in the settings, or in a file of the data folder. For one thread. */
+/**
+ * The master key of an installation, for those that seal with it: in the settings, or in a file of the data folder. It is held
+ * against the database, made where there is none, and changed. {@link InstallationKey} only reads it. For one thread.
+ */
 public final class MasterKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeys.class);

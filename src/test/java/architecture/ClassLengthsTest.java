@@ -26,7 +26,6 @@ class ClassLengthsTest {
                     "gateway/account/pool/AccountFindings",
                     "one finding after the other, of each account for one request"),
             entry("gateway/admin/AccountAdministration", "one operation after the other, half of it Javadoc"),
-            entry("gateway/storage/Database", "the face of the database, each operation a few lines"),
             entry("gateway/storage/PostgresResponseStore", "one statement after the other"),
             entry("gateway/config/Settings", "one record of settings after the other"),
             entry("gateway/oauth/Renewal", "one renewal from its claim to its end"),

@@ -15,7 +15,7 @@ final class StorageRules {
 
     private static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
             Map.entry("connection", Set.of()),
-            Map.entry("copy", Set.of()),
+            Map.entry("copy", Set.of("connection")),
             Map.entry("embedded", Set.of()),
             Map.entry("journal", Set.of()),
             Map.entry("usage", Set.of("connection")));

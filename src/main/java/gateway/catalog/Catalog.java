@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
+    /** Read once: they are in the jar. */
+    private static final class OfJar {
+        private static final List<CatalogEntry> ENTRIES = List.copyOf(CatalogFiles.read());
+    }
+
     private final List<CatalogEntry> builtIn;
     private volatile ModelIndex index;
 
@@ -26,7 +31,7 @@ public final class Catalog {
 
     /** The models of the catalogue files. */
     public static Catalog builtIn() {
-        return new Catalog(CatalogFiles.read());
+        return new Catalog(OfJar.ENTRIES);
     }
 
     /** Puts these models over those of the files; what was there before is forgotten. Of the same model the last one wins. */

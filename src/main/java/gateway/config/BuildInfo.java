@@ -8,8 +8,9 @@ import java.util.Properties;
  * What the build wrote into the jar.
  *
  * @param version such as {@code 0.1.0}; {@code development} when the classes were not built by Maven
+ * @param postgresql version of the embedded PostgreSQL's binaries, such as {@code 18.6.0}; {@code development} likewise
  */
-public record BuildInfo(String version) {
+public record BuildInfo(String version, String postgresql) {
 
     private static final String RESOURCE = "/build.properties";
 
@@ -28,7 +29,11 @@ public record BuildInfo(String version) {
     }
 
     static BuildInfo of(Properties properties) {
-        String version = properties.getProperty("version", "");
-        return new BuildInfo(version.isBlank() || version.startsWith("${") ? "development" : version);
+        return new BuildInfo(value(properties, "version"), value(properties, "postgresql"));
+    }
+
+    private static String value(Properties properties, String name) {
+        String value = properties.getProperty(name, "");
+        return value.isBlank() || value.startsWith("${") ? "development" : value;
     }
 }

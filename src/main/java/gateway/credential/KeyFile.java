@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * The file {@code master.key} of a data folder, mode 0600. While the key is changed its successor lies beside it as
- * {@code master.key.new}: whichever of the two fits what is stored is the key. Safe from many threads and processes.
+ * {@code master.key.new}: whichever of the two fits what is stored is the key. It knows of the file only; whether that is the
+ * key, the database says. Safe from many threads and processes.
  */
 public final class KeyFile {
 

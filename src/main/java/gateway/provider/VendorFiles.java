@@ -65,6 +65,11 @@ public final class VendorFiles {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final int LARGEST_FILE = 1 << 20;
 
+    /** Read once: they are in the jar. */
+    private static final class OfJar {
+        private static final List<Vendor> VENDORS = List.copyOf(read());
+    }
+
     private VendorFiles() {}
 
     /**
@@ -81,7 +86,7 @@ public final class VendorFiles {
 
     /** The vendors of the jar. */
     public static Vendors builtIn() {
-        return new Vendors(ofJar());
+        return new Vendors(OfJar.VENDORS);
     }
 
     /**
@@ -108,7 +113,7 @@ public final class VendorFiles {
         }
         Set<String> own = new TreeSet<>();
         all.forEach(vendor -> own.add(vendor.name()));
-        ofJar().stream().filter(vendor -> !own.contains(vendor.name())).forEach(all::add);
+        OfJar.VENDORS.stream().filter(vendor -> !own.contains(vendor.name())).forEach(all::add);
         return new Vendors(all);
     }
 
@@ -129,7 +134,7 @@ public final class VendorFiles {
         return files;
     }
 
-    private static List<Vendor> ofJar() {
+    private static List<Vendor> read() {
         List<Vendor> vendors = new ArrayList<>();
         for (String name : BUILT_IN) {
             String file = "/vendors/" + name + ".yaml";

@@ -5,11 +5,9 @@ import gateway.error.StorageStartException;
 import gateway.start.StartProgress;
 import gateway.storage.connection.ConnectionPool;
 import gateway.storage.connection.ConnectionTarget;
-import gateway.storage.connection.DatabaseWatch;
 import gateway.storage.connection.GuardedSource;
 import gateway.storage.connection.Trouble;
 import gateway.storage.embedded.EmbeddedServer;
-import gateway.storage.embedded.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,25 +36,20 @@ public final class Database implements AutoCloseable {
     private static final int VALID_SECONDS = 2;
     private static final long RETRY_SECONDS = 2;
 
-    private final @Nullable EmbeddedServer server;
-    private final ConnectionTarget target;
+    private final DatabaseServer server;
     private final HikariDataSource pool;
     private final GuardedSource source;
-    private final DatabaseWatch watch = new DatabaseWatch(LOG, System::nanoTime);
+    private final Availability availability;
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Readiness readiness;
 
-    private Database(
-            @Nullable EmbeddedServer server,
-            ConnectionTarget target,
-            DatabaseSettings settings,
-            StartProgress progress) {
+    private Database(DatabaseServer server, DatabaseSettings settings, StartProgress progress) {
         this.server = server;
-        this.target = target;
-        this.pool = ConnectionPool.open(target, settings.poolSize());
-        this.readiness = new Readiness(target, pool, settings.program(), this::troubleOf, progress);
-        this.source = new GuardedSource(pool, readiness::ready, this::lost);
+        this.pool = ConnectionPool.open(server.target(), settings.poolSize());
+        this.readiness = new Readiness(server.target(), pool, settings.program(), server::trouble, progress);
+        this.availability = new Availability(LOG, server, pool, () -> closed.getCount() == 0);
+        this.source = new GuardedSource(pool, readiness::ready, availability::lost);
     }
 
     /** As {@link #open(DatabaseSettings, StartProgress)}, without a word. */
@@ -72,21 +65,10 @@ public final class Database implements AutoCloseable {
      *     password, rights, version; because it does not answer only where the settings have no time of waiting
      */
     public static Database open(DatabaseSettings settings, StartProgress progress) {
-        EmbeddedServer server = null;
-        ConnectionTarget target;
-        if (settings.url() != null) {
-            target = ConnectionTarget.parse(settings.url());
-        } else if (settings.dataFolder() != null) {
-            server = EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder(), progress);
-            ServerAddress address = server.address();
-            target = new ConnectionTarget(address.url(), address.user(), address.password());
-        } else {
-            throw new StorageStartException(
-                    "Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
-        }
-        Database database = new Database(server, target, settings, progress);
+        DatabaseServer server = DatabaseServer.find(settings, progress);
+        Database database = new Database(server, settings, progress);
         try {
-            database.begin(server == null ? settings.patience() : null, progress);
+            database.begin(database.embedded() ? null : settings.patience(), progress);
             database.readiness.started();
             return database;
         } catch (RuntimeException e) {
@@ -106,7 +88,7 @@ public final class Database implements AutoCloseable {
             }
             Duration left = patience.minusNanos(System.nanoTime() - start);
             if (!left.isPositive()) {
-                watch.down(found.sentence());
+                availability.down(found.sentence());
                 Thread.ofPlatform().daemon().name("database-migration").start(this::follow);
                 return;
             }
@@ -145,22 +127,22 @@ public final class Database implements AutoCloseable {
 
     /** Where connections outside the pool go. */
     ConnectionTarget target() {
-        return target;
+        return server.target();
     }
 
     /** Whether the server is the one in our data folder. */
     public boolean embedded() {
-        return server != null;
+        return server.embedded() != null;
     }
 
     /** Host and port, for operators. */
     public String place() {
-        return target.place();
+        return server.target().place();
     }
 
     /** Whether it answers and can be used, as far as is known without asking. Cheap. */
     public boolean up() {
-        return watch.isUp();
+        return availability.isUp();
     }
 
     /** Whether the database can be used and answers now; takes up to 4 s when it does not. */
@@ -171,7 +153,7 @@ public final class Database implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(VALID_SECONDS);
         } catch (SQLException e) {
-            lost(e);
+            availability.lost(e);
             return false;
         }
     }
@@ -214,29 +196,11 @@ public final class Database implements AutoCloseable {
 
     private boolean tell(boolean usable) {
         if (usable) {
-            watch.up();
-        } else if (closed.getCount() > 0) {
-            watch.down(readiness.trouble().sentence());
+            availability.up();
+        } else {
+            availability.down(readiness.trouble().sentence());
         }
         return usable;
-    }
-
-    private Trouble troubleOf(Exception failure) {
-        Trouble found = Trouble.of(failure, target);
-        return server == null
-                ? found
-                : new Trouble(
-                        found.passing(),
-                        "the embedded PostgreSQL cannot be used: "
-                                + found.sentence().replaceAll(";.*", "")
-                                + "; see " + server.log() + ", and start the proxy again");
-    }
-
-    private void lost(Exception failure) {
-        Trouble found = troubleOf(failure);
-        if (found.passing() && closed.getCount() > 0) {
-            watch.down(found.sentence());
-        }
     }
 
     /**
@@ -246,16 +210,15 @@ public final class Database implements AutoCloseable {
      * @param changed gets the table's name, on a thread of the database
      */
     public void listen(Consumer<String> changed) {
-        ChangeListener listener = new ChangeListener(target, this::admit, watch::up, this::lost, changed);
+        ChangeListener listener = new ChangeListener(
+                server.target(), this::admit, availability::listenerLives, availability::lost, changed);
         listeners.add(listener);
         listener.start();
     }
 
     /** Has the embedded server end at once, unless another process uses it too, and waits for nothing. It loses nothing. */
     public void abandon() {
-        if (server != null) {
-            server.abandon();
-        }
+        server.abandon();
     }
 
     /**
@@ -273,8 +236,6 @@ public final class Database implements AutoCloseable {
         closed.countDown();
         listeners.forEach(ChangeListener::close);
         pool.close();
-        if (server != null) {
-            server.close();
-        }
+        server.close();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long an external one is waited for that does not answer, before work begins without it; null: there is no work
  *     without it
  * @param program version of this program
+ * @param binaries version of the embedded one's binaries
  */
 public record DatabaseSettings(
         @Nullable String url,
@@ -23,11 +24,12 @@ public record DatabaseSettings(
         @Nullable Path cacheFolder,
         int poolSize,
         @Nullable Duration patience,
-        String program) {
+        String program,
+        String binaries) {
 
     /** Settings of a database that is not waited for. */
     public DatabaseSettings(@Nullable String url, @Nullable Path dataFolder, @Nullable Path cacheFolder, int poolSize) {
-        this(url, dataFolder, cacheFolder, poolSize, Duration.ZERO, "development");
+        this(url, dataFolder, cacheFolder, poolSize, Duration.ZERO, "development", "development");
     }
 
     /** The same, without a shared folder for binaries. */

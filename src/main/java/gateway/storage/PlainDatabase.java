@@ -6,19 +6,14 @@ import gateway.backup.BackupManifest;
 import gateway.backup.BackupWriter;
 import gateway.error.StorageStartException;
 import gateway.start.StartProgress;
-import gateway.storage.connection.ConnectionTarget;
-import gateway.storage.connection.Trouble;
 import gateway.storage.copy.DatabaseDump;
 import gateway.storage.copy.DatabaseFacts;
 import gateway.storage.copy.DatabaseRestore;
-import gateway.storage.embedded.EmbeddedServer;
-import gateway.storage.embedded.ServerAddress;
 import gateway.storage.embedded.ServerTraces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The database as it is: its schema is not brought up to date, and nothing is pooled. An embedded one that nobody runs is started,
@@ -26,14 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainDatabase implements AutoCloseable {
 
-    private final @Nullable EmbeddedServer server;
-    private final ConnectionTarget target;
-
+    private final DatabaseServer server;
     private final String program;
 
-    private PlainDatabase(@Nullable EmbeddedServer server, ConnectionTarget target, String program) {
+    private PlainDatabase(DatabaseServer server, String program) {
         this.server = server;
-        this.target = target;
         this.program = program;
     }
 
@@ -43,18 +35,7 @@ public final class PlainDatabase implements AutoCloseable {
      * @throws StorageStartException with one sentence, when the url is malformed or the embedded one cannot start
      */
     public static PlainDatabase open(DatabaseSettings settings) {
-        if (settings.url() != null) {
-            return new PlainDatabase(null, ConnectionTarget.parse(settings.url()), settings.program());
-        }
-        if (settings.dataFolder() == null) {
-            throw new StorageStartException(
-                    "Neither a data folder nor DATABASE_URL is set: one of them is needed.", null);
-        }
-        EmbeddedServer server =
-                EmbeddedServer.open(settings.dataFolder(), settings.cacheFolder(), StartProgress.SILENT);
-        ServerAddress address = server.address();
-        return new PlainDatabase(
-                server, new ConnectionTarget(address.url(), address.user(), address.password()), settings.program());
+        return new PlainDatabase(DatabaseServer.find(settings, StartProgress.SILENT), settings.program());
     }
 
     /** Whether an embedded database has been made in a data folder. */
@@ -119,7 +100,7 @@ public final class PlainDatabase implements AutoCloseable {
         try (Connection connection = connect()) {
             return DatabaseFacts.of(connection, Migrations.NEWEST);
         } catch (SQLException e) {
-            throw Trouble.of(e, target).refusal();
+            throw server.trouble(e).refusal();
         }
     }
 
@@ -133,16 +114,14 @@ public final class PlainDatabase implements AutoCloseable {
 
     private Connection connect() {
         try {
-            return target.connect();
+            return server.target().connect();
         } catch (SQLException e) {
-            throw Trouble.of(e, target).refusal();
+            throw server.trouble(e).refusal();
         }
     }
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
-        }
+        server.close();
     }
 }

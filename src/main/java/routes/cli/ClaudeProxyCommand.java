@@ -6,7 +6,9 @@ import gateway.error.GatewayFailure;
 import gateway.error.StorageStartException;
 import gateway.files.FileFailure;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,8 +27,13 @@ import routes.http.GatewayHttpServer.ListenException;
 @Command(
         name = "claude-proxy",
         description = "A Claude-compatible API proxy on editable routes.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class ClaudeProxyCommand implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaudeProxyCommand.class);
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             DemoCommand.class,
             VersionCommand.class,
@@ -42,11 +49,11 @@ import routes.http.GatewayHttpServer.ListenException;
             DoctorCommand.class,
             CompletionCommand.class,
             TrainCommand.class,
-            HelpCommand.class
-        })
-public final class ClaudeProxyCommand implements Runnable {
+            HelpCommand.class);
 
-    private static final Logger LOG = LoggerFactory.getLogger(ClaudeProxyCommand.class);
+    /** What serves needs none of the others, and to read them all takes a tenth of a start. */
+    private static final Map<String, Class<?>> ALONE =
+            Map.of("run", RunCommand.class, "demo", DemoCommand.class, "train", TrainCommand.class);
 
     /** Of every command; printing is the command line's own. */
     @Option(
@@ -69,10 +76,21 @@ public final class ClaudeProxyCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /** The command line, ready to be executed. */
+    /** The command line with all commands, ready to be executed. */
     public static CommandLine commandLine() {
-        CommandLine root = new CommandLine(new ClaudeProxyCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(COMMANDS);
+    }
+
+    /** As much of the command line as these arguments need, ready to be executed with them. */
+    static CommandLine commandLineFor(String... arguments) {
+        Class<?> alone = arguments.length == 0 ? null : ALONE.get(arguments[0]);
+        return commandLine(alone == null ? COMMANDS : List.of(alone));
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine root = new CommandLine(new ClaudeProxyCommand());
+        commands.forEach(root::addSubcommand);
+        root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new WrongArguments())
                 .setExecutionExceptionHandler(ClaudeProxyCommand::explain);
         tellVersion(root);

@@ -6,6 +6,6 @@ public final class GatewayMain {
     private GatewayMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(ClaudeProxyCommand.commandLine().execute(arguments));
+        System.exit(ClaudeProxyCommand.commandLineFor(arguments).execute(arguments));
     }
 }

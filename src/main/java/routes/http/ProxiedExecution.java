@@ -46,6 +46,11 @@ final class ProxiedExecution implements ExecChainHandler {
 
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
+    /** Made for the first call that needs it: to read the JDK's certificates takes long in a start. */
+    private static final class UsualTrust {
+        private static final TlsSocketStrategy TLS = DefaultClientTlsStrategy.createDefault();
+    }
+
     private final TlsSocketStrategy tls;
     private final BoundedExecution bounds;
 
@@ -61,7 +66,10 @@ final class ProxiedExecution implements ExecChainHandler {
     }
 
     static ProxiedExecution withUsualTrust(int maxBody) {
-        return new ProxiedExecution(DefaultClientTlsStrategy.createDefault(), maxBody);
+        return new ProxiedExecution(
+                (socket, target, port, attachment, context) ->
+                        UsualTrust.TLS.upgrade(socket, target, port, attachment, context),
+                maxBody);
     }
 
     @Override

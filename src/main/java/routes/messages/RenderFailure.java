@@ -34,7 +34,10 @@ public final class RenderFailure implements Processor {
     private static GatewayFailure asFailure(Throwable caught, RequestContext context) {
         if (caught instanceof GatewayFailure failure) {
             if (failure.kind() == FailureKind.STORAGE_UNAVAILABLE) {
-                LOG.warn("Request {} needs the database, which is not there", context.id(), failure.getCause());
+                LOG.warn(
+                        "Request {} needs the database, which does not answer or refuses",
+                        context.id(),
+                        failure.getCause());
             }
             return failure;
         }

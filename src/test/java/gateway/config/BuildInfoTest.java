@@ -16,7 +16,7 @@ class BuildInfoTest {
 
     @Test
     void takesTheVersionOfTheBuild() {
-        assertThat(BuildInfo.of(versioned("0.1.0"))).isEqualTo(new BuildInfo("0.1.0"));
+        assertThat(BuildInfo.of(versioned("0.1.0"))).isEqualTo(new BuildInfo("0.1.0", "18.6.0"));
     }
 
     @ParameterizedTest
@@ -28,6 +28,7 @@ class BuildInfoTest {
     private static Properties versioned(String version) {
         var properties = new Properties();
         properties.setProperty("version", version);
+        properties.setProperty("postgresql", "18.6.0");
         return properties;
     }
 }

@@ -1,8 +1,13 @@
 package gateway.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import gateway.storage.connection.ConnectionTarget;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class DatabaseIT {
 
@@ -84,6 +90,47 @@ class DatabaseIT {
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(changes).containsExactly("account", "client_key", "setting", "model"));
+        }
+    }
+
+    @Test
+    void tellsThatItsPasswordIsRefusedWhileItRuns() throws SQLException {
+        String url = PgFixture.newUrl();
+        String role = "owner_" + url.replaceAll(".*_", "");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Database.class);
+        log.addAppender(lines);
+        try (Connection connection = ConnectionTarget.parse(url).connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role " + role + " superuser login password 'first'");
+            String own = url.replaceFirst("//postgres:[^@]*@", "//" + role + ":first@");
+            try (Database database = Database.open(new DatabaseSettings(own, null, 2))) {
+                statement.execute("alter role " + role + " password 'second'");
+                statement.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + role + "'");
+                await().atMost(PATIENCE).until(() -> !upAfterATry(database));
+                assertThat(lines.list)
+                        .extracting(ILoggingEvent::getFormattedMessage)
+                        .singleElement(STRING)
+                        .startsWith("The database is down")
+                        .endsWith("; correct them in DATABASE_URL, and start the proxy again");
+
+                statement.execute("alter role " + role + " password 'first'");
+                database.listen(table -> {});
+                await().atMost(PATIENCE).until(database::up);
+            }
+        } finally {
+            log.detachAppender(lines);
+        }
+    }
+
+    /** The pool may lend a connection that has just ended. */
+    private static boolean upAfterATry(Database database) {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return connection.isValid(1) || database.up();
+        } catch (SQLException e) {
+            return database.up();
         }
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.StorageStartException;
+import gateway.storage.connection.ConnectionTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +57,11 @@ class RefusedDatabaseIT {
     void noRightToMakeTables() throws SQLException {
         String url = PgFixture.newUrl();
         String role = "weak_" + url.replaceAll(".*_", "");
-        try (Database database = Database.open(new DatabaseSettings(PgFixture.newUrl(), null, 2))) {
-            Sql.execute(database.dataSource(), "create role " + role + " login password 'weak'");
+        try (Connection connection = ConnectionTarget.parse(url).connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role " + role + " login password 'weak'");
+            // as it is from PostgreSQL 15 on
+            statement.execute("revoke create on schema public from public");
         }
 
         assertThat(refusal(url.replaceFirst("//postgres:[^@]*@", "//" + role + ":weak@")))
@@ -111,7 +117,8 @@ class RefusedDatabaseIT {
 
     private static String refusal(String url) {
         StringBuilder message = new StringBuilder();
-        assertThatThrownBy(() -> Database.open(new DatabaseSettings(url, null, null, 2, (Duration) null, "development"))
+        assertThatThrownBy(() -> Database.open(
+                                new DatabaseSettings(url, null, null, 2, (Duration) null, "development", "development"))
                         .close())
                 .isInstanceOf(StorageStartException.class)
                 .satisfies(e -> message.append(e.getMessage()));

@@ -61,6 +61,15 @@ class ClaudeProxyCommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"run", "demo", "train"})
+    void whatServesReadsNoOtherCommand(String command) {
+        assertThat(ClaudeProxyCommand.commandLineFor(command, "--quiet").getSubcommands())
+                .containsOnlyKeys(command);
+        assertThat(ClaudeProxyCommand.commandLineFor("help", command).getSubcommands())
+                .hasSameSizeAs(root.getSubcommands());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "help"})
     void helpIsShownAndIsNoError(String asked) {
         StringWriter shown = new StringWriter();

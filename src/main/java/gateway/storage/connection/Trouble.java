@@ -45,6 +45,11 @@ public record Trouble(boolean passing, String sentence) {
         return new StorageStartException(sentence, null);
     }
 
+    /** What to tell of a process that has worked with the database: its settings are read at the start only. */
+    public String whileRunning() {
+        return !passing && sentence.contains("DATABASE_URL") ? sentence + ", and start the proxy again" : sentence;
+    }
+
     private static @Nullable Trouble ofConnection(
             Throwable failure, String state, String server, ConnectionTarget target) {
         if (find(failure, UnknownHostException.class) != null) {

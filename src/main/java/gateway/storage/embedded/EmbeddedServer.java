@@ -30,14 +30,16 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private final ServerFolder folder;
     private final ServerBinaries binaries;
+    private final StartAgain again;
     private final StartProgress progress;
     private @Nullable EmbeddedPostgres started;
     private @Nullable ServerAddress address;
     private @Nullable String membership;
 
-    private EmbeddedServer(ServerFolder folder, ServerBinaries binaries, StartProgress progress) {
+    private EmbeddedServer(ServerFolder folder, ServerBinaries binaries, String version, StartProgress progress) {
         this.folder = folder;
         this.binaries = binaries;
+        this.again = new StartAgain(folder, binaries, version);
         this.progress = progress;
     }
 
@@ -45,14 +47,16 @@ public final class EmbeddedServer implements AutoCloseable {
      * Finds or starts the server.
      *
      * @param cacheFolder where binaries are shared between data folders, or null
+     * @param version of the binaries that this program brings
      * @param progress told of what takes long
      * @throws StorageStartException when there is none in the end
      */
-    public static EmbeddedServer open(Path dataFolder, @Nullable Path cacheFolder, StartProgress progress) {
+    public static EmbeddedServer open(
+            Path dataFolder, @Nullable Path cacheFolder, String version, StartProgress progress) {
         try {
             ServerFolder folder = ServerFolder.in(dataFolder);
-            EmbeddedServer server =
-                    new EmbeddedServer(folder, new ServerBinaries(folder.binaries(cacheFolder)), progress);
+            ServerBinaries binaries = new ServerBinaries(folder.binaries(cacheFolder));
+            EmbeddedServer server = new EmbeddedServer(folder, binaries, version, progress);
             server.alone(server::findOrStart);
             return server;
         } catch (IOException e) {
@@ -99,7 +103,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private void findOrStart() throws IOException {
         Optional<Postmaster> running = Postmaster.find(folder.data());
         if (running.isPresent() && new ServerProbe(folder).awaitAnswer(running.get())) {
-            address = addressOf(
+            address = folder.addressAt(
                     Postmaster.find(folder.data()).orElse(running.get()).port());
             LOG.info(
                     "Using the embedded PostgreSQL that runs already (process {})",
@@ -113,10 +117,6 @@ public final class EmbeddedServer implements AutoCloseable {
         membership = new ServerUsers(folder.users()).join();
     }
 
-    private ServerAddress addressOf(int port) throws IOException {
-        return new ServerAddress(port, folder.readOrMakePassword());
-    }
-
     private void start() throws IOException {
         boolean first = !folder.initialised();
         if (first) {
@@ -124,16 +124,23 @@ public final class EmbeddedServer implements AutoCloseable {
         } else {
             folder.requireVersion(MAJOR_VERSION);
         }
-        folder.rotateLog();
-        String password = folder.readOrMakePassword();
+        folder.beginLog();
         try {
+            Optional<Postmaster> found =
+                    first ? Optional.empty() : progress.during(StartStep.START_SERVER, again::start);
+            if (found.isPresent()) {
+                address = folder.addressAt(found.get().port());
+                return;
+            }
             StartStep step = first ? StartStep.MAKE_CLUSTER : StartStep.START_SERVER;
             started = binaries.start(
                     this::unpack,
-                    () -> progress.during(step, () -> builder(password).start()));
-            address = addressOf(started.getPort());
+                    () -> progress.during(
+                            step, () -> builder(folder.readOrMakePassword()).start()));
+            address = folder.addressAt(started.getPort());
+            again.remember();
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
-            address = addressOf(awaitSlowStart(e).port());
+            address = folder.addressAt(awaitSlowStart(e).port());
         }
     }
 

@@ -28,6 +28,8 @@ record Postmaster(long pid, int port) {
 
     private static final int PORT_LINE = 3;
 
+    private static final int STATUS_LINE = 7;
+
     private static final int FAST_SECONDS = 10;
     private static final int IMMEDIATE_SECONDS = 5;
 
@@ -47,6 +49,13 @@ record Postmaster(long pid, int port) {
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a server on this data directory says that it takes connections. */
+    static boolean ready(Path data) throws IOException {
+        Path file = data.resolve(FILE);
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.of();
+        return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
     }
 
     /**

@@ -63,6 +63,13 @@ final class ServerBinaries {
         }
     }
 
+    /** Whether a folder of programs is one of these, and whole. */
+    boolean holdReady(Path programs) {
+        return folder.equals(programs.getParent())
+                && Files.exists(programs.resolve(".exists"))
+                && BareEnvironment.isAround(programs);
+    }
+
     private boolean ready() throws IOException {
         if (!unpacked()) {
             return false;

@@ -6,6 +6,8 @@ import gateway.error.StorageStartException;
 import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,12 @@ final class ServerFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ServerFolder.class);
     private static final long MAX_LOG_BYTES = 1_000_000;
     private static final int PASSWORD_BYTES = 24;
-    private static final int LINES_LOOKED_AT = 50;
+    private static final int MAX_LOOKED_AT = 10_000;
 
     private final Path root;
+
+    /** How long the log was when the server was started last, in bytes. */
+    private volatile long logBegin;
 
     private ServerFolder(Path root) {
         this.root = root;
@@ -59,6 +63,11 @@ final class ServerFolder {
 
     Path startLock() {
         return root.resolve("start.lock");
+    }
+
+    /** The version of the binaries that the library has started the server with; see {@link StartAgain}. */
+    Path startedBy() {
+        return root.resolve("started-by");
     }
 
     /** Everything that the server prints. */
@@ -128,6 +137,11 @@ final class ServerFolder {
         return Files.readString(data().resolve("PG_VERSION"), UTF_8).trim();
     }
 
+    /** How a server on this data directory is reached at a port. */
+    ServerAddress addressAt(int port) throws IOException {
+        return new ServerAddress(port, readOrMakePassword());
+    }
+
     /** The superuser's password, made at first use. */
     String readOrMakePassword() throws IOException {
         if (!Files.exists(password())) {
@@ -140,28 +154,27 @@ final class ServerFolder {
         return Files.readString(password(), UTF_8).trim();
     }
 
-    /** Starts a new log when the old one has grown. */
-    void rotateLog() throws IOException {
+    /** What is logged from here on is of the start that follows. Starts a new log when the old one has grown. */
+    void beginLog() throws IOException {
         if (Files.exists(log()) && Files.size(log()) > MAX_LOG_BYTES) {
             Files.move(log(), root.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
         OwnerOnly.file(log());
+        logBegin = Files.size(log());
     }
 
-    /** The last line of the log that tells of an error. */
+    /** The last line of the log, since the last start by this process, that tells of an error. */
     Optional<String> lastError() {
         return lastLine(line -> !line.contains("starting up")
                 && (line.contains("FATAL:") || line.contains("ERROR:") || line.contains("error:")));
     }
 
-    /** The last line of the log's end that is one of those; the log may be older than this start. */
+    /** The last line of the log that is one of those, with the same bounds. */
     Optional<String> lastLine(Predicate<String> wanted) {
-        try {
-            List<String> lines = Files.readAllLines(log(), UTF_8);
-            return lines.reversed().stream()
-                    .limit(LINES_LOOKED_AT)
-                    .filter(wanted)
-                    .findFirst();
+        try (SeekableByteChannel log = Files.newByteChannel(log())) {
+            log.position(Math.max(logBegin, log.size() - MAX_LOOKED_AT));
+            byte[] end = Channels.newInputStream(log).readNBytes(MAX_LOOKED_AT);
+            return new String(end, UTF_8).lines().filter(wanted).reduce((earlier, later) -> later);
         } catch (IOException e) {
             return Optional.empty();
         }

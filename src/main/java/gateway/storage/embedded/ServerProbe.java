@@ -16,12 +16,19 @@ final class ServerProbe {
     private static final String WRONG_PASSWORD = "28P01";
     private static final long STEP_NANOS = Duration.ofMillis(50).toNanos();
     /** Recovery after a crash may read a gigabyte of log. */
-    private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ServerFolder folder;
+    private final Duration patience;
 
     ServerProbe(ServerFolder folder) {
+        this(folder, PATIENCE);
+    }
+
+    /** @param patience with a server that lives and does not answer */
+    ServerProbe(ServerFolder folder, Duration patience) {
         this.folder = folder;
+        this.patience = patience;
     }
 
     /**
@@ -41,11 +48,15 @@ final class ServerProbe {
                     return true;
                 }
             } catch (SQLException e) {
-                if (WRONG_PASSWORD.equals(e.getSQLState()) || System.nanoTime() - begin > PATIENCE_NANOS) {
+                if (WRONG_PASSWORD.equals(e.getSQLState())) {
                     throw new StorageStartException(
                             "A PostgreSQL server (process " + server.pid() + ") runs on " + data
                                     + " but cannot be used (" + e.getMessage() + "); stop it and start again.",
                             e);
+                }
+                if (System.nanoTime() - begin >= patience.toNanos()) {
+                    throw new StorageStartException(
+                            StartFailure.late(server.pid(), patience, folder, String.valueOf(e.getMessage())), e);
                 }
             }
             LockSupport.parkNanos(STEP_NANOS);

@@ -2,6 +2,7 @@ package gateway.storage.embedded;
 
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Why the embedded server does not start, and what to do about it, in words for operators. */
@@ -12,6 +13,12 @@ final class StartFailure {
 
     /** What stands before the words of PostgreSQL: time, process, how bad it is. */
     private static final Pattern MARK = Pattern.compile("^.*?\\b(?:FATAL|PANIC|ERROR|error):\\s*");
+
+    /** How the library begins when the server, or a connection to it, took too long. */
+    private static final String TIME_OUT = "Gave up waiting";
+
+    /** What stands before each line of its log. */
+    private static final Pattern LOG_MARK = Pattern.compile("^\\d{4}-\\S+ \\S+ \\S+ \\[\\d+] ");
 
     private StartFailure() {}
 
@@ -26,7 +33,39 @@ final class StartFailure {
             return "it does not run as root, and \"unshare -U\" is not allowed here: run the proxy as another user, or"
                     + " set DATABASE_URL.";
         }
-        return told(folder.lastError().orElse(String.valueOf(reason.getMessage())), folder.data(), folder.log());
+        return cause(folder, String.valueOf(reason.getMessage()));
+    }
+
+    /** @param reason what the start itself says */
+    static String cause(ServerFolder folder, String reason) {
+        String error = folder.lastError().orElse(reason);
+        return error.startsWith(TIME_OUT)
+                // nothing is damaged as far as is known: a server that is killed, or gets no time, says nothing of it
+                ? "it did not come up in time and is gone; " + lastWords(folder, reason)
+                        + "; see that nothing kills it and that memory is left, then start again."
+                : told(error, folder.data(), folder.log());
+    }
+
+    /**
+     * For a server that lives and does not answer.
+     *
+     * @param reason what a try to reach it says
+     */
+    static String late(long pid, Duration patience, ServerFolder folder, String reason) {
+        return "The embedded PostgreSQL (process " + pid + ") does not answer after " + patience.toSeconds() + " s; "
+                + lastWords(folder, reason)
+                + "; let it end its recovery and start again, or stop that process and see to the disk of "
+                + folder.data()
+                + ".";
+    }
+
+    private static String lastWords(ServerFolder folder, String reason) {
+        return folder.lastLine(line -> !line.isBlank() && !line.contains("is starting up"))
+                        .map(line -> "the last line of its log is \""
+                                + LOG_MARK.matcher(line).replaceFirst("").strip() + "\"")
+                        .orElse("its log is empty, and a connection ends with: "
+                                + reason.lines().findFirst().orElse(""))
+                + " (log: " + folder.log() + ")";
     }
 
     /**

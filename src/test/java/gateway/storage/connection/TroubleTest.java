@@ -51,6 +51,14 @@ class TroubleTest {
         assertThat(trouble.passing()).isEqualTo(passing);
     }
 
+    @ParameterizedTest
+    @CsvSource({"28P01, true", "57P01, false", "42501, false", "08006, false"})
+    void aProcessThatRunsIsToBeStartedAgainWhereItsUrlIsWrong(String state, boolean again) {
+        String told = Trouble.of(new SQLException("words", state), TARGET).whileRunning();
+
+        assertThat(told.endsWith(", and start the proxy again")).isEqualTo(again);
+    }
+
     static Stream<Arguments> causes() {
         return Stream.of(
                 Arguments.of(new UnknownHostException("db.example"), false, "no host of the name db.example is known"),

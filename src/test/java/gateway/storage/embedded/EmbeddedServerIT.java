@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbeddedServerIT {
 
@@ -50,6 +52,43 @@ class EmbeddedServerIT {
                     .containsEntry("gateway.a", "1");
         }
         assertThat(postmaster()).isEmpty();
+    }
+
+    /** The library, which makes a lock file, is not asked where the last start can be done once more. */
+    @Test
+    void startsAgainAsItWasStartedLast() throws Exception {
+        embedded().close();
+        Path lock = folder.resolve("postgres/data/epg-lock");
+        Files.delete(lock);
+        try (Database database = embedded()) {
+            assertThat(lock).doesNotExist();
+            assertThat(show(database, "fsync")).isEqualTo("on");
+            assertThat(show(database, "max_connections")).isEqualTo("50");
+            assertThat(show(database, "listen_addresses")).isEqualTo("127.0.0.1");
+        }
+        assertThat(postmaster()).isEmpty();
+    }
+
+    /** @param file below the server's folder, changed as by another release, a hand or a defect */
+    @ParameterizedTest
+    @CsvSource({
+        "started-by, 18\\.\\d+, 17.9",
+        "data/postmaster.opts, max_connections=50, max_connections=many",
+        "data/postmaster.opts, /PG-, /XY-",
+        "data/postmaster.opts, .+, nothing"
+    })
+    void isStartedByTheLibraryWhereTheLastStartCannotBeDoneAgain(String file, String was, String is) throws Exception {
+        embedded().close();
+        Path lock = folder.resolve("postgres/data/epg-lock");
+        Files.delete(lock);
+        Path changed = folder.resolve("postgres").resolve(file);
+        String text = Files.readString(changed);
+        assertThat(text.replaceFirst(was, is)).isNotEqualTo(text);
+        Files.writeString(changed, text.replaceFirst(was, is));
+        try (Database database = embedded()) {
+            assertThat(lock).exists();
+            assertThat(show(database, "max_connections")).isEqualTo("50");
+        }
     }
 
     @Test
