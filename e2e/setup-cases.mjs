@@ -406,11 +406,12 @@ const keys = [
   {
     name: 'client key = admin key',
     prepare: env({ API_KEYS: 'sk-proxy-the-same-0123456789abcdef', ADMIN_API_KEYS: 'sk-proxy-the-same-0123456789abcdef' }),
-    serves: true,
     secrets: ['sk-proxy-the-same-0123456789abcdef'],
     cause: /API_KEYS/,
     remedy: /ADMIN_API_KEYS/,
   },
+  { name: 'client key of one letter', prepare: env({ API_KEYS: 'x' }), cause: /API_KEYS/, remedy: /openssl rand/ },
+  { name: 'admin key of one letter', prepare: env({ ADMIN_API_KEYS: 'x' }), cause: /ADMIN_API_KEYS/, remedy: /openssl rand/ },
   { name: 'empty API_KEYS', prepare: env({ API_KEYS: '' }), serves: true, cause: /client key.*temporary/i, remedy: /API_KEYS|keys create|temporary-client\.key/ },
   { name: 'API_KEYS of commas', prepare: env({ API_KEYS: ' , ,' }), serves: true, cause: /client key.*temporary/i, remedy: /API_KEYS|keys create|temporary-client\.key/ },
   { name: 'account key that is no key', prepare: env({ ANTHROPIC_API_KEYS: 'my key' }), secrets: ['my key'], cause: /ANTHROPIC_API_KEYS/, remedy: /sk-ant-/ },

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class DataFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
-    private static final String LOCK = "proxy.lock";
+    static final String LOCK = "proxy.lock";
 
     private final Settings settings;
     private final @Nullable FolderLock lock;

@@ -1,5 +1,6 @@
 package routes;
 
+import gateway.backup.BackupException;
 import gateway.config.Settings;
 import gateway.config.SettingsException;
 import gateway.config.SettingsLoader;
@@ -144,15 +145,30 @@ public final class Examinations {
         }
         try (PlainDatabase database = GatewayStores.openPlainDatabase(settings)) {
             DatabaseFacts facts = database.facts();
-            InstallationKey key = InstallationKey.of(settings);
             List<Diagnosis> findings = new ArrayList<>(DatabaseChecks.database(facts, embedded));
             findings.add(upstreams.clock(facts.now(), "the database"));
-            findings.addAll(DatabaseChecks.masterKey(facts, key.id(), key.checkId(), key.place(settings)));
+            findings.addAll(masterKey(facts));
             findings.addAll(DatabaseChecks.accounts(facts.accounts(), configured, providers));
             findings.addAll(DatabaseChecks.keys(facts.clientKeys(), clientKeys));
             return findings;
         } catch (StorageStartException e) {
             return List.of(Diagnosis.fail("database", String.valueOf(e.getMessage()), null));
+        }
+    }
+
+    private List<Diagnosis> masterKey(DatabaseFacts facts) {
+        try {
+            List<InstallationKey> both = InstallationKey.ofBrokenOffChange(settings);
+            if (!both.isEmpty()) {
+                return DatabaseChecks.brokenOffChange(
+                        facts,
+                        both.stream().map(InstallationKey::id).toList(),
+                        both.stream().map(InstallationKey::checkId).toList());
+            }
+            InstallationKey key = InstallationKey.of(settings);
+            return DatabaseChecks.masterKey(facts, key.id(), key.checkId(), key.place(settings));
+        } catch (BackupException e) {
+            return List.of(Diagnosis.fail("master key", String.valueOf(e.getMessage()), null));
         }
     }
 

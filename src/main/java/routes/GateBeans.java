@@ -1,11 +1,13 @@
 package routes;
 
+import gateway.access.FixedKeys;
 import gateway.config.Settings;
 import gateway.config.TrustedAddresses;
 import gateway.error.FailureMessages;
 import gateway.telemetry.GatewayMetrics;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import routes.gate.Connections;
 import routes.gate.GateAnswers;
 import routes.gate.GateLimits;
@@ -40,11 +42,16 @@ final class GateBeans {
         metrics.gauge("http2.streams", "HTTP/2 streams of clients", connections::streams);
     }
 
-    /** What writes a line per request. */
-    static AccessLog accessLog(Settings settings, GatewayMetrics metrics) {
+    /** What writes a line per request, without the keys of this start. */
+    static AccessLog accessLog(Settings settings, FixedKeys keys, GatewayMetrics metrics) {
         Settings.Log log = settings.log();
         TrustedAddresses trusted = TrustedAddresses.of(settings.server().trustedProxies());
-        return new AccessLog(metrics, log.format(), new LoggedAddress(log.clientAddress(), trusted), System::nanoTime);
+        return new AccessLog(
+                metrics,
+                log.format(),
+                new LoggedAddress(log.clientAddress(), trusted),
+                Stream.concat(keys.clients().stream(), keys.admins().stream()).toList(),
+                System::nanoTime);
     }
 
     /** The limits behind the gate, for what clients send and take. */

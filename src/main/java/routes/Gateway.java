@@ -180,11 +180,13 @@ public final class Gateway implements AutoCloseable {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(5, TimeUnit.SECONDS));
+        quietly("temporary keys", beans.temporaryKeys::takeBack);
         quietly("data folder", folder::close);
     }
 
     /** Has the embedded database end, if nobody else uses it, and waits for nothing: the process is about to end itself. */
     public void abandon() {
+        beans.temporaryKeys.takeBack();
         beans.database.abandon();
     }
 
@@ -197,7 +199,7 @@ public final class Gateway implements AutoCloseable {
         try {
             stop.run();
         } catch (Exception e) {
-            LOG.warn("Could not stop the {}: {}", what, e.toString());
+            LOG.warn("Could not stop the {}", what, e);
         }
     }
 

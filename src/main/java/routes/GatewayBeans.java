@@ -1,6 +1,7 @@
 package routes;
 
 import gateway.access.FailedAttempts;
+import gateway.access.FixedKeys;
 import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
@@ -103,12 +104,9 @@ public final class GatewayBeans {
         LogSetup.ofProcess().node(node);
         stores = GatewayStores.of(database, now);
         temporaryKeys = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
-        keys = new KeyRing(
-                stores.clientKeys(),
-                stores.hasher(),
-                temporaryKeys.unlessThere(now.access().clientKeys(), KeyScope.CLIENT),
-                temporaryKeys.unlessThere(now.access().adminKeys(), KeyScope.ADMIN),
-                clock);
+        FixedKeys fixed =
+                temporaryKeys.ofStart(now.access().clientKeys(), now.access().adminKeys());
+        keys = new KeyRing(stores.clientKeys(), stores.hasher(), fixed, clock);
         failures = new FailedAttempts(clock, () -> settings.get().access().failuresPerMinute());
         accounts = new AccountBeans(
                 settings, stores, AccountGraph.ofNode(settings, stores, calls, metrics, clock, node), metrics, clock);
@@ -141,7 +139,7 @@ public final class GatewayBeans {
                 relay.watch, keys::clientIds, () -> settings.get().access().revokedGrace());
         vertx.setPeriodic(REVOKED_LOOK.toMillis(), look -> revoked.check());
         RequestIds ids = new RequestIds(clock, () -> ThreadLocalRandom.current().nextLong());
-        AccessLog accessLog = GateBeans.accessLog(now, metrics);
+        AccessLog accessLog = GateBeans.accessLog(now, fixed, metrics);
         edge = new RequestEdge(
                 vertx,
                 GateBeans.limits(now.server()),

@@ -4,7 +4,6 @@ import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
-import gateway.error.FailureKind;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
 import java.util.Map;
@@ -57,8 +56,7 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         Database database =
                 GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
         try {
-            LogSetup.ofProcess()
-                    .silence(() -> !database.up(), Database::isFailure, FailureKind.STORAGE_UNAVAILABLE.name());
+            LogSetup.ofProcess().silence(() -> !database.up(), Database::isFailure);
             if (renewed != null) {
                 renewed.renew(database);
             }

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,24 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
         return Files.exists(file) ? new InstallationKey(read(file), file) : new InstallationKey(null, null);
     }
 
+    /**
+     * The keys of a change that was broken off, of which one is in force; empty where none was.
+     *
+     * @throws BackupException with one sentence, when a file cannot be read or holds no key
+     */
+    static List<InstallationKey> ofBrokenOffChange(Settings settings) {
+        Path folder = settings.dataFolder();
+        boolean configured =
+                settings.masterKey() != null && !settings.masterKey().isBlank();
+        return folder == null || configured || Files.notExists(folder.resolve(KeyFile.SUCCESSOR))
+                ? List.of()
+                : Stream.of(KeyFile.NAME, KeyFile.SUCCESSOR)
+                        .map(folder::resolve)
+                        .filter(Files::exists)
+                        .map(file -> new InstallationKey(read(file), file))
+                        .toList();
+    }
+
     /** Leaves the file as open as it is. */
     private static MasterKey read(Path file) {
         return MasterKey.ofBase64(new String(bytes(file), StandardCharsets.ISO_8859_1))
@@ -60,7 +80,12 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
     /** Tells it from others and does not give it away; null when there is none. */
     @Nullable
     String id() {
-        return key == null ? null : key.box("accounts").keyId();
+        return key == null ? null : idOf(key);
+    }
+
+    /** The same of any key. */
+    static String idOf(MasterKey key) {
+        return key.box("accounts").keyId();
     }
 
     /** The same for the check of the master key. */

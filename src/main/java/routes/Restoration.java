@@ -5,11 +5,13 @@ import gateway.backup.BackupFile;
 import gateway.backup.BackupManifest;
 import gateway.backup.BackupPart;
 import gateway.backup.PartNames;
+import gateway.config.MachineSettings;
 import gateway.config.Settings;
 import gateway.credential.KeyFile;
 import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import gateway.storage.PlainDatabase;
+import gateway.storage.copy.RestoredSettings;
 import gateway.storage.journal.JournalCopy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,53 +35,53 @@ public final class Restoration implements AutoCloseable {
 
     private final Settings settings;
     private final BackupFile backup;
+    private final BackupKey sealing;
     private final DataFolder folder;
+    private final FolderTraces traces;
     private final PlainDatabase database;
     private final InstallationKey key;
+    private @Nullable RestoredSettings restored;
 
-    private Restoration(
-            Settings settings, BackupFile backup, DataFolder folder, PlainDatabase database, InstallationKey key) {
+    private Restoration(Settings settings, Path file, DataFolder folder, FolderTraces traces) {
         this.settings = settings;
-        this.backup = backup;
         this.folder = folder;
-        this.database = database;
-        this.key = key;
+        this.traces = traces;
+        backup = BackupFile.open(file);
+        PlainDatabase.requireKnown(backup.manifest());
+        key = InstallationKey.of(settings);
+        sealing = BackupKey.of(backup);
+        requireFitting(settings, sealing, key);
+        database = GatewayStores.openPlainDatabase(settings);
     }
 
     /**
-     * Checks the whole backup, then takes the data folder and opens the database; a new embedded one is made.
+     * Takes the data folder, checks the whole backup, and opens the database; a new embedded one is made.
      *
      * @throws BackupException with one sentence
      * @throws gateway.error.StorageStartException when a proxy runs on the folder, or the database cannot be opened
      */
     public static Restoration begin(Settings settings, Path file) {
-        BackupFile backup = BackupFile.open(file);
-        PlainDatabase.requireKnown(backup.manifest());
-        InstallationKey key = InstallationKey.of(settings);
-        requireFitting(settings, backup.manifest(), key);
+        FolderTraces traces = FolderTraces.before(settings.dataFolder());
         DataFolder folder = DataFolder.take(settings);
         try {
-            return new Restoration(settings, backup, folder, GatewayStores.openPlainDatabase(settings), key);
+            return new Restoration(settings, file, folder, traces);
         } catch (RuntimeException e) {
+            traces.remove();
             closeQuietly(folder, e);
             throw e;
         }
     }
 
     /** The key of the backup would lie in a file that nobody reads. */
-    private static void requireFitting(Settings settings, BackupManifest manifest, InstallationKey key) {
-        boolean configured =
-                settings.masterKey() != null && !settings.masterKey().isBlank();
-        if (manifest.masterKey().included() && configured && !isThatOf(manifest, key)) {
+    private static void requireFitting(Settings settings, BackupKey sealing, InstallationKey key) {
+        if (!configured(settings)) {
+            sealing.requireSound();
+        } else if (sealing.included() != null && !sealing.is(key.key())) {
             throw new BackupException(
                     "GATEWAY_MASTER_KEY is not the key that the secrets of the backup are sealed with; unset it, and"
                             + " the key in the backup is used, or set the right one",
                     null);
         }
-    }
-
-    private static boolean isThatOf(BackupManifest manifest, InstallationKey key) {
-        return key.id() != null && key.id().equals(manifest.masterKey().id());
     }
 
     /** What the backup says of itself. */
@@ -97,7 +100,7 @@ public final class Restoration implements AutoCloseable {
     }
 
     private boolean replacesKey() {
-        return backup.manifest().masterKey().included() && key.file() != null && !isThatOf(backup.manifest(), key);
+        return sealing.included() != null && key.file() != null && !sealing.is(key.key());
     }
 
     /**
@@ -107,7 +110,7 @@ public final class Restoration implements AutoCloseable {
      */
     public void run() {
         Path data = settings.dataFolder();
-        database.restore(backup);
+        restored = database.restore(backup, MachineSettings::contains);
         if (data == null) {
             return;
         }
@@ -122,7 +125,10 @@ public final class Restoration implements AutoCloseable {
         try {
             if (part.name().startsWith(PartNames.JOURNAL) && part.bytes() > 0) {
                 JournalCopy.add(data.resolve(Backups.JOURNAL), content);
-            } else if (part.name().equals(PartNames.MASTER_KEY) && !configured() && !isThatOf(manifest(), key)) {
+            } else if (part.name().equals(PartNames.MASTER_KEY)
+                    && sealing.included() != null
+                    && !configured(settings)
+                    && !sealing.is(key.key())) {
                 placeKey(data, content);
             }
         } catch (IOException e) {
@@ -130,7 +136,7 @@ public final class Restoration implements AutoCloseable {
         }
     }
 
-    private boolean configured() {
+    private static boolean configured(Settings settings) {
         return settings.masterKey() != null && !settings.masterKey().isBlank();
     }
 
@@ -147,10 +153,16 @@ public final class Restoration implements AutoCloseable {
 
     /** What the operator must do before the next start, so that the secrets can be opened; null for nothing. */
     public @Nullable String keyToBring() {
-        if (manifest().masterKey().included() || isThatOf(manifest(), key)) {
+        if (sealing.is(key.key())) {
             return null;
         }
-        return configured()
+        if (sealing.included() != null) {
+            return settings.dataFolder() == null
+                    ? "without a data folder there is no place for the master key in the backup: put it into"
+                            + " GATEWAY_MASTER_KEY before the next start (unzip -p FILE master.key)"
+                    : null;
+        }
+        return configured(settings)
                 ? "GATEWAY_MASTER_KEY is not the key of the backup: set the right one before the next start"
                 : "the backup holds no master key: put the one of then into "
                         + (settings.dataFolder() == null
@@ -164,11 +176,25 @@ public final class Restoration implements AutoCloseable {
         return settings.dataFolder() == null ? manifest().journalRows() : 0;
     }
 
+    /** The keys of stored settings that came along, and hold over those of this machine. */
+    public List<String> settings() {
+        return restored == null ? List.of() : restored.kept();
+    }
+
+    /** The keys of those that were left out. */
+    public List<String> settingsLeftOut() {
+        return restored == null ? List.of() : restored.leftOut();
+    }
+
+    /** Gives all back; where nothing was restored, nothing is left behind. */
     @Override
     public void close() {
         try {
             database.close();
         } finally {
+            if (restored == null) {
+                traces.remove();
+            }
             giveBack();
         }
     }

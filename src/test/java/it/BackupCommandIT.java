@@ -58,8 +58,7 @@ class BackupCommandIT {
         checkDoctorFindsItsProxy();
         checkRefused(
                 "already running",
-                ProxyCommand.of("restore", file.toString(), "--replace", "--yes")
-                        .beside(proxy));
+                ProxyCommand.of("restore", file.toString(), "--replace").beside(proxy));
         checkRefused("there already", ProxyCommand.of("backup", file.toString()).beside(proxy));
         checkRefused("cut off", ProxyCommand.of("restore", cutOff(file).toString()));
         proxy.terminate();

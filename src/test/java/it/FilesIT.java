@@ -1,6 +1,7 @@
 package it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
@@ -52,11 +53,16 @@ class FilesIT {
             aSecondOneIsRefused(proxy);
             proxy.kill();
             assertThat(proxy.databaseIsAlive()).isTrue();
+            Path left = proxy.dataFolder().resolve("temporary-client.key");
+            String before = Files.readString(left);
             proxy.startAgain();
+            assertThat(left).content().isNotEqualTo(before);
             long asked = System.nanoTime();
             assertThat(proxy.terminate()).isIn(0, 143);
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
             assertThat(proxy.databaseIsAlive()).isFalse();
+            assertThat(left).doesNotExist();
+            assertThat(proxy.dataFolder().resolve("temporary-admin.key")).doesNotExist();
             assertThat(proxy.output())
                     .contains("Stopped; the data are in " + proxy.dataFolder())
                     .doesNotContain("\tat ", "ERROR");
@@ -76,6 +82,7 @@ class FilesIT {
                                 .message(MessageJson.request("m"), "x-api-key", key)
                                 .statusCode())
                         .isEqualTo(200);
+                await().untilAsserted(() -> assertThat(log).content().contains("\"client_key\":\"temporary\""));
             }
         }
         for (String line : Files.readAllLines(log)) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.backup.BackupException;
+import gateway.backup.BackupFile;
 import gateway.backup.BackupManifest;
 import gateway.backup.BackupManifest.KeyMark;
+import gateway.backup.BackupPart.CopiedTable;
 import gateway.backup.BackupWriter;
 import gateway.backup.PartNames;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
+import gateway.credential.MasterKey;
 import gateway.error.StorageStartException;
 import gateway.files.FolderLock;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +37,14 @@ class RestorationTest {
     private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
     private static final String KEY = "a master key that nobody can guess, 0123456789";
 
+    private static final String OWN = "B".repeat(43) + "=";
+    private static final String OWN_ID = MasterKey.ofText(OWN).box("accounts").keyId();
+
     @TempDir
     private Path folder;
 
     private Path data;
+    private String own = OWN + "\n";
 
     @BeforeEach
     void choose() {
@@ -51,6 +59,42 @@ class RestorationTest {
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("GATEWAY_MASTER_KEY is not the key");
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void refusesAKeyInTheBackupThatDoesNotOpenWhatIsInIt() throws IOException {
+        MasterKey other = MasterKey.random();
+        Path byId = backup("001", new KeyMark(other.box("accounts").keyId(), true));
+        assertThatThrownBy(() -> Restoration.begin(settings(), byId))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("the master key in the backup is not the one that its secrets are sealed with")
+                .hasMessageContaining("take another backup");
+
+        Path byCheck = backup("010", new KeyMark(OWN_ID, true), checkOf(other));
+        assertThatThrownBy(() -> Restoration.begin(settings(), byCheck))
+                .hasMessageContaining("the master key in the backup is not the one");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void refusesWhatIsNoKeyInItsPlace() throws IOException {
+        own = "no key\n";
+        Path backup = backup("001", new KeyMark(OWN_ID, true));
+
+        assertThatThrownBy(() -> Restoration.begin(settings(), backup))
+                .hasMessageContaining("the master key in the backup is damaged");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void knowsTheRightKeyByTheCheck() throws IOException {
+        MasterKey right = MasterKey.ofText(OWN);
+        BackupKey key = BackupKey.of(BackupFile.open(backup("010", new KeyMark("00000000", true), checkOf(right))));
+
+        key.requireSound();
+        assertThat(key.is(right)).isTrue();
+        assertThat(key.is(MasterKey.random())).isFalse();
+        assertThat(key.is(null)).isFalse();
     }
 
     @Test
@@ -121,11 +165,23 @@ class RestorationTest {
         return new SettingsLoader(environment, Map.of("user.home", folder.toString())).load();
     }
 
+    private static String checkOf(MasterKey key) {
+        return key.box("check").seal("claude-proxy", "installation:check");
+    }
+
     private Path backup(String schema, KeyMark key) throws IOException {
+        return backup(schema, key, "\\N");
+    }
+
+    private Path backup(String schema, KeyMark key, String check) throws IOException {
         Path file = folder.resolve("backup.zip");
         try (OutputStream out = Files.newOutputStream(file)) {
             BackupWriter writer = new BackupWriter(out);
-            writer.part(PartNames.MASTER_KEY, part -> part.write("key\n".getBytes(UTF_8)));
+            writer.table(
+                    "installation",
+                    part -> part.write((check + "\n").getBytes(UTF_8)),
+                    rows -> new CopiedTable("installation", List.of("key_check"), new TreeMap<>()));
+            writer.part(PartNames.MASTER_KEY, part -> part.write(own.getBytes(UTF_8)));
             writer.end(new BackupManifest("9.9.9", schema, null, NOW, "18", true, writer.parts(), List.of(), key));
         }
         return file;

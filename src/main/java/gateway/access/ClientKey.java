@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that lets a client or an administrator in. Only a hash of it is kept.
  *
- * @param id ours, a UUID as text; configured keys have {@code configured-1}, … instead
+ * @param id ours, a UUID as text; configured keys have {@code configured-1}, … instead, those of a start
+ *     {@code temporary}
  * @param name what operators call it
  * @param scope what it opens
  * @param hmac {@code sha256:} and its SHA-256; of keys of earlier versions HMAC-SHA256(pepper, key); in lower-case hex

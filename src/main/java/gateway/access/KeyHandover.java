@@ -4,6 +4,7 @@ import gateway.files.FileFailure;
 import gateway.files.OwnerOnly;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class KeyHandover {
     }
 
     void give(KeyScope scope, String key) {
-        String name = scope.name().toLowerCase(Locale.ROOT);
+        String name = name(scope);
         if (terminal != null) {
             terminal.printf("%nThe temporary %s key, shown this once: %s%n%n", name, key);
             terminal.flush();
@@ -52,12 +53,35 @@ public final class KeyHandover {
         }
     }
 
+    /** Removes what this process, or one that was killed, has left in the folder, which no other process may use. */
+    void takeBack() {
+        if (folder == null) {
+            return;
+        }
+        for (KeyScope scope : KeyScope.values()) {
+            Path file = file(folder, name(scope));
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("{} stays, whose key opens nothing any more ({}); remove it", file, FileFailure.words(e));
+            }
+        }
+    }
+
+    private static String name(KeyScope scope) {
+        return scope.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Path file(Path folder, String name) {
+        return folder.resolve("temporary-" + name + ".key");
+    }
+
     private static void told(String name, String where) {
         LOG.warn("No {} key is configured or stored; a temporary one holds until the process ends: {}", name, where);
     }
 
     private static Path written(Path folder, String name, String key) {
-        Path file = folder.resolve("temporary-" + name + ".key");
+        Path file = file(folder, name);
         try {
             OwnerOnly.write(file, key + System.lineSeparator());
             return file;

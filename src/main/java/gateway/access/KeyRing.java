@@ -4,7 +4,6 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +33,10 @@ public final class KeyRing {
     /** A longer text is no key of ours and is not worth hashing. */
     private static final int LONGEST_KEY = 1024;
 
-    private static final int LASTING_DIGITS = 24;
-
     private final ClientKeyStore store;
     private final KeyHasher hasher;
     private final InstantSource clock;
-    private final List<String> configuredClientKeys;
-    private final List<String> configuredAdminKeys;
+    private final FixedKeys fixed;
     private final ReentrantLock loading = new ReentrantLock();
     private volatile Snapshot snapshot;
 
@@ -56,19 +52,21 @@ public final class KeyRing {
             List<String> configuredClientKeys,
             List<String> configuredAdminKeys,
             InstantSource clock) {
+        this(store, hasher, new FixedKeys(configuredClientKeys, configuredAdminKeys, Set.of()), clock);
+    }
+
+    /** A ring that knows the keys of a start; {@link #load} adds the stored ones. */
+    public KeyRing(ClientKeyStore store, KeyHasher hasher, FixedKeys fixed, InstantSource clock) {
         this.store = store;
         this.hasher = hasher;
         this.clock = clock;
-        this.configuredClientKeys = List.copyOf(configuredClientKeys);
-        this.configuredAdminKeys = List.copyOf(configuredAdminKeys);
+        this.fixed = fixed;
         this.snapshot = configured();
     }
 
     /** By what the hasher says now: its pepper may come late, with the database. */
     private Snapshot configured() {
-        return new Snapshot(
-                configured(configuredClientKeys, "configured-", KeyScope.CLIENT),
-                configured(configuredAdminKeys, "configured-admin-", KeyScope.ADMIN));
+        return new Snapshot(fixed.identities(KeyScope.CLIENT, hasher), fixed.identities(KeyScope.ADMIN, hasher));
     }
 
     /**
@@ -222,20 +220,6 @@ public final class KeyRing {
         byte[] bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
         return KEY_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private Map<String, ClientIdentity> configured(List<String> keys, String idPrefix, KeyScope scope) {
-        Map<String, ClientIdentity> identities = new HashMap<>();
-        List<String> present = new ArrayList<>(keys);
-        present.removeIf(String::isBlank);
-        for (int i = 0; i < present.size(); i++) {
-            String id = idPrefix + (i + 1);
-            String hmac = hasher.hmac(present.get(i).strip());
-            // Its place in the list may be another key's tomorrow.
-            String lastingId = idPrefix + hmac.substring(0, LASTING_DIGITS);
-            identities.putIfAbsent(hmac, new ClientIdentity(id, id, scope, null, Set.of(), lastingId));
-        }
-        return Map.copyOf(identities);
     }
 
     private static @Nullable String bearer(@Nullable String authorization) {

@@ -18,7 +18,7 @@ public final class TemporaryKeys {
     }
 
     /** The configured keys, or a temporary one, handed over once, where there is no key of this scope at all. */
-    public List<String> unlessThere(List<String> configured, KeyScope scope) {
+    List<String> unlessThere(List<String> configured, KeyScope scope) {
         if (!configured.isEmpty() || isStored(scope)) {
             return configured;
         }
@@ -26,6 +26,22 @@ public final class TemporaryKeys {
         handover.give(scope, key);
         given.add(scope);
         return List.of(key);
+    }
+
+    /**
+     * The keys of a start: for each scope the configured ones, or a temporary one as by {@link #unlessThere}. What an earlier
+     * process has left of its own is removed.
+     */
+    public FixedKeys ofStart(List<String> clients, List<String> admins) {
+        takeBack();
+        List<String> clientKeys = unlessThere(clients, KeyScope.CLIENT);
+        List<String> adminKeys = unlessThere(admins, KeyScope.ADMIN);
+        return new FixedKeys(clientKeys, adminKeys, given);
+    }
+
+    /** Removes the files that temporary keys were handed over in. */
+    public void takeBack() {
+        handover.takeBack();
     }
 
     /** The scopes for which a temporary key was made. */

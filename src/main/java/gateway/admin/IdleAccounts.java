@@ -80,7 +80,7 @@ public final class IdleAccounts {
         try {
             return look(account, now, most);
         } catch (GatewayFailure e) {
-            LOG.warn("Account {} is left out this time: {}", account.name(), e.getMessage());
+            LOG.warn("Account {} is left out this time", account.name(), e);
             return false;
         }
     }

@@ -1,21 +1,25 @@
 package gateway.backup;
 
+import gateway.backup.BackupPart.CopiedTable;
 import gateway.files.FileFailure;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backup that is read. Nothing in it is trusted: names of parts are never paths, and how many there are, how long the manifest
@@ -30,27 +34,35 @@ public final class BackupFile {
         void visit(BackupPart part, InputStream content) throws IOException;
     }
 
-    private static final int BUFFER_BYTES = 64 * 1024;
+    /** Parts that must be known before anything is restored. None of them is long. */
+    private static final Set<String> HELD = Set.of(PartNames.MASTER_KEY, PartNames.ofTable("installation"));
+
+    private static final int MOST_HELD_BYTES = 64 * 1024;
     private static final int MOST_PARTS = 10_000;
     private static final int MOST_MANIFEST_BYTES = 8 * 1024 * 1024;
+    private static final Pattern TAB = Pattern.compile("\t");
     private static final long ANY_BYTES = 16L << 20;
     /** Rows of usage shrink to a tenth; a file that expands much further was made to. */
     private static final int MOST_EXPANSION = 250;
 
     private final Path file;
     private final long mostBytes;
+    private final Map<String, byte[]> held = new HashMap<>();
+    private final long end;
     private final BackupManifest manifest;
 
     private BackupFile(Path file, long mostBytes) throws IOException {
         this.file = file;
         this.mostBytes = mostBytes;
-        this.manifest = check();
+        long directory = ArchiveEnd.directory(file);
+        this.end = directory < 0 ? Long.MAX_VALUE : directory;
+        this.manifest = check(directory < 0);
     }
 
     /**
      * Opens a backup, and checks all of it against its manifest.
      *
-     * @throws BackupException with one sentence, when it is none, was cut off or changed
+     * @throws BackupException with one sentence, when it is none, was cut off or changed, or goes on behind its end
      */
     public static BackupFile open(Path file) {
         try {
@@ -75,22 +87,50 @@ public final class BackupFile {
         return manifest;
     }
 
+    /** The master key in it, as it stands there; null where it holds none. */
+    public @Nullable String masterKey() {
+        byte[] key = held.get(PartNames.MASTER_KEY);
+        return key == null || !manifest.masterKey().included() ? null : new String(key, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * A value of the only row of a table of which there is one for the whole installation.
+     *
+     * @return null where the table, the column or the value is missing
+     */
+    public @Nullable String ofInstallation(String column) {
+        byte[] row = held.get(PartNames.ofTable("installation"));
+        CopiedTable table = manifest.parts().stream()
+                .map(BackupPart::table)
+                .filter(each -> each != null && each.name().equals("installation"))
+                .findFirst()
+                .orElse(null);
+        int index = table == null ? -1 : table.columns().indexOf(column);
+        if (row == null || index < 0) {
+            return null;
+        }
+        String line =
+                new String(row, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        List<String> fields = List.of(TAB.split(line, -1));
+        return index >= fields.size() || fields.get(index).equals("\\N") ? null : fields.get(index);
+    }
+
     /**
      * Reads all parts, in their order.
      *
      * @throws BackupException when the file was changed since it was checked
      */
     public void read(Visitor visitor) {
-        try (ZipInputStream zip = open()) {
+        try (PartsInput zip = PartsInput.of(file, end)) {
             for (BackupPart part : manifest.parts()) {
                 ZipEntry entry = zip.getNextEntry();
                 if (entry == null || !entry.getName().equals(part.name())) {
                     throw new BackupException("the backup " + file + " has been changed while it was read", null);
                 }
-                Measured content = new Measured(zip, part.bytes());
+                MeasuredInput content = new MeasuredInput(zip, part.bytes());
                 visitor.visit(part, content);
                 content.drain();
-                requireEqual(part, content.measure);
+                requireEqual(part, content.measure());
             }
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -99,14 +139,10 @@ public final class BackupFile {
         }
     }
 
-    private ZipInputStream open() throws IOException {
-        return new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));
-    }
-
-    private BackupManifest check() throws IOException {
+    private BackupManifest check(boolean open) throws IOException {
         List<BackupPart> found = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        try (ZipInputStream zip = open()) {
+        try (PartsInput zip = PartsInput.of(file, end)) {
             long left = mostBytes;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = entry.getName();
@@ -114,12 +150,22 @@ public final class BackupFile {
                     throw new BackupException("the file " + file + " is no backup of Claude Proxy", null);
                 }
                 if (name.equals(PartNames.MANIFEST)) {
-                    return agreeing(ManifestJson.read(manifestBytes(zip)), found);
+                    BackupManifest told = agreeing(ManifestJson.read(bytes(zip, MOST_MANIFEST_BYTES)), found);
+                    if (open || !zip.isAtEnd()) {
+                        throw new BackupException(
+                                "the backup " + file + " does not end where it should: it is cut off, or something was"
+                                        + " put behind it; take another one",
+                                null);
+                    }
+                    return told;
                 }
-                Measured content = new Measured(zip, left);
+                MeasuredInput content = new MeasuredInput(zip, left);
+                if (HELD.contains(name)) {
+                    held.put(name, bytes(content, MOST_HELD_BYTES));
+                }
                 content.drain();
-                left -= content.measure.bytes();
-                Measure measure = content.measure;
+                left -= content.measure().bytes();
+                Measure measure = content.measure();
                 found.add(new BackupPart(name, measure.lines(), measure.bytes(), measure.sha256Hex(), null));
             }
         }
@@ -128,10 +174,10 @@ public final class BackupFile {
                 : new BackupException("the backup " + file + " is cut off; take another one", null);
     }
 
-    private static byte[] manifestBytes(InputStream zip) throws IOException {
-        byte[] bytes = zip.readNBytes(MOST_MANIFEST_BYTES + 1);
-        if (bytes.length > MOST_MANIFEST_BYTES) {
-            throw new ZipException("the manifest is too long");
+    private static byte[] bytes(InputStream part, int most) throws IOException {
+        byte[] bytes = part.readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw new ZipException("a part is too long");
         }
         return bytes;
     }
@@ -161,46 +207,8 @@ public final class BackupFile {
 
     private BackupException changed(String part) {
         return new BackupException(
-                "the backup " + file + " is damaged: " + part + " is not what its manifest says; take another one",
+                "the backup " + file + " is damaged: " + PartNames.inWords(part)
+                        + " is not what its manifest says; take another one",
                 null);
-    }
-
-    /** Ends the part, not the archive, when it is closed. */
-    private static final class Measured extends InputStream {
-
-        private final InputStream in;
-        private final Measure measure = new Measure();
-        private final byte[] buffer = new byte[BUFFER_BYTES];
-        private final long most;
-
-        Measured(InputStream in, long most) {
-            this.in = in;
-            this.most = most;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            if (count > 0) {
-                measure.add(bytes, offset, count);
-                if (measure.bytes() > most) {
-                    throw new ZipException("the parts are longer than they may be");
-                }
-            }
-            return count;
-        }
-
-        void drain() throws IOException {
-            int count = 0;
-            while (count >= 0) {
-                count = read(buffer, 0, buffer.length);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package gateway.backup;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.backup.BackupManifest.KeyMark;
@@ -65,7 +66,10 @@ final class ManifestJson {
     /** @throws BackupException when it is none, or one of another format */
     static BackupManifest read(byte[] bytes) {
         try {
-            JsonNode json = Json.mapper().readTree(bytes);
+            JsonNode json = Json.mapper()
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(bytes);
             if (!PROGRAM.equals(json.path("backup_of").asText())) {
                 throw new BackupException("the file is no backup of Claude Proxy", null);
             }

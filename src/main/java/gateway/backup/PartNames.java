@@ -30,6 +30,15 @@ public final class PartNames {
         return JOURNAL + number + ENDING;
     }
 
+    /** A part as operators are told of it. */
+    static String inWords(String name) {
+        if (name.equals(MASTER_KEY)) {
+            return "the master key in it";
+        }
+        String inner = name.substring(name.indexOf('/') + 1).replace(ENDING, "");
+        return name.startsWith(JOURNAL) ? "part " + inner + " of the usage journal" : "the table " + inner;
+    }
+
     static boolean isKnown(String name) {
         return KNOWN.matcher(name).matches();
     }

@@ -2,6 +2,7 @@ package gateway.config;
 
 import gateway.upstream.OwnAddresses;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class EnvironmentExtras {
     private static final String CUSTOM_HEADER = "CUSTOM_HEADER_";
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
-    private final List<String> clientKeys = new ArrayList<>();
+    private final Map<String, String> clientKeys = new LinkedHashMap<>();
     private final Map<String, String> headers = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -41,8 +42,8 @@ final class EnvironmentExtras {
         });
     }
 
-    /** Client keys beside those of the setting. */
-    List<String> clientKeys() {
+    /** Client keys beside those of the setting, by the name that they come under. */
+    Map<String, String> clientKeys() {
         return clientKeys;
     }
 
@@ -64,7 +65,7 @@ final class EnvironmentExtras {
     private void readClientKeys(Map<String, String> environment) {
         String proxyKey = value(environment, "PROXY_AUTH_KEY");
         if (!proxyKey.isEmpty()) {
-            clientKeys.add(proxyKey);
+            clientKeys.put("PROXY_AUTH_KEY", proxyKey);
         }
         String oldKey = value(environment, "ANTHROPIC_API_KEY");
         if (oldKey.startsWith("sk-ant-")) {
@@ -73,7 +74,7 @@ final class EnvironmentExtras {
                             + " become a client key: put it into ANTHROPIC_API_KEYS and unset ANTHROPIC_API_KEY.");
         }
         if (!oldKey.isEmpty()) {
-            clientKeys.add(oldKey);
+            clientKeys.put("ANTHROPIC_API_KEY", oldKey);
             warnings.add("ANTHROPIC_API_KEY as a client key is deprecated: use PROXY_AUTH_KEY or API_KEYS.");
         }
     }

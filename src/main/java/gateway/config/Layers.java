@@ -40,10 +40,14 @@ final class Layers {
         values.forEach((key, value) -> put(key, value, origin));
     }
 
-    /** Adds one element to a comma list. */
+    /** Adds one element to a comma list, which comes from both places then. */
     void append(String key, String element, String origin) {
-        String list = value(key);
-        put(key, list == null ? element : list + "," + element, origin);
+        Entry list = entries.get(key);
+        if (list == null || list.value().isEmpty()) {
+            put(key, element, origin);
+        } else {
+            put(key, list.value() + "," + element, list.origin() + ", " + origin);
+        }
     }
 
     /** The value, or null when the key is absent or blank. */

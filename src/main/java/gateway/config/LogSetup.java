@@ -136,11 +136,10 @@ public final class LogSetup {
      * Keeps warnings and errors out that only repeat what is told elsewhere; in force until the next {@link #apply}.
      *
      * @param when whether it is in force now
-     * @param failure those that such lines are about
-     * @param word that is in the texts of such lines
+     * @param failure those that such lines bring along
      */
-    public void silence(BooleanSupplier when, Predicate<Throwable> failure, String word) {
-        context.addTurboFilter(new QuietFilter(when, failure, word));
+    public void silence(BooleanSupplier when, Predicate<Throwable> failure) {
+        context.addTurboFilter(new QuietFilter(when, failure));
     }
 
     private ConsoleAppender<ILoggingEvent> console(Log log, boolean flushEachLine) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps lines out of the log that only repeat what one other line tells already. Cheap for all lines below WARN, and while there
+ * Keeps lines out of the log that only repeat what one other line tells already: those that bring a failure of a kind along. What
+ * the texts of a line say decides nothing, for they may be a client's. Cheap for all lines below WARN, and while there
  * is nothing to be quiet about.
  */
 final class QuietFilter extends TurboFilter {
@@ -19,17 +20,14 @@ final class QuietFilter extends TurboFilter {
 
     private final BooleanSupplier when;
     private final Predicate<Throwable> failure;
-    private final String word;
 
     /**
      * @param when whether lines are kept out now
      * @param failure those that a line is about
-     * @param word that is in their texts
      */
-    QuietFilter(BooleanSupplier when, Predicate<Throwable> failure, String word) {
+    QuietFilter(BooleanSupplier when, Predicate<Throwable> failure) {
         this.when = when;
         this.failure = failure;
-        this.word = word;
     }
 
     @Override
@@ -43,16 +41,14 @@ final class QuietFilter extends TurboFilter {
         if (!level.isGreaterOrEqual(Level.WARN) || !when.getAsBoolean()) {
             return FilterReply.NEUTRAL;
         }
-        return names(format) || concerns(thrown) || (arguments != null && anyConcerns(arguments))
+        return concerns(thrown) || (arguments != null && anyConcerns(arguments))
                 ? FilterReply.DENY
                 : FilterReply.NEUTRAL;
     }
 
     private boolean anyConcerns(Object[] arguments) {
         for (Object argument : arguments) {
-            if (argument instanceof Throwable thrown
-                    ? concerns(thrown)
-                    : argument instanceof String text && names(text)) {
+            if (argument instanceof Throwable thrown && concerns(thrown)) {
                 return true;
             }
         }
@@ -62,15 +58,11 @@ final class QuietFilter extends TurboFilter {
     private boolean concerns(@Nullable Throwable thrown) {
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < DEEPEST; depth++) {
-            if (failure.test(each) || names(each.getMessage())) {
+            if (failure.test(each)) {
                 return true;
             }
             each = each.getCause();
         }
         return false;
-    }
-
-    private boolean names(@Nullable String text) {
-        return text != null && text.contains(word);
     }
 }

@@ -137,7 +137,7 @@ public final class SettingsLoader {
     private Layers layers(Map<String, String> stored) {
         Layers layers = base.copy();
         layers.putAll(new TreeMap<>(stored), "stored setting");
-        extras.clientKeys().forEach(key -> layers.append(CLIENT_KEYS, key, "environment"));
+        extras.clientKeys().forEach((name, key) -> layers.append(CLIENT_KEYS, key, name));
         return layers;
     }
 

@@ -33,6 +33,8 @@ final class SettingsParser {
     private static final long KILOBYTE = 1L << 10;
     private static final long MEGABYTE = 1L << 20;
     private static final long TERABYTE = 1L << 40;
+    private static final String CLIENT_KEYS = "gateway.access.client-keys";
+    private static final String ADMIN_KEYS = "gateway.access.admin-keys";
     private static final List<String> JOBS = List.of(
             "recover-accounts",
             "close-streams",
@@ -96,10 +98,7 @@ final class SettingsParser {
         String host = read.baseUrl("gateway.upstream.claude-base-url").getHost();
         List<String> warnings = new ArrayList<>(extras.warnings());
         warnings.addAll(SuspectKeys.warnings(
-                read.list("gateway.access.client-keys"),
-                read.list("gateway.access.admin-keys"),
-                read.list("gateway.accounts.api-keys"),
-                host.endsWith("anthropic.com")));
+                read.list(CLIENT_KEYS), read.list("gateway.accounts.api-keys"), host.endsWith("anthropic.com")));
         return warnings;
     }
 
@@ -113,9 +112,12 @@ final class SettingsParser {
     }
 
     private Access access() {
+        List<String> clients = read.list(CLIENT_KEYS);
+        List<String> admins = read.list(ADMIN_KEYS);
+        SuspectKeys.require(read.describe(CLIENT_KEYS), clients, read.describe(ADMIN_KEYS), admins);
         return new Access(
-                read.list("gateway.access.client-keys"),
-                read.list("gateway.access.admin-keys"),
+                clients,
+                admins,
                 read.oneOf("gateway.access.unowned-resources", List.of("shown", "hidden"))
                         .equals("shown"),
                 read.duration("gateway.access.revoked-grace", Duration.ZERO),

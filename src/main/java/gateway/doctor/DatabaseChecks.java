@@ -13,6 +13,8 @@ public final class DatabaseChecks {
     private static final int OLDEST_SERVER = 14;
     private static final String LOGIN = "./claude-proxy login or ./claude-proxy accounts add";
 
+    private static final String CHANGE = "change of the master key";
+
     private static final String KEY_REMEDY =
             "put the right one back from a backup, or drop what it sealed: ./claude-proxy run --new-master-key";
 
@@ -81,6 +83,29 @@ public final class DatabaseChecks {
                         "master key",
                         place + " does not open the secrets of some accounts",
                         "sign them in again: ./claude-proxy accounts list"));
+    }
+
+    /**
+     * What becomes of a change of the master key that was broken off.
+     *
+     * @param keyIds of the key before and the one that was to follow, for accounts
+     * @param checkIds the same for the check of the master key
+     */
+    public static List<Diagnosis> brokenOffChange(
+            DatabaseFacts facts, List<@Nullable String> keyIds, List<@Nullable String> checkIds) {
+        boolean fits = facts.checkId() != null
+                ? checkIds.contains(facts.checkId())
+                : facts.keyIds().isEmpty() || keyIds.stream().anyMatch(facts.keyIds()::contains);
+        return List.of(
+                fits
+                        ? Diagnosis.warn(
+                                CHANGE,
+                                "it was broken off, and one of master.key and master.key.new opens what is stored",
+                                "start the proxy once, which ends it: ./claude-proxy run")
+                        : Diagnosis.fail(
+                                CHANGE,
+                                "it was broken off, and neither master.key nor master.key.new opens what is stored",
+                                KEY_REMEDY));
     }
 
     /**

@@ -51,7 +51,7 @@ public final class Examination {
             return List.of(Diagnosis.fail(
                     what,
                     "it cannot be looked at (" + firstLine(Objects.requireNonNullElse(e.getCause(), e)) + ")",
-                    "see the message"));
+                    null));
         }
     }
 

@@ -1,6 +1,8 @@
 package gateway.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.error.StorageStartException;
 import gateway.start.StartProgress;
 import gateway.storage.connection.ConnectionPool;
@@ -191,7 +193,8 @@ public final class Database implements AutoCloseable {
 
     /** Whether a failure is one of the database. */
     public static boolean isFailure(Throwable failure) {
-        return failure instanceof SQLException;
+        return failure instanceof SQLException
+                || (failure instanceof GatewayFailure refusal && refusal.kind() == FailureKind.STORAGE_UNAVAILABLE);
     }
 
     private boolean tell(boolean usable) {

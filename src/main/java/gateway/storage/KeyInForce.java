@@ -86,7 +86,7 @@ public final class KeyInForce {
     static KeyFit judge(Connection connection, List<MasterKey> candidates) throws SQLException {
         String check = column(connection, "key_check");
         if (check != null) {
-            return firstOf(candidates, key -> opens(key.box(CHECK_PURPOSE), check, CHECK_BINDING));
+            return firstOf(candidates, key -> opens(key, check));
         }
         boolean sealed = false;
         try (PreparedStatement statement = connection.prepareStatement("select id::text, secret_sealed from account");
@@ -107,6 +107,15 @@ public final class KeyInForce {
     private static KeyFit firstOf(List<MasterKey> candidates, Predicate<MasterKey> fits) {
         Optional<MasterKey> fitting = candidates.stream().filter(fits).findFirst();
         return fitting.isPresent() ? new KeyFit.Fits(fitting.get()) : new KeyFit.Foreign();
+    }
+
+    /**
+     * Whether a key is the one of a database, wherever that is.
+     *
+     * @param check what stands in the column {@code key_check} of its table {@code installation}
+     */
+    public static boolean opens(MasterKey key, String check) {
+        return opens(key.box(CHECK_PURPOSE), check, CHECK_BINDING);
     }
 
     private static boolean opens(SecretBox box, String sealed, String binding) {

@@ -9,11 +9,14 @@ import gateway.start.StartProgress;
 import gateway.storage.copy.DatabaseDump;
 import gateway.storage.copy.DatabaseFacts;
 import gateway.storage.copy.DatabaseRestore;
+import gateway.storage.copy.CopyTrouble;
+import gateway.storage.copy.RestoredSettings;
 import gateway.storage.embedded.ServerTraces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 
 /**
  * The database as it is: its schema is not brought up to date, and nothing is pooled. An embedded one that nobody runs is started,
@@ -61,7 +64,7 @@ public final class PlainDatabase implements AutoCloseable {
         try (Connection connection = connect()) {
             return DatabaseDump.write(connection, writer, withUsage);
         } catch (SQLException e) {
-            throw refused("backed up", e);
+            throw CopyTrouble.of("backed up", e);
         }
     }
 
@@ -74,20 +77,21 @@ public final class PlainDatabase implements AutoCloseable {
         try (Connection connection = connect()) {
             return DatabaseRestore.hasData(connection);
         } catch (SQLException e) {
-            throw refused("looked at", e);
+            throw CopyTrouble.of("looked at", e);
         }
     }
 
     /**
      * Puts a backup in the place of all that is in it, in one transaction.
      *
+     * @param unwanted the keys of settings that are left out
      * @throws BackupException with one sentence; nothing is changed then
      */
-    public void restore(BackupFile backup) {
+    public RestoredSettings restore(BackupFile backup, Predicate<String> unwanted) {
         try (Connection connection = connect()) {
-            DatabaseRestore.restore(connection, backup, Migrations.steps(program));
+            return DatabaseRestore.restore(connection, backup, Migrations.steps(program), unwanted);
         } catch (SQLException e) {
-            throw refused("restored", e);
+            throw CopyTrouble.of("restored", e);
         }
     }
 
@@ -102,14 +106,6 @@ public final class PlainDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw server.trouble(e).refusal();
         }
-    }
-
-    private static BackupException refused(String what, SQLException e) {
-        return new BackupException("the database cannot be " + what + ": " + firstLine(e) + "; nothing is changed", e);
-    }
-
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private Connection connect() {

@@ -149,11 +149,7 @@ public final class UsageRecorder implements AutoCloseable {
     private void noteDown(GatewayFailure e) {
         if (!storeDown) {
             storeDown = true;
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            LOG.warn(
-                    "Usage stays in the journal, the database does not take it ({}): {}",
-                    e.getMessage(),
-                    cause.getMessage());
+            LOG.warn("Usage stays in the journal, the database does not take it", e);
         }
     }
 

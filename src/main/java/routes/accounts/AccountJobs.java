@@ -107,7 +107,7 @@ public final class AccountJobs {
         try {
             step.run();
         } catch (GatewayFailure e) {
-            LOG.warn("Account {} is left out this time: {}", account.name(), e.getMessage());
+            LOG.warn("Account {} is left out this time", account.name(), e);
         }
     }
 

@@ -19,7 +19,8 @@ import routes.Restoration;
         description = {
             "Brings a backup into a new data folder (DATA_FOLDER), or an empty database (DATABASE_URL), that no proxy"
                     + " uses.",
-            "The backup is checked before anything is changed; the database then has all of it or is as it was."
+            "The backup is checked before anything is changed; the database then has all of it or is as it was. Settings"
+                    + " in it that name folders are left out."
         })
 final class RestoreCommand implements Callable<Integer> {
 
@@ -43,9 +44,6 @@ final class RestoreCommand implements Callable<Integer> {
         Settings settings = SettingsLoader.ofProcess().load();
         Output output = Output.of(spec);
         Prompt prompt = Prompt.of(spec);
-        if (replace) {
-            prompt.requireAnswer("replace what is there", yes);
-        }
         try (Restoration restoration = Restoration.begin(settings, file)) {
             String lost = restoration.replaced();
             if (lost != null && !replace) {
@@ -68,6 +66,15 @@ final class RestoreCommand implements Callable<Integer> {
                 + (settings.database().embedded() ? settings.dataFolder() : "the database of DATABASE_URL") + ": "
                 + BackupLines.contents(restoration.manifest()) + ", made at "
                 + restoration.manifest().madeAt());
+        if (!restoration.settings().isEmpty()) {
+            output.note("settings came along, and hold over those of this machine: "
+                    + String.join(", ", restoration.settings())
+                    + "; look at them in the table setting before the next start");
+        }
+        if (!restoration.settingsLeftOut().isEmpty()) {
+            output.note("left out, because they are of the machine that the backup was made on: "
+                    + String.join(", ", restoration.settingsLeftOut()) + "; set them here where you want them");
+        }
         String key = restoration.keyToBring();
         if (key != null) {
             output.note(key);

@@ -5,6 +5,7 @@ import gateway.config.LogText;
 import gateway.config.Settings.LogFormat;
 import gateway.telemetry.GatewayMetrics;
 import gateway.usage.UsageRow;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,11 +13,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 
 /**
  * One line and one count per request: in the text log a line with the fields that are read most, in the JSON log all of them as
- * fields, under the names that usage rows have. Neither query nor headers are logged: they may hold secrets. Safe from many
+ * fields, under the names that usage rows have. Neither query nor headers are logged: they may hold secrets. Keys in paths are masked. Safe from many
  * threads.
  */
 public final class AccessLog implements Consumer<RequestContext> {
@@ -24,15 +26,20 @@ public final class AccessLog implements Consumer<RequestContext> {
     private static final Logger ACCESS = LoggerFactory.getLogger("access");
 
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_PATH = 300;
 
     private final GatewayMetrics metrics;
     private final LogFormat format;
     private final LoggedAddress addresses;
+    private final LoggedPath paths;
     private final LongSupplier nanos;
 
-    /** @param nanos the clock that {@link RequestContext#arrivedNanos} is on */
-    public AccessLog(GatewayMetrics metrics, LogFormat format, LoggedAddress addresses, LongSupplier nanos) {
+    /**
+     * @param keys texts that let somebody in, which no path in the log may show
+     * @param nanos the clock that {@link RequestContext#arrivedNanos} is on
+     */
+    public AccessLog(
+            GatewayMetrics metrics, LogFormat format, LoggedAddress addresses, List<String> keys, LongSupplier nanos) {
+        this.paths = new LoggedPath(keys);
         this.metrics = metrics;
         this.format = format;
         this.addresses = addresses;
@@ -57,7 +64,7 @@ public final class AccessLog implements Consumer<RequestContext> {
 
     private void log(RequestContext context, @Nullable UsageRow row, int status) {
         String method = LogText.field(context.request().method().name(), LONGEST_NAME);
-        String path = LogText.field(context.request().path(), LONGEST_PATH);
+        String path = paths.of(context.endpoint(), context.request().path());
         String address = addresses.of(context.request());
         ClientIdentity client = context.client();
         String key = client == null ? null : client.keyId();
@@ -92,7 +99,7 @@ public final class AccessLog implements Consumer<RequestContext> {
         if (!ACCESS.isInfoEnabled()) {
             return;
         }
-        String shown = LogText.field(path, LONGEST_PATH);
+        String shown = paths.of(FrontEndpoint.of(path), path);
         switch (format) {
             case TEXT -> ACCESS.info("{} - {} {} client=-", id, shown, status);
             case JSON ->

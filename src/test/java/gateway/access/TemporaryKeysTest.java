@@ -69,6 +69,42 @@ class TemporaryKeysTest {
     }
 
     @Test
+    void usageTellsThemFromConfiguredKeys() {
+        KeyHasher hasher = new KeyHasher(new byte[32]);
+        FixedKeys keys = temporary.ofStart(List.of("a-configured-key"), List.of());
+
+        assertThat(keys.identities(KeyScope.CLIENT, hasher).values())
+                .extracting(ClientIdentity::keyId)
+                .containsExactly("configured-1");
+        assertThat(keys.identities(KeyScope.ADMIN, hasher).values())
+                .extracting(ClientIdentity::keyId)
+                .containsExactly("temporary-admin");
+        assertThat(keys.toString()).doesNotContain("a-configured-key", "sk-proxy-");
+        assertThat(new TemporaryKeys(store, new KeyHandover(null, null))
+                        .ofStart(List.of(), List.of("an-admin-key"))
+                        .identities(KeyScope.CLIENT, hasher)
+                        .values())
+                .extracting(ClientIdentity::keyId)
+                .containsExactly("temporary");
+    }
+
+    @Test
+    void filesOfAnEarlierProcessAndOfThisOneAreTakenBack(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("temporary-client.key"), "of a killed process");
+        Files.writeString(folder.resolve("another.key"), "of somebody else");
+        TemporaryKeys keys = new TemporaryKeys(store, new KeyHandover(null, folder));
+
+        keys.ofStart(List.of("a-configured-key"), List.of());
+        assertThat(folder.resolve("temporary-client.key")).doesNotExist();
+        assertThat(folder.resolve("temporary-admin.key")).exists();
+
+        keys.takeBack();
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("another.key"));
+        }
+    }
+
+    @Test
     void eachCallMakesAnotherOne() {
         assertThat(temporary.unlessThere(List.of(), KeyScope.CLIENT))
                 .isNotEqualTo(temporary.unlessThere(List.of(), KeyScope.CLIENT));

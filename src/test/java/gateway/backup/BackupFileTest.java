@@ -10,6 +10,8 @@ import gateway.backup.BackupPart.CopiedTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,6 +61,94 @@ class BackupFileTest {
                     .message()
                     .doesNotContain("\n", "Exception");
         }
+    }
+
+    @Test
+    void refusesAFileThatIsCutOffWithinItsDirectory() throws IOException {
+        byte[] whole = backup();
+        int directory = new String(whole, ISO_8859_1).indexOf("PK\001\002");
+        for (int length = directory; length < whole.length; length++) {
+            Path file = file(Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> BackupFile.open(file))
+                    .as("%s bytes", length)
+                    .isInstanceOf(BackupException.class);
+        }
+    }
+
+    @Test
+    void refusesWhatWasPutBehindTheManifest() throws IOException {
+        byte[] whole = backup();
+        int directory = new String(whole, ISO_8859_1).indexOf("PK\001\002");
+        Path behind = file(join(whole, new byte[] {0}));
+        assertThatThrownBy(() -> BackupFile.open(behind)).hasMessageContaining("does not end where it should");
+        Path twice = file(join(whole, whole));
+        assertThatThrownBy(() -> BackupFile.open(twice)).hasMessageContaining("does not end where it should");
+        for (int count : new int[] {1, 29, 30, 1000}) {
+            byte[] shifted = join(
+                    join(Arrays.copyOf(whole, directory), new byte[count]),
+                    Arrays.copyOfRange(whole, directory, whole.length));
+            Path untold = file(shifted);
+            assertThatThrownBy(() -> BackupFile.open(untold)).hasMessageContaining("does not end where it should");
+            Path told = file(withDirectoryAt(shifted, directory + count));
+            assertThatThrownBy(() -> BackupFile.open(told)).hasMessageContaining("does not end where it should");
+        }
+    }
+
+    @Test
+    void refusesAPartBehindTheManifestAndTextBehindItsJson() throws IOException {
+        Path part = file(zipped(out -> {
+            out.putNextEntry(new ZipEntry(PartNames.MANIFEST));
+            out.write(ManifestJson.write(manifest(List.of())));
+            out.putNextEntry(new ZipEntry(PartNames.ofTable("setting")));
+            out.write("x\n".getBytes(UTF_8));
+        }));
+        assertThatThrownBy(() -> BackupFile.open(part)).hasMessageContaining("does not end where it should");
+        Path text = file(zip(
+                PartNames.MANIFEST,
+                join(ManifestJson.write(manifest(List.of())), "{\"backup_of\":\"x\"}".getBytes(UTF_8))));
+        assertThatThrownBy(() -> BackupFile.open(text))
+                .hasMessageContaining("the manifest of the backup cannot be read");
+    }
+
+    @Test
+    void knowsTheEndOfALargeArchive() throws IOException {
+        byte[] large = zipped(out -> {
+            for (int i = 0; i < 70_000; i++) {
+                out.putNextEntry(new ZipEntry(Integer.toString(i)));
+            }
+        });
+        int directory = new String(large, ISO_8859_1).indexOf("PK\001\002");
+
+        assertThat(ArchiveEnd.directory(file(large))).isEqualTo(directory);
+        assertThat(ArchiveEnd.directory(file(join(large, new byte[1])))).isEqualTo(-1);
+    }
+
+    @Test
+    void tellsOfPartsInWords() {
+        assertThat(PartNames.inWords("tables/setting.copy")).isEqualTo("the table setting");
+        assertThat(PartNames.inWords("journal/3.copy")).isEqualTo("part 3 of the usage journal");
+        assertThat(PartNames.inWords("master.key")).isEqualTo("the master key in it");
+    }
+
+    @Test
+    void holdsWhatMustBeKnownBeforehand() throws IOException {
+        Path file = file(archive(writer -> {
+            writer.table(
+                    "installation",
+                    out -> out.write("t\t\\N\tv1:ab:c\n".getBytes(UTF_8)),
+                    rows -> new CopiedTable(
+                            "installation", List.of("only_row", "program", "key_check"), new TreeMap<>()));
+            writer.part(PartNames.MASTER_KEY, out -> out.write("secret\n".getBytes(UTF_8)));
+            writer.end(manifest(writer.parts()));
+        }));
+
+        BackupFile backup = BackupFile.open(file);
+
+        assertThat(backup.masterKey()).isEqualTo("secret\n");
+        assertThat(backup.ofInstallation("key_check")).isEqualTo("v1:ab:c");
+        assertThat(backup.ofInstallation("program")).isNull();
+        assertThat(backup.ofInstallation("other")).isNull();
+        assertThat(BackupFile.open(file(backup())).ofInstallation("key_check")).isNull();
     }
 
     @Test
@@ -198,12 +288,34 @@ class BackupFileTest {
     }
 
     private static byte[] zip(String name, byte[] content) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        return zipped(zip -> {
             zip.putNextEntry(new ZipEntry(name));
             zip.write(content);
+        });
+    }
+
+    private interface Entries {
+        void write(ZipOutputStream zip) throws IOException;
+    }
+
+    private static byte[] zipped(Entries entries) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            entries.write(zip);
         }
         return out.toByteArray();
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static byte[] withDirectoryAt(byte[] archive, int directory) {
+        byte[] changed = archive.clone();
+        ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(changed.length - 6, directory);
+        return changed;
     }
 
     private Path file(byte[] bytes) throws IOException {

@@ -201,8 +201,8 @@ class SettingsLoaderTest {
         "NO_FILESYSTEM_MODE, gateway.no-filesystem-mode, true",
         "GATEWAY_MASTER_KEY, gateway.security.master-key, secret",
         "DATABASE_URL, gateway.database.url, postgres://u:p@h/db",
-        "API_KEYS, gateway.access.client-keys, 'a,b'",
-        "ADMIN_API_KEYS, gateway.access.admin-keys, 'c,d'",
+        "API_KEYS, gateway.access.client-keys, 'client-1,client-2'",
+        "ADMIN_API_KEYS, gateway.access.admin-keys, 'admin-01,admin-02'",
         "ANTHROPIC_API_KEYS, gateway.accounts.api-keys, 'sk-ant-1,sk-ant-2'",
         "COOKIES, gateway.accounts.cookies, 'sessionKey=1,sessionKey=2'",
         "CLAUDE_API_BASEURL, gateway.upstream.claude-base-url, http://127.0.0.1:9000",
@@ -231,7 +231,7 @@ class SettingsLoaderTest {
         Path routes = Files.createDirectory(folder.resolve("routes"));
         environment.putAll(Map.of(
                 "DATABASE_URL", "postgres://u:p@h/db",
-                "API_KEYS", " a, b ,,a",
+                "API_KEYS", " client-1, client-2 ,,client-1",
                 "ANTHROPIC_API_KEYS", "sk-ant-1",
                 "COOKIES", "one,two",
                 "CLAUDE_API_BASEURL", "http://127.0.0.1:9000/claude/",
@@ -244,7 +244,7 @@ class SettingsLoaderTest {
         Settings settings = load();
 
         assertThat(settings.database().url()).isEqualTo("postgres://u:p@h/db");
-        assertThat(settings.access().clientKeys()).containsExactly("a", "b");
+        assertThat(settings.access().clientKeys()).containsExactly("client-1", "client-2");
         assertThat(settings.accounts().apiKeys()).containsExactly("sk-ant-1");
         assertThat(settings.accounts().cookies()).containsExactly("one", "two");
         assertThat(settings.upstream().claudeBaseUrl()).hasToString("http://127.0.0.1:9000/claude");
@@ -407,13 +407,13 @@ class SettingsLoaderTest {
 
     @Test
     void addsTheSingleClientKeysAndWarnsOfTheOldName() {
-        environment.put("API_KEYS", "first");
-        environment.put("PROXY_AUTH_KEY", "second");
-        environment.put("ANTHROPIC_API_KEY", "third");
+        environment.put("API_KEYS", "the-first");
+        environment.put("PROXY_AUTH_KEY", "the-second");
+        environment.put("ANTHROPIC_API_KEY", "the-third");
 
         Settings settings = load();
 
-        assertThat(settings.access().clientKeys()).containsExactly("first", "second", "third");
+        assertThat(settings.access().clientKeys()).containsExactly("the-first", "the-second", "the-third");
         assertThat(settings.warnings())
                 .singleElement()
                 .asString()
@@ -423,9 +423,9 @@ class SettingsLoaderTest {
 
     @Test
     void takesASingleClientKeyAlone() {
-        environment.put("PROXY_AUTH_KEY", "only");
+        environment.put("PROXY_AUTH_KEY", "the-only-one");
 
-        assertThat(load().access().clientKeys()).containsExactly("only");
+        assertThat(load().access().clientKeys()).containsExactly("the-only-one");
         assertThat(load().warnings()).isEmpty();
     }
 
@@ -482,13 +482,61 @@ class SettingsLoaderTest {
 
     @Test
     void warnsOfKeysInTheWrongPlace() {
-        environment.put("API_KEYS", "sk-ant-api03-x,shared");
-        environment.put("ADMIN_API_KEYS", "shared");
+        environment.put("API_KEYS", "sk-ant-api03-x");
         environment.put("ANTHROPIC_API_KEYS", "sk-proj-x");
 
-        assertThat(load().warnings()).hasSize(3);
-        environment.put("CLAUDE_API_BASEURL", "http://gateway.example");
         assertThat(load().warnings()).hasSize(2);
+        environment.put("CLAUDE_API_BASEURL", "http://gateway.example");
+        assertThat(load().warnings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "API_KEYS, client-keys, API_KEYS",
+        "ADMIN_API_KEYS, admin-keys, ADMIN_API_KEYS",
+        "GATEWAY_ACCESS_ADMIN_KEYS, admin-keys, GATEWAY_ACCESS_ADMIN_KEYS",
+        "PROXY_AUTH_KEY, client-keys, PROXY_AUTH_KEY",
+        "ANTHROPIC_API_KEY, client-keys, ANTHROPIC_API_KEY"
+    })
+    void refusesKeysThatCanBeGuessedWhereverTheyStand(String name, String key, String told) {
+        environment.put(name, "1234567");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.access." + key + " (" + told + ") has a key of less than 8 characters")
+                .hasMessageContaining("openssl rand")
+                .hasMessageNotContaining("1234567");
+        environment.put(name, "12345678");
+        assertThat(load().access()).isNotNull();
+    }
+
+    @Test
+    void refusesKeysOfFilesPropertiesAndTheDatabaseInTheSameWay() throws IOException {
+        environment.put("API_KEYS", "long-enough");
+        properties.put("gateway.access.admin-keys", "x");
+        assertThatThrownBy(this::load).hasMessageContaining("(-Dgateway.access.admin-keys) has a key of less than");
+        properties.remove("gateway.access.admin-keys");
+
+        assertThatThrownBy(() -> loader().load(Map.of("gateway.access.client-keys", "x")))
+                .hasMessageContaining("gateway.access.client-keys (stored setting) has a key of less than");
+
+        Path file =
+                Files.createDirectories(folder.resolve(".claude-proxy/data")).resolve("application.properties");
+        Files.writeString(file, "gateway.access.admin-keys=long-enough-too,x\n");
+        assertThatThrownBy(this::load).hasMessageContaining("(" + file + ") has a key of less than");
+    }
+
+    @Test
+    void refusesClientsThatWouldBeAdministrators() {
+        environment.put("API_KEYS", "a-good-key");
+        environment.put("PROXY_AUTH_KEY", "hidden-key");
+        environment.put("ADMIN_API_KEYS", "another-key, hidden-key");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("gateway.access.client-keys (API_KEYS, PROXY_AUTH_KEY) and gateway.access.admin-keys"
+                        + " (ADMIN_API_KEYS) have a key in common, whose clients would be administrators: put another"
+                        + " one into ADMIN_API_KEYS.");
     }
 
     @ParameterizedTest
@@ -523,8 +571,8 @@ class SettingsLoaderTest {
     @Test
     void showsNoSecretAsText() {
         environment.putAll(Map.of(
-                "API_KEYS", "hidden1",
-                "ADMIN_API_KEYS", "hidden2",
+                "API_KEYS", "hidden-1",
+                "ADMIN_API_KEYS", "hidden-2",
                 "ANTHROPIC_API_KEYS", "hidden3",
                 "COOKIES", "hidden4",
                 "DATABASE_URL", "postgres://u:hidden5@h/db",

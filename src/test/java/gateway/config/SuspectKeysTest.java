@@ -11,40 +11,28 @@ class SuspectKeysTest {
 
     @Test
     void hasNothingToSayOfKeysInTheirPlaces() {
-        assertThat(warnings(List.of("one", "two"), List.of("three"), List.of(ACCOUNT_KEY), true))
-                .isEmpty();
-        assertThat(warnings(List.of(), List.of(), List.of(), true)).isEmpty();
-    }
-
-    @Test
-    void warnsOfClientsThatAreAdministrators() {
-        assertThat(warnings(List.of("one", "hidden"), List.of("hidden"), List.of(), true))
-                .singleElement()
-                .asString()
-                .contains("API_KEYS and ADMIN_API_KEYS", "put another one into ADMIN_API_KEYS")
-                .doesNotContain("hidden");
+        assertThat(warnings(List.of("one", "two"), List.of(ACCOUNT_KEY), true)).isEmpty();
+        assertThat(warnings(List.of(), List.of(), true)).isEmpty();
     }
 
     @Test
     void warnsOfAccountKeysThatLetClientsIn() {
-        assertThat(warnings(List.of(ACCOUNT_KEY), List.of(), List.of(), true))
+        assertThat(warnings(List.of(ACCOUNT_KEY), List.of(), true))
                 .singleElement()
                 .asString()
                 .contains("ANTHROPIC_API_KEYS")
                 .doesNotContain("hidden");
-        assertThat(warnings(List.of("sk-ant-dummy"), List.of(), List.of(), true))
-                .isEmpty();
+        assertThat(warnings(List.of("sk-ant-dummy"), List.of(), true)).isEmpty();
     }
 
     @Test
     void warnsOfKeysOfOtherVendorsAtAnthropicOnly() {
-        assertThat(warnings(List.of(), List.of(), List.of("sk-proj-hidden"), true))
+        assertThat(warnings(List.of(), List.of("sk-proj-hidden"), true))
                 .singleElement()
                 .asString()
                 .contains("ANTHROPIC_API_KEYS", "PROVIDER_API_KEY")
                 .doesNotContain("hidden");
-        assertThat(warnings(List.of(), List.of(), List.of("sk-proj-hidden"), false))
-                .isEmpty();
+        assertThat(warnings(List.of(), List.of("sk-proj-hidden"), false)).isEmpty();
     }
 
     @Test
@@ -55,8 +43,7 @@ class SuspectKeysTest {
         }
     }
 
-    private static List<String> warnings(
-            List<String> clients, List<String> admins, List<String> accounts, boolean atAnthropic) {
-        return SuspectKeys.warnings(clients, admins, accounts, atAnthropic);
+    private static List<String> warnings(List<String> clients, List<String> accounts, boolean atAnthropic) {
+        return SuspectKeys.warnings(clients, accounts, atAnthropic);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gateway.doctor.Diagnosis.Grade;
 import gateway.storage.copy.DatabaseFacts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,13 +49,33 @@ class DatabaseChecksTest {
         assertThat(keyGrade("a", "c-a", "a", "b")).isEqualTo(Grade.WARN);
     }
 
+    @Test
+    void tellsHowAChangeOfTheKeyThatWasBrokenOffEnds() {
+        assertThat(brokenOff("c-b").line())
+                .startsWith("warn  change of the master key: it was broken off")
+                .endsWith("; start the proxy once, which ends it: ./claude-proxy run");
+        assertThat(brokenOff(null, "b").grade()).isEqualTo(Grade.WARN);
+        assertThat(brokenOff(null).grade()).isEqualTo(Grade.WARN);
+        assertThat(brokenOff("c-x").line())
+                .startsWith("FAIL  change of the master key:")
+                .contains("from a backup");
+        assertThat(brokenOff(null, "x").grade()).isEqualTo(Grade.FAIL);
+    }
+
+    private static Diagnosis brokenOff(String check, String... stored) {
+        return DatabaseChecks.brokenOffChange(facts(check, stored), List.of("a", "b"), List.of("c-a", "c-b"))
+                .getFirst();
+    }
+
     /** @param check what the check is sealed with, {@code c-} and the key */
     private static Grade keyGrade(String key, String check, String... stored) {
-        DatabaseFacts facts = new DatabaseFacts(
-                "18", "009", "009", true, false, Instant.EPOCH, 0, Map.of(), 0, Set.of(stored), check);
-        return DatabaseChecks.masterKey(facts, key, "c-" + key, "master.key")
+        return DatabaseChecks.masterKey(facts(check, stored), key, "c-" + key, "master.key")
                 .getFirst()
                 .grade();
+    }
+
+    private static DatabaseFacts facts(String check, String... stored) {
+        return new DatabaseFacts("18", "009", "009", true, false, Instant.EPOCH, 0, Map.of(), 0, Set.of(stored), check);
     }
 
     @ParameterizedTest

@@ -63,9 +63,7 @@ class ExaminationTest {
 
         assertThat(findings)
                 .extracting(Diagnosis::line)
-                .containsExactly(
-                        "FAIL  broken: it cannot be looked at (one line); see the message",
-                        "warn  other: so-so; mend it");
+                .containsExactly("FAIL  broken: it cannot be looked at (one line)", "warn  other: so-so; mend it");
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import routes.request.RequestContext;
 import routes.stub.StubRequest;
@@ -48,6 +50,39 @@ class AccessLogTest {
                 .context());
 
         assertThat(line()).endsWith("/x?2026-11-29?INFO?access?POST?/v1/messages?200?account=FORGED?[2J? 200 client=-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/sk-ant-api03-abcDEF_123-45/v1/messages, /[key]/v1/messages",
+        "/v1/sk-proxy-abcDEF_123-45, /v1/[key]",
+        "/v1/models/sk-proj-abcDEF_12345, /v1/models/[key]",
+        "/v1/messages/api_key=sk-ant-api03-abcDEF, /v1/messages/api_key=[key]",
+        "/v1/messages%3Fapi_key=client-key, /v1/messages%3Fapi_key=[key]",
+        "/client-key/v1/messages, /[key]/v1/messages",
+        "/client%2Dkey/v1/messages, /[key]/v1/messages",
+        "/a/key+of=base64/v1/messages, /[key]/v1/messages",
+        "/a%2Fkey%2Bof%3Dbase64/v1, /[key]/v1",
+        "/sk%2Dant%2Dapi03%2DabcDEF, /[key]",
+        "/v1/files/file_011CNha8iCJcU1wXNR6q4V8w/content, /v1/files/file_011CNha8iCJcU1wXNR6q4V8w/content",
+        "/v1/models/anthropic%2Fclaude, /v1/models/anthropic%2Fclaude",
+        "/100%zz, /100%zz",
+        "/api/admin/accounts, /api/admin/accounts"
+    })
+    void noKeyInAPathIsShown(String path, String shown) {
+        log.accept(StubRequest.get(path).context());
+        assertThat(line()).endsWith(" GET " + shown + " 200 client=-");
+
+        lines.list.clear();
+        log.refused(new UUID(7, 7), path, 431);
+        assertThat(line()).endsWith(" - " + shown + " 431 client=-");
+    }
+
+    @Test
+    void aKeyThatIsCutOffIsNotShownEither() {
+        log.accept(StubRequest.get("/" + "p".repeat(295) + "/client-key").context());
+
+        assertThat(line()).endsWith("/[ke 200 client=-");
     }
 
     @Test
@@ -134,6 +169,7 @@ class AccessLogTest {
                 new GatewayMetrics(new SimpleMeterRegistry()),
                 format,
                 new LoggedAddress(client, TrustedAddresses.of(List.of())),
+                List.of("client-key", "a/key+of=base64"),
                 () -> StubRequest.ARRIVED_NANOS + 5_999_999);
     }
 

@@ -148,7 +148,8 @@ public record CopySession(Connection connection) {
         return String.join(", ", names.stream().map(CopySession::quoted).toList());
     }
 
-    private List<String> texts(String sql) throws SQLException {
+    /** The first column of what a query finds. */
+    List<String> texts(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> texts = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -25,24 +26,27 @@ public final class DatabaseRestore {
     private static final class CopyFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient SQLException refusal;
+        private final transient CopyTrouble trouble;
 
-        CopyFailure(SQLException refusal) {
-            super(refusal);
-            this.refusal = refusal;
+        CopyFailure(CopyTrouble trouble) {
+            super(trouble.refusal());
+            this.trouble = trouble;
         }
     }
 
     private static final int PATIENCE_TENTHS = 20;
+    private static final String RESTORED = "restored";
 
     private final BackupFile backup;
     private final CopySession session;
     private final SchemaSteps schema;
+    private final Predicate<String> unwanted;
 
-    private DatabaseRestore(BackupFile backup, CopySession session, SchemaSteps schema) {
+    private DatabaseRestore(BackupFile backup, CopySession session, SchemaSteps schema, Predicate<String> unwanted) {
         this.backup = backup;
         this.session = session;
         this.schema = schema;
+        this.unwanted = unwanted;
     }
 
     /**
@@ -84,21 +88,34 @@ public final class DatabaseRestore {
      * Puts the backup in the place of all tables that there are.
      *
      * @param connection of this alone, to be closed afterwards
+     * @param unwanted the keys of settings that are left out
      * @throws BackupException with one sentence; nothing is changed then, nor with the other
      */
-    public static void restore(Connection connection, BackupFile backup, SchemaSteps schema) throws SQLException {
+    public static RestoredSettings restore(
+            Connection connection, BackupFile backup, SchemaSteps schema, Predicate<String> unwanted)
+            throws SQLException {
         requireKnown(backup.manifest(), schema.newest());
-        connection.setAutoCommit(false);
-        CopySession session = CopySession.begin(connection);
-        requireAlone(session);
         try {
-            new DatabaseRestore(backup, session, schema).run();
+            connection.setAutoCommit(false);
+            CopySession session = CopySession.begin(connection);
+            requireAlone(session);
+            RestoredSettings settings = new DatabaseRestore(backup, session, schema, unwanted).run();
+            connection.commit();
+            return settings;
         } catch (CopyFailure e) {
-            throw e.refusal;
+            throw e.trouble.sentence(RESTORED);
         } catch (FlywayException e) {
-            throw new BackupException("the tables cannot be made: " + firstLine(e) + "; nothing is changed", e);
+            throw unmade(e);
         }
-        connection.commit();
+    }
+
+    private static BackupException unmade(FlywayException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refusal) {
+                return CopyTrouble.of(RESTORED, refusal);
+            }
+        }
+        return new BackupException("the tables cannot be made: " + firstLine(e) + "; nothing is changed", e);
     }
 
     private static void requireAlone(CopySession session) throws SQLException {
@@ -114,7 +131,7 @@ public final class DatabaseRestore {
         }
     }
 
-    private void run() throws SQLException {
+    private RestoredSettings run() throws SQLException {
         drop();
         Connection connection = session.connection();
         schema.applyUpTo(new OneConnection(connection), backup.manifest().schema());
@@ -131,6 +148,7 @@ public final class DatabaseRestore {
                     "the usage rows do not add up to what the manifest says; nothing is changed", null);
         }
         schema.complete(new OneConnection(connection));
+        return RestoredSettings.keep(session, unwanted);
     }
 
     private void drop() throws SQLException {
@@ -161,13 +179,13 @@ public final class DatabaseRestore {
                     || !session.columns(table.name()).containsAll(table.columns())
                     || table.columns().isEmpty()) {
                 throw new BackupException(
-                        "the backup has a table " + part.name() + " that schema "
+                        "the backup has a table " + table.name() + " that schema "
                                 + backup.manifest().schema() + " does not have; nothing is changed",
                         null);
             }
             copy(table, content, part.rows());
         } catch (SQLException e) {
-            throw new CopyFailure(e);
+            throw new CopyFailure(new CopyTrouble(e, table.name()));
         }
     }
 

@@ -1,5 +1,6 @@
 package gateway.storage.embedded;
 
+import gateway.files.FolderTree;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -109,7 +110,7 @@ final class ServerBinaries {
         try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder, "PG-*")) {
             for (Path version : versions) {
                 if (!Files.exists(version.resolve(".exists"))) {
-                    ServerFolder.deleteTree(version);
+                    FolderTree.delete(version);
                 }
             }
         }

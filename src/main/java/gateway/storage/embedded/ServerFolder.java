@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gateway.error.StorageStartException;
 import gateway.files.FileFailure;
+import gateway.files.FolderTree;
 import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -111,7 +109,7 @@ final class ServerFolder {
     boolean initialised() throws IOException {
         if (Files.exists(unfinished())) {
             Postmaster.endAll(data());
-            deleteTree(data());
+            FolderTree.delete(data());
         }
         return Files.exists(data().resolve("PG_VERSION"));
     }
@@ -178,28 +176,6 @@ final class ServerFolder {
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    static void deleteTree(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /**

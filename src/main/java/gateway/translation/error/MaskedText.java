@@ -28,9 +28,14 @@ public final class MaskedText {
     public static String of(String text) {
         String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
         String masked = URLS.matcher(cut).replaceAll(ADDRESS);
-        masked = KEYS.matcher(masked).replaceAll(KEY);
+        masked = withoutKeys(masked);
         masked = NAMED_KEYS.matcher(masked).replaceAll("$1" + KEY);
         masked = HOSTS.matcher(masked).replaceAll(ADDRESS);
         return NUMBERED.matcher(masked).replaceAll(ADDRESS);
+    }
+
+    /** The text without what looks like a key, whoever made it. */
+    public static String withoutKeys(String text) {
+        return KEYS.matcher(text).replaceAll(KEY);
     }
 }

@@ -2,16 +2,14 @@ package routes.cli.run;
 
 import gateway.files.FileFailure;
 import gateway.files.FolderLock;
+import gateway.files.FolderTree;
 import gateway.storage.Database;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,17 +79,7 @@ final class DemoFolder implements AutoCloseable {
         try (lock) {
             LOG.info("Ending and deleting what a demo that was killed has left in {}", folder);
             Database.endLeftBehind(folder);
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            FolderTree.delete(folder);
         }
     }
 
@@ -99,7 +87,7 @@ final class DemoFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock) {
-            delete(path);
+            FolderTree.delete(path);
         }
     }
 }
