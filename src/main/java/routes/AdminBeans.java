@@ -1,11 +1,9 @@
 package routes;
 
 import gateway.access.KeyScope;
-import gateway.account.decision.Choice;
 import gateway.admin.KeyAdministration;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
-import org.jspecify.annotations.Nullable;
 import routes.admin.AccountAnswers;
 import routes.admin.AccountsApi;
 import routes.admin.CatalogApi;
@@ -24,7 +22,6 @@ import routes.admin.UsagePeriods;
 import routes.http.ResponseWriter;
 import routes.messages.AuthenticateAdmin;
 import routes.messages.AuthenticateClient;
-import routes.request.RequestContext;
 
 /** The admin API of the gateway, put together once, and the names under which the routes find its steps. */
 final class AdminBeans {
@@ -117,14 +114,8 @@ final class AdminBeans {
                 accounts.pool::hasAccounts,
                 beans.relay.breakers::nameOf,
                 beans.settings);
-        ExplainApi explain = new ExplainApi(this::explain, targets, beans.relay.readRequest(), beans.keys, writer);
+        ExplainApi explain =
+                new ExplainApi(new ExplainedChoices(beans), targets, beans.relay.readRequest(), beans.keys, writer);
         GatewayBeans.bind(registry, "explainRequest", explain::explain);
-    }
-
-    private Choice explain(
-            RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
-        String name = policy == null ? beans.settings.get().accounts().choice().selection() : policy;
-        return beans.accounts.pool.explain(
-                beans.relay.choice.explained(context, domain, tenant), beans.accounts.policy(name));
     }
 }

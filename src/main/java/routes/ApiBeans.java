@@ -1,14 +1,13 @@
 package routes;
 
 import gateway.config.BuildInfo;
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure;
 import org.apache.camel.spi.Registry;
 import routes.admin.Descriptions;
 import routes.admin.HealthApi;
 import routes.admin.ModelsApi;
 import routes.messages.CheckHops;
 import routes.messages.CheckPath;
+import routes.request.ExchangeKeys;
 import routes.responses.RecallResponses;
 import routes.responses.ResponsesApi;
 
@@ -58,7 +57,8 @@ final class ApiBeans {
         GatewayBeans.bind(registry, "answerProbe", descriptions::root);
         GatewayBeans.bind(registry, "acceptReport", descriptions::accepted);
         GatewayBeans.bind(registry, "refusePath", exchange -> {
-            throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND);
+            throw beans.server.wrongPathOrMethod(
+                    ExchangeKeys.requestContext(exchange).request().path());
         });
     }
 }

@@ -118,7 +118,8 @@ public final class Examinations {
         Settings.Management management = settings.management();
         checks.add(new Check(
                 "port",
-                () -> PortChecks.port("port", server.host(), server.port(), ownPorts.contains(server.port()), "PORT")));
+                () -> PortChecks.port(
+                        "port", server.host(), server.port(), ownPorts.contains(server.port()), "PORT", "HOST")));
         checks.add(new Check(
                 "management port",
                 () -> PortChecks.port(
@@ -126,7 +127,8 @@ public final class Examinations {
                         management.host(),
                         management.port(),
                         ownPorts.contains(management.port()),
-                        "MANAGEMENT_PORT")));
+                        "MANAGEMENT_PORT",
+                        "GATEWAY_MANAGEMENT_HOST")));
     }
 
     private List<Diagnosis> database() {

@@ -22,7 +22,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -100,8 +99,7 @@ public final class GatewayBeans {
         Settings now = settings.get();
         memory = budget(now.memory());
         trees = new TreeCost(() -> settings.get().memory().maxJsonValues());
-        node = now.node() == null ? nodeName() : now.node();
-        LogSetup.ofProcess().node(node);
+        node = now.log().node();
         stores = GatewayStores.of(database, now);
         temporaryKeys = new TemporaryKeys(stores.clientKeys(), KeyHandover.ofProcess(now.dataFolder()));
         FixedKeys fixed =
@@ -156,11 +154,6 @@ public final class GatewayBeans {
         GatewayGauges.register(this, metrics);
     }
 
-    /** A host's name would end up in logs and answers. */
-    private static String nodeName() {
-        return "node-" + Integer.toHexString(new SecureRandom().nextInt() | 0x10000000);
-    }
-
     /** Binds what the routes name. */
     void bind(Registry registry) {
         registry.bind("vertx", vertx);
@@ -168,7 +161,7 @@ public final class GatewayBeans {
         registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
 
         // the edge
-        registry.bind("platform-http-engine", new GatewayHttpEngine(edge));
+        registry.bind("platform-http-engine", new GatewayHttpEngine(edge, server));
         registry.bind(server.router().getName(), server.router());
         registry.bind("transform", new TransformComponent());
 

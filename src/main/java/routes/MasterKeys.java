@@ -47,7 +47,7 @@ public final class MasterKeys {
         MasterKeys keys = ofAnyStrength(settings);
         if (keys.configured != null && !KeyStrength.suffices(keys.configured)) {
             throw new IllegalStateException("GATEWAY_MASTER_KEY can be guessed; " + HOW_TO_MAKE
-                    + ", and where accounts are stored already change to it by: claude-proxy master-key rotate"
+                    + ", and where accounts are stored already change to it by: ./claude-proxy master-key rotate"
                     + " --key-from-stdin");
         }
         return keys;
@@ -177,7 +177,7 @@ public final class MasterKeys {
 
     private String remedy() {
         return (file == null ? "set the right one" : "put the right file back from a backup")
-                + ", or drop what cannot be opened: claude-proxy run --new-master-key";
+                + ", or drop what cannot be opened: ./claude-proxy run --new-master-key";
     }
 
     private MasterKey given(String text) {

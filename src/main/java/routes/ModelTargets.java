@@ -1,6 +1,7 @@
 package routes;
 
 import gateway.config.LiveSettings;
+import gateway.error.GatewayFailure;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
 import gateway.provider.TargetResolver;
@@ -38,6 +39,11 @@ final class ModelTargets implements ExplainTargets {
     @Override
     public Optional<Chain> chain(String model, FrontEndpoint endpoint) {
         return resolve.chain(model, endpoint);
+    }
+
+    @Override
+    public GatewayFailure nobody(String model, String path) {
+        return resolve.nobody(model, path);
     }
 
     @Override

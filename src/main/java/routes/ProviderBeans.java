@@ -27,6 +27,7 @@ import gateway.upstream.OwnAddresses;
 import gateway.upstream.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -185,5 +186,10 @@ public final class ProviderBeans {
         } catch (IllegalArgumentException e) {
             throw new SettingsException("gateway.upstream.proxy (PROXY_URL): " + e.getMessage() + ".", e);
         }
+    }
+
+    /** The names of the providers that there are. */
+    public List<String> names() {
+        return providers.views().stream().map(view -> view.provider().name()).toList();
     }
 }

@@ -3,13 +3,10 @@ package routes;
 import gateway.config.Settings;
 import gateway.provider.ProviderView;
 import gateway.upstream.ConnectionFailure;
+import gateway.upstream.FirstHop;
 import gateway.upstream.OutgoingProxy;
-import gateway.upstream.ProxyBypass;
 import gateway.upstream.ProxyUrl;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
@@ -29,21 +26,20 @@ final class Reachability {
 
     private final @Nullable OutgoingProxy general;
     private final Connector connector;
-    private final Map<InetSocketAddress, Upstream> upstreams = new LinkedHashMap<>();
+    private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
 
     /**
      * Somebody that requests go to.
      *
      * @param what what it is, as the beginning of a sentence
-     * @param place host and port, as they are called
      * @param remedy the setting to look at
      */
-    private record Upstream(String what, String place, String remedy) {}
+    private record Upstream(FirstHop hop, String what, String remedy) {}
 
     /** Takes a connection and leaves it. */
     @FunctionalInterface
     interface Connector {
-        void connect(InetSocketAddress address) throws IOException;
+        void connect(FirstHop hop) throws IOException;
     }
 
     /** @param general the outgoing proxy of all calls, null for none */
@@ -55,7 +51,8 @@ final class Reachability {
     /** Whoever is asked by a gateway with these settings. */
     static Reachability of(GatewayBeans beans) {
         Settings settings = beans.settings.get();
-        Reachability all = new Reachability(beans.providers.proxy(), Reachability::connect);
+        Reachability all = new Reachability(
+                beans.providers.proxy(), hop -> hop.connect(PATIENCE_MILLIS).close());
         if (beans.accounts.pool.view().total() > 0) {
             all.add("Claude", settings.upstream().claudeBaseUrl(), null, "CLAUDE_API_BASEURL");
         }
@@ -77,64 +74,47 @@ final class Reachability {
 
     /** @param own its own outgoing proxy, null for none */
     void add(String what, URI url, @Nullable OutgoingProxy own, String setting) {
-        String host = url.getHost();
-        OutgoingProxy proxy = own == null ? general : own;
-        if (proxy != null && !ProxyBypass.applies(proxy, host)) {
-            String remedy = own == null ? "PROXY_URL, NO_PROXY" : "its proxy";
-            put(proxy.host(), proxy.port(), "The outgoing proxy " + ProxyUrl.shown(proxy), remedy);
+        FirstHop hop = FirstHop.of(url, own == null ? general : own);
+        // What runs on this machine may be started after the proxy.
+        if (hop.isHere()) {
             return;
         }
-        int usual = "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
-        put(host, url.getPort() < 0 ? usual : url.getPort(), what, setting);
-    }
-
-    private void put(String host, int port, String what, String remedy) {
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        String name = bracketed ? host.substring(1, host.length() - 1) : host;
-        if (isHere(name)) {
-            return;
-        }
+        OutgoingProxy between = hop.proxy();
         upstreams.putIfAbsent(
-                InetSocketAddress.createUnresolved(name, port), new Upstream(what, host + ":" + port, remedy));
-    }
-
-    /** What runs on this machine may be started after the proxy. */
-    private static boolean isHere(String host) {
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+                hop.place(),
+                between == null
+                        ? new Upstream(hop, what, setting)
+                        : new Upstream(
+                                hop,
+                                "The outgoing proxy " + ProxyUrl.shown(between),
+                                own == null ? "PROXY_URL, NO_PROXY" : "its proxy"));
     }
 
     /** Looks in the background, at all at once. */
     void look(Consumer<String> told) {
-        upstreams.forEach((address, upstream) -> Thread.ofVirtual()
-                .name("reach-" + address.getHostString())
-                .start(() -> problem(address, upstream).forEach(told)));
+        upstreams
+                .values()
+                .forEach(upstream -> Thread.ofVirtual()
+                        .name("reach-" + upstream.hop().host())
+                        .start(() -> problem(upstream).forEach(told)));
     }
 
     /** A sentence for each that does not take a connection; waits for all. */
     List<String> problems() {
-        return upstreams.entrySet().stream()
-                .flatMap(each -> problem(each.getKey(), each.getValue()).stream())
+        return upstreams.values().stream()
+                .flatMap(each -> problem(each).stream())
                 .toList();
     }
 
-    private List<String> problem(InetSocketAddress address, Upstream upstream) {
+    private List<String> problem(Upstream upstream) {
+        FirstHop hop = upstream.hop();
         try {
-            connector.connect(address);
+            connector.connect(hop);
             return List.of();
         } catch (IOException e) {
-            String who = e instanceof UnknownHostException ? address.getHostString() : upstream.place();
+            String who = e instanceof UnknownHostException ? hop.host() : hop.place();
             return List.of(upstream.what() + " cannot be reached now: " + ConnectionFailure.reason(who, e) + "; check "
                     + upstream.remedy() + " and the network.");
-        }
-    }
-
-    private static void connect(InetSocketAddress named) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(named.getHostString(), named.getPort());
-        if (address.isUnresolved()) {
-            throw new UnknownHostException(named.getHostString());
-        }
-        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-            socket.connect(address, PATIENCE_MILLIS);
         }
     }
 }

@@ -6,6 +6,7 @@ import gateway.account.pool.AccountView;
 import gateway.account.pool.PoolView;
 import gateway.config.Settings;
 import gateway.provider.ProviderView;
+import gateway.start.NothingSetUp;
 import gateway.start.StartReport.Note;
 import gateway.start.StartReport.Remedy;
 import java.util.ArrayList;
@@ -44,10 +45,8 @@ final class StartNotes {
             if (providers.isEmpty()) {
                 note(
                         true,
-                        "No account or provider is set up, so every request gets 503",
-                        new Remedy("./claude-proxy login", "signs in a Claude account"),
-                        new Remedy("./claude-proxy accounts add NAME", "adds an API key"),
-                        new Remedy("PROVIDER_BASE_URL and PROVIDER_API_KEY", "set up a provider"));
+                        capital(NothingSetUp.FINDING) + ", so every request gets 503",
+                        NothingSetUp.remedies().toArray(Remedy[]::new));
             }
             return;
         }
@@ -107,6 +106,10 @@ final class StartNotes {
                     "The whole network reaches the management port, which asks for no key",
                     new Remedy("GATEWAY_MANAGEMENT_HOST=127.0.0.1", "keeps it on this machine"));
         }
+    }
+
+    private static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private void note(boolean urgent, String text, Remedy... remedies) {

@@ -29,7 +29,7 @@ final class FeatureDirections {
                     "config",
                     Set.of("files", "account", "admin", "oauth", "provider", "responses", "translation", "upstream")),
             Map.entry("credential", Set.of("files")),
-            Map.entry("doctor", Set.of("storage", "upstream", "files")),
+            Map.entry("doctor", Set.of("storage", "upstream", "files", "start")),
             Map.entry("error", Set.of("protocol")),
             Map.entry("files", Set.of()),
             Map.entry("estimate", Set.of("protocol")),

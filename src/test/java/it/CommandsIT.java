@@ -96,8 +96,42 @@ class CommandsIT {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(resting(id)).isEmpty());
         checkRefused(
-                "There is no account `nobody`; ./claude-proxy accounts list",
+                "there is no account nobody; ./claude-proxy accounts list shows those that there are",
                 ProxyCommand.of("accounts", "lift", "nobody"));
+    }
+
+    @Test
+    void aNameThatIsNotThereLeadsToTheNearest() {
+        try (ProxyCommand add = ProxyCommand.of("accounts", "add", "acc-two", "--no-check")
+                .like(proxy)
+                .input("sk-ant-api03-two\n")
+                .run()) {
+            assertThat(add.awaitExit()).isZero();
+            assertThat(add.errors()).doesNotContain("Secret:");
+        }
+        run("keys", "create", "workstation");
+
+        String meant = "there is no account acc-tw; did you mean acc-two? ./claude-proxy accounts list shows those that"
+                + " there are";
+        checkRefused(meant, ProxyCommand.of("accounts", "show", "acc-tw"));
+        checkRefused(meant, ProxyCommand.of("accounts", "history", "acc-tw"));
+        checkRefused(meant, ProxyCommand.of("login", "--account", "acc-tw"));
+        checkRefused(
+                "there is no valid key workstatoin; did you mean workstation? ./claude-proxy keys list",
+                ProxyCommand.of("keys", "revoke", "workstatoin"));
+        run("accounts", "remove", "acc-two", "--yes");
+    }
+
+    @Test
+    void aKeyOfADomainWithoutAccountsIsMadeAndTheLackTold() {
+        try (ProxyCommand create = ProxyCommand.of("keys", "create", "of-nobody", "--domain", "team-x")
+                .like(proxy)
+                .run()) {
+            assertThat(create.awaitExit()).isZero();
+            assertThat(create.output()).startsWith("sk-proxy-");
+            assertThat(create.errors())
+                    .contains("domain team-x has no account yet: ./claude-proxy login --domain team-x");
+        }
     }
 
     @Test

@@ -96,7 +96,7 @@ class DoctorIT {
     void findsThatNothingIsSetUp() {
         checkFound(
                 Map.of(
-                        "accounts", "neither an account nor a provider.*accounts add",
+                        "accounts", "no account or provider is set up.*accounts add",
                         "upstream", "no connection"),
                 List.of("port", "management port", "database"),
                 doctor().env("CLAUDE_API_BASEURL", "http://127.0.0.1:" + ProxyProcess.freePort()));

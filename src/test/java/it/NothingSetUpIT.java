@@ -62,6 +62,37 @@ class NothingSetUpIT {
         assertForGood(answer);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/messages claude-sonnet-4-5",
+                "/v1/messages gpt-5",
+                "/v1/chat/completions gpt-5",
+                "/v1/embeddings text-embedding-3-small"
+            })
+    void anExplanationSaysWhatItsClientIsTold(String call) {
+        String[] parts = call.split(" ", 2);
+        String body = "{\"model\":\"" + parts[1] + "\",\"max_tokens\":9,\"input\":\"Hi\","
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
+        HttpResponse<byte[]> client = node.client().post(parts[0], body);
+        HttpResponse<byte[]> explanation = node.client()
+                .bare(
+                        "POST",
+                        "/api/admin/explain?path=" + parts[0],
+                        body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        "x-api-key",
+                        harness.ProxyProcess.ADMIN_KEY,
+                        "content-type",
+                        "application/json");
+
+        assertThat(explanation.statusCode()).isEqualTo(200);
+        assertThat(json(explanation).path("refusal").asText())
+                .isEqualTo(json(client).at("/error/message").asText())
+                .isNotBlank();
+        assertThat(json(explanation).path("chosen_stage").isNull()).isTrue();
+    }
+
     @Test
     void theStartSaysSoAndWhatMendsIt() {
         assertThat(node.proxy().output().lines().filter(line -> line.contains(" WARN ")))

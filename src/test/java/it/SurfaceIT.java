@@ -78,10 +78,65 @@ class SurfaceIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/v1/messages", "DELETE,/v1/messages", "POST,/health", "PUT,/v1/messages/count_tokens"})
-    void wrongMethodsAreRefused(String method, String path) {
+    @CsvSource({
+        "GET,/v1/messages,POST",
+        "DELETE,/v1/messages,POST",
+        "PUT,/v1/messages/count_tokens,POST",
+        "DELETE,/v1/models/claude,'GET, HEAD'",
+        "POST,/v1/responses/resp_1/input_items,GET",
+        "GET,/v1/responses/resp_1/cancel,POST",
+        "POST,/health,'GET, HEAD'",
+        "DELETE,/health/live,'GET, HEAD'",
+        "PUT,/health/ready/,'GET, HEAD'",
+        "POST,/openapi.json,'GET, HEAD'",
+        "POST,/,'GET, HEAD'",
+        "POST,/oauth/callback,GET",
+        "GET,/api/event_logging/batch,POST",
+        "OPTIONS,/health,'GET, HEAD'"
+    })
+    void wrongMethodsAreRefusedWithThoseThatAreTaken(String method, String path, String taken) {
         HttpResponse<byte[]> answer = client.bare(method, path, null, "x-api-key", ProxyProcess.CLIENT_KEY);
-        Refusal.check(answer, FailureKind.METHOD_NOT_ALLOWED);
+        if (!path.startsWith("/v1/responses")) {
+            Refusal.check(answer, FailureKind.METHOD_NOT_ALLOWED);
+        }
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).hasValue(taken);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("which takes " + taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,/api/admin/accounts,'GET, POST'",
+        "PATCH,/api/admin/accounts/some,'DELETE, GET, PUT'",
+        "GET,/api/admin/accounts/some/activate,POST",
+        "POST,/api/admin/accounts/some/rests,DELETE",
+        "DELETE,/api/admin/keys,'GET, POST'",
+        "GET,/api/admin/keys/some,DELETE",
+        "GET,/api/admin/explain,POST",
+        "POST,/api/admin/usage,GET",
+        "HEAD,/api/admin/status,GET",
+        "PUT,/api/admin/jobs/some/run/,POST"
+    })
+    void wrongMethodsOfTheAdminApiAreRefusedAsItsOtherFailuresAre(String method, String path, String taken) {
+        HttpResponse<byte[]> answer = client.bare(method, path, null, "x-api-key", ProxyProcess.ADMIN_KEY);
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).hasValue(taken);
+        if (!method.equals("HEAD")) {
+            Refusal.check(answer, FailureKind.METHOD_NOT_ALLOWED);
+        }
+
+        HttpResponse<byte[]> stranger = client.bare(method, path, null);
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("allow")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/admin/nothing", "/api/admin/accounts/some/nothing", "/api/admin/", "/api/admin/keys/a/b"})
+    void unknownPathsOfTheAdminApiAreNotFound(String path) {
+        for (String method : new String[] {"GET", "POST", "DELETE"}) {
+            Refusal.check(client.bare(method, path, null, "x-api-key", ProxyProcess.ADMIN_KEY), FailureKind.NOT_FOUND);
+        }
     }
 
     @ParameterizedTest

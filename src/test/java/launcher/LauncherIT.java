@@ -256,7 +256,57 @@ class LauncherIT {
         Outcome outcome = run();
 
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).contains("there is no " + home + "/claude-proxy.jar", "unpack the release again");
+        assertThat(outcome.err())
+                .isEqualToNormalizingNewlines("claude-proxy: " + home + "/claude-proxy.jar is missing beside this"
+                        + " launcher; unpack the whole release and start it there, or by a symbolic link to it\n");
+    }
+
+    @Test
+    void saysHowToBuildInASourceTreeThatIsNotBuilt() throws Exception {
+        sourceTree("");
+        environment.put("CLAUDE_PROXY_BUILD", "never");
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err())
+                .isEqualToNormalizingNewlines("claude-proxy: " + home + "/target/claude-proxy.jar is not built yet;"
+                        + " start without CLAUDE_PROXY_BUILD=never, or build it: (cd " + home
+                        + " && ./mvnw -DskipTests package)\n");
+    }
+
+    @Test
+    void saysWhereAJdkWasWantedAndIsNot() throws Exception {
+        environment.put("CLAUDE_PROXY_JAVA_HOME", folder.resolve("nowhere").toString());
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .contains("there is no JDK 25 (bin/java) in CLAUDE_PROXY_JAVA_HOME, " + folder.resolve("nowhere"))
+                .contains("https://adoptium.net/");
+    }
+
+    @Test
+    void readsAnEnvFileThatBeginsWithAByteOrderMark() throws Exception {
+        assertThat(keyFrom("\uFEFFKEY=first\r\n")).isEqualTo("[first]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void endsWhereTheEnvFileIsInAnotherEncoding(String encoding) throws Exception {
+        jdk(jdks.resolve("jdk"), "25.0.3");
+        writeEnv("", "rw-------");
+        Files.write(home.resolve(".env"), "\uFEFFKEY=first\n".getBytes(encoding));
+
+        Outcome outcome = run();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err())
+                .isEqualToNormalizingNewlines("claude-proxy: " + home
+                        + "/.env is text in UTF-16, of which nothing can be read; save it as UTF-8\n");
     }
 
     @Test
@@ -270,7 +320,7 @@ class LauncherIT {
         assertThat(outcome.err().lines())
                 .singleElement()
                 .asString()
-                .contains("there is no folder " + home + "/lib", "unpack the release again");
+                .contains(home + "/lib is missing beside this launcher", "unpack the whole release");
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import gateway.upstream.OutgoingProxies;
 import gateway.upstream.OutgoingProxy;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -84,8 +83,8 @@ class ReachabilityTest {
     }
 
     private Reachability reachability(@Nullable OutgoingProxy general, @Nullable IOException failure) {
-        return new Reachability(general, (InetSocketAddress address) -> {
-            asked.add(address.getHostString() + ":" + address.getPort());
+        return new Reachability(general, hop -> {
+            asked.add(hop.host() + ":" + hop.port());
             if (failure != null) {
                 throw failure;
             }

@@ -76,9 +76,7 @@ public final class LogSetup {
      */
     public void apply(Log log) {
         context.reset();
-        if (log.node() != null) {
-            node(log.node());
-        }
+        context.putProperty("node", LogText.field(log.node(), LONGEST_NODE));
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console(log, true));
         // A write to the console per request costs more than the line itself; these lines may be a moment late.
@@ -93,11 +91,6 @@ public final class LogSetup {
             access.addAppender(file);
         }
         level(log.level());
-    }
-
-    /** Names this node in each line of the JSON log from now on. */
-    public void node(String name) {
-        context.putProperty("node", LogText.field(name, LONGEST_NODE));
     }
 
     private static void flushRegularly(ConsoleAppender<ILoggingEvent> appender) {

@@ -19,7 +19,7 @@ import org.slf4j.event.Level;
  * @param home the folder of the installation; null when the process was not started by the launcher
  * @param dataFolder where files are kept, absolute; null in no-filesystem mode
  * @param masterKey secret from which the encryption key is made; null when none is configured
- * @param node name of this node; null to make one up
+ * @param node name that the operator has given this node, null for none
  * @param oauthTimeout for a whole call of sign-in, refresh, profile or a list of models
  * @param warnings sentences for the operator, to be logged once the log is set up
  */
@@ -210,7 +210,7 @@ public record Settings(
     /**
      * The log; a null file means console only, fileRotation in bytes, fileRetention in days.
      *
-     * @param node stands in each JSON line, null where the start makes a name up
+     * @param node name of this node, given or made up, which stands in each JSON line
      */
     public record Log(
             Level level,
@@ -219,7 +219,7 @@ public record Settings(
             long fileRotation,
             int fileRetention,
             LoggedClient clientAddress,
-            @Nullable String node) {}
+            String node) {}
 
     /** What of a client's address stands in the log. */
     public enum LoggedClient {

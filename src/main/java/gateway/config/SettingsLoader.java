@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +39,8 @@ public final class SettingsLoader {
     private final String userHome;
     private final Map<String, String> environment;
     private final EnvironmentExtras extras;
+    /** From the first line of the log on, where the operator has given the node no name. */
+    private final String madeUpNode = madeUpNode();
 
     /**
      * Reads everything but the stored settings.
@@ -68,6 +72,11 @@ public final class SettingsLoader {
     /** The loader over this process's environment and system properties. */
     public static SettingsLoader ofProcess() {
         return new SettingsLoader(System.getenv(), properties());
+    }
+
+    /** A host's name would end up in logs and answers. */
+    private static String madeUpNode() {
+        return "node-" + Integer.toHexString(new SecureRandom().nextInt() | 0x10000000);
     }
 
     private static Map<String, String> properties() {
@@ -114,7 +123,7 @@ public final class SettingsLoader {
      * @throws SettingsException for an unknown key or a value that cannot be used
      */
     public Settings load(Map<String, String> stored) {
-        return new SettingsParser(reader(layers(stored)), extras).parse();
+        return new SettingsParser(reader(layers(stored)), extras, madeUpNode).parse();
     }
 
     /** Every key with its merged value as text, {@code camel.*} included: what route placeholders are resolved from. */
@@ -169,8 +178,8 @@ public final class SettingsLoader {
             throw new SettingsException(file + " is a folder, but a file of settings was expected: remove it.");
         }
         Map<String, String> values;
-        try (Reader reader = Files.newBufferedReader(file)) {
-            values = properties(reader);
+        try {
+            values = properties(new StringReader(text(Files.readString(file))));
         } catch (CharacterCodingException | IllegalArgumentException e) {
             throw new SettingsException(file + " cannot be read as UTF-8 properties: save it as UTF-8 text.", e);
         } catch (IOException e) {
@@ -183,6 +192,14 @@ public final class SettingsLoader {
             }
         }
         layers.putAll(values, file.toString());
+    }
+
+    /** Editors put a byte order mark before UTF-8 too; UTF-16 without one shows by its zero bytes. */
+    private static String text(String read) {
+        if (read.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a zero byte");
+        }
+        return read.startsWith("\uFEFF") ? read.substring(1) : read;
     }
 
     private static Map<String, String> defaults() {

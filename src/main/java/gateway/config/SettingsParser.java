@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -53,10 +54,12 @@ final class SettingsParser {
 
     private final SettingReader read;
     private final EnvironmentExtras extras;
+    private final String madeUpNode;
 
-    SettingsParser(SettingReader read, EnvironmentExtras extras) {
+    SettingsParser(SettingReader read, EnvironmentExtras extras, String madeUpNode) {
         this.read = read;
         this.extras = extras;
+        this.madeUpNode = madeUpNode;
     }
 
     Settings parse() {
@@ -203,7 +206,7 @@ final class SettingsParser {
                 read.size("gateway.log.file-rotation", KILOBYTE, TERABYTE),
                 read.days("gateway.log.file-retention", 1, 36_500),
                 read.choice("gateway.log.client-address", LoggedClient.class),
-                read.optional("gateway.node"));
+                Objects.requireNonNullElse(read.optional("gateway.node"), madeUpNode));
     }
 
     /** Null where the default is in the home folder and there is none: then the data folder serves. */

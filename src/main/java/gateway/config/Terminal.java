@@ -1,8 +1,11 @@
 package gateway.config;
 
 import java.io.Console;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 public record Terminal(boolean attached, boolean moves, boolean colours) {
 
+    private static final long PATIENCE_SECONDS = 1;
+
     /** The terminal of this process. */
     public static Terminal ofProcess() {
         return of(System.console(), System.getenv());
+    }
+
+    /** Whether somebody types what the process reads, wherever its output goes. Asks the shell's {@code test}. */
+    public static boolean isTyped() {
+        if (ofProcess().attached()) {
+            return true;
+        }
+        try {
+            Process test = new ProcessBuilder("test", "-t", "0")
+                    .redirectInput(Redirect.INHERIT)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            return test.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && test.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     static Terminal of(@Nullable Console console, Map<String, String> environment) {

@@ -1,5 +1,6 @@
 package gateway.doctor;
 
+import gateway.start.NothingSetUp;
 import gateway.storage.copy.DatabaseFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseChecks {
 
     private static final int OLDEST_SERVER = 14;
-    private static final String LOGIN = "./claude-proxy login or ./claude-proxy accounts add";
+    private static final String LOGIN = NothingSetUp.words(NothingSetUp.ACCOUNT);
 
     private static final String CHANGE = "change of the master key";
 
@@ -139,8 +140,8 @@ public final class DatabaseChecks {
         }
         return List.of(Diagnosis.fail(
                 "accounts",
-                byState.isEmpty() ? "neither an account nor a provider is set up" : all + ": none of them can be used",
-                LOGIN + (byState.isEmpty() ? ", or set PROVIDER_BASE_URL and PROVIDER_API_KEY" : "")));
+                byState.isEmpty() ? NothingSetUp.FINDING : all + ": none of them can be used",
+                byState.isEmpty() ? NothingSetUp.words(NothingSetUp.remedies()) : LOGIN));
     }
 
     /** Whether clients have keys. */

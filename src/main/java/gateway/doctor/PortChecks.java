@@ -22,9 +22,10 @@ public final class PortChecks {
      * @param port 0 for any
      * @param ours whether the proxy of this data folder runs on it
      * @param setting the variable that names the port
+     * @param hostSetting the one that names the host
      */
-    public static List<Diagnosis> port(String what, String host, int port, boolean ours, String setting)
-            throws IOException {
+    public static List<Diagnosis> port(
+            String what, String host, int port, boolean ours, String setting, String hostSetting) throws IOException {
         if (ours) {
             return List.of(Diagnosis.ok(what, host + ":" + port + ", held by the proxy of this data folder"));
         }
@@ -33,10 +34,9 @@ public final class PortChecks {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
             return List.of(Diagnosis.ok(what, host + ":" + port + " is free"));
         } catch (UnknownHostException e) {
-            return List.of(Diagnosis.fail(
-                    what, "there is no address for " + host, "correct HOST (MANAGEMENT_HOST for health and metrics)"));
+            return List.of(Diagnosis.fail(what, "there is no address for " + host, "correct " + hostSetting));
         } catch (BindException e) {
-            return List.of(taken(what, host, port, setting));
+            return List.of(taken(what, host, port, setting, hostSetting));
         } catch (SocketException e) {
             return List.of(Diagnosis.fail(
                     what,
@@ -47,12 +47,13 @@ public final class PortChecks {
         }
     }
 
-    private static Diagnosis taken(String what, String host, int port, String setting) throws IOException {
+    private static Diagnosis taken(String what, String host, int port, String setting, String hostSetting)
+            throws IOException {
         InetAddress address = InetAddress.getByName(host);
         try (ServerSocket any = new ServerSocket()) {
             any.bind(new InetSocketAddress(address, 0));
         } catch (BindException e) {
-            return Diagnosis.fail(what, host + " is no address of this machine", "correct HOST");
+            return Diagnosis.fail(what, host + " is no address of this machine", "correct " + hostSetting);
         }
         if (port > 0 && port < LOWEST_OF_ALL && mayBeForbidden(address)) {
             return Diagnosis.fail(

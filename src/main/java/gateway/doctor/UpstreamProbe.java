@@ -2,12 +2,10 @@ package gateway.doctor;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import gateway.upstream.FirstHop;
 import gateway.upstream.OutgoingProxy;
-import gateway.upstream.ProxyBypass;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -55,12 +53,11 @@ final class UpstreamProbe {
     Head get(URI url, @Nullable OutgoingProxy proxy) throws ProbeFailure {
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
         String host = url.getHost();
-        int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+        int port = FirstHop.portOf(url);
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        OutgoingProxy between = proxy == null || ProxyBypass.applies(proxy, host) ? null : proxy;
-        try (Socket socket = between == null
-                ? connect(host, port, "")
-                : connect(between.host(), between.port(), "outgoing proxy ")) {
+        FirstHop first = FirstHop.of(url, proxy);
+        OutgoingProxy between = first.proxy();
+        try (Socket socket = connect(first)) {
             if (between == null) {
                 return ask(tls ? secured(socket, host, port) : socket, url, path, "");
             }
@@ -79,24 +76,17 @@ final class UpstreamProbe {
         }
     }
 
-    private Socket connect(String host, int port, String who) throws ProbeFailure, IOException {
-        InetAddress address;
+    private Socket connect(FirstHop first) throws ProbeFailure {
+        String who = first.proxy() == null ? "" : "outgoing proxy ";
         try {
-            address = InetAddress.getByName(host);
+            return first.connect(millis);
         } catch (UnknownHostException e) {
             throw new ProbeFailure(
-                    "the name of the " + who + "host is not found: " + host,
+                    "the name of the " + who + "host is not found: " + first.host(),
                     "correct the URL, or see to the name service (DNS) of this machine");
-        }
-        Socket socket = new Socket();
-        try {
-            socket.connect(new InetSocketAddress(address, port), millis);
-            socket.setSoTimeout(millis);
-            return socket;
         } catch (IOException e) {
-            socket.close();
             throw new ProbeFailure(
-                    "no connection to " + who + host + ":" + port + " (" + Examination.firstLine(e) + ")",
+                    "no connection to " + who + first.place() + " (" + Examination.firstLine(e) + ")",
                     "see whether it runs and a firewall lets it through"
                             + (who.isEmpty() ? ", or set PROXY_URL" : ", or correct PROXY_URL"));
         }

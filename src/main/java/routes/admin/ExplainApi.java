@@ -64,14 +64,14 @@ public final class ExplainApi {
         String domain = client == null ? null : client.domainFor(called == null ? null : called.host());
         // Only bodies of the Messages API tell here which conversation they belong to.
         String tenant = client != null && endpoint.dialect() == Dialect.MESSAGES ? client.tenant(domain) : null;
-        ObjectNode answer = answer(context, endpoint, model, domain, tenant);
-        answer.put("path", path == null ? MESSAGES : path);
+        ObjectNode answer = answer(context, endpoint, path == null ? MESSAGES : path, model, domain, tenant);
         writer.json(context, 200, JsonBytes.of(answer));
     }
 
     private ObjectNode answer(
             RequestContext context,
             FrontEndpoint endpoint,
+            String path,
             String model,
             @Nullable String domain,
             @Nullable String tenant) {
@@ -90,8 +90,16 @@ public final class ExplainApi {
                 domain,
                 conversation == null ? null : DecisionJson.kebab(conversation.kind()),
                 each.tries()));
-        body.put("reason", chain == null ? "nobody serves this model at this path" : chain.reason());
+        GatewayFailure refusal = chain == null
+                ? targets.nobody(model, path)
+                : each.chosen() == null && chain.stages().stream().allMatch(Stage.Claude.class::isInstance)
+                        ? source.refusal(context, policy, domain, tenant)
+                        : null;
+        String told = refusal == null ? null : writer.text(refusal, context.request());
+        body.put("path", path);
+        body.put("reason", chain == null ? told : chain.reason());
         body.put("chosen_stage", each.chosen());
+        body.put("refusal", told);
         body.set("stages", stages);
         skipped(body.putArray("skipped"), model, endpoint, chain);
         return body;

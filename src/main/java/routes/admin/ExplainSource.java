@@ -1,11 +1,11 @@
 package routes.admin;
 
 import gateway.account.decision.Choice;
+import gateway.error.GatewayFailure;
 import org.jspecify.annotations.Nullable;
 import routes.request.RequestContext;
 
 /** Says which account would serve a request, without sending it. Safe from many threads. */
-@FunctionalInterface
 public interface ExplainSource {
 
     /**
@@ -18,4 +18,9 @@ public interface ExplainSource {
      * @throws gateway.error.GatewayFailure REQUEST_PARAMETER when there is no such policy
      */
     Choice explain(RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant);
+
+    /** What the client would be told where none is chosen, with the same parameters; null where that is not for accounts to say. */
+    @Nullable
+    GatewayFailure refusal(
+            RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant);
 }

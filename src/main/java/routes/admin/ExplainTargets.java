@@ -1,5 +1,6 @@
 package routes.admin;
 
+import gateway.error.GatewayFailure;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
 import gateway.provider.TargetResolver;
@@ -13,6 +14,9 @@ public interface ExplainTargets {
 
     /** The chain of a model at a part of the surface; empty where nobody serves it there. */
     Optional<Chain> chain(String model, FrontEndpoint endpoint);
+
+    /** What a client is told where the chain is empty. */
+    GatewayFailure nobody(String model, String path);
 
     /** Targets that the model map names for a model and that it does not go to. */
     List<TargetResolver.LeftOut> leftOut(String model);

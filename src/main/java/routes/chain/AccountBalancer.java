@@ -47,10 +47,19 @@ public final class AccountBalancer extends LoadBalancerSupport {
 
         /** The failure to lease an account, as the client is told; where there is none, providers do not help. */
         GatewayFailure told(GatewayFailure none) {
-            return none.kind() == FailureKind.ACCOUNT_NOT_SET_UP && providers.getAsBoolean()
-                    ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NOT_FOR_MODEL, null)
-                    : none;
+            return AccountBalancer.told(none, providers.getAsBoolean());
         }
+    }
+
+    /**
+     * The failure to lease an account, as a client is told.
+     *
+     * @param providers whether there are any, which do not help
+     */
+    public static GatewayFailure told(GatewayFailure none, boolean providers) {
+        return none.kind() == FailureKind.ACCOUNT_NOT_SET_UP && providers
+                ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NOT_FOR_MODEL, null)
+                : none;
     }
 
     /**

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy accounts history}. */
@@ -24,24 +23,25 @@ final class AccountHistoryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", description = "The account's id or name, or the UUID of its organisation.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String id;
+    private AccountParameter account;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private JsonOption json;
 
     @Override
     public Integer call() {
         List<HistoryEntry> entries;
         try (CommandSession session = CommandSession.open()) {
-            entries = session.administration().history(id, null, MOST);
+            entries = session.named(account.word(), accounts -> accounts.history(account.word(), null, MOST));
         }
         Output output = Output.of(spec);
-        if (json) {
+        if (json.wanted()) {
             output.json(json(entries));
         } else if (entries.isEmpty()) {
-            output.say("nothing has happened to account " + id + " yet");
+            output.say("nothing has happened to account " + account.word() + " yet");
         } else {
             output.table(table(entries));
         }
@@ -50,8 +50,8 @@ final class AccountHistoryCommand implements Callable<Integer> {
 
     private static Table table(List<HistoryEntry> entries) {
         Table table = new Table(
-                Table.Column.whole("AT"),
-                Table.Column.whole("FROM"),
+                Table.Column.name("AT"),
+                Table.Column.text("FROM"),
                 Table.Column.whole("TO"),
                 Table.Column.text("CAUSE"),
                 Table.Column.text("ACTOR"),

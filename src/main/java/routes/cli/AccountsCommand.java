@@ -28,13 +28,13 @@ import picocli.CommandLine.Parameters;
         })
 public final class AccountsCommand extends CommandGroup {
 
-    private static final String ID = "The account's id or name, or the UUID of its organisation.";
+    private static final String ID = AccountParameter.DESCRIPTION;
 
     @Command(name = "activate", description = "Switches an account on.")
     int activate(
             @Parameters(paramLabel = "ID", description = ID) String id,
             @Option(names = "--reason", description = "Why, for its history.") @Nullable String reason) {
-        return with(accounts -> {
+        return with(id, accounts -> {
             Account account = accounts.activate(id, reason, CommandSession.ACTOR);
             output().say("account " + account.name() + " is switched on");
         });
@@ -44,7 +44,7 @@ public final class AccountsCommand extends CommandGroup {
     int lift(
             @Parameters(paramLabel = "ID", description = ID) String id,
             @Option(names = "--model", description = "The model; all of them without it.") @Nullable String model) {
-        return with(accounts -> {
+        return with(id, accounts -> {
             Account account = accounts.lift(id, model, CommandSession.ACTOR);
             output().say("account " + account.name() + " no longer rests for "
                     + (model == null ? "any model" : "model " + model));
@@ -55,7 +55,7 @@ public final class AccountsCommand extends CommandGroup {
     int deactivate(
             @Parameters(paramLabel = "ID", description = ID) String id,
             @Option(names = "--reason", description = "Why, for its history.") @Nullable String reason) {
-        return with(accounts -> {
+        return with(id, accounts -> {
             Account account = accounts.deactivate(id, reason, CommandSession.ACTOR);
             output().say("account " + account.name() + " is switched off");
         });
@@ -71,7 +71,7 @@ public final class AccountsCommand extends CommandGroup {
         CommandLine remove = Objects.requireNonNull(spec.subcommands().get("remove"));
         Prompt prompt = Prompt.of(remove.getCommandSpec());
         prompt.requireAnswer("remove account " + id, yes);
-        return with(accounts -> {
+        return with(id, accounts -> {
             Account account = accounts.find(id);
             if (prompt.confirm(
                     "remove account " + account.name() + " with its history and what is pinned to it", yes)) {
@@ -85,7 +85,7 @@ public final class AccountsCommand extends CommandGroup {
 
     @Command(name = "refresh", description = "Refreshes the token of an account now.")
     int refresh(@Parameters(paramLabel = "ID", description = ID) String id) {
-        return with(accounts -> {
+        return with(id, accounts -> {
             Account account = accounts.refresh(id, CommandSession.ACTOR);
             Credential.OAuthToken token = account.token();
             output().say("account " + account.name() + " has a new token"
@@ -96,7 +96,7 @@ public final class AccountsCommand extends CommandGroup {
     @Command(name = "test", description = "Asks the provider about an account.")
     int test(@Parameters(paramLabel = "ID", description = ID) String id) {
         try (CommandSession session = CommandSession.open()) {
-            AccountTest result = session.administration().test(id, CommandSession.ACTOR);
+            AccountTest result = session.named(id, accounts -> accounts.test(id, CommandSession.ACTOR));
             Account account = result.account();
             output().say("account " + account.name()
                     + (result.ok()
@@ -108,9 +108,12 @@ public final class AccountsCommand extends CommandGroup {
         }
     }
 
-    private int with(Consumer<AccountAdministration> work) {
+    private static int with(String id, Consumer<AccountAdministration> work) {
         try (CommandSession session = CommandSession.open()) {
-            work.accept(session.administration());
+            session.named(id, accounts -> {
+                work.accept(accounts);
+                return id;
+            });
         }
         return 0;
     }

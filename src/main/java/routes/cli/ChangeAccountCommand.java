@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy accounts change}. */
@@ -22,9 +22,9 @@ final class ChangeAccountCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", description = "The account's id or name, or the UUID of its organisation.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String id;
+    private AccountParameter account;
 
     @Option(names = "--name", description = "What operators call it.")
     private @Nullable String name;
@@ -70,13 +70,14 @@ final class ChangeAccountCommand implements Callable<Integer> {
         String newCookie = cookie ? prompt.requireSecret("Cookie") : null;
         String newProxy = "-".equals(proxy) ? prompt.requireSecret("Proxy") : proxy;
         try (CommandSession session = CommandSession.open()) {
-            Account changed = session.administration()
-                    .update(
-                            id,
+            Account changed = session.named(
+                    account.word(),
+                    accounts -> accounts.update(
+                            account.word(),
                             null,
                             current -> edit(current, newSecret, newRefreshToken, newCookie, newProxy),
                             !unchecked,
-                            CommandSession.ACTOR);
+                            CommandSession.ACTOR));
             Output.of(spec).say("account " + changed.name() + " is changed");
         }
         return 0;

@@ -5,16 +5,21 @@ import gateway.access.KeyRing;
 import gateway.account.Account;
 import gateway.admin.AccountAdministration;
 import gateway.admin.KeyAdministration;
+import gateway.config.AccountSettings;
 import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.upstream.HttpCalls;
 import gateway.usage.UsageSums;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,8 @@ import routes.AccountGraph;
 import routes.GatewayStores;
 import routes.MasterKeys;
 import routes.ProviderBeans;
+import routes.cli.words.DomainHints;
+import routes.cli.words.Meant;
 import routes.http.CamelHttpCalls;
 
 /**
@@ -41,6 +48,7 @@ final class CommandSession implements AutoCloseable {
     private final LiveSettings settings;
     private final Function<String, @Nullable String> secrets;
     private @Nullable CamelHttpCalls http;
+    private @Nullable AccountAdministration administration;
 
     private CommandSession(
             Database database,
@@ -86,6 +94,20 @@ final class CommandSession implements AutoCloseable {
         return stores.clientKeys().loadAll().stream().collect(Collectors.toMap(ClientKey::id, ClientKey::name));
     }
 
+    /**
+     * What those who call with a new key lack.
+     *
+     * @param domains of the key; empty for none
+     */
+    List<String> lackingAccounts(Set<String> domains) {
+        List<Account> stored = stores.accounts().loadAll();
+        AccountSettings configured = settings.get().accounts();
+        return DomainHints.of(
+                domains,
+                stored.stream().map(account -> account.options().domain()).toList(),
+                !configured.apiKeys().isEmpty() || !configured.cookies().isEmpty());
+    }
+
     /** The names of the stored accounts by their ids. */
     Map<String, String> accountNames() {
         return stores.accounts().loadAll().stream().collect(Collectors.toMap(Account::id, Account::name));
@@ -97,13 +119,42 @@ final class CommandSession implements AutoCloseable {
         ProviderBeans beans = new ProviderBeans(settings, secrets, stores, calls, CLOCK);
         beans.addOfSettings();
         beans.models.load();
-        return new CommandCatalog(beans.models.catalog, beans.models.refresh, beans.models::source);
+        return new CommandCatalog(beans.models.catalog, beans.models.refresh, beans.models::source, beans.names());
     }
 
     /** What operators do with accounts; Anthropic is called from this process. */
     AccountAdministration administration() {
-        return AccountGraph.ofCommand(settings, stores, call -> http().send(call), CLOCK)
-                .administration();
+        AccountAdministration made = administration;
+        if (made == null) {
+            made = AccountGraph.ofCommand(settings, stores, call -> http().send(call), CLOCK)
+                    .administration();
+            administration = made;
+        }
+        return made;
+    }
+
+    /**
+     * Does something with an account that the operator names.
+     *
+     * @param word its id, the UUID of its organisation or its name
+     * @throws IllegalStateException where there is no such account, with one that may have been meant
+     */
+    <T> T named(String word, Function<AccountAdministration, T> work) {
+        try {
+            return work.apply(administration());
+        } catch (GatewayFailure e) {
+            if (e.kind() != FailureKind.ACCOUNT_NOT_FOUND) {
+                throw e;
+            }
+            throw new IllegalStateException(Meant.unknown("account", word, words(accountNames()), "accounts list"), e);
+        }
+    }
+
+    /** Ids and names together: what operators may type. */
+    static Set<String> words(Map<String, String> names) {
+        Set<String> words = new HashSet<>(names.keySet());
+        words.addAll(names.values());
+        return words;
     }
 
     /** Most commands call nobody, and it takes some time to start. */

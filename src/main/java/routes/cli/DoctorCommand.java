@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import routes.Examinations;
 
@@ -38,17 +38,18 @@ final class DoctorCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private JsonOption json;
 
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.ofProcess().level(Level.ERROR);
-        if (json) {
+        if (json.wanted()) {
             LogSetup.ofProcess().off();
         }
         List<Diagnosis> findings = Examination.run(checks(), LIMIT);
-        if (json) {
+        if (json.wanted()) {
             Output.of(spec).json(json(findings));
         } else {
             findings.forEach(finding -> Output.of(spec).say(finding.line()));

@@ -61,7 +61,9 @@ final class ImportAccountsCommand implements Callable<Integer> {
 
     private String text() {
         try {
-            return Files.readString(file);
+            String read = Files.readString(file);
+            // Editors put a byte order mark before UTF-8 too.
+            return read.startsWith("\uFEFF") ? read.substring(1) : read;
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), "The file " + file + " cannot be read as UTF-8.", e);
         }

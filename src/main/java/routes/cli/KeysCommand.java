@@ -7,11 +7,15 @@ import gateway.access.GeneratedKey;
 import gateway.access.KeyScope;
 import gateway.admin.AccountJson;
 import gateway.protocol.Json;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import routes.cli.words.Meant;
 
 /** {@code claude-proxy keys}: client and admin keys. */
 @Command(name = "keys", description = "Makes, lists and revokes client and admin keys.")
@@ -40,6 +44,13 @@ public final class KeysCommand extends CommandGroup {
             output().say(made.key());
             output().note((admin ? "admin" : "client") + " key " + made.row().name()
                     + " is made, and shown this once: keep it");
+            if (!admin) {
+                Set<String> domains = new HashSet<>(made.row().hosts());
+                if (made.row().domain() != null) {
+                    domains.add(made.row().domain());
+                }
+                session.lackingAccounts(domains).forEach(output()::note);
+            }
         }
         return 0;
     }
@@ -62,10 +73,10 @@ public final class KeysCommand extends CommandGroup {
 
     private static Table table(List<ClientKey> keys) {
         Table table = new Table(
-                Table.Column.whole("ID"),
+                Table.Column.id("ID"),
                 Table.Column.whole("SCOPE"),
-                Table.Column.text("NAME"),
-                Table.Column.text("HINT"),
+                Table.Column.name("NAME"),
+                Table.Column.id("HINT"),
                 Table.Column.text("DOMAIN"),
                 Table.Column.text("STATE"));
         for (ClientKey key : keys) {
@@ -104,8 +115,11 @@ public final class KeysCommand extends CommandGroup {
                     String idOrName) {
         try (CommandSession session = CommandSession.open()) {
             if (!session.keys().revoke(idOrName, CommandSession.ACTOR)) {
-                output().note("there is no valid key " + idOrName + "; ./claude-proxy keys list shows those that there"
-                        + " are");
+                List<String> valid = session.keys().list().stream()
+                        .filter(key -> key.revokedAt() == null)
+                        .flatMap(key -> Stream.of(key.id(), key.name()))
+                        .toList();
+                output().note(Meant.unknown("valid key", idOrName, valid, "keys list"));
                 return 1;
             }
             output().say("key " + idOrName + " is revoked");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.account.AccountKind;
 import gateway.account.AccountState;
 import gateway.admin.AccountFilter;
+import gateway.start.NothingSetUp;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class ListAccountsCommand implements Callable<Integer> {
         } else if (shown.accounts().isEmpty()) {
             output.say(
                     state == null && kind == null && domain == null
-                            ? "no accounts yet: ./claude-proxy login --name NAME adds one"
+                            ? "no accounts yet: " + NothingSetUp.words(NothingSetUp.ACCOUNT)
                             : "no account is like that: ./claude-proxy accounts list shows all");
         } else {
             output.table(table(shown.accounts()));
@@ -53,8 +54,8 @@ final class ListAccountsCommand implements Callable<Integer> {
 
     static Table table(JsonNode accounts) {
         Table table = new Table(
-                Table.Column.whole("ID"),
-                Table.Column.text("NAME"),
+                Table.Column.id("ID"),
+                Table.Column.name("NAME"),
                 Table.Column.text("KIND"),
                 Table.Column.whole("STATE"),
                 Table.Column.text("PLAN"),

@@ -1,7 +1,6 @@
 package routes.cli;
 
 import gateway.account.AccountKind;
-import gateway.admin.AccountAdministration;
 import gateway.admin.SignInResult;
 import gateway.admin.SignInWish;
 import gateway.oauth.SignIn;
@@ -58,15 +57,13 @@ public final class LoginCommand implements Callable<Integer> {
         Prompt prompt = Prompt.of(spec);
         String cookie = kind == AccountKind.OAUTH_AND_COOKIE ? prompt.requireSecret("Cookie") : null;
         try (CommandSession session = CommandSession.open()) {
-            return signIn(
-                    session.administration(),
-                    new SignInWish(accountId, name, domain, weight, priority, cookie),
-                    prompt);
+            return signIn(session, new SignInWish(accountId, name, domain, weight, priority, cookie), prompt);
         }
     }
 
-    private int signIn(AccountAdministration accounts, SignInWish wish, Prompt prompt) throws IOException {
-        SignIn.Started started = accounts.startSignIn(wish, null, CommandSession.ACTOR);
+    private int signIn(CommandSession session, SignInWish wish, Prompt prompt) throws IOException {
+        SignIn.Started started = session.named(
+                String.valueOf(wish.accountId()), accounts -> accounts.startSignIn(wish, null, CommandSession.ACTOR));
         PrintWriter out = spec.commandLine().getOut();
         out.println("Open this page in a browser, where the account is signed in, and agree:");
         out.println();
@@ -77,7 +74,7 @@ public final class LoginCommand implements Callable<Integer> {
         if (pasted == null) {
             throw new ParameterException(spec.commandLine(), "The code is expected on standard input.");
         }
-        SignInResult result = accounts.finishSignIn(pasted, started.state(), CommandSession.ACTOR);
+        SignInResult result = session.administration().finishSignIn(pasted, started.state(), CommandSession.ACTOR);
         out.println((result.created() ? "Added account " : "Signed in account ")
                 + result.account().id() + " (" + result.account().name() + ")");
         out.flush();

@@ -7,10 +7,14 @@ import gateway.catalog.ModelSource;
 import gateway.catalog.Price;
 import gateway.protocol.Json;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.cli.words.Meant;
 
 /** {@code claude-proxy models}: what is known of models, their limits and prices. */
 @Command(name = "models", description = "Lists models with their limits and prices, and reads lists of them again.")
@@ -23,7 +27,8 @@ public final class ModelsCommand extends CommandGroup {
                     String vendor,
             @Option(names = "--json", description = "As JSON, with everything that is known.") boolean json) {
         try (CommandSession session = CommandSession.open()) {
-            List<ModelInfo> models = session.models().catalog().models().stream()
+            List<ModelInfo> known = session.models().catalog().models();
+            List<ModelInfo> models = known.stream()
                     .filter(model -> vendor == null || model.vendor().equals(vendor))
                     .toList();
             if (json) {
@@ -31,7 +36,8 @@ public final class ModelsCommand extends CommandGroup {
                 models.forEach(model -> all.add(ModelInfoJson.write(model)));
                 output().json(all);
             } else if (models.isEmpty()) {
-                output().say("no model of vendor " + vendor + " is known: ./claude-proxy models list shows all");
+                Set<String> vendors = known.stream().map(ModelInfo::vendor).collect(Collectors.toSet());
+                output().say(Meant.unknown("vendor", String.valueOf(vendor), vendors, "models list"));
             } else {
                 output().table(table(models));
             }
@@ -41,13 +47,13 @@ public final class ModelsCommand extends CommandGroup {
 
     private static Table table(List<ModelInfo> models) {
         Table table = new Table(
-                Table.Column.whole("VENDOR"),
-                Table.Column.whole("MODEL"),
+                Table.Column.text("VENDOR"),
+                Table.Column.name("MODEL"),
                 Table.Column.number("CONTEXT"),
                 Table.Column.number("OUTPUT"),
                 Table.Column.number("$ IN"),
                 Table.Column.number("$ OUT"),
-                Table.Column.number("$ CACHED"),
+                Table.Column.lesserNumber("$ CACHED"),
                 Table.Column.text("SOURCE"),
                 Table.Column.text("AS OF"));
         for (ModelInfo model : models) {
@@ -86,7 +92,10 @@ public final class ModelsCommand extends CommandGroup {
             CommandCatalog models = session.models();
             ModelSource source = models.sources().apply(name);
             if (source == null) {
-                output().note("there is no provider " + name + " in the settings");
+                List<String> known = new ArrayList<>(models.providers());
+                known.add(ModelSource.OPENROUTER);
+                output().note("there is no provider " + Meant.shown(name) + " in the settings"
+                        + Meant.question(name, known));
                 return 1;
             }
             int count = models.refresh().refresh(source);

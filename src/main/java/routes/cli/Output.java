@@ -32,8 +32,12 @@ record Output(CommandSpec spec, OptionalInt width) {
 
     void table(Table table) {
         PrintWriter out = spec.commandLine().getOut();
-        table.lines(width).forEach(out::println);
+        Table.Shown shown = table.shown(width);
+        shown.lines().forEach(out::println);
         out.flush();
+        if (!shown.whole()) {
+            note("the terminal is too narrow for all; --json shows it");
+        }
     }
 
     /** A remark that is no part of the result. */

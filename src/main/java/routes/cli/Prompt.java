@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,11 +22,13 @@ final class Prompt {
 
     private final CommandSpec spec;
     private final @Nullable Console terminal;
+    private final BooleanSupplier typed;
     private final BufferedReader in;
 
-    private Prompt(CommandSpec spec, @Nullable Console terminal, Reader in) {
+    private Prompt(CommandSpec spec, @Nullable Console terminal, BooleanSupplier typed, Reader in) {
         this.spec = spec;
         this.terminal = terminal;
+        this.typed = typed;
         this.in = new BufferedReader(in);
     }
 
@@ -34,12 +37,17 @@ final class Prompt {
         return new Prompt(
                 spec,
                 Terminal.ofProcess().attached() ? System.console() : null,
+                Terminal::isTyped,
                 new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
-    /** Reads from a text instead. */
-    static Prompt of(CommandSpec spec, Reader in) {
-        return new Prompt(spec, null, in);
+    /**
+     * Reads from a text instead.
+     *
+     * @param typed whether somebody types it and sees what is written to standard error
+     */
+    static Prompt of(CommandSpec spec, boolean typed, Reader in) {
+        return new Prompt(spec, null, () -> typed, in);
     }
 
     /** A secret that must be given. */
@@ -63,8 +71,11 @@ final class Prompt {
         return text(typed == null ? null : new String(typed));
     }
 
-    /** To standard error: standard output may go into a file. */
+    /** To standard error: standard output may go into a file. Nobody reads it where input comes from a file or a pipe. */
     private void say(String label) {
+        if (!typed.getAsBoolean()) {
+            return;
+        }
         PrintWriter out = spec.commandLine().getErr();
         out.println(label + ":");
         out.flush();

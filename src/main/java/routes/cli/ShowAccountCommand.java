@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy accounts show}. */
@@ -22,21 +21,22 @@ final class ShowAccountCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", description = "The account's id or name, or the UUID of its organisation.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String id;
+    private AccountParameter account;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private JsonOption json;
 
     @Override
     public Integer call() {
-        ShownAccounts shown = ShownAccounts.one(id);
+        ShownAccounts shown = ShownAccounts.one(account.word());
         Output output = Output.of(spec);
         if (!shown.live()) {
             output.note(ShownAccounts.STORED);
         }
-        if (json) {
+        if (json.wanted()) {
             output.json(shown.accounts().get(0));
         } else {
             lines((ObjectNode) shown.accounts().get(0)).forEach(output::say);

@@ -6,16 +6,17 @@ import gateway.account.Account;
 import gateway.admin.AccountFilter;
 import gateway.admin.AccountJson;
 import gateway.config.SettingsLoader;
-import gateway.error.FailureKind;
-import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import routes.cli.words.Meant;
 
 /**
  * Accounts as JSON: as the running proxy sees them, which knows what is in flight and who rests, and those of its settings; else as
@@ -43,7 +44,7 @@ record ShownAccounts(ArrayNode accounts, boolean live) {
      * One account.
      *
      * @param word its id, the UUID of its organisation or its name
-     * @throws GatewayFailure ACCOUNT_NOT_FOUND
+     * @throws IllegalStateException where there is no such account, with one that may have been meant
      */
     static ShownAccounts one(String word) {
         ShownAccounts all = of(AccountFilter.ALL);
@@ -62,9 +63,18 @@ record ShownAccounts(ArrayNode accounts, boolean live) {
         }
         JsonNode found = ofOrganization == null ? ofName : ofOrganization;
         if (found == null) {
-            throw new GatewayFailure.RequestRefused(FailureKind.ACCOUNT_NOT_FOUND);
+            throw new IllegalStateException(Meant.unknown("account", word, all.words(), "accounts list"));
         }
         return all.only(found);
+    }
+
+    private Set<String> words() {
+        Set<String> words = new HashSet<>();
+        for (JsonNode account : accounts) {
+            words.add(account.path("id").asText());
+            words.add(account.path("name").asText());
+        }
+        return words;
     }
 
     private ShownAccounts only(JsonNode account) {

@@ -8,8 +8,8 @@ import gateway.protocol.Json;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code claude-proxy status}: how the proxy of this data folder is. */
@@ -23,8 +23,9 @@ public final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private JsonOption json;
 
     @Override
     public Integer call() {
@@ -32,7 +33,7 @@ public final class StatusCommand implements Callable<Integer> {
         Output output = Output.of(spec);
         Optional<RunningGateway> running = RunningGateway.find(settings);
         if (running.isEmpty()) {
-            if (json) {
+            if (json.wanted()) {
                 output.json(Json.mapper().createObjectNode().put("running", false));
             }
             output.note(
@@ -48,7 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private int report(Output output, JsonNode status, JsonNode health) {
-        if (json) {
+        if (json.wanted()) {
             ObjectNode body = Json.mapper().createObjectNode().put("running", true);
             body.set("health", health);
             body.setAll((ObjectNode) status);

@@ -1,6 +1,7 @@
 package routes.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gateway.start.NothingSetUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,7 @@ final class StatusLines {
         }
         return status.at("/accounts/total").asInt() == 0
                         && status.path("providers").isEmpty()
-                ? "the proxy is unhealthy: no account or provider is set up; ./claude-proxy login --name NAME adds an"
-                        + " account"
+                ? "the proxy is unhealthy: " + NothingSetUp.FINDING + "; " + NothingSetUp.words(NothingSetUp.remedies())
                 : "the proxy is unhealthy: no account or provider can be used now; ./claude-proxy accounts list shows"
                         + " why";
     }

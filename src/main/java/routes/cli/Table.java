@@ -3,35 +3,75 @@ package routes.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
+import routes.cli.words.CellText;
 
-/** Rows under headings, as wide as their longest cells; on a terminal that is narrower, some columns are shortened. For one thread. */
+/**
+ * Rows under headings, as wide as their longest cells. On a terminal that is narrower, columns are left out, ids first, and
+ * cells are cut, names last. For one thread.
+ */
 final class Table {
 
     private static final String GAP = "  ";
-    private static final int LEAST = 6;
+    private static final int LEAST_TEXT = 8;
+    private static final int LEAST_NAME = 24;
+
+    /** What is in a column; those of the first kind are left out first. */
+    private enum Kind {
+        /** Commands take names too. */
+        ID,
+        TEXT,
+        /** Whole, but of less use than the others. */
+        EXTRA,
+        /** Numbers and words that say nothing when they are cut. */
+        WHOLE,
+        NAME
+    }
 
     /**
      * A column.
      *
      * @param right whether its cells stand at the right, as numbers do
-     * @param shrinks whether its cells may be cut where the terminal is narrow; what is copied into the next command must not be
      */
-    record Column(String heading, boolean right, boolean shrinks) {
+    record Column(String heading, Kind kind, boolean right) {
+
+        /** What people know a thing by: it stays, and is cut last. */
+        static Column name(String heading) {
+            return new Column(heading, Kind.NAME, false);
+        }
+
+        /** What programs know a thing by. */
+        static Column id(String heading) {
+            return new Column(heading, Kind.ID, false);
+        }
 
         /** Cells that are never cut. */
         static Column whole(String heading) {
-            return new Column(heading, false, false);
+            return new Column(heading, Kind.WHOLE, false);
         }
 
         /** Cells that may be cut. */
         static Column text(String heading) {
-            return new Column(heading, false, true);
+            return new Column(heading, Kind.TEXT, false);
         }
 
         static Column number(String heading) {
-            return new Column(heading, true, false);
+            return new Column(heading, Kind.WHOLE, true);
+        }
+
+        /** A number that is left out before others. */
+        static Column lesserNumber(String heading) {
+            return new Column(heading, Kind.EXTRA, true);
         }
     }
+
+    /**
+     * A table as it is shown.
+     *
+     * @param lines the heading and the rows
+     * @param whole whether nothing was cut or left out
+     */
+    record Shown(List<String> lines, boolean whole) {}
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -53,70 +93,101 @@ final class Table {
     }
 
     /** The heading and the rows. */
-    List<String> lines(OptionalInt width) {
-        int[] widths = widths();
-        if (width.isPresent()) {
-            shrink(widths, width.getAsInt());
+    Shown shown(OptionalInt room) {
+        int[] natural = widths();
+        int[] widths = natural.clone();
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            left.add(i);
+        }
+        if (room.isPresent()) {
+            drop(left, natural, room.getAsInt());
+            shrink(left, widths, room.getAsInt());
         }
         List<String> lines = new ArrayList<>();
-        lines.add(line(columns.stream().map(Column::heading).toList(), widths));
-        rows.forEach(row -> lines.add(line(row, widths)));
-        return lines;
+        lines.add(line(columns.stream().map(Column::heading).toList(), left, widths));
+        rows.forEach(row -> lines.add(line(row, left, widths)));
+        return new Shown(lines, left.size() == columns.size() && left.stream().allMatch(i -> widths[i] == natural[i]));
     }
 
     private int[] widths() {
         int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
-            widths[i] = length(columns.get(i).heading());
+            widths[i] = CellText.width(columns.get(i).heading());
             for (List<String> row : rows) {
-                widths[i] = Math.max(widths[i], length(row.get(i)));
+                widths[i] = Math.max(widths[i], CellText.width(row.get(i)));
             }
         }
         return widths;
     }
 
-    /** Takes from the widest column that may shrink, letter by letter. */
-    private void shrink(int[] widths, int room) {
-        int total = GAP.length() * (widths.length - 1);
-        for (int width : widths) {
-            total += width;
-        }
-        while (total > room) {
-            int widest = -1;
-            for (int i = 0; i < widths.length; i++) {
-                boolean may = columns.get(i).shrinks() && widths[i] > least(i);
-                if (may && (widest < 0 || widths[i] > widths[widest])) {
-                    widest = i;
+    /** Leaves columns out, of each kind the last one first, until the others have what they need at least. */
+    private void drop(List<Integer> left, int[] natural, int room) {
+        while (total(left, i -> least(i, natural[i])) > room) {
+            int dropped = -1;
+            for (int i : left) {
+                Kind kind = columns.get(i).kind();
+                boolean weaker =
+                        dropped < 0 || kind.compareTo(columns.get(dropped).kind()) <= 0;
+                if (kind != Kind.NAME && weaker) {
+                    dropped = i;
                 }
             }
+            if (dropped < 0) {
+                return;
+            }
+            int gone = dropped;
+            left.removeIf(i -> i == gone);
+        }
+    }
+
+    private int least(int column, int natural) {
+        return switch (columns.get(column).kind()) {
+            case WHOLE, EXTRA -> natural;
+            case NAME -> Math.min(natural, LEAST_NAME);
+            case TEXT, ID ->
+                Math.min(
+                        natural,
+                        Math.max(LEAST_TEXT, CellText.width(columns.get(column).heading())));
+        };
+    }
+
+    /** Takes from ids and texts, then from names, letter by letter from the widest. */
+    private void shrink(List<Integer> left, int[] widths, int room) {
+        int[] natural = widths.clone();
+        shrink(left.stream().filter(i -> isCut(i)).toList(), left, widths, room, i -> least(i, natural[i]));
+        shrink(left.stream().filter(i -> columns.get(i).kind() == Kind.NAME).toList(), left, widths, room, i -> 1);
+    }
+
+    private boolean isCut(int column) {
+        return columns.get(column).kind() == Kind.ID || columns.get(column).kind() == Kind.TEXT;
+    }
+
+    private static void shrink(
+            List<Integer> shrinking, List<Integer> left, int[] widths, int room, IntUnaryOperator least) {
+        while (total(left, i -> widths[i]) > room) {
+            int widest = shrinking.stream()
+                    .filter(i -> widths[i] > least.applyAsInt(i))
+                    .reduce(-1, (best, i) -> best < 0 || widths[i] > widths[best] ? i : best);
             if (widest < 0) {
                 return;
             }
             widths[widest]--;
-            total--;
         }
     }
 
-    private int least(int column) {
-        return Math.max(LEAST, length(columns.get(column).heading()));
+    private static int total(List<Integer> left, IntUnaryOperator width) {
+        return left.stream().mapToInt(i -> width.applyAsInt(i)).sum() + GAP.length() * (left.size() - 1);
     }
 
-    private String line(List<String> cells, int[] widths) {
+    private String line(List<String> cells, List<Integer> left, int[] widths) {
         StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String cell = cut(cells.get(i), widths[i]);
-            String blanks = " ".repeat(widths[i] - length(cell));
-            line.append(i == 0 ? "" : GAP);
+        for (int i : left) {
+            String cell = CellText.cut(cells.get(i), widths[i]);
+            String blanks = " ".repeat(widths[i] - CellText.width(cell));
+            line.append(line.isEmpty() ? "" : GAP);
             line.append(columns.get(i).right() ? blanks + cell : cell + blanks);
         }
         return line.toString().stripTrailing();
-    }
-
-    private static String cut(String cell, int width) {
-        return length(cell) <= width ? cell : cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + "…";
-    }
-
-    private static int length(String cell) {
-        return cell.codePointCount(0, cell.length());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,29 +55,45 @@ public final class UsageCommand implements Callable<Integer> {
     @Option(names = "--until", paramLabel = "TIME", description = "Until when, in the same ways; else until now.")
     private @Nullable String until;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private UsageOptions only;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private JsonOption json;
 
     @Override
     public Integer call() {
         Instant now = CommandSession.CLOCK.instant();
         Instant from = time("--since", since, now);
+        if (from.isAfter(now)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--since: expected a time that has been, got " + since + ", which is to come");
+        }
         Instant to = until == null ? null : time("--until", until, now);
         if (to != null && !to.isAfter(from)) {
             throw new ParameterException(spec.commandLine(), "--until: expected a time after --since, got " + until);
         }
+        only.check(spec);
         Output output = Output.of(spec);
         try (CommandSession session = CommandSession.open()) {
-            Summary summary = session.usage().sum(by, UsageFilter.ALL.during(from, to), UsageSums.MOST_GROUPS);
+            Map<String, String> keys = session.keyNames();
+            Map<String, String> accounts = session.accountNames();
+            UsageFilter filter = only.filter(keys, accounts).during(from, to);
+            Summary summary = session.usage().sum(by, filter, UsageSums.MOST_GROUPS);
             Map<String, String> names = switch (by) {
-                case KEY -> session.keyNames();
-                case ACCOUNT -> session.accountNames();
+                case KEY -> keys;
+                case ACCOUNT -> accounts;
                 case MODEL, PROVIDER, DAY, STATUS -> Map.of();
             };
-            if (json) {
+            if (json.wanted()) {
                 output.json(json(summary, names, from, to));
             } else {
                 print(output, summary, names, from, to);
+            }
+            if (summary.groups().isEmpty()) {
+                only.unknown(keys, accounts).forEach(output::note);
             }
         }
         return 0;
@@ -94,7 +111,8 @@ public final class UsageCommand implements Callable<Integer> {
         String period = "from " + from.truncatedTo(ChronoUnit.SECONDS)
                 + (to == null ? " until now" : " until " + to.truncatedTo(ChronoUnit.SECONDS));
         if (summary.groups().isEmpty()) {
-            output.say("no requests " + period + ": --since looks further back, as in --since 30d");
+            output.say("no requests " + (only.any() ? "like that " : "") + period
+                    + ": --since looks further back, as in --since 30d");
             return;
         }
         output.say("usage " + period);
@@ -106,13 +124,13 @@ public final class UsageCommand implements Callable<Integer> {
 
     static Table table(UsageGrouping by, Summary summary, Map<String, String> names) {
         Table table = new Table(
-                Table.Column.text(by.name()),
+                Table.Column.name(by.name()),
                 Table.Column.number("REQUESTS"),
-                Table.Column.number("ERRORS"),
+                Table.Column.lesserNumber("ERRORS"),
                 Table.Column.number("INPUT"),
                 Table.Column.number("OUTPUT"),
-                Table.Column.number("CACHE READ"),
-                Table.Column.number("CACHE WRITE"),
+                Table.Column.lesserNumber("CACHE READ"),
+                Table.Column.lesserNumber("CACHE WRITE"),
                 Table.Column.number("COST $"));
         for (Group group : summary.groups()) {
             add(table, nameOf(group, names), group.sums());

@@ -1,23 +1,18 @@
 package routes.cli;
 
-import gateway.config.NearestKey;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import routes.cli.words.Meant;
 
 /** Says in one line what is wrong with a command line, what may have been meant, and where help is. */
 final class WrongArguments implements IParameterExceptionHandler {
 
     private static final int CODE = 2;
-    private static final int SHOWN = 60;
 
     @Override
     public int handleParseException(ParameterException wrong, String[] arguments) {
@@ -42,38 +37,22 @@ final class WrongArguments implements IParameterExceptionHandler {
 
     /** That a command does not have a subcommand or an option, or takes no such argument. */
     static String unknown(CommandLine command, String word) {
-        String shown = word.length() <= SHOWN ? word : word.substring(0, SHOWN) + "…";
+        String shown = Meant.shown(word);
         String of = command.getParent() == null ? "" : " of " + path(command.getCommandSpec());
         if (word.startsWith("-")) {
             String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-            return "there is no option " + shown + of + meant(name, options(command.getCommandSpec()));
+            return "there is no option " + shown + of + Meant.question(name, options(command.getCommandSpec()));
         }
         Set<String> commands = command.getSubcommands().keySet();
         return commands.isEmpty()
                 ? "there is one argument too many: " + shown
-                : "there is no command " + shown + of + meant(word, commands);
+                : "there is no command " + shown + of + Meant.question(word, commands);
     }
 
     private static List<String> options(CommandSpec spec) {
         return spec.options().stream()
                 .flatMap(option -> List.of(option.names()).stream())
                 .toList();
-    }
-
-    private static String meant(String word, Collection<String> known) {
-        String lower = word.toLowerCase(Locale.ROOT);
-        return new TreeSet<>(known)
-                .stream()
-                        .filter(each -> isNear(lower, each))
-                        .min(Comparator.comparingInt(each -> NearestKey.distance(lower, each)))
-                        .map(each -> "; did you mean " + each + "?")
-                        .orElse("");
-    }
-
-    private static boolean isNear(String word, String known) {
-        return NearestKey.distance(word, known)
-                        <= Math.max(1, known.replace("-", "").length() / 3)
-                || (word.replace("-", "").length() >= 2 && known.startsWith(word));
     }
 
     /** The command with the names of those above it, without the program's. */

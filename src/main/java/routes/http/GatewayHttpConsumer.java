@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.ExchangeKeys;
+import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
 
@@ -34,17 +35,20 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private static final String FORM = "multipart/form-data";
 
     private final RequestEdge edge;
+    private final GatewayHttpServer server;
     private final boolean json;
     private final boolean forms;
     private final boolean streaming;
 
-    GatewayHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge) {
+    GatewayHttpConsumer(
+            PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge, GatewayHttpServer server) {
         super(
                 endpoint,
                 processor,
                 List.of(),
                 VertxPlatformHttpRouter.getRouterNameFromPort(edge.limits().port()));
         this.edge = edge;
+        this.server = server;
         String consumes = endpoint.getConsumes();
         this.json = consumes != null && consumes.contains("json");
         this.forms = consumes != null && consumes.contains("form-data");
@@ -63,11 +67,9 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     }
 
     private void accept(RequestContext context) {
-        if (edge.traffic().draining() && context.endpoint().isClientFacing()) {
-            edge.refuse(context, edge.drainingFailure());
-        } else if (streaming && context.endpoint().hasRouteOfItsOwn()) {
-            // The path has a route of its own, which does not take this method.
-            edge.refuse(context, new GatewayFailure.RequestRefused(FailureKind.METHOD_NOT_ALLOWED));
+        GatewayFailure refusal = refusal(context);
+        if (refusal != null) {
+            edge.refuse(context, refusal);
         } else if (json || forms) {
             readThenRun(context);
         } else {
@@ -76,6 +78,19 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
             }
             RequestThreads.start(() -> run(context));
         }
+    }
+
+    private @Nullable GatewayFailure refusal(RequestContext context) {
+        FrontEndpoint endpoint = context.endpoint();
+        if (edge.traffic().draining() && endpoint.isClientFacing()) {
+            return edge.drainingFailure();
+        }
+        if (!streaming || !(endpoint.hasRouteOfItsOwn() || endpoint == FrontEndpoint.KEPT_RESPONSES)) {
+            return null;
+        }
+        // The path has a route of its own, which does not take this method.
+        GatewayFailure wrong = server.wrongPathOrMethod(context.request().path());
+        return wrong.kind() == FailureKind.METHOD_NOT_ALLOWED || endpoint.hasRouteOfItsOwn() ? wrong : null;
     }
 
     private void readThenRun(RequestContext context) {

@@ -9,14 +9,16 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 public final class GatewayHttpEngine extends VertxPlatformHttpEngine {
 
     private final RequestEdge edge;
+    private final GatewayHttpServer server;
 
-    public GatewayHttpEngine(RequestEdge edge) {
+    public GatewayHttpEngine(RequestEdge edge, GatewayHttpServer server) {
         this.edge = edge;
+        this.server = server;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new GatewayHttpConsumer(endpoint, processor, edge);
+        return new GatewayHttpConsumer(endpoint, processor, edge, server);
     }
 
     @Override

@@ -44,9 +44,10 @@ public final class GatewayHttpServer {
         ServerLimits limits = edge.limits();
         root = Router.router(vertx);
         root.route().order(-1).handler(this::guard);
-        for (FailureKind kind : new FailureKind[] {FailureKind.NOT_FOUND, FailureKind.METHOD_NOT_ALLOWED}) {
-            root.errorHandler(kind.status(), routing -> refuse(routing, new GatewayFailure.RequestRefused(kind)));
-        }
+        root.errorHandler(404, routing -> refuse(routing, new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND)));
+        root.errorHandler(
+                405,
+                routing -> refuse(routing, wrongPathOrMethod(routing.request().path())));
         root.errorHandler(400, routing -> refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH)));
         root.errorHandler(500, this::internal);
         router = new GatewayRouter(vertx, root, VertxPlatformHttpRouter.getRouterNameFromPort(limits.port()));
@@ -80,6 +81,14 @@ public final class GatewayHttpServer {
     /** The router that {@code platform-http:} routes attach to, to be bound under {@link VertxPlatformHttpRouter#getName}. */
     public VertxPlatformHttpRouter router() {
         return router;
+    }
+
+    /** Why a path is refused that some route may name for other methods: NOT_FOUND, or METHOD_NOT_ALLOWED with those methods. */
+    public GatewayFailure wrongPathOrMethod(String path) {
+        String taken = new TakenMethods(root).of(path);
+        return taken.isEmpty()
+                ? new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND)
+                : new GatewayFailure.RequestRefused(FailureKind.METHOD_NOT_ALLOWED, taken);
     }
 
     /** The port that is listened on. */

@@ -22,7 +22,6 @@ import java.util.zip.GZIPOutputStream;
 import routes.request.AnswerHeaders;
 import routes.request.CallerDialect;
 import routes.request.ClientAnswer;
-import routes.request.FrontEndpoint;
 import routes.request.RequestContext;
 import routes.request.SlicedBody;
 
@@ -53,6 +52,11 @@ public final class ResponseWriter {
         return dialectOf(request) == Dialect.MESSAGES
                 ? FailureBody.anthropic(told.kind(), text, id.toString())
                 : FailureBody.openAi(told.kind(), text, id.toString());
+    }
+
+    /** What the caller of a request is told of a failure, also of another request's. */
+    public String text(GatewayFailure failure, HttpServerRequest request) {
+        return messages.text(failure, localeOf(request));
     }
 
     /** The most common reason why there is nothing at a path: a base URL that ends with what the client adds to it. */
@@ -98,9 +102,10 @@ public final class ResponseWriter {
         if (failure.kind() == FailureKind.REQUEST_ENCODING) {
             response.putHeader("accept-encoding", "gzip, deflate, identity");
         }
-        String methods = FrontEndpoint.of(request.path()).methods();
-        if (failure.kind() == FailureKind.METHOD_NOT_ALLOWED && methods != null) {
-            response.putHeader(HttpHeaders.ALLOW, methods);
+        if (failure.kind() == FailureKind.METHOD_NOT_ALLOWED
+                && !failure.arguments().isEmpty()) {
+            response.putHeader(
+                    HttpHeaders.ALLOW, String.valueOf(failure.arguments().getFirst()));
         }
         response.putHeader("request-id", id.toString());
         response.putHeader("content-type", "application/json");

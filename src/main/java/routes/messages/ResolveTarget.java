@@ -69,7 +69,8 @@ public final class ResolveTarget implements Processor {
         if (model == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
-        context.follows(chain(model, context.endpoint()).orElseThrow(() -> nobody(context, model)));
+        context.follows(chain(model, context.endpoint())
+                .orElseThrow(() -> nobody(model, context.request().path())));
     }
 
     /**
@@ -92,11 +93,11 @@ public final class ResolveTarget implements Processor {
         return guess ? Optional.empty() : Optional.of(chain);
     }
 
-    private GatewayFailure nobody(RequestContext context, String model) {
+    /** What a client is told where {@link #chain} is empty. */
+    public GatewayFailure nobody(String model, String path) {
         return providers.get().isEmpty() && noAccount.getAsBoolean()
                 ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NOT_SET_UP, null)
-                : new GatewayFailure.RequestRefused(
-                        FailureKind.MODEL_NOT_SERVED, model, context.request().path());
+                : new GatewayFailure.RequestRefused(FailureKind.MODEL_NOT_SERVED, model, path);
     }
 
     @SuppressWarnings("ReferenceEquality") // another object is what tells of a change

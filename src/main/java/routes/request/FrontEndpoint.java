@@ -2,7 +2,6 @@ package routes.request;
 
 import gateway.protocol.Dialect;
 import gateway.upstream.EndpointKind;
-import org.jspecify.annotations.Nullable;
 
 /** Which part of the surface a request came in by; recorded in the usage row. */
 public enum FrontEndpoint {
@@ -58,15 +57,6 @@ public enum FrontEndpoint {
     /** Whether all tokens of one direction have one price: those of pictures and sounds have others than those of words. */
     public boolean hasPlainTokens() {
         return this != IMAGES && this != AUDIO;
-    }
-
-    /** The methods that it takes, as the header {@code allow} lists them; null where that is for an upstream to say. */
-    public @Nullable String methods() {
-        return switch (this) {
-            case MODELS -> "GET, HEAD";
-            case KEPT_RESPONSES, PASSTHROUGH, OWN -> null;
-            default -> "POST";
-        };
     }
 
     /** The dialect in which its clients speak, and are told of failures. */

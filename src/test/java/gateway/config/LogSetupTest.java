@@ -172,25 +172,11 @@ class LogSetupTest {
         assertThat(JSON.readTree(lines.getLast()).get("stack_trace").asText()).contains("IllegalStateException: why");
     }
 
-    @Test
-    void aNodeThatIsNamedLaterStandsInTheLinesFromThenOn() throws IOException {
-        Path file = folder.resolve("proxy.json");
-        setup.apply(new Log(Level.INFO, LogFormat.JSON, file, MEGABYTE, 7, LoggedClient.NETWORK, null));
-
-        context.getLogger("gateway").info("before");
-        setup.node("node-9");
-        context.getLogger("gateway").info("behind");
-
-        List<String> lines = Files.readAllLines(file);
-        assertThat(JSON.readTree(lines.getFirst()).has("node")).isFalse();
-        assertThat(JSON.readTree(lines.getLast()).get("node").asText()).isEqualTo("node-9");
-    }
-
     @ParameterizedTest
     @EnumSource(LogFormat.class)
     void whatSomethingOutsideDidIsOneLineWithoutATrace(LogFormat format) throws IOException {
         Path file = folder.resolve("outside.log");
-        setup.apply(new Log(Level.INFO, format, file, MEGABYTE, 7, LoggedClient.NETWORK, null));
+        setup.apply(new Log(Level.INFO, format, file, MEGABYTE, 7, LoggedClient.NETWORK, "node-7"));
 
         context.getLogger("gateway")
                 .warn(

@@ -43,6 +43,44 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void aNodeWithoutANameGetsOneThatItKeeps() {
+        SettingsLoader loader = new SettingsLoader(environment, properties);
+        String node = loader.load().log().node();
+
+        assertThat(node).matches("node-[0-9a-f]{8}");
+        assertThat(loader.load(Map.of("gateway.log.level", "WARN")).log().node())
+                .isEqualTo(node);
+        assertThat(new SettingsLoader(environment, properties).load().log().node())
+                .isNotEqualTo(node);
+        assertThat(loader.load().node()).isNull();
+
+        environment.put("NODE_NAME", "north");
+        assertThat(load().log().node()).isEqualTo("north");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+    void aFileOfAnotherEncodingIsToldInOneSentence(String encoding) throws IOException {
+        properties.put("gateway.home", home.toString());
+        Files.write(home.resolve("application.properties"), "gateway.server.port=5300\n".getBytes(encoding));
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(home.resolve("application.properties")
+                        + " cannot be read as UTF-8 properties: save it as UTF-8 text.");
+    }
+
+    @Test
+    void aByteOrderMarkAndCarriageReturnsBelongToNoSetting() throws IOException {
+        properties.put("gateway.home", home.toString());
+        Files.writeString(
+                home.resolve("application.properties"), "\uFEFFgateway.server.port=5300\r\ngateway.node=north\r\n");
+
+        assertThat(load().server().port()).isEqualTo(5300);
+        assertThat(load().node()).isEqualTo("north");
+    }
+
+    @Test
     void knowsEveryDefault() {
         Settings settings = load();
 
@@ -110,7 +148,13 @@ class SettingsLoaderTest {
         assertThat(settings.journal()).isEqualTo(new Settings.Journal(16_777_216, Duration.ofMillis(100), 100_000));
         assertThat(settings.log())
                 .isEqualTo(new Settings.Log(
-                        Level.INFO, LogFormat.TEXT, null, 10_485_760, 7, Settings.LoggedClient.NETWORK, null));
+                        Level.INFO,
+                        LogFormat.TEXT,
+                        null,
+                        10_485_760,
+                        7,
+                        Settings.LoggedClient.NETWORK,
+                        settings.log().node()));
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())
                 .extracting(Settings.Schedule::byJob, InstanceOfAssertFactories.MAP)

@@ -212,6 +212,12 @@ class DecisionsApiTest implements ExplainSource {
         return CHOICE;
     }
 
+    @Override
+    public @Nullable GatewayFailure refusal(
+            RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
+        return null;
+    }
+
     private void read(Exchange exchange) {
         asked.add("read");
         RequestContext context = ExchangeKeys.requestContext(exchange);
@@ -224,6 +230,11 @@ class DecisionsApiTest implements ExplainSource {
         @Override
         public Optional<Chain> chain(String model, FrontEndpoint endpoint) {
             return Optional.of(new Chain(List.of(new Stage.Claude(null)), "claude"));
+        }
+
+        @Override
+        public GatewayFailure nobody(String model, String path) {
+            throw new AssertionError("there is a chain for each model");
         }
 
         @Override

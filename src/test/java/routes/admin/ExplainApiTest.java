@@ -73,6 +73,18 @@ class ExplainApiTest implements ExplainTargets, ExplainSource {
     }
 
     @Test
+    void whereNoAccountCanBeAskedTheClientsRefusalIsTold() throws Exception {
+        chain = new Chain(List.of(new Stage.Claude(null)), "claude");
+        account = null;
+
+        assertThat(explained().path("refusal").asText())
+                .isEqualTo("The only account is invalid: whoever runs this gateway has to sign in again.");
+
+        account = "a";
+        assertThat(explained().path("refusal").isNull()).isTrue();
+    }
+
+    @Test
     void stagesComeInTheirOrderAndTheFirstThatCanServeIsChosen() throws Exception {
         chain = new Chain(
                 List.of(new Stage.Claude("claude-sonnet-4-6"), offers("openai"), new Stage.Claude(null)), "map x");
@@ -133,7 +145,8 @@ class ExplainApiTest implements ExplainTargets, ExplainSource {
         JsonNode body = explained("path", "/v1/embeddings");
 
         assertThat(body.path("stages")).isEmpty();
-        assertThat(body.path("reason").asText()).isEqualTo("nobody serves this model at this path");
+        assertThat(body.path("reason").asText())
+                .isEqualTo("No account or provider is set up: whoever runs this gateway has to add one.");
         assertThat(body.path("path").asText()).isEqualTo("/v1/embeddings");
     }
 
@@ -189,6 +202,17 @@ class ExplainApiTest implements ExplainTargets, ExplainSource {
         asked.add(String.valueOf(context.modelForAccounts()));
         Finding finding = account == null ? Finding.RESTS : Finding.CHOSEN;
         return new Choice("sticky", null, account, List.of(new Consideration("a", "first", finding, null)));
+    }
+
+    @Override
+    public @Nullable GatewayFailure refusal(
+            RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
+        return account == null ? new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_ALL_INVALID, null) : null;
+    }
+
+    @Override
+    public GatewayFailure nobody(String model, String path) {
+        return new GatewayFailure.TargetUnavailable(FailureKind.ACCOUNT_NOT_SET_UP, null);
     }
 
     @Override

@@ -83,6 +83,6 @@ class AddAccountCommandTest {
         AddAccountCommand add = new AddAccountCommand();
         CommandLine command = new CommandLine(add);
         command.parseArgs(arguments);
-        return add.read(Prompt.of(command.getCommandSpec(), new StringReader(input)));
+        return add.read(Prompt.of(command.getCommandSpec(), false, new StringReader(input)));
     }
 }

@@ -155,6 +155,9 @@ class ClaudeProxyCommandTest {
                 "accounts show | missing required parameter: 'ID'; see ./claude-proxy help accounts show",
                 "usage --since yesterday | --since: expected 7d, 12h, a date like 2026-11-21 or a time like"
                         + " 2026-11-21T18:00:00Z, got yesterday; see ./claude-proxy help usage",
+                "usage --since 2999-01-01 | --since: expected a time that has been, got 2999-01-01, which is to come;"
+                        + " see ./claude-proxy help usage",
+                "usage --status 42 | --status: expected a status from 100 to 599, got 42; see ./claude-proxy help usage",
                 "accounts remove anna | nobody can be asked here whether to remove account anna: say --yes;"
                         + " see ./claude-proxy help accounts remove"
             })

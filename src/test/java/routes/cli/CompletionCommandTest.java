@@ -36,7 +36,10 @@ class CompletionCommandTest {
                 "accounts list --j|--json",
                 "accounts list --state INV|INVALID",
                 "usage --b|--by",
-                "completion Z|ZSH"
+                "completion Z|ZSH",
+                "help acc|accounts",
+                "help master|master-key",
+                "usage --stat|--status"
             })
     void bashCompletesAWord(String typed, String completed) throws Exception {
         String run = "source " + script("bash") + "; COMP_WORDS=(./claude-proxy " + typed
@@ -60,6 +63,10 @@ class CompletionCommandTest {
                                 + " -a 'active inactive rate_limited invalid'"
                                 + " -d 'Only these: ACTIVE, INACTIVE, RATE_LIMITED, INVALID'",
                         "complete -c claude-proxy -n '__claude_proxy_at completion' -a 'bash zsh fish'")
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("complete -c claude-proxy -n '__claude_proxy_at help' -a 'run demo ")
+                        .contains(" accounts ", " master-key ")
+                        .doesNotContain("train"))
                 .allSatisfy(line -> assertThat(line.replace("\\'", "").chars().filter(letter -> letter == '\''))
                         .as(line)
                         .satisfies(quotes -> assertThat(quotes.size() % 2).isZero()));

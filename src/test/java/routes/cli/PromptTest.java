@@ -35,17 +35,28 @@ class PromptTest {
         assertThatThrownBy(() -> prompt.requireSecret("Cookie"))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageStartingWith("Cookie:");
-        assertThat(shown.toString()).isEqualToIgnoringNewLines("Cookie:");
+        assertThat(shown.toString()).isEmpty();
     }
 
     @Test
-    void aTextThatIsNoSecretIsAskedForAloud() throws IOException {
-        assertThat(of("code#state\n").line("Paste the code")).isEqualTo("code#state");
+    void nobodyIsAskedForWhatComesOutOfAPipe() throws IOException {
+        Prompt piped = of("secret\ncode#state\n");
 
-        assertThat(shown.toString()).isEqualToIgnoringNewLines("Paste the code:");
+        assertThat(piped.secret("Secret")).isEqualTo("secret");
+        assertThat(piped.line("Paste the code")).isEqualTo("code#state");
+        assertThat(shown.toString()).isEmpty();
+    }
+
+    @Test
+    void whoTypesIsAskedThoughTheResultGoesIntoAFile() throws IOException {
+        Prompt typed = Prompt.of(command.getCommandSpec(), true, new StringReader("secret\ncode#state\n"));
+
+        assertThat(typed.secret("Secret")).isEqualTo("secret");
+        assertThat(typed.line("Paste the code")).isEqualTo("code#state");
+        assertThat(shown.toString().lines()).containsExactly("Secret:", "Paste the code:");
     }
 
     private Prompt of(String input) {
-        return Prompt.of(command.getCommandSpec(), new StringReader(input));
+        return Prompt.of(command.getCommandSpec(), false, new StringReader(input));
     }
 }

@@ -23,7 +23,8 @@ class UsageCommandTest {
                 List.of(new Group("id-1", dear), new Group("configured-1", free), new Group(null, free)), dear, false);
 
         assertThat(UsageCommand.table(UsageGrouping.KEY, summary, Map.of("id-1", "laptop"))
-                        .lines(OptionalInt.empty()))
+                        .shown(OptionalInt.empty())
+                        .lines())
                 .containsExactly(
                         "KEY           REQUESTS  ERRORS  INPUT  OUTPUT  CACHE READ  CACHE WRITE  COST $",
                         "laptop           1,234       5     10      20          30            9  0.0001",

@@ -19,7 +19,7 @@ class CheckHopsTest {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @ParameterizedTest
-    @ValueSource(strings = {"8", "9", "999"})
+    @ValueSource(strings = {"8", "9", "999", "1000", "99999999999999999999", "8,8"})
     void aRequestThatGoesRoundIsRefusedForGood(String told) {
         arrived(told);
 
@@ -32,11 +32,23 @@ class CheckHopsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "1", "7", "-8", "1000", "eight"})
+    @ValueSource(strings = {"0", "1", "7", "", "1, 2"})
     void proxiesMayCallProxies(String told) {
         arrived(told);
 
         assertThatCode(() -> new CheckHops().process(exchange)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-8", "eight", "8 8"})
+    void whatIsNoNumberIsRefused(String told) {
+        arrived(told);
+
+        assertThatThrownBy(() -> new CheckHops().process(exchange))
+                .isInstanceOfSatisfying(RequestRefused.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.REQUEST_PARAMETER);
+                    assertThat(failure.arguments()).first().isEqualTo("x-claude-proxy-hop");
+                });
     }
 
     private void arrived(String told) {

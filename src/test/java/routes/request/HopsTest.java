@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +29,27 @@ class HopsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "-1", "+7", "1.5", "0x9", "9999", "99999999999999999999", " 8", "8,8", "٨", "8\t", "eight"})
-    void whatNoProxyWritesSaysNothing(String hostile) {
-        assertThat(Hops.number(hostile)).isZero();
+    @ValueSource(strings = {"8", "9", "999", "9999", "99999999999999999999", "0008", "8,8", "8, 0", "0, 9999"})
+    void aNumberOfAnySizeCounts(String told) {
+        assertThat(Hops.of(request(told))).isEqualTo(Hops.MOST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,7,7", "7,1,7", "8,0,8", "0,0,0"})
+    void theLargestOfSeveralCounts(String one, String other, int hops) {
+        assertThat(Hops.most(List.of(one, other))).isEqualTo(hops);
+        assertThat(Hops.most(List.of(one + " , " + other))).isEqualTo(hops);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "+7", "1.5", "0x9", "٨", "eight", "3 4", "3;4", "0, x"})
+    void whatIsNoNumberCannotBeRead(String told) {
+        assertThat(Hops.most(List.of(told))).isEqualTo(Hops.UNREADABLE);
+    }
+
+    @Test
+    void anEmptyHeaderSaysNothing() {
+        assertThat(Hops.most(List.of("", " "))).isZero();
     }
 
     @Test

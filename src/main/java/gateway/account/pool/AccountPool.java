@@ -156,6 +156,11 @@ public final class AccountPool {
         return leases.explain(request, policy);
     }
 
+    /** Why {@link #lease} would find nobody now, as its client is told; null where it would not be refused at once. */
+    public @Nullable GatewayFailure refusal(LeaseRequest request, SelectionPolicy policy) {
+        return leases.refusal(request, policy);
+    }
+
     /** Lets every waiting request look again whether it was cancelled or can be served. */
     public void wakeAll() {
         line.wakeAll();

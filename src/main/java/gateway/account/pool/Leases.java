@@ -7,6 +7,7 @@ import gateway.error.GatewayFailure;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Gives out places at the accounts of the pool, and takes them back. Safe from many threads. */
 final class Leases {
@@ -66,6 +67,15 @@ final class Leases {
         Instant now = clock.instant();
         return chooser.choose(known.recovered(now), request, policy, limits.get(), now, null)
                 .choice();
+    }
+
+    /** As {@link AccountPool#refusal}. */
+    @Nullable
+    GatewayFailure refusal(LeaseRequest request, SelectionPolicy policy) {
+        Instant now = clock.instant();
+        GatewayFailure failure = chooser.choose(known.recovered(now), request, policy, limits.get(), now, null)
+                .failure();
+        return failure == null ? null : told(failure);
     }
 
     private LeaseAttempt attempt(LeaseRequest request, SelectionPolicy policy) {
