@@ -116,11 +116,10 @@ final class SettingsParser {
 
     private Access access() {
         List<String> clients = read.list(CLIENT_KEYS);
-        List<String> admins = read.list(ADMIN_KEYS);
-        SuspectKeys.require(read.describe(CLIENT_KEYS), clients, read.describe(ADMIN_KEYS), admins);
+        SuspectKeys.require(read.describe(CLIENT_KEYS), clients, read.describe(ADMIN_KEYS), read.list(ADMIN_KEYS));
         return new Access(
                 clients,
-                admins,
+                read.list(ADMIN_KEYS),
                 read.oneOf("gateway.access.unowned-resources", List.of("shown", "hidden"))
                         .equals("shown"),
                 read.duration("gateway.access.revoked-grace", Duration.ZERO),
