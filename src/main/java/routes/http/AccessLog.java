@@ -18,8 +18,8 @@ import routes.request.RequestContext;
 
 /**
  * One line and one count per request: in the text log a line with the fields that are read most, in the JSON log all of them as
- * fields, under the names that usage rows have. Neither query nor headers are logged: they may hold secrets. Keys in paths are masked. Safe from many
- * threads.
+ * fields, under the names that usage rows have. Neither query nor headers are logged: they may hold secrets. Keys in paths are
+ * masked. Safe from many threads.
  */
 public final class AccessLog implements Consumer<RequestContext> {
 
