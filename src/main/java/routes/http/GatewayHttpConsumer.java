@@ -85,7 +85,10 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
         if (edge.traffic().draining() && endpoint.isClientFacing()) {
             return edge.drainingFailure();
         }
-        if (!streaming || !(endpoint.hasRouteOfItsOwn() || endpoint == FrontEndpoint.KEPT_RESPONSES)) {
+        // What is no id there may be a path of OpenAI's that we do not have: compact.
+        boolean kept = endpoint == FrontEndpoint.KEPT_RESPONSES
+                && context.request().path().startsWith("/v1/responses/resp_");
+        if (!streaming || !(endpoint.hasRouteOfItsOwn() || kept)) {
             return null;
         }
         // The path has a route of its own, which does not take this method.

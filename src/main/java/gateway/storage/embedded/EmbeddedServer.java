@@ -125,6 +125,8 @@ public final class EmbeddedServer implements AutoCloseable {
             folder.requireVersion(MAJOR_VERSION);
         }
         folder.beginLog();
+        // before the binaries are unpacked, which makes a folder of its name where there is none
+        String password = folder.readOrMakePassword();
         try {
             Optional<Postmaster> found =
                     first ? Optional.empty() : progress.during(StartStep.START_SERVER, again::start);
@@ -135,8 +137,7 @@ public final class EmbeddedServer implements AutoCloseable {
             StartStep step = first ? StartStep.MAKE_CLUSTER : StartStep.START_SERVER;
             started = binaries.start(
                     this::unpack,
-                    () -> progress.during(
-                            step, () -> builder(folder.readOrMakePassword()).start()));
+                    () -> progress.during(step, () -> builder(password).start()));
             address = folder.addressAt(started.getPort());
             again.remember();
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
