@@ -107,7 +107,7 @@ const settings = [
     cause: /routes/,
     remedy: /ROUTES_DIR|chmod/,
   },
-  { name: 'broken YAML of a route', prepare: route('- route:\n    from: [\n'), cause: /mine\.camel\.yaml/, remedy: /line \d+/ },
+  { name: 'broken YAML of a route', prepare: route('- route:\n    from: [\n'), cause: /mine\.camel\.yaml:\d+:\d+/, remedy: /bracket/ },
   { name: 'route with an unknown step', prepare: route('- route:\n    id: a\n    from:\n      uri: direct:a\n      steps:\n        - fly: {}\n'), cause: /mine\.camel\.yaml/, remedy: /fly/ },
   {
     name: 'route to an unknown component',

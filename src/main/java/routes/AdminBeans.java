@@ -12,6 +12,7 @@ import routes.admin.ExplainApi;
 import routes.admin.JobsApi;
 import routes.admin.KeysApi;
 import routes.admin.ProvidersApi;
+import routes.admin.RoutesApi;
 import routes.admin.SignInApi;
 import routes.admin.Statistics;
 import routes.admin.StatusApi;
@@ -117,5 +118,11 @@ final class AdminBeans {
         ExplainApi explain =
                 new ExplainApi(new ExplainedChoices(beans), targets, beans.relay.readRequest(), beans.keys, writer);
         GatewayBeans.bind(registry, "explainRequest", explain::explain);
+
+        RoutesApi routes = new RoutesApi(
+                files -> RouteChecks.of(beans.settings.merged(), beans.settings.get())
+                        .check(files),
+                writer);
+        GatewayBeans.bind(registry, "checkRoutes", routes::check);
     }
 }

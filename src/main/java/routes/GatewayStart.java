@@ -38,7 +38,8 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         try {
             requireFreePorts(begun);
             progress.mayGoOn();
-            gateway = withDatabase(live, folder, newMasterKey ? keys : null);
+            StartCheck routes = StartCheck.begin(loader, begun);
+            gateway = withDatabase(live, folder, newMasterKey ? keys : null, routes);
         } catch (Exception e) {
             folder.close();
             throw e;
@@ -52,10 +53,12 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         return gateway;
     }
 
-    private Gateway withDatabase(LiveSettings live, DataFolder folder, @Nullable MasterKeys renewed) throws Exception {
+    private Gateway withDatabase(LiveSettings live, DataFolder folder, @Nullable MasterKeys renewed, StartCheck routes)
+            throws Exception {
         Database database =
                 GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
         try {
+            routes.require();
             LogSetup.ofProcess().silence(() -> !database.up(), Database::isFailure);
             if (renewed != null) {
                 renewed.renew(database);

@@ -34,6 +34,7 @@ record RouteFiles(Collection<String> locations, List<String> replaced, List<Stri
             "admin-decisions",
             "admin-usage",
             "admin-models",
+            "admin-routes",
             "messages",
             "relay-claude",
             "relay-provider",
@@ -41,7 +42,7 @@ record RouteFiles(Collection<String> locations, List<String> replaced, List<Stri
             "usage",
             "maintenance");
 
-    private static final String ENDING = ".camel.yaml";
+    static final String ENDING = ".camel.yaml";
 
     /** @param folder the operator's, null for none */
     static RouteFiles in(@Nullable Path folder) throws IOException {

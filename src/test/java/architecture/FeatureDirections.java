@@ -40,6 +40,7 @@ final class FeatureDirections {
             Map.entry("provider", Set.of("translation", "catalog", "upstream", "protocol", "error")),
             Map.entry("running", Set.of("files", "protocol")),
             Map.entry("responses", Set.of("memory", "protocol", "error")),
+            Map.entry("routes", Set.of("config", "protocol")),
             Map.entry("start", Set.of()),
             Map.entry(
                     "storage",

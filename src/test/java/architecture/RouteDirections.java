@@ -15,6 +15,7 @@ final class RouteDirections {
             Map.entry("answer", Set.of("http", "request")),
             Map.entry("breaker", Set.of("request")),
             Map.entry("chain", Set.of("answer", "breaker", "request", "resource")),
+            Map.entry("check", Set.of("transform")),
             Map.entry("cli", Set.of("demo", "http")),
             Map.entry("demo", Set.of()),
             Map.entry("gate", Set.of("request")),

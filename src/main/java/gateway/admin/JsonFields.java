@@ -206,7 +206,8 @@ public final class JsonFields {
         return value == null || value.isNull() ? null : value;
     }
 
-    private GatewayFailure wrong(String name, String expected) {
+    /** That a field has a value that cannot be used. */
+    public GatewayFailure wrong(String name, String expected) {
         return AccountInput.wrong(prefix + name, expected);
     }
 }

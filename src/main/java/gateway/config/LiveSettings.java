@@ -15,6 +15,7 @@ public final class LiveSettings implements Supplier<Settings> {
 
     private final SettingsLoader loader;
     private volatile Settings current;
+    private volatile Map<String, String> stored = Map.of();
 
     /**
      * Begins without stored settings.
@@ -31,6 +32,11 @@ public final class LiveSettings implements Supplier<Settings> {
         return current;
     }
 
+    /** Every key with its merged value as text: what route placeholders are resolved from. */
+    public Map<String, String> merged() {
+        return loader.merged(stored);
+    }
+
     /**
      * Lays the stored settings over the others. When one of them cannot be used, nothing changes and the problem is logged.
      *
@@ -39,6 +45,7 @@ public final class LiveSettings implements Supplier<Settings> {
     public boolean apply(Map<String, String> stored) {
         try {
             current = loader.load(stored);
+            this.stored = Map.copyOf(stored);
             return true;
         } catch (SettingsException e) {
             LOG.error("The stored settings are not applied: {}", e.getMessage());

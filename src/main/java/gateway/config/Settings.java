@@ -239,8 +239,18 @@ public record Settings(
         }
     }
 
-    /** The operator's folder of YAML routes; null when there is none. */
-    public record Routes(@Nullable Path dir) {}
+    /**
+     * Where routes are, and what they may use.
+     *
+     * @param dir the operator's folder of YAML routes; null when there is none
+     * @param allowedComponents schemes of the components that an operator's routes may use; empty for all
+     */
+    public record Routes(@Nullable Path dir, List<String> allowedComponents) {
+
+        public Routes {
+            allowedComponents = List.copyOf(allowedComponents);
+        }
+    }
 
     /** Quartz cron expressions by name of the job. */
     public record Schedule(Map<String, String> byJob) {

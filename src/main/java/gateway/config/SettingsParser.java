@@ -228,7 +228,7 @@ final class SettingsParser {
     }
 
     private Routes routes() {
-        return new Routes(read.folder("gateway.routes.dir"));
+        return new Routes(read.folder("gateway.routes.dir"), read.list("gateway.routes.allowed-components"));
     }
 
     private Schedule schedule() {

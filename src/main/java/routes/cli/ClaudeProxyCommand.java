@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import routes.RouteFilesException;
 import routes.cli.run.DemoCommand;
 import routes.cli.run.RunCommand;
 import routes.cli.run.TrainCommand;
@@ -47,9 +48,12 @@ public final class ClaudeProxyCommand implements Runnable {
             BackupCommand.class,
             RestoreCommand.class,
             DoctorCommand.class,
+            RoutesCommand.class,
             CompletionCommand.class,
             TrainCommand.class,
             HelpCommand.class);
+
+    private static final String CANNOT_START = "the routes cannot start: ";
 
     /** What serves needs none of the others, and to read them all takes a tenth of a start. */
     private static final Map<String, Class<?>> ALONE =
@@ -110,9 +114,17 @@ public final class ClaudeProxyCommand implements Runnable {
 
     /** Turns an expected failure into one clear line; anything else keeps its stack trace, because it is a defect. */
     public static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
-        // What files and databases say may be anything, and must not steer the terminal.
-        command.getErr().println("claude-proxy: " + Output.clean(sentence(failure)));
+        if (failure instanceof RouteFilesException routes) {
+            routes.lines().forEach(line -> tell(command, CANNOT_START + line));
+        } else {
+            tell(command, sentence(failure));
+        }
         return 1;
+    }
+
+    /** What files and databases say may be anything, and must not steer the terminal. */
+    private static void tell(CommandLine command, String sentence) {
+        command.getErr().println("claude-proxy: " + Output.clean(sentence));
     }
 
     private static String sentence(Exception failure) throws Exception {
@@ -132,7 +144,7 @@ public final class ClaudeProxyCommand implements Runnable {
         }
         if (failure.getClass().getName().startsWith("org.apache.camel.")) {
             LOG.debug("The routes cannot start", failure);
-            return "the routes cannot start: " + rootOf(failure);
+            return CANNOT_START + rootOf(failure);
         }
         throw failure;
     }

@@ -1,5 +1,6 @@
 package routes.transform;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -22,6 +23,20 @@ import routes.request.HeaderChange;
  */
 public final class TransformComponent extends DefaultComponent {
 
+    private static final String POINTER = "pointer";
+    private static final String VALUE = "value";
+    private static final String NAME = "name";
+    private static final String TO = "to";
+
+    /** What may stand behind {@code transform:}, and the parameters that each needs. */
+    public static final Map<String, List<String>> STEPS = Map.of(
+            "set-field", List.of(POINTER, VALUE),
+            "remove-field", List.of(POINTER),
+            "rename-field", List.of(POINTER, TO),
+            "set-header", List.of(NAME, VALUE),
+            "remove-header", List.of(NAME),
+            "rename-header", List.of(NAME, TO));
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         Processor step = step(remaining, new StepParameters(remaining, parameters));
@@ -31,31 +46,31 @@ public final class TransformComponent extends DefaultComponent {
     private static Processor step(String what, StepParameters parameters) {
         return switch (what) {
             case "set-field" -> {
-                FieldPointer field = parameters.pointer("pointer");
-                var value = parameters.json("value");
+                FieldPointer field = parameters.pointer(POINTER);
+                var value = parameters.json(VALUE);
                 yield exchange -> Subject.of(exchange).change(tree -> field.set(tree, value));
             }
             case "remove-field" -> {
-                FieldPointer field = parameters.pointer("pointer");
+                FieldPointer field = parameters.pointer(POINTER);
                 yield exchange -> Subject.of(exchange).change(field::remove);
             }
             case "rename-field" -> {
-                FieldPointer field = parameters.pointer("pointer");
-                FieldPointer to = parameters.pointer("to");
+                FieldPointer field = parameters.pointer(POINTER);
+                FieldPointer to = parameters.pointer(TO);
                 yield exchange -> Subject.of(exchange).change(tree -> field.move(tree, to));
             }
             case "set-header" -> {
-                String name = parameters.text("name");
-                String value = parameters.text("value");
+                String name = parameters.text(NAME);
+                String value = parameters.text(VALUE);
                 yield headers(new HeaderChange.Set(name, value));
             }
             case "remove-header" -> {
-                String name = parameters.text("name");
+                String name = parameters.text(NAME);
                 yield headers(new HeaderChange.Remove(name));
             }
             case "rename-header" -> {
-                String name = parameters.text("name");
-                String to = parameters.text("to");
+                String name = parameters.text(NAME);
+                String to = parameters.text(TO);
                 yield headers(new HeaderChange.Rename(name, to));
             }
             default ->

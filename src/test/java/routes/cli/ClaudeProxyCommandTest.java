@@ -37,6 +37,7 @@ class ClaudeProxyCommandTest {
                         "backup",
                         "restore",
                         "doctor",
+                        "routes",
                         "completion",
                         "master-key",
                         "train",

@@ -36,6 +36,8 @@ class CompletionCommandTest {
                 "accounts list --j|--json",
                 "accounts list --state INV|INVALID",
                 "usage --b|--by",
+                "routes ch|check",
+                "routes check --j|--json",
                 "completion Z|ZSH",
                 "help acc|accounts",
                 "help master|master-key",

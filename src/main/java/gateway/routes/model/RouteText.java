@@ -1,0 +1,19 @@
+package gateway.routes.model;
+
+import gateway.routes.finding.RouteFinding;
+import gateway.routes.finding.RouteRule;
+import gateway.routes.text.Spot;
+
+/**
+ * A file of routes as it is written.
+ *
+ * @param name without its folder
+ * @param builtIn whether it is the gateway's own
+ */
+public record RouteText(String name, String text, boolean builtIn) {
+
+    /** Something that is wrong with this file. */
+    public RouteFinding finding(RouteRule rule, Spot spot, String sentence, String remedy) {
+        return new RouteFinding(name, builtIn, spot, rule, rule.severity(), sentence, remedy);
+    }
+}

@@ -1,0 +1,86 @@
+package gateway.routes.wiring;
+
+import gateway.routes.finding.RouteFinding;
+import gateway.routes.finding.RouteRule;
+import gateway.routes.known.NearWords;
+import gateway.routes.model.Flow;
+import gateway.routes.model.Leaf;
+import gateway.routes.model.Parameter;
+import gateway.routes.model.RouteDocument;
+import gateway.routes.model.RouteSet;
+import gateway.routes.model.RouteText;
+import gateway.routes.text.YamlNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds double braces with something in them that has no value. For one set of files. */
+final class Placeholders {
+
+    private static final Pattern BRACES = Pattern.compile("\\{\\{([^{}]*)}}");
+
+    /** What Camel finds elsewhere, such as in the environment. */
+    private static final Set<String> FUNCTIONS =
+            Set.of("env", "sys", "service", "service.name", "service.host", "service.port", "bean");
+
+    private static final Set<String> PROSE = Set.of("description", "note");
+
+    private final Map<String, String> settings;
+    private final Consumer<RouteFinding> out;
+
+    Placeholders(Map<String, String> settings, Consumer<RouteFinding> out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    void check(RouteSet set) {
+        for (RouteDocument document : set.documents()) {
+            for (Flow flow : document.flows()) {
+                List<String> parameters =
+                        flow.parameters().stream().map(Parameter::name).toList();
+                below(document.text(), flow.body(), parameters);
+            }
+            document.instances().forEach(instance -> below(document.text(), instance.body(), List.of()));
+            document.strangers().forEach(stranger -> below(document.text(), stranger.body(), List.of()));
+        }
+    }
+
+    private void below(RouteText file, YamlNode node, List<String> parameters) {
+        Leaf.below(node).filter(leaf -> !PROSE.contains(leaf.key())).forEach(leaf -> {
+            Matcher braces = BRACES.matcher(leaf.value());
+            while (braces.find()) {
+                String name = braces.group(1).strip();
+                if (!isKnown(name, parameters)) {
+                    out.accept(unknown(file, leaf, name, parameters));
+                }
+            }
+        });
+    }
+
+    private boolean isKnown(String name, List<String> parameters) {
+        int colon = name.indexOf(':');
+        return settings.containsKey(name)
+                || parameters.contains(name)
+                || name.startsWith("?")
+                || name.startsWith("!")
+                // behind the colon is a default
+                || colon > 0
+                || FUNCTIONS.contains(name);
+    }
+
+    private RouteFinding unknown(RouteText file, Leaf leaf, String name, List<String> parameters) {
+        List<String> known = new ArrayList<>(settings.keySet());
+        known.addAll(parameters);
+        return file.finding(
+                RouteRule.UNKNOWN_PROPERTY,
+                leaf.text().spot(),
+                "{{" + name + "}} names neither a setting nor a parameter of the template",
+                NearWords.to(name, known)
+                        .map(near -> "did you mean {{" + near + "}}?")
+                        .orElse("write the value itself, or {{" + name + ":value}} with a default"));
+    }
+}

@@ -1,0 +1,92 @@
+package routes;
+
+import gateway.account.selection.SelectionPolicies;
+import gateway.account.selection.SelectionPolicy;
+import gateway.config.Settings;
+import gateway.config.SettingsLoader;
+import gateway.provider.balancing.Balancing;
+import gateway.provider.balancing.Regions;
+import gateway.routes.check.RouteFolder;
+import gateway.routes.finding.RouteFinding;
+import gateway.routes.model.RouteText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import routes.check.CamelOffers;
+
+/** Checks an operator's route files as this process would start with them. Needs neither database nor routes; safe from many threads. */
+public final class RouteChecks {
+
+    private static final String FOLDER = "/routes-yaml/";
+
+    private final CamelOffers offers;
+
+    private RouteChecks(CamelOffers offers) {
+        this.offers = offers;
+    }
+
+    /** By these settings. */
+    static RouteChecks of(Map<String, String> merged, Settings settings) {
+        Map<String, String> placeholders = new TreeMap<>();
+        RouteProperties.of(merged, settings).forEach((name, value) -> placeholders.put((String) name, (String) value));
+        Random random = new Random(0);
+        List<String> balancers = Stream.concat(
+                        SelectionPolicies.all(random).stream().map(SelectionPolicy::name),
+                        new Balancing(random, () -> Regions.NONE)
+                                .names().stream().map(name -> "provider-" + name))
+                .toList();
+        return new RouteChecks(new CamelOffers(
+                placeholders, balancers, Set.copyOf(settings.routes().allowedComponents())));
+    }
+
+    /** By the settings of this process, stored ones apart. */
+    public static RouteChecks of(SettingsLoader loader) {
+        return of(loader.merged(Map.of()), loader.load());
+    }
+
+    /** What is wrong with files that are used together with the built-in ones, of which they replace those of their names. */
+    public List<RouteFinding> check(List<RouteText> own) throws IOException {
+        return own.isEmpty() ? List.of() : offers.check(builtIn(), own);
+    }
+
+    /** The same of all files of a folder. */
+    public List<RouteFinding> check(Path folder) throws IOException {
+        return check(RouteFolder.read(folder));
+    }
+
+    List<RouteFinding> check(RouteFolder folder) throws IOException {
+        List<RouteFinding> findings = new ArrayList<>(folder.findings());
+        findings.addAll(check(folder.files()));
+        return findings;
+    }
+
+    /** Whether all of these are built-in files as they are. */
+    static boolean areBuiltIn(List<RouteText> own) throws IOException {
+        Set<String> ours =
+                builtIn().stream().map(file -> file.name() + '\n' + file.text()).collect(Collectors.toSet());
+        return own.stream().allMatch(file -> ours.contains(file.name() + '\n' + file.text()));
+    }
+
+    private static List<RouteText> builtIn() throws IOException {
+        List<RouteText> files = new ArrayList<>();
+        for (String name : RouteFiles.BUILT_IN) {
+            String file = name + RouteFiles.ENDING;
+            try (InputStream stream = RouteChecks.class.getResourceAsStream(FOLDER + file)) {
+                if (stream == null) {
+                    throw new IOException(file + " is missing from the class path");
+                }
+                files.add(new RouteText(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8), true));
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,52 @@
+package routes.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gateway.protocol.Json;
+import gateway.routes.check.RouteCheck;
+import gateway.routes.finding.RouteFinding;
+import gateway.routes.known.Known;
+import gateway.routes.model.RouteText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What this process offers to routes. Each check loads Camel's schema and descriptions anew, so that they take no memory
+ * between checks. Safe from many threads.
+ *
+ * @param settings the values that placeholders are resolved from
+ * @param balancers names of the policies that choose accounts and providers
+ * @param allowed schemes that routes may use, none for all
+ */
+public record CamelOffers(Map<String, String> settings, Collection<String> balancers, Set<String> allowed) {
+
+    private static final String SCHEMA = "schema/camelYamlDsl.json";
+
+    public CamelOffers {
+        settings = Map.copyOf(settings);
+        balancers = List.copyOf(balancers);
+        allowed = Set.copyOf(allowed);
+    }
+
+    /**
+     * What is wrong with an operator's files.
+     *
+     * @throws IOException when the class path cannot be read
+     */
+    public List<RouteFinding> check(List<RouteText> builtIn, List<RouteText> own) throws IOException {
+        ClassLoader classes = CamelOffers.class.getClassLoader();
+        try (CamelSimple simple = new CamelSimple();
+                InputStream schema = classes.getResourceAsStream(SCHEMA)) {
+            if (schema == null) {
+                throw new IOException(SCHEMA + " is missing from the class path");
+            }
+            JsonNode read = Json.mapper().readTree(schema);
+            Known known = new Known(
+                    settings, new RegistryBeans(balancers, classes), new ClassPathEndpoints(classes), simple, allowed);
+            return new RouteCheck(known, read, builtIn).check(own);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package routes.check;
+
+import gateway.provider.ProviderParameters;
+import gateway.routes.known.EndpointShape;
+import gateway.routes.known.EndpointShape.Option;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import routes.transform.TransformComponent;
+
+/** What the addresses of the gateway's own components look like. */
+final class OwnEndpoints {
+
+    static final Set<String> SCHEMES = Set.of("upstream", "provider", "transform", "quartz-node");
+
+    private OwnEndpoints() {}
+
+    static EndpointShape upstream() {
+        return new EndpointShape(
+                "upstream", Map.of("name", new Option(true, true, "string", Set.of("claude"))), List.of(), false);
+    }
+
+    static EndpointShape provider() {
+        Map<String, Option> options = new HashMap<>();
+        ProviderParameters.NAMES.forEach(name -> options.put(name, EndpointShape.anything(false)));
+        options.put("name", new Option(true, true, "string", Set.of()));
+        return new EndpointShape("provider", options, List.of(), false);
+    }
+
+    /** @param step what stands behind the colon; of an unknown one no parameter is asked for */
+    static EndpointShape transform(String step) {
+        Map<String, Option> options = new HashMap<>();
+        List<String> needed = TransformComponent.STEPS.get(step);
+        List<String> all = needed == null ? List.of("pointer", "name", "to", "value") : needed;
+        all.forEach(name -> options.put(name, EndpointShape.anything(needed != null)));
+        options.put("step", new Option(true, true, "string", TransformComponent.STEPS.keySet()));
+        return new EndpointShape("transform", options, List.of(), false);
+    }
+}

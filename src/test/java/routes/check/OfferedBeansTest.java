@@ -1,0 +1,52 @@
+package routes.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gateway.routes.contract.GatewaySteps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The checks know the beans by name without a gateway; here they are held against the code that binds them. */
+class OfferedBeansTest {
+
+    private static final Path WIRING = Path.of("src/main/java/routes");
+    private static final Pattern STEP = Pattern.compile("\\bbind\\(\\s*registry,\\s*\"([A-Za-z]+)\"");
+    private static final Pattern OTHER = Pattern.compile("registry\\.bind(?:AsPrototype)?\\(\\s*\"([A-Za-z-]+)\",");
+
+    @Test
+    void theStepsAreThoseThatAreBound() throws IOException {
+        assertThat(found(STEP)).isEqualTo(GatewaySteps.NAMES);
+    }
+
+    @Test
+    void allOtherBeansAreKnownToo() throws IOException {
+        RegistryBeans beans = new RegistryBeans(List.of("sticky"), OfferedBeansTest.class.getClassLoader());
+
+        assertThat(beans.names()).containsAll(found(OTHER)).contains("sticky", "outgoingHttpClient");
+    }
+
+    private static Set<String> found(Pattern pattern) throws IOException {
+        try (Stream<Path> files = Files.list(WIRING)) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(file -> pattern.matcher(text(file)).results())
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
