@@ -313,6 +313,19 @@ class SurfaceIT {
         assertThat(upstream.takeRequest().target()).isEqualTo("/v1/models?limit=5");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models", "/v1/models/claude-next", "/v1/files", "/v1/files/file_1"})
+    void whatAnAccountAnswersToHeadNeedsNoBody(String path) {
+        for (Answer answer : List.of(Answer.json(""), Answer.answer())) {
+            upstream.always(answer);
+
+            HttpResponse<byte[]> probed = client.bare("HEAD", path, null, "x-api-key", ProxyProcess.CLIENT_KEY);
+
+            assertThat(probed.statusCode()).isEqualTo(200);
+            assertThat(probed.body()).isEmpty();
+        }
+    }
+
     @Test
     void newPathsBelowListedOnesGoUpstream() {
         upstream.always(Answer.json("{\"new\":\"endpoint\"}"));

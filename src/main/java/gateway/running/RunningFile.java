@@ -28,10 +28,12 @@ public final class RunningFile {
     private static final String NAME = "running.json";
     private static final int MOST_BYTES = 16 * 1024;
 
+    private final Path folder;
     private final Path file;
 
     /** @param folder the data folder */
     public RunningFile(Path folder) {
+        this.folder = folder;
         this.file = folder.resolve(NAME);
     }
 
@@ -43,7 +45,8 @@ public final class RunningFile {
                 .put("address", proxy.address().toString())
                 .put("token", proxy.token())
                 .put("started_at", proxy.startedAt().toString())
-                .put("version", proxy.version());
+                .put("version", proxy.version())
+                .put("file", place());
         Path fresh = file.resolveSibling(NAME + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -54,6 +57,15 @@ public final class RunningFile {
                     "Commands do not find this proxy, because it cannot be announced ({}); make room, or set"
                             + " DATA_FOLDER to a folder that can be written",
                     words(file, e));
+        }
+    }
+
+    /** Where the file is, however its folder is named. */
+    private String place() {
+        try {
+            return folder.toRealPath().resolve(NAME).toString();
+        } catch (IOException e) {
+            return file.toAbsolutePath().toString();
         }
     }
 
@@ -73,7 +85,9 @@ public final class RunningFile {
             JsonNode json = Json.mapper().readTree(Files.readAllBytes(file));
             URI address = URI.create(json.path("address").asText());
             String token = json.path("token").asText();
-            if (!"http".equals(address.getScheme()) || address.getHost() == null || token.isEmpty()) {
+            // A folder that was copied while its proxy runs has none of its own.
+            boolean copied = json.has("file") && !json.path("file").asText().equals(place());
+            if (copied || !"http".equals(address.getScheme()) || address.getHost() == null || token.isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of(new RunningProxy(

@@ -8,6 +8,7 @@ import gateway.usage.CountedUsage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import routes.answer.Settlement;
 import routes.answer.TranslatedAnswers;
@@ -33,6 +34,7 @@ final class BodyRelay implements Relay {
     private final RelayParts parts;
     private final HttpClientResponse answer;
     private final ClientAnswer client;
+    private final boolean head;
     private final boolean json;
     private final boolean list;
     private final boolean whole;
@@ -50,6 +52,7 @@ final class BodyRelay implements Relay {
         this.answer = answer;
         this.client = context.answer();
         boolean makes = answer.statusCode() < 300 && parts.resources().makes(context);
+        this.head = HttpMethod.HEAD.equals(context.request().method());
         this.json = makes || ContentTypes.isJson(answer.getHeader(HttpHeaders.CONTENT_TYPE));
         this.list = answer.statusCode() != 204
                 && answer.statusCode() != 304
@@ -64,16 +67,17 @@ final class BodyRelay implements Relay {
 
     @Override
     public void start() {
-        if (client.begun() || (!json && (list || !mayBeAnything()))) {
+        if (client.begun() || (!json && !head && (list || !mayBeAnything()))) {
             call.end().fail(FailureKind.UPSTREAM_INVALID_ANSWER, null, false);
             return;
         }
         call.read(answer, this::arrived, this::ended);
     }
 
-    /** Files, speech and pictures are of any type, and may be empty. */
+    /** Files, speech and pictures are of any type, and may be empty; to HEAD nothing else is. */
     private boolean mayBeAnything() {
-        return context.endpoint() == FrontEndpoint.PASSTHROUGH
+        return head
+                || context.endpoint() == FrontEndpoint.PASSTHROUGH
                 || context.endpoint().relaysOnly();
     }
 
@@ -138,7 +142,7 @@ final class BodyRelay implements Relay {
         }
         if (pipe != null) {
             pipe.ended();
-        } else if (json && parts.resources().concerns(context)) {
+        } else if (json && !head && parts.resources().concerns(context)) {
             parts.resources()
                     .relay(context, call.attempt().requireAccount(), held.bytes(), call.origin())
                     .onComplete(rewritten -> call.guarded(() -> {

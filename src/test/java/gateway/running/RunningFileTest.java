@@ -35,6 +35,20 @@ class RunningFileTest {
         assertThat(PROXY.toString()).doesNotContain("token");
     }
 
+    /** As a folder is copied while its proxy runs. */
+    @Test
+    void isNothingInACopyOfItsFolder() throws IOException {
+        Path original = Files.createDirectory(folder.resolve("original"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), original);
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        new RunningFile(link).write(PROXY);
+        Files.copy(original.resolve("running.json"), copy.resolve("running.json"));
+
+        assertThat(new RunningFile(original).read()).contains(PROXY);
+        assertThat(new RunningFile(link).read()).contains(PROXY);
+        assertThat(new RunningFile(copy).read()).isEmpty();
+    }
+
     @Test
     void isTakenAwayByTheProxyThatWroteIt() {
         RunningFile file = new RunningFile(folder);

@@ -40,9 +40,26 @@ final class ServerFolder {
     /** The folder, made if absent. */
     static ServerFolder in(Path dataFolder) throws IOException {
         Path root = dataFolder.toAbsolutePath().resolve("postgres");
+        requirePlain(root);
         OwnerOnly.folder(dataFolder.toAbsolutePath());
         OwnerOnly.closedFolder(root);
+        requirePlain(root.toRealPath());
         return new ServerFolder(root.toRealPath());
+    }
+
+    /** {@code pg_ctl} hands the folder to a shell, in quotation marks that do not keep these from being read. */
+    private static void requirePlain(Path root) {
+        if (!isPlain(root)) {
+            throw new StorageStartException(
+                    "The embedded PostgreSQL could not start: the path of the data folder " + root.getParent()
+                            + " has one of the characters \" $ ` \\ or a line break; set DATA_FOLDER to a path without"
+                            + " them, or DATABASE_URL.",
+                    null);
+        }
+    }
+
+    private static boolean isPlain(Path path) {
+        return path.toString().chars().noneMatch(character -> "\"$`\\\n\r".indexOf(character) >= 0);
     }
 
     /** PostgreSQL's own data directory. */
@@ -87,10 +104,10 @@ final class ServerFolder {
             Path shared = cacheFolder.toAbsolutePath().resolve("pg");
             try {
                 OwnerOnly.closedFolder(shared);
-                if (Files.isWritable(shared)) {
+                if (Files.isWritable(shared) && isPlain(shared)) {
                     return shared.resolve("unpacked");
                 }
-                warnOfCache(shared + ": it cannot be written");
+                warnOfCache(shared + (isPlain(shared) ? ": it cannot be written" : ": its path has a \" $ ` or \\"));
             } catch (IOException e) {
                 warnOfCache(FileFailure.words(e));
             }

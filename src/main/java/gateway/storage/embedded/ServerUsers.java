@@ -23,6 +23,9 @@ final class ServerUsers {
     /** Two processes may reckon the start of a third one differently by the resolution of the boot time. */
     private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
+    /** Process, its start, the mark of this use, and where the file is. */
+    private static final int PARTS = 4;
+
     private final Path file;
 
     ServerUsers(Path file) {
@@ -37,7 +40,8 @@ final class ServerUsers {
     String join() throws IOException {
         List<String> lines = living();
         ProcessHandle self = ProcessHandle.current();
-        String line = self.pid() + " " + start(self).map(Instant::toEpochMilli).orElse(0L) + " " + UUID.randomUUID();
+        String line = self.pid() + " " + start(self).map(Instant::toEpochMilli).orElse(0L) + " " + UUID.randomUUID()
+                + " " + file;
         lines.add(line);
         Files.write(OwnerOnly.file(file), lines, UTF_8);
         return line;
@@ -71,8 +75,14 @@ final class ServerUsers {
             return new ArrayList<>();
         }
         List<String> lines = new ArrayList<>(Files.readAllLines(file, UTF_8));
-        lines.removeIf(line -> !isLiving(line));
+        lines.removeIf(line -> isCopied(line) || !isLiving(line));
         return lines;
+    }
+
+    /** Whether somebody has copied the file with its folder: who stands there uses the original. */
+    private boolean isCopied(String line) {
+        String[] parts = line.split(" ", PARTS);
+        return parts.length == PARTS && !parts[PARTS - 1].equals(file.toString());
     }
 
     private static boolean isLiving(String line) {

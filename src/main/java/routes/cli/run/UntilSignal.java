@@ -44,10 +44,14 @@ final class UntilSignal {
 
     private static final Logger LOG = LoggerFactory.getLogger(UntilSignal.class);
     private static final Duration START_ENDS = Duration.ofSeconds(60);
+    /** Who stops a process and its group sends two signals, and means one. */
+    private static final long ONE_STOP_NANOS = Duration.ofMillis(500).toNanos();
+
     private static final int BY_SIGNAL = 128;
 
     private final CompletableFuture<Running> running = new CompletableFuture<>();
     private final AtomicInteger signals = new AtomicInteger();
+    private volatile long firstNanos;
     private volatile boolean stopping;
 
     private UntilSignal() {}
@@ -80,9 +84,13 @@ final class UntilSignal {
 
     private void told(int signal) {
         if (signals.incrementAndGet() == 1) {
+            firstNanos = System.nanoTime();
             stopping = true;
             // It returns only when the closing has ended, and the next signal must be heard before that.
             new Thread(() -> System.exit(BY_SIGNAL + signal), "exit").start();
+            return;
+        }
+        if (System.nanoTime() - firstNanos < ONE_STOP_NANOS) {
             return;
         }
         LOG.warn("Ended at once, by a second signal");

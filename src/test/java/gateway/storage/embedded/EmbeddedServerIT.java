@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedServerIT {
 
@@ -57,6 +58,9 @@ class EmbeddedServerIT {
     /** The library, which makes a lock file, is not asked where the last start can be done once more. */
     @Test
     void startsAgainAsItWasStartedLast() throws Exception {
+        // A process of its own, because the library keeps for all of its process where it has unpacked PostgreSQL
+        // first.
+        startInAnotherProcessAndKillIt();
         embedded().close();
         Path lock = folder.resolve("postgres/data/epg-lock");
         Files.delete(lock);
@@ -78,6 +82,9 @@ class EmbeddedServerIT {
         "data/postmaster.opts, .+, nothing"
     })
     void isStartedByTheLibraryWhereTheLastStartCannotBeDoneAgain(String file, String was, String is) throws Exception {
+        // A process of its own, because the library keeps for all of its process where it has unpacked PostgreSQL
+        // first.
+        startInAnotherProcessAndKillIt();
         embedded().close();
         Path lock = folder.resolve("postgres/data/epg-lock");
         Files.delete(lock);
@@ -89,6 +96,32 @@ class EmbeddedServerIT {
             assertThat(lock).exists();
             assertThat(show(database, "max_connections")).isEqualTo("50");
         }
+    }
+
+    /** A shell would read the path on the way to the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$(touch x)", "`touch x`", "a$x", "a\"b", "a\\b", "a\nb"})
+    void refusesAFolderWhosePathAShellWouldRead(String name) {
+        Path data = folder.resolve(name);
+
+        assertThatThrownBy(() -> open(data))
+                .isInstanceOf(StorageStartException.class)
+                .hasMessageContaining("set DATA_FOLDER to a path without them");
+
+        assertThat(data).doesNotExist();
+    }
+
+    /** The users of the original are not those of a copy that was made while they ran. */
+    @Test
+    void aCopyHasNoUsersOfTheOriginal() throws Exception {
+        Path users = Files.createDirectories(folder.resolve("a")).resolve("owner.pid");
+        Path copied = Files.createDirectories(folder.resolve("b")).resolve("owner.pid");
+        new ServerUsers(users).join();
+        Files.copy(users, copied);
+        String own = new ServerUsers(copied).join();
+
+        assertThat(new ServerUsers(copied).leave(own)).isFalse();
+        assertThat(new ServerUsers(users).hasOthers("nobody")).isTrue();
     }
 
     @Test
