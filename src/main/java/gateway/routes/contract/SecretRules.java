@@ -24,9 +24,11 @@ final class SecretRules {
                     + "|headers?(\\.|:|\\[)['\"]?(authorization|x-api-key|proxy-authorization|cookie)\\b)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ALL_HEADERS = Pattern.compile("\\$\\{(in\\.)?headers}|\\$\\{exchange}");
+
+    /** Not the passwords of outgoing proxies, whose addresses hold them. */
     private static final Pattern LITERAL = Pattern.compile(
-            "\\bsk-(ant-|or-|proj-)?[A-Za-z0-9_-]{16,}|\\bBearer\\s+[A-Za-z0-9._~+/-]{16,}|\\bAKIA[A-Z0-9]{16}\\b"
-                    + "|://[^/@\\s:{]+:[^/@\\s{]+@");
+            "\\bsk-(ant-|or-|proj-)?[A-Za-z0-9_-]{16,}|\\bBearer\\s+[A-Za-z0-9._~+/-]{16,}|\\bAKIA[A-Z0-9]{16}\\b");
+
     private static final Set<String> SHOWS =
             Set.of("showAll", "showHeaders", "showProperties", "showAllProperties", "showVariables", "showException");
     private static final Set<String> KEYS = Set.of("authorization", "x-api-key", "api-key", "cookie");
@@ -70,7 +72,7 @@ final class SecretRules {
             out.accept(file.finding(
                     RouteRule.CONTRACT_SECRETS,
                     leaf.text().spot(),
-                    leaf.key() + " holds what looks like a key or a password",
+                    leaf.key() + " holds what looks like a key",
                     "put it into an environment variable, and name that as {{env:NAME}}, or as key of a provider"));
         }
     }
