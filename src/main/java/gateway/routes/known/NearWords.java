@@ -6,9 +6,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Finds the word that was meant. Stateless. */
 public final class NearWords {
+
+    private static final int SHOWN = 12;
 
     private NearWords() {}
 
@@ -25,6 +28,12 @@ public final class NearWords {
     /** As a remedy: the nearest word, or else what there is. */
     public static String remedy(String word, Collection<String> known, String otherwise) {
         return to(word, known).map(near -> "did you mean " + near + "?").orElse(otherwise);
+    }
+
+    /** What there is, as much of it as a line has room for, in this order. */
+    public static String those(Collection<String> known) {
+        String shown = known.stream().limit(SHOWN).collect(Collectors.joining(", ", "there are ", ""));
+        return known.size() > SHOWN ? shown + " and " + (known.size() - SHOWN) + " more" : shown;
     }
 
     /** Set-body is setBody to whoever reads it. */

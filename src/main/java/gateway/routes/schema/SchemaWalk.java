@@ -176,7 +176,7 @@ final class SchemaWalk {
         boolean top = what.equals(TOP);
         String otherwise = top && isStep(key)
                 ? "steps stand below route:, from: and steps:"
-                : "there are " + String.join(", ", shape.options.keySet());
+                : NearWords.those(shape.options.keySet());
         out.accept(file.finding(
                 RouteRule.UNKNOWN_STEP,
                 map.spotOf(key),

@@ -56,7 +56,7 @@ final class Endpoints {
                     NearWords.remedy(
                             scheme,
                             catalog.schemes(),
-                            "there are " + String.join(", ", new TreeSet<>(catalog.schemes()))
+                            NearWords.those(new TreeSet<>(catalog.schemes()))
                                     + "; others want their jar on the class path")));
             return;
         }

@@ -145,7 +145,7 @@ final class Refs {
                                 RouteRule.UNKNOWN_ROUTE_CONFIGURATION,
                                 flow.definition().spotOfValue("routeConfigurationId"),
                                 "there is no route configuration " + named,
-                                NearWords.remedy(named, known, "there are " + String.join(", ", known))));
+                                NearWords.remedy(named, known, NearWords.those(known))));
             }
         });
     }

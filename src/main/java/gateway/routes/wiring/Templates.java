@@ -31,9 +31,7 @@ final class Templates {
                                 instance.body().spotOfValue("routeTemplateRef"),
                                 "there is no template " + instance.template(),
                                 NearWords.remedy(
-                                        instance.template(),
-                                        templates.keySet(),
-                                        "there are " + String.join(", ", templates.keySet()))));
+                                        instance.template(), templates.keySet(), NearWords.those(templates.keySet()))));
             } else {
                 parameters(instance, template, out);
                 sameName(instance, names, out);
