@@ -242,7 +242,9 @@ main() {
         command -v "$program" >/dev/null || stop_with "$program is missing"
     done
     [ -f "$root/target/claude-proxy.jar" ] || stop_with 'there is no target/claude-proxy.jar; build it first'
-    ! is_open "$PORT" && ! is_open "$database_port" || stop_with "port $PORT or $database_port is in use; set PORT to another"
+    if is_open "$PORT" || is_open "$database_port"; then
+        stop_with "port $PORT or $database_port is in use; set PORT to another"
+    fi
     tmp=$(mktemp -d)
     trap clean EXIT
     chmod 755 "$tmp"
@@ -267,7 +269,7 @@ main() {
             rows=$((rows + 1))
             stop_server
         fi
-        rm -rf "${tmp:?}/data" "$tmp/$version"
+        rm -rf "${tmp:?}/data" "${tmp:?}/${version:?}"
     done
     printf '%s checks passed, %s failed\n' "$passed" "$wrong"
     [ "$wrong" = 0 ]
