@@ -55,6 +55,7 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
 
     private Gateway withDatabase(LiveSettings live, DataFolder folder, @Nullable MasterKeys renewed, StartCheck routes)
             throws Exception {
+        Settings.Routes checked = live.get().routes();
         Database database =
                 GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
         try {
@@ -66,6 +67,9 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
             Map<String, String> stored = GatewayStores.storedSettings(database);
             if (!live.apply(stored)) {
                 stored = Map.of();
+            }
+            if (!live.get().routes().equals(checked)) {
+                StartCheck.begin(loader, live.get()).require();
             }
             return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, progress);
         } catch (Exception e) {

@@ -9,6 +9,9 @@ import java.util.TreeSet;
 /** Which methods a path takes, by the routes that there are; those that take any method say nothing. Safe from many threads. */
 final class TakenMethods {
 
+    /** More than any route has. */
+    private static final int MOST_PARTS = 32;
+
     private final Router router;
 
     TakenMethods(Router router) {
@@ -18,22 +21,23 @@ final class TakenMethods {
     /** As the header {@code allow} lists them; empty where no route names the path. */
     String of(String path) {
         Set<String> taken = new TreeSet<>();
+        String asked = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        // Once for all routes: a stranger may send a path of thousands of parts.
+        String[] parts = asked.split("/", MOST_PARTS);
         for (Route route : router.getRoutes()) {
             Set<HttpMethod> methods = route.methods();
-            if (methods != null && route.getPath() != null && matches(route, path)) {
+            if (methods != null && route.getPath() != null && matches(route, path, parts)) {
                 methods.forEach(method -> taken.add(method.name()));
             }
         }
         return String.join(", ", taken);
     }
 
-    private static boolean matches(Route route, String path) {
+    private static boolean matches(Route route, String path, String[] parts) {
         if (!route.isExactPath()) {
             return path.startsWith(route.getPath());
         }
-        String asked = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         String[] wanted = route.getPath().split("/", -1);
-        String[] parts = asked.split("/", -1);
         if (wanted.length != parts.length) {
             return false;
         }

@@ -83,8 +83,10 @@ final class UntilSignal {
     }
 
     private void told(int signal) {
-        if (signals.incrementAndGet() == 1) {
+        if (signals.get() == 0) {
             firstNanos = System.nanoTime();
+        }
+        if (signals.incrementAndGet() == 1) {
             stopping = true;
             // It returns only when the closing has ended, and the next signal must be heard before that.
             new Thread(() -> System.exit(BY_SIGNAL + signal), "exit").start();
