@@ -39,6 +39,16 @@ public final class ProxyCommand implements AutoCloseable {
         return new Builder(List.of(arguments));
     }
 
+    /** A start of the proxy on free ports with the keys of {@link ProxyProcess}, for where it does not come to listen. */
+    public static Builder ofStart() {
+        return of("run")
+                .env("HOST", "127.0.0.1")
+                .env("PORT", Integer.toString(ProxyProcess.freePort()))
+                .env("MANAGEMENT_PORT", Integer.toString(ProxyProcess.freePort()))
+                .env("API_KEYS", ProxyProcess.CLIENT_KEY)
+                .env("ADMIN_API_KEYS", ProxyProcess.ADMIN_KEY);
+    }
+
     /** Waits for the end and returns the exit code. */
     public int awaitExit() {
         try {

@@ -89,11 +89,8 @@ class CirclesIT {
         String folder = new ProviderRoutes()
                 .add("mirror", "baseUrl", "http://localhost:" + port + "/v1")
                 .writeTo(routes);
-        try (ProxyCommand start = ProxyCommand.of("run")
+        try (ProxyCommand start = ProxyCommand.ofStart()
                 .env("PORT", port)
-                .env("MANAGEMENT_PORT", Integer.toString(ProxyProcess.freePort()))
-                .env("API_KEYS", ProxyProcess.CLIENT_KEY)
-                .env("ADMIN_API_KEYS", ProxyProcess.ADMIN_KEY)
                 .env("ROUTES_DIR", folder)
                 .env("DATABASE_URL", TestDatabase.shared().migratedDatabase())
                 .run()) {

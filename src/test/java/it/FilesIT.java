@@ -92,11 +92,7 @@ class FilesIT {
     }
 
     private static void aSecondOneIsRefused(ProxyProcess proxy) {
-        try (ProxyCommand second = ProxyCommand.of("run")
-                .beside(proxy)
-                .env("PORT", Integer.toString(ProxyProcess.freePort()))
-                .env("MANAGEMENT_PORT", Integer.toString(ProxyProcess.freePort()))
-                .run()) {
+        try (ProxyCommand second = ProxyCommand.ofStart().beside(proxy).run()) {
             assertThat(second.awaitExit()).isEqualTo(1);
             assertThat(second.complaints())
                     .singleElement()

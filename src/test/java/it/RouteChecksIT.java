@@ -12,6 +12,8 @@ import harness.ProxyCommand;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.ScriptedUpstream;
+import harness.Sql;
+import harness.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -65,14 +67,8 @@ class RouteChecksIT {
     @Test
     void aStartTellsEachFaultInALineOfItsOwn() throws IOException {
         Files.writeString(folder.resolve("work.camel.yaml"), FAULTY);
-        try (ProxyCommand start = ProxyCommand.of("run")
-                .env("HOST", "127.0.0.1")
-                .env("PORT", Integer.toString(ProxyProcess.freePort()))
-                .env("MANAGEMENT_PORT", Integer.toString(ProxyProcess.freePort()))
-                .env("API_KEYS", ProxyProcess.CLIENT_KEY)
-                .env("ADMIN_API_KEYS", ProxyProcess.ADMIN_KEY)
-                .env("ROUTES_DIR", folder.toString())
-                .run()) {
+        try (ProxyCommand start =
+                ProxyCommand.ofStart().env("ROUTES_DIR", folder.toString()).run()) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.complaints())
                     .containsExactlyElementsOf(SENTENCES.stream()
@@ -80,6 +76,22 @@ class RouteChecksIT {
                             .toList());
             assertThat(start.output() + start.errors()).doesNotContain("\tat ", "org.apache.camel");
             assertThat(start.leftProcesses()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStartChecksTheFolderThatAStoredSettingNames() throws IOException {
+        Files.writeString(folder.resolve("work.camel.yaml"), FAULTY);
+        var database = new Sql(TestDatabase.shared().migratedDatabase());
+        database.run(
+                "insert into setting (key, value, updated_by) values ('gateway.routes.dir', '" + folder + "', 'test')");
+        try (ProxyCommand start =
+                ProxyCommand.ofStart().env("DATABASE_URL", database.url()).run()) {
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.complaints())
+                    .containsExactlyElementsOf(SENTENCES.stream()
+                            .map(sentence -> "claude-proxy: the routes cannot start: work.camel.yaml:" + sentence)
+                            .toList());
         }
     }
 

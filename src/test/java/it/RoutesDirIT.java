@@ -110,14 +110,8 @@ class RoutesDirIT {
             })
     void aFileThatCannotStartEndsTheProcessWithOneClearLine(String yaml) throws IOException {
         Files.writeString(folder.resolve("broken.camel.yaml"), yaml);
-        try (ProxyCommand start = ProxyCommand.of("run")
-                .env("HOST", "127.0.0.1")
-                .env("PORT", Integer.toString(ProxyProcess.freePort()))
-                .env("MANAGEMENT_PORT", Integer.toString(ProxyProcess.freePort()))
-                .env("API_KEYS", ProxyProcess.CLIENT_KEY)
-                .env("ADMIN_API_KEYS", ProxyProcess.ADMIN_KEY)
-                .env("ROUTES_DIR", folder.toString())
-                .run()) {
+        try (ProxyCommand start =
+                ProxyCommand.ofStart().env("ROUTES_DIR", folder.toString()).run()) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.complaints())
                     .singleElement()

@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +43,10 @@ final class UntilSignal {
 
     private static final Logger LOG = LoggerFactory.getLogger(UntilSignal.class);
     private static final Duration START_ENDS = Duration.ofSeconds(60);
-    /** Who stops a process and its group sends two signals, and means one. */
-    private static final long ONE_STOP_NANOS = Duration.ofMillis(500).toNanos();
-
     private static final int BY_SIGNAL = 128;
 
     private final CompletableFuture<Running> running = new CompletableFuture<>();
-    private final AtomicInteger signals = new AtomicInteger();
-    private volatile long firstNanos;
+    private final StopSignals signals = new StopSignals(System::nanoTime);
     private volatile boolean stopping;
 
     private UntilSignal() {}
@@ -83,18 +78,18 @@ final class UntilSignal {
     }
 
     private void told(int signal) {
-        if (signals.get() == 0) {
-            firstNanos = System.nanoTime();
+        switch (signals.next()) {
+            case FIRST -> {
+                stopping = true;
+                // It returns only when the closing has ended, and the next signal must be heard before that.
+                new Thread(() -> System.exit(BY_SIGNAL + signal), "exit").start();
+            }
+            case SAME -> {}
+            case SECOND -> endAtOnce(signal);
         }
-        if (signals.incrementAndGet() == 1) {
-            stopping = true;
-            // It returns only when the closing has ended, and the next signal must be heard before that.
-            new Thread(() -> System.exit(BY_SIGNAL + signal), "exit").start();
-            return;
-        }
-        if (System.nanoTime() - firstNanos < ONE_STOP_NANOS) {
-            return;
-        }
+    }
+
+    private void endAtOnce(int signal) {
         LOG.warn("Ended at once, by a second signal");
         if (running.isDone() && !running.isCompletedExceptionally()) {
             running.join().abandon();
@@ -114,7 +109,7 @@ final class UntilSignal {
             started.close();
             LOG.info(started.farewell());
         } catch (ExecutionException e) {
-            if (signals.get() > 0) {
+            if (signals.any()) {
                 LOG.info("Stopped before it listened");
             }
             LOG.debug("The start had failed", e);
