@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import routes.accounts.CommandTokens;
+import routes.accounts.NodeTokens;
 
 /**
  * The accounts of one process and what is done with them: pool, conversations, sign-in, tokens, administration. The server and

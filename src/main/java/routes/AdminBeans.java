@@ -21,108 +21,126 @@ import routes.admin.UsageApi;
 import routes.admin.UsageParties;
 import routes.admin.UsagePeriods;
 import routes.http.ResponseWriter;
+import routes.messages.AdminsOnly;
 import routes.messages.AuthenticateAdmin;
 import routes.messages.AuthenticateClient;
+import routes.request.ExchangeKeys;
 
 /** The admin API of the gateway, put together once, and the names under which the routes find its steps. */
 final class AdminBeans {
 
     private final GatewayBeans beans;
+    private final GenerationBeans own;
 
-    AdminBeans(GatewayBeans beans) {
+    AdminBeans(GatewayBeans beans, GenerationBeans own) {
         this.beans = beans;
+        this.own = own;
     }
 
     /** Binds what the files admin*.camel.yaml name. */
     void bind(Registry registry) {
+        Processor byKey = new AuthenticateClient(beans.keys, KeyScope.ADMIN, beans.failures);
+        Processor authenticate = new AuthenticateAdmin(beans.localToken, byKey);
+        GatewayBeans.bind(registry, "authenticateAdmin", authenticate);
+        Steps admins = (name, step) -> GatewayBeans.bind(registry, name, new AdminsOnly(authenticate, step));
+        admins.bind("refusePath", exchange -> {
+            throw own.front.wrongPathOrMethod(
+                    ExchangeKeys.requestContext(exchange).request().path());
+        });
+
         AccountBeans accounts = beans.accounts;
         GatewayStores stores = beans.stores;
         ResponseWriter writer = beans.writer;
         UsageParties parties = new UsageParties(accounts.pool::accounts, beans.keys);
-        GatewayBeans.bind(
-                registry, "listUsage", new UsageApi(stores.usage(), stores.usageSums(), parties, writer)::list);
+        admins.bind("listUsage", new UsageApi(stores.usage(), stores.usageSums(), parties, writer)::list);
         Statistics.Live live = new Statistics.Live(
                 beans.relay.watch::streams,
                 beans.relay.watch::streamsOf,
                 beans.traffic::inFlight,
                 accounts.affinity::conversationsByAccount);
-        GatewayBeans.bind(
-                registry,
+        admins.bind(
                 "reportStatistics",
                 new Statistics(accounts.pool::view, new UsagePeriods(stores.accountUsage()), live, writer, beans.clock)
                         ::report);
 
-        Processor byKey = new AuthenticateClient(beans.keys, KeyScope.ADMIN, beans.failures);
-        GatewayBeans.bind(registry, "authenticateAdmin", new AuthenticateAdmin(beans.localToken, byKey));
-        GatewayBeans.bind(registry, "reportStatus", new StatusApi(new GatewayStatus(beans)::json, writer)::report);
+        admins.bind("reportStatus", new StatusApi(new GatewayStatus(beans)::json, writer)::report);
 
         AccountAnswers shown = new AccountAnswers(accounts.pool, accounts.affinity::conversationsByAccount, writer);
         AccountsApi api = new AccountsApi(accounts.administration, shown);
-        GatewayBeans.bind(registry, "listAccounts", api::list);
-        GatewayBeans.bind(registry, "createAccount", api::create);
-        GatewayBeans.bind(registry, "showAccount", api::show);
-        GatewayBeans.bind(registry, "changeAccount", api::change);
-        GatewayBeans.bind(registry, "deleteAccount", api::delete);
-        GatewayBeans.bind(registry, "activateAccount", api::activate);
-        GatewayBeans.bind(registry, "deactivateAccount", api::deactivate);
-        GatewayBeans.bind(registry, "liftRests", api::lift);
-        GatewayBeans.bind(registry, "refreshAccount", api::refresh);
-        GatewayBeans.bind(registry, "testAccount", api::test);
-        GatewayBeans.bind(registry, "accountHistory", api::history);
+        admins.bind("listAccounts", api::list);
+        admins.bind("createAccount", api::create);
+        admins.bind("showAccount", api::show);
+        admins.bind("changeAccount", api::change);
+        admins.bind("deleteAccount", api::delete);
+        admins.bind("activateAccount", api::activate);
+        admins.bind("deactivateAccount", api::deactivate);
+        admins.bind("liftRests", api::lift);
+        admins.bind("refreshAccount", api::refresh);
+        admins.bind("testAccount", api::test);
+        admins.bind("accountHistory", api::history);
 
         SignInApi signIns = new SignInApi(accounts.administration, shown, beans.failures, writer);
-        GatewayBeans.bind(registry, "startSignIn", signIns::start);
-        GatewayBeans.bind(registry, "exchangeCode", signIns::exchange);
+        admins.bind("startSignIn", signIns::start);
+        admins.bind("exchangeCode", signIns::exchange);
         GatewayBeans.bind(registry, "finishSignIn", signIns::finish);
 
         TransferApi transfer = new TransferApi(accounts.administration, shown, writer);
-        GatewayBeans.bind(registry, "importAccounts", transfer::importAccounts);
-        GatewayBeans.bind(registry, "exportAccounts", transfer::exportAccounts);
+        admins.bind("importAccounts", transfer::importAccounts);
+        admins.bind("exportAccounts", transfer::exportAccounts);
 
         KeysApi keysApi = new KeysApi(new KeyAdministration(beans.keys, stores.audit()), writer);
-        GatewayBeans.bind(registry, "listKeys", keysApi::list);
-        GatewayBeans.bind(registry, "createKey", keysApi::create);
-        GatewayBeans.bind(registry, "revokeKey", keysApi::revoke);
+        admins.bind("listKeys", keysApi::list);
+        admins.bind("createKey", keysApi::create);
+        admins.bind("revokeKey", keysApi::revoke);
 
         ProviderBeans providers = beans.providers;
         ProvidersApi providersApi = new ProvidersApi(
-                providers.providers,
+                own.providers.providers(),
                 providers.check,
                 providers.learned,
                 providers.lost,
                 beans.relay.breakers::nameOf,
                 stores.audit(),
                 writer);
-        GatewayBeans.bind(registry, "listProviders", providersApi::list);
-        GatewayBeans.bind(registry, "showProvider", providersApi::show);
-        GatewayBeans.bind(registry, "checkProvider", providersApi::check);
+        admins.bind("listProviders", providersApi::list);
+        admins.bind("showProvider", providersApi::show);
+        admins.bind("checkProvider", providersApi::check);
 
         CatalogApi catalog = new CatalogApi(
                 providers.models.catalog, providers.models.refresh, providers.models::source, stores.audit(), writer);
-        GatewayBeans.bind(registry, "listCatalog", catalog::list);
-        GatewayBeans.bind(registry, "refreshCatalog", catalog::refresh);
+        admins.bind("listCatalog", catalog::list);
+        admins.bind("refreshCatalog", catalog::refresh);
 
         JobsApi jobs = new JobsApi(stores.jobRuns(), stores.audit(), writer);
-        GatewayBeans.bind(registry, "listJobs", jobs::list);
-        GatewayBeans.bind(registry, "runJob", jobs::run);
+        admins.bind("listJobs", jobs::list);
+        admins.bind("runJob", jobs::run);
 
         DecisionsApi decisions = new DecisionsApi(accounts.decisions, writer);
-        GatewayBeans.bind(registry, "showDecision", decisions::show);
-        GatewayBeans.bind(registry, "listDecisions", decisions::list);
+        admins.bind("showDecision", decisions::show);
+        admins.bind("listDecisions", decisions::list);
         ModelTargets targets = new ModelTargets(
-                beans.resolveTarget,
-                providers,
+                own.resolveTarget,
+                own.providers,
+                providers.balancing,
                 accounts.pool::hasAccounts,
                 beans.relay.breakers::nameOf,
                 beans.settings);
         ExplainApi explain =
                 new ExplainApi(new ExplainedChoices(beans), targets, beans.relay.readRequest(), beans.keys, writer);
-        GatewayBeans.bind(registry, "explainRequest", explain::explain);
+        admins.bind("explainRequest", explain::explain);
 
         RoutesApi routes = new RoutesApi(
-                files -> RouteChecks.of(beans.settings.merged(), beans.settings.get())
-                        .check(files),
-                writer);
-        GatewayBeans.bind(registry, "checkRoutes", routes::check);
+                files -> RouteChecks.of(beans.settings).check(files), beans.routes, stores.audit(), writer);
+        admins.bind("checkRoutes", routes::check);
+        admins.bind("showRoutes", routes::show);
+        admins.bind("showRouteFile", routes::file);
+        admins.bind("storeRouteFile", routes::put);
+        admins.bind("deleteRouteFile", routes::delete);
+        admins.bind("applyRoutes", routes::apply);
+    }
+
+    /** Names steps that ask for an admin key themselves, so that no route can open them to others. */
+    private interface Steps {
+        void bind(String name, Processor step);
     }
 }

@@ -1,6 +1,7 @@
 package routes;
 
 import gateway.config.BuildInfo;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 import routes.admin.Descriptions;
 import routes.admin.HealthApi;
@@ -15,9 +16,11 @@ import routes.responses.ResponsesApi;
 final class ApiBeans {
 
     private final GatewayBeans beans;
+    private final GenerationBeans own;
 
-    ApiBeans(GatewayBeans beans) {
+    ApiBeans(GatewayBeans beans, GenerationBeans own) {
         this.beans = beans;
+        this.own = own;
     }
 
     /** Binds what api.camel.yaml names. */
@@ -26,7 +29,7 @@ final class ApiBeans {
         ProviderBeans providers = beans.providers;
         HealthApi health = new HealthApi(
                 accounts.pool,
-                providers::usable,
+                own.providers::usable,
                 beans.database::up,
                 beans.traffic,
                 beans.writer,
@@ -36,9 +39,13 @@ final class ApiBeans {
         GatewayBeans.bind(registry, "reportLive", health::live);
         GatewayBeans.bind(registry, "reportReady", health::ready);
         ModelsApi models = new ModelsApi(
-                providers.models.catalog, providers.offered, accounts.pool::hasAccounts, beans.clock, beans.writer);
-        GatewayBeans.bind(registry, "chooseModelList", models::choose);
-        GatewayBeans.bind(registry, "listModels", models::list);
+                providers.models.catalog,
+                own.providers.offered(),
+                accounts.pool::hasAccounts,
+                beans.clock,
+                beans.writer);
+        GatewayBeans.bind(registry, "chooseModelList", forClients(models::choose));
+        GatewayBeans.bind(registry, "listModels", forClients(models::list));
         ResponsesApi responses = new ResponsesApi(beans.responses, beans.writer);
         RecallResponses recall = new RecallResponses(
                 beans.responses, beans.settings.get().server().maxJsonBody());
@@ -56,9 +63,13 @@ final class ApiBeans {
         GatewayBeans.bind(registry, "describePaths", descriptions::openApi);
         GatewayBeans.bind(registry, "answerProbe", descriptions::root);
         GatewayBeans.bind(registry, "acceptReport", descriptions::accepted);
-        GatewayBeans.bind(registry, "refusePath", exchange -> {
-            throw beans.server.wrongPathOrMethod(
-                    ExchangeKeys.requestContext(exchange).request().path());
-        });
+    }
+
+    /** A step that no route can open to callers without a key. */
+    private static Processor forClients(Processor step) {
+        return exchange -> {
+            ExchangeKeys.requestContext(exchange).requireClient();
+            step.process(exchange);
+        };
     }
 }

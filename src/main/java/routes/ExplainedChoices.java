@@ -28,7 +28,9 @@ final class ExplainedChoices implements ExplainSource {
     public @Nullable GatewayFailure refusal(
             RequestContext context, @Nullable String policy, @Nullable String domain, @Nullable String tenant) {
         GatewayFailure failure = beans.accounts.pool.refusal(request(context, domain, tenant), policy(policy));
-        return failure == null ? null : AccountBalancer.told(failure, beans.providers.any());
+        return failure == null
+                ? null
+                : AccountBalancer.told(failure, beans.providers.current().any());
     }
 
     private LeaseRequest request(RequestContext context, @Nullable String domain, @Nullable String tenant) {

@@ -1,44 +1,34 @@
 package routes;
 
 import gateway.config.LiveSettings;
-import gateway.config.ProviderSettings;
 import gateway.config.Settings;
 import gateway.start.StartProgress;
 import gateway.start.StartReport;
 import gateway.start.StartStep;
 import gateway.storage.Database;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.camel.CamelContext;
-import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.spi.ProcessorFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.admin.DatabaseCheck;
+import routes.files.FolderWatch;
+import routes.files.RouteFiles;
 import routes.http.Traffic;
 import routes.http.Watchdog;
+import routes.request.RequestThreads;
 
 /** A running gateway: database, routes and listener, started in this order and stopped in the other. */
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final String EVENT_ROUTES = "classpath:routes-yaml/relay-provider.camel.yaml";
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
 
-    private final Map<String, String> merged;
     private final Settings settings;
     private final GatewayBeans beans;
     private final DataFolder folder;
-    private final Main main = new Main();
+    private final Management management;
     private final StartProgress progress;
     private final RouteFiles files;
     private @Nullable Watchdog watchdog;
@@ -50,16 +40,14 @@ public final class Gateway implements AutoCloseable {
             Function<String, @Nullable String> secrets,
             Database database,
             DataFolder folder,
-            StartProgress progress)
-            throws IOException {
+            RouteFiles files,
+            StartProgress progress) {
         this.progress = progress;
-        this.merged = merged;
         this.settings = live.get();
         this.folder = folder;
-        this.files = RouteFiles.in(settings.routes().dir());
+        this.files = files;
         this.beans = new GatewayBeans(live, secrets, database);
-        // Camel's own hook at the end of the JVM waits 20 s for a context that drains longer or that never started.
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        this.management = new Management(beans, beans.routes::run, RouteProperties.of(merged, settings));
     }
 
     /**
@@ -71,37 +59,16 @@ public final class Gateway implements AutoCloseable {
         progress.during(StartStep.READ_ACCOUNTS, this::read);
         // Tells about every table once it is connected, so a database that comes up later is read then.
         beans.database.listen(beans::reload);
-        main.configure().setAutoStartup(true);
-        main.configure().setRoutesIncludePattern(String.join(",", files.locations()));
-        main.setOverrideProperties(RouteProperties.of(merged, settings));
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeConfigure(BaseMainSupport support) {
-                progress.mayGoOn();
-                CamelContext context = support.getCamelContext();
-                beans.bind(context.getRegistry());
-                context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, beans.relay.breakerFactory);
-                context.addRoutePolicyFactory(beans.jobRuns);
-                beans.calls.attach(context);
-                beans.relay.eventRoutes.attach(context, files.locations().contains(EVENT_ROUTES));
-            }
-
-            @Override
-            public void afterConfigure(BaseMainSupport support) {
-                HealthCheckRegistry.get(support.getCamelContext()).register(new DatabaseCheck(beans.database::up));
-                addProviders(support.getCamelContext());
-                TemplateCheck.check(support.getCamelContext());
-                progress.mayGoOn();
-            }
-        });
         // Camel only logs that the management port is taken; the process would live on without health and metrics.
         GatewayStart.requireFreePorts(settings);
+        management.begin();
         progress.during(StartStep.START_ROUTES, () -> {
-            main.start();
+            beans.routes.begin(files, progress::mayGoOn);
+            management.await();
             return true;
         });
         progress.mayGoOn();
-        beans.providers.warn();
+        beans.providers.current().problems().forEach(LOG::warn);
         beans.server.listen();
         beans.recorder.start();
         beans.responses.start();
@@ -109,7 +76,16 @@ public final class Gateway implements AutoCloseable {
         beans.providers.models.warmUp();
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
         announcement = Announcement.of(beans);
+        watch(settings.routes().watch());
         Reachability.of(beans).look(LOG::warn);
+    }
+
+    private void watch(Duration every) {
+        if (!every.isZero()) {
+            FolderWatch folderWatch =
+                    new FolderWatch(() -> beans.settings.get().routes().dir(), beans.routes);
+            beans.vertx.setPeriodic(every.toMillis(), tick -> RequestThreads.start(folderWatch::look));
+        }
     }
 
     private boolean read() {
@@ -123,18 +99,7 @@ public final class Gateway implements AutoCloseable {
 
     /** What has come of the start; asks the database for its version. */
     public StartReport report() {
-        return new StartFacts(beans, files).report();
-    }
-
-    /** The providers that settings make are instances of the same template as those of the operator's files. */
-    private void addProviders(CamelContext context) {
-        for (ProviderSettings.Endpoint endpoint :
-                settings.providers().endpoints().values()) {
-            TemplatedRouteBuilder route =
-                    TemplatedRouteBuilder.builder(context, "provider").routeId("provider-" + endpoint.name());
-            endpoint.parameters().forEach(route::parameter);
-            route.add();
-        }
+        return new StartFacts(beans, beans.routes.files()).report();
     }
 
     /** The port that clients use. */
@@ -165,7 +130,8 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("{} requests did not end in time and are cut off", traffic.inFlight());
         }
         quietly("listener", beans.server::close);
-        quietly("routes", main::stop);
+        quietly("routes", beans.routes::close);
+        quietly("management server", management::close);
         quietly("accounts", beans.accounts::close);
         quietly("usage recorder", () -> beans.recorder.drainNow(RECORD_AT_STOP));
         quietly("usage recorder", beans.recorder::close);

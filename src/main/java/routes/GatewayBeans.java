@@ -4,7 +4,6 @@ import gateway.access.FailedAttempts;
 import gateway.access.FixedKeys;
 import gateway.access.KeyHandover;
 import gateway.access.KeyRing;
-import gateway.access.KeyScope;
 import gateway.access.LocalToken;
 import gateway.access.TemporaryKeys;
 import gateway.config.LiveSettings;
@@ -28,38 +27,34 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.camel.Processor;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.answer.RequestEnd;
 import routes.answer.Settlement;
-import routes.chain.ChainBalancer;
 import routes.http.AccessLog;
 import routes.http.CamelHttpCalls;
-import routes.http.GatewayHttpEngine;
 import routes.http.GatewayHttpServer;
 import routes.http.RequestEdge;
 import routes.http.ResponseWriter;
 import routes.http.Traffic;
 import routes.maintenance.JobRuns;
-import routes.maintenance.LogFailure;
-import routes.messages.AuthenticateClient;
+import routes.maintenance.JobSchedulers;
 import routes.messages.KnownCallers;
-import routes.messages.RenderFailure;
-import routes.messages.ResolveTarget;
-import routes.request.ExchangeKeys;
 import routes.request.RequestIds;
+import routes.request.RequestThreads;
 import routes.request.TreeCost;
-import routes.transform.TransformComponent;
 import routes.upstream.RevokedCalls;
 
 /**
- * Everything that the gateway is made of, put together once, and the names under which the routes find it. The only place that
+ * Everything that the gateway is made of beside its routes, put together once. With {@link GenerationBeans} the only place that
  * constructs adapters.
  */
 public final class GatewayBeans {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayBeans.class);
     private static final Duration REVOKED_LOOK = Duration.ofSeconds(1);
 
     final LiveSettings settings;
@@ -84,13 +79,14 @@ public final class GatewayBeans {
     final ProviderBeans providers;
     final KeptResponses responses;
     final RelayBeans relay;
-    final ResolveTarget resolveTarget;
     private final Settlement settlement;
 
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayMetrics metrics = new GatewayMetrics(meters);
     final ResponseWriter writer = new ResponseWriter(new FailureMessages());
-    private final RequestEdge edge;
+    final RequestEdge edge;
+    final LiveRoutes routes;
+    private boolean jobsShared;
 
     GatewayBeans(LiveSettings settings, Function<String, @Nullable String> secrets, Database database) {
         this.settings = settings;
@@ -109,14 +105,6 @@ public final class GatewayBeans {
         accounts = new AccountBeans(
                 settings, stores, AccountGraph.ofNode(settings, stores, calls, metrics, clock, node), metrics, clock);
         providers = new ProviderBeans(settings, secrets, stores, calls, clock);
-
-        resolveTarget = new ResolveTarget(
-                providers.resolver,
-                accounts.pool::hasAccounts,
-                accounts.pool::isEmpty,
-                providers.models::isClaude,
-                providers.providers::all,
-                settings);
 
         journal = GatewayStores.journal(now);
         recorder = new UsageRecorder(journal, stores.usage(), now.usage().batchSize());
@@ -151,40 +139,30 @@ public final class GatewayBeans {
         GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
         server = new GatewayHttpServer(edge, gate.connections, gate.answers);
         jobRuns = new JobRuns(stores.jobRuns(), node, new FailureMessages(), clock);
+        routes = new LiveRoutes(this);
         GatewayGauges.register(this, metrics);
     }
 
-    /** Binds what the routes name. */
-    void bind(Registry registry) {
-        registry.bind("vertx", vertx);
-        registry.bind("dataSource", database.dataSource());
+    /** Binds what the management server needs. */
+    void bindForManagement(Registry registry) {
         registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+    }
 
-        // the edge
-        registry.bind("platform-http-engine", new GatewayHttpEngine(edge, server));
-        registry.bind(server.router().getName(), server.router());
-        registry.bind("transform", new TransformComponent());
-
-        // messages.camel.yaml
-        bind(registry, "authenticateClient", new AuthenticateClient(keys, KeyScope.CLIENT, failures));
-        bind(registry, "readRequest", relay.readRequest());
-        bind(registry, "resolveTarget", resolveTarget);
-        registry.bindAsPrototype("chain", ChainBalancer.class, ChainBalancer::new);
-        bind(registry, "refuseMode", exchange -> {
-            throw new IllegalStateException("no route serves mode " + exchange.getProperty(ExchangeKeys.MODE));
-        });
-
-        // accounts.camel.yaml
-        registry.bind(CamelHttpCalls.CONFIGURER, HttpClientConfigurer.class, CamelHttpCalls.configurer());
-
-        // errors.camel.yaml
-        bind(registry, "renderFailure", new RenderFailure(relay.answers));
-        bind(registry, "logFailure", new LogFailure());
-
-        new ApiBeans(this).bind(registry);
-        new AdminBeans(this).bind(registry);
-        relay.bind(registry);
-        new JobBeans(this).bind(registry);
+    /**
+     * Whether jobs are shared with other nodes, through a database that nodes may share; without it this node is left to itself,
+     * until a later generation finds it. For one thread.
+     */
+    boolean shareJobs() {
+        if (jobsShared || database.embedded()) {
+            return jobsShared;
+        }
+        if (!database.reachable() || !database.ensureMigrated()) {
+            LOG.warn("The database is down, so this node runs the jobs of all nodes until it is started again");
+            return false;
+        }
+        GatewayStores.lendToJobStore(JobSchedulers.CONNECTIONS, database);
+        jobsShared = true;
+        return true;
     }
 
     static void bind(Registry registry, String name, Processor step) {
@@ -201,6 +179,7 @@ public final class GatewayBeans {
                 settings.apply(stores.settings().loadAll());
                 LogSetup.ofProcess().level(settings.get().log().level());
             }
+            case "route_file" -> RequestThreads.start(routes::follow);
             default -> {
                 // a table of a newer version
             }

@@ -17,6 +17,10 @@ final class GatewayGauges {
         metrics.gauge("memory.requests", "Bytes that requests cost by being there", beans.memory::usedByBases);
         metrics.gauge("journal.lag", "Usage rows in the journal that the database does not have", beans.recorder::lag);
         metrics.gauge("journal.lost", "Usage rows that could not be journalled", beans.journal::lost);
+        metrics.gauge(
+                "routes.generation", "Generation of routes that new requests go through", beans.routes::generation);
+        metrics.gauge(
+                "routes.retiring", "Earlier generations of routes that have requests still", beans.routes::retiring);
         metrics.gauge("database.up", "1 while the database answers, else 0", () -> beans.database.up() ? 1 : 0);
         metrics.gauge("responses.kept", "Responses in memory that clients may build on", beans.responses::size);
         metrics.gauge("responses.bytes", "Bytes of the responses in memory", beans.responses::bytes);

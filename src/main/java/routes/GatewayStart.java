@@ -4,12 +4,15 @@ import gateway.config.LiveSettings;
 import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
+import gateway.routes.model.RouteText;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.files.RouteFiles;
 import routes.http.BindFailure;
 
 /**
@@ -59,7 +62,7 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         Database database =
                 GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
         try {
-            routes.require();
+            RouteFiles files = routes.require();
             LogSetup.ofProcess().silence(() -> !database.up(), Database::isFailure);
             if (renewed != null) {
                 renewed.renew(database);
@@ -68,10 +71,11 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
             if (!live.apply(stored)) {
                 stored = Map.of();
             }
-            if (!live.get().routes().equals(checked)) {
-                StartCheck.begin(loader, live.get()).require();
+            List<RouteText> shared = live.get().routes().readOnly() ? List.of() : GatewayStores.storedRoutes(database);
+            if (!shared.isEmpty() || !live.get().routes().equals(checked)) {
+                files = StartCheck.begin(loader, live.get(), shared).require();
             }
-            return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, progress);
+            return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, files, progress);
         } catch (Exception e) {
             database.close();
             throw e;

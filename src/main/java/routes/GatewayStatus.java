@@ -49,7 +49,8 @@ final class GatewayStatus {
         body.put("active_streams", beans.relay.watch.streams());
         accounts(body.putObject("accounts"), beans.accounts.pool.view());
         ArrayNode providers = body.putArray("providers");
-        beans.providers.providers.views().forEach(view -> provider(providers.addObject(), view));
+        beans.providers.providers().views().forEach(view -> provider(providers.addObject(), view));
+        body.putObject("routes").put("generation", beans.routes.generation()).put("retiring", beans.routes.retiring());
         body.putObject("database")
                 .put("reachable", beans.database.reachable())
                 .put("embedded", beans.database.embedded());

@@ -18,6 +18,9 @@ import gateway.estimate.CalibrationStore;
 import gateway.jobs.JobRunStore;
 import gateway.oauth.PendingSignIns;
 import gateway.responses.ResponseStore;
+import gateway.routes.model.RouteText;
+import gateway.routes.version.RouteFileStore;
+import gateway.routes.version.StoredRouteFile;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
@@ -36,6 +39,7 @@ import gateway.storage.PostgresModelStore;
 import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresPinStore;
 import gateway.storage.PostgresResponseStore;
+import gateway.storage.PostgresRouteFileStore;
 import gateway.storage.PostgresSettingStore;
 import gateway.storage.journal.FileUsageJournal;
 import gateway.storage.journal.MemoryUsageJournal;
@@ -50,6 +54,7 @@ import gateway.usage.UsageStore;
 import gateway.usage.UsageSums;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +84,8 @@ public record GatewayStores(
         AuditLog audit,
         ModelStore models,
         CalibrationStore calibration,
-        ResponseStore responses) {
+        ResponseStore responses,
+        RouteFileStore routeFiles) {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayStores.class);
 
@@ -113,7 +119,8 @@ public record GatewayStores(
                 new PostgresAuditLog(source),
                 new PostgresModelStore(source),
                 new PostgresCalibrationStore(source),
-                new PostgresResponseStore(source, master.box("responses")));
+                new PostgresResponseStore(source, master.box("responses")),
+                new PostgresRouteFileStore(source));
     }
 
     /**
@@ -156,6 +163,19 @@ public record GatewayStores(
         } catch (GatewayFailure e) {
             LOG.warn("The stored settings cannot be read; they hold once the database answers");
             return Map.of();
+        }
+    }
+
+    /** The files of routes that all nodes share; none while the database does not answer, which brings them later. */
+    static List<RouteText> storedRoutes(Database database) {
+        try {
+            return database.reachable()
+                    ? new PostgresRouteFileStore(database.dataSource())
+                            .loadAll().stream().map(StoredRouteFile::asText).toList()
+                    : List.of();
+        } catch (GatewayFailure e) {
+            LOG.warn("The stored route files cannot be read; they are used once the database answers");
+            return List.of();
         }
     }
 

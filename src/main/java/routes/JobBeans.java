@@ -1,19 +1,13 @@
 package routes;
 
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import routes.accounts.AccountJobs;
-import routes.maintenance.JobSchedulers;
 import routes.maintenance.Maintenance;
 
 /** What is done on a schedule, and the names under which the routes find it. */
 final class JobBeans {
-
-    private static final Logger LOG = LoggerFactory.getLogger(JobBeans.class);
 
     private final GatewayBeans beans;
 
@@ -46,21 +40,5 @@ final class JobBeans {
         GatewayBeans.bind(registry, "saveCalibration", exchange -> beans.providers.models.calibration.save());
 
         GatewayBeans.bind(registry, "forgetResponses", exchange -> beans.responses.removeEnded());
-
-        registry.bind("quartz", scheduler());
-        registry.bind("quartz-node", JobSchedulers.ofNode("claude-proxy-" + beans.node));
-    }
-
-    /** Jobs are shared where several nodes may share the database; one that is down at the start leaves this node to itself. */
-    private QuartzComponent scheduler() {
-        if (beans.database.embedded()) {
-            return JobSchedulers.ofNode("claude-proxy");
-        }
-        if (!beans.database.reachable() || !beans.database.ensureMigrated()) {
-            LOG.warn("The database is down, so this node runs the jobs of all nodes until it is started again");
-            return JobSchedulers.ofNode("claude-proxy");
-        }
-        GatewayStores.lendToJobStore(JobSchedulers.CONNECTIONS, beans.database);
-        return JobSchedulers.ofCluster("claude-proxy", beans.node);
     }
 }

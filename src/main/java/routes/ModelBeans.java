@@ -22,6 +22,7 @@ import gateway.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +44,10 @@ public final class ModelBeans {
     private final TokenEstimator estimator;
     private final LiveSettings settings;
     private final GatewayStores stores;
-    private final Providers providers;
+    private final Supplier<Providers> providers;
 
-    ModelBeans(LiveSettings settings, GatewayStores stores, HttpCalls calls, Providers providers, Clock clock) {
+    ModelBeans(
+            LiveSettings settings, GatewayStores stores, HttpCalls calls, Supplier<Providers> providers, Clock clock) {
         this.settings = settings;
         this.stores = stores;
         this.providers = providers;
@@ -71,7 +73,7 @@ public final class ModelBeans {
 
     /** Loads in the background what the first estimate would have to wait for. */
     void warmUp() {
-        if (!providers.all().isEmpty()) {
+        if (!providers.get().all().isEmpty()) {
             RequestThreads.start(() ->
                     estimator.count(Json.mapper().createObjectNode().put("system", "hello"), Dialect.MESSAGES, "gpt"));
         }
@@ -141,6 +143,7 @@ public final class ModelBeans {
             return ModelSource.openRouter(settings.get().providers().openRouterUrl(), null);
         }
         return providers
+                .get()
                 .find(name)
                 .map(ProviderSlot::provider)
                 .map(this::source)

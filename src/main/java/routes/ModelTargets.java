@@ -5,6 +5,7 @@ import gateway.error.GatewayFailure;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
 import gateway.provider.TargetResolver;
+import gateway.provider.balancing.Balancing;
 import gateway.provider.balancing.ProviderCandidate;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +19,22 @@ import routes.request.FrontEndpoint;
 final class ModelTargets implements ExplainTargets {
 
     private final ResolveTarget resolve;
-    private final ProviderBeans providers;
+    private final GenerationProviders providers;
+    private final Balancing balancing;
     private final BooleanSupplier claudeAccounts;
     private final UnaryOperator<String> breakers;
     private final LiveSettings settings;
 
     ModelTargets(
             ResolveTarget resolve,
-            ProviderBeans providers,
+            GenerationProviders providers,
+            Balancing balancing,
             BooleanSupplier claudeAccounts,
             UnaryOperator<String> breakers,
             LiveSettings settings) {
         this.resolve = resolve;
         this.providers = providers;
+        this.balancing = balancing;
         this.claudeAccounts = claudeAccounts;
         this.breakers = breakers;
         this.settings = settings;
@@ -48,12 +52,12 @@ final class ModelTargets implements ExplainTargets {
 
     @Override
     public List<TargetResolver.LeftOut> leftOut(String model) {
-        return providers.resolver.leftOut(model, claudeAccounts.getAsBoolean());
+        return providers.resolver().leftOut(model, claudeAccounts.getAsBoolean());
     }
 
     @Override
     public List<ProviderCandidate> order(Stage.Offers stage) {
-        return providers.balancing.peek(policy(), providers.candidates.of(stage));
+        return balancing.peek(policy(), providers.candidates().of(stage));
     }
 
     @Override

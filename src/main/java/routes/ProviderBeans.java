@@ -4,7 +4,6 @@ import gateway.config.LiveSettings;
 import gateway.config.ProviderSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsException;
-import gateway.provider.Health;
 import gateway.provider.HealthCheck;
 import gateway.provider.LearnedRefusals;
 import gateway.provider.LostFeatures;
@@ -13,7 +12,6 @@ import gateway.provider.ModelListCall;
 import gateway.provider.OfferedModels;
 import gateway.provider.Provider;
 import gateway.provider.ProviderParameters;
-import gateway.provider.ProviderSlot;
 import gateway.provider.Providers;
 import gateway.provider.TargetResolver;
 import gateway.provider.VendorFiles;
@@ -43,19 +41,16 @@ public final class ProviderBeans {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderBeans.class);
 
-    final Providers providers;
     final ProviderParameters parameters;
     final LearnedRefusals learned;
     final LostFeatures lost;
-    final TargetResolver resolver;
-    final OfferedModels offered;
     final Balancing balancing;
-    final ProviderCandidates candidates;
     final RetryPolicy retries;
     final HealthCheck check;
     public final ModelBeans models;
 
     private final LiveSettings settings;
+    private volatile GenerationProviders current;
 
     /** @param secrets values of settings and environment variables by name */
     public ProviderBeans(
@@ -67,23 +62,51 @@ public final class ProviderBeans {
         this.settings = settings;
         Settings now = settings.get();
         parameters = parameters(now, secrets);
-        providers = new Providers(clock, () -> settings.get().providers().health());
         learned = new LearnedRefusals(clock);
         lost = new LostFeatures(clock, ProviderBeans::warnOfLoss);
-        models = new ModelBeans(settings, stores, calls, providers, clock);
-        Supplier<Mapping> mapping = () -> settings.get().providers().models();
-        resolver = new TargetResolver(mapping, providers::all);
-        offered = new OfferedModels(resolver, mapping, providers::all);
+        models = new ModelBeans(settings, stores, calls, this::providers, clock);
         RandomGenerator random = new SharedRandom();
         balancing = new Balancing(random, () -> settings.get().providers().regions());
-        candidates = new ProviderCandidates(
-                providers, (provider, model) -> Optional.ofNullable(models.priceOf(model, provider)));
         retries = new RetryPolicy(() -> settings.get().providers().retry(), random);
         check = new HealthCheck(
-                providers,
+                () -> providers().slots(),
                 calls,
                 new ModelListCall(() -> settings.get().providers().headers()),
                 () -> settings.get().providers().health());
+        current = of(new Providers(clock, () -> settings.get().providers().health()));
+    }
+
+    /** Those of the routes that new requests go through. */
+    GenerationProviders current() {
+        return current;
+    }
+
+    /** The providers of the routes that new requests go through. */
+    Providers providers() {
+        return current.providers();
+    }
+
+    /** What a generation that is built now is to have; it has none yet. */
+    GenerationProviders next() {
+        return of(providers().successor());
+    }
+
+    /** New requests go to these from now on. */
+    void use(GenerationProviders next) {
+        GenerationProviders before = current;
+        current = next;
+        next.providers().takeOver(before.providers());
+    }
+
+    private GenerationProviders of(Providers providers) {
+        Supplier<Mapping> mapping = () -> settings.get().providers().models();
+        TargetResolver resolver = new TargetResolver(mapping, providers::all);
+        return new GenerationProviders(
+                providers,
+                resolver,
+                new OfferedModels(resolver, mapping, providers::all),
+                new ProviderCandidates(
+                        providers, (provider, model) -> Optional.ofNullable(models.priceOf(model, provider))));
     }
 
     /** What makes providers of the settings, and of the parameters of routes. */
@@ -125,25 +148,6 @@ public final class ProviderBeans {
                 feature);
     }
 
-    /** Says what the model map names but is not there. */
-    void warn() {
-        resolver.problems().forEach(LOG::warn);
-    }
-
-    /** Whether there is one. */
-    boolean any() {
-        return !providers.all().isEmpty();
-    }
-
-    /** Providers that are not known to be down. */
-    int usable() {
-        int usable = 0;
-        for (ProviderSlot slot : providers.slots()) {
-            usable += slot.health() == Health.UNHEALTHY ? 0 : 1;
-        }
-        return usable;
-    }
-
     /**
      * The provider of a route's parameters.
      *
@@ -170,7 +174,7 @@ public final class ProviderBeans {
                 .providers()
                 .endpoints()
                 .values()
-                .forEach(endpoint -> providers.add(parameters.provider(endpoint.parameters())));
+                .forEach(endpoint -> providers().add(parameters.provider(endpoint.parameters())));
     }
 
     /** The general outgoing proxy, null for none. */
@@ -190,6 +194,6 @@ public final class ProviderBeans {
 
     /** The names of the providers that there are. */
     public List<String> names() {
-        return providers.views().stream().map(view -> view.provider().name()).toList();
+        return providers().views().stream().map(view -> view.provider().name()).toList();
     }
 }

@@ -56,7 +56,7 @@ final class Reachability {
         if (beans.accounts.pool.view().total() > 0) {
             all.add("Claude", settings.upstream().claudeBaseUrl(), null, "CLAUDE_API_BASEURL");
         }
-        for (ProviderView view : beans.providers.providers.views()) {
+        for (ProviderView view : beans.providers.providers().views()) {
             all.addProvider(view);
         }
         return all;

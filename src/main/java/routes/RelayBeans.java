@@ -37,7 +37,6 @@ import routes.resource.ResourceAccess;
 import routes.resource.ResourceLinks;
 import routes.responses.KeepResponses;
 import routes.translate.EstimateTokens;
-import routes.translate.EventRoutes;
 import routes.translate.Lessons;
 import routes.translate.TranslateRequest;
 import routes.translate.TranslationSteps;
@@ -58,12 +57,12 @@ final class RelayBeans {
     final UpstreamClient claude;
     final Breakers breakers;
     final BreakerFactory breakerFactory;
-    final EventRoutes eventRoutes = new EventRoutes();
     private final LiveSettings settings;
     private final Clock clock;
     private final AccountBeans accounts;
     private final ProviderBeans providers;
-    private final ProviderClients providerClients;
+    private final Vertx vertx;
+    private final UpstreamClient.Parts parts;
     private final ProviderMetrics providerMetrics;
     private final Settlement settlement;
     private final ResponseWriter writer;
@@ -89,6 +88,7 @@ final class RelayBeans {
         this.settlement = settlement;
         this.writer = writer;
         this.trees = trees;
+        this.vertx = vertx;
         Settings now = settings.get();
         answers = new AnswerWriter(writer, settlement);
         conversations = new ConversationKeys(() -> settings.get().affinity().agentsApart());
@@ -111,39 +111,37 @@ final class RelayBeans {
                 writer,
                 answers,
                 providers.models.limits(),
-                eventRoutes,
                 trees,
                 new Lessons(
                         providers.learned,
                         () -> settings.get().providers().translation().strict()),
                 new KeepResponses(kept, clock),
                 watch::now);
-        UpstreamClient.Parts parts = new UpstreamClient.Parts(
+        parts = new UpstreamClient.Parts(
                 this::timeouts,
                 watch,
                 new PoolObserver(accounts.pool, clock),
                 new AccountHeaders(now.upstream().oauthBeta(), now.upstream().claudeBaseUrl()),
                 relays);
         claude = UpstreamClient.create(vertx, site(now, now.upstream().claudeBaseUrl(), providers.proxy()), parts);
-        providerClients = new ProviderClients(
-                providers.providers,
-                vertx,
-                provider -> site(now, provider.baseUrl(), proxyOf(provider)),
-                parts,
-                this::timeouts,
-                now.providers().headers());
         breakers = new Breakers(metrics, now.breaker().consecutiveFailures());
         breakerFactory = new BreakerFactory(breakers);
         providerMetrics = new ProviderMetrics(meters, breakers::stateOf);
-        providers.providers.watch(providerMetrics);
-        providers.providers.watch(
-                new ProviderMBeans(ManagementFactory.getPlatformMBeanServer(), providers.check, breakers::nameOf));
+        providers.providers().watch(providerMetrics);
+        providers
+                .providers()
+                .watch(new ProviderMBeans(
+                        ManagementFactory.getPlatformMBeanServer(), providers.check, breakers::nameOf));
     }
 
-    /** Binds what the routes name. */
-    void bind(Registry registry) {
+    /**
+     * Binds what the routes of a generation name.
+     *
+     * @param own its providers
+     */
+    void bind(Registry registry, GenerationProviders own) {
         registry.bind("upstream", new UpstreamComponent());
-        registry.bind("provider", new ProviderComponent(providers::ofRoute, providerClients));
+        registry.bind("provider", new ProviderComponent(providers::ofRoute, clients(own)));
         registry.bind(UpstreamComponent.REGISTRY_PREFIX + "claude", claude);
 
         // relay-claude.camel.yaml; prototypes, because each loadBalance adds its output to its own instance
@@ -155,20 +153,31 @@ final class RelayBeans {
                 accounts.decisions,
                 answers,
                 new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit),
-                providers::any);
+                own::any);
         for (SelectionPolicy policy : accounts.policies) {
             registry.bindAsPrototype(
                     policy.name(),
                     AccountBalancer.class,
                     () -> new AccountBalancer(balancing, policy, this::balancerLimits));
         }
-        bindProviders(registry);
+        bindProviders(registry, own);
+    }
+
+    private ProviderClients clients(GenerationProviders own) {
+        Settings now = settings.get();
+        return new ProviderClients(
+                own.providers(),
+                vertx,
+                provider -> site(now, provider.baseUrl(), proxyOf(provider)),
+                parts,
+                this::timeouts,
+                now.providers().headers());
     }
 
     /** What relay-provider.camel.yaml names. */
-    private void bindProviders(Registry registry) {
+    private void bindProviders(Registry registry, GenerationProviders own) {
         ProviderBalancer.Parts balancing = new ProviderBalancer.Parts(
-                providers.candidates,
+                own.candidates(),
                 providers.balancing,
                 providers.retries,
                 answers,
@@ -228,16 +237,7 @@ final class RelayBeans {
     }
 
     private UpstreamTimeouts timeouts() {
-        Settings.Upstream upstream = settings.get().upstream();
-        return new UpstreamTimeouts(
-                upstream.connectTimeout(),
-                upstream.firstEventTimeout(),
-                upstream.headerHold(),
-                upstream.pingInterval(),
-                upstream.streamSilenceTimeout(),
-                upstream.pingOnlyTimeout(),
-                upstream.requestTimeout(),
-                upstream.clientGone() == Settings.ClientGone.DRAIN);
+        return UpstreamTimeouts.of(settings.get().upstream());
     }
 
     private AccountBalancer.Limits balancerLimits() {

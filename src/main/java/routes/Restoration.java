@@ -186,6 +186,11 @@ public final class Restoration implements AutoCloseable {
         return restored == null ? List.of() : restored.leftOut();
     }
 
+    /** Names of the files of routes that came along. */
+    public List<String> routeFiles() {
+        return restored == null ? List.of() : restored.routeFiles();
+    }
+
     /** Gives all back; where nothing was restored, nothing is left behind. */
     @Override
     public void close() {

@@ -2,6 +2,7 @@ package routes;
 
 import gateway.account.selection.SelectionPolicies;
 import gateway.account.selection.SelectionPolicy;
+import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import gateway.provider.balancing.Balancing;
@@ -10,8 +11,6 @@ import gateway.routes.check.RouteFolder;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.model.RouteText;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +18,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import routes.check.CamelOffers;
+import routes.files.RouteFiles;
 
 /** Checks an operator's route files as this process would start with them. Needs neither database nor routes; safe from many threads. */
 public final class RouteChecks {
-
-    private static final String FOLDER = "/routes-yaml/";
 
     private final CamelOffers offers;
 
@@ -34,8 +34,13 @@ public final class RouteChecks {
         this.offers = offers;
     }
 
-    /** By these settings. */
-    static RouteChecks of(Map<String, String> merged, Settings settings) {
+    /** By the settings that are in force. */
+    static RouteChecks of(LiveSettings live) {
+        return of(live.merged(), live.get(), live.secrets());
+    }
+
+    private static RouteChecks of(
+            Map<String, String> merged, Settings settings, Function<String, @Nullable String> secrets) {
         Map<String, String> placeholders = new TreeMap<>();
         RouteProperties.of(merged, settings).forEach((name, value) -> placeholders.put((String) name, (String) value));
         Random random = new Random(0);
@@ -45,17 +50,25 @@ public final class RouteChecks {
                                 .names().stream().map(name -> "provider-" + name))
                 .toList();
         return new RouteChecks(new CamelOffers(
-                placeholders, balancers, Set.copyOf(settings.routes().allowedComponents())));
+                placeholders,
+                name -> secrets.apply(name) != null || SettingsLoader.isInEnvironment(name),
+                balancers,
+                Set.copyOf(settings.routes().allowedComponents()),
+                () -> ProviderBeans.parameters(settings, secrets)));
     }
 
     /** By the settings of this process, stored ones apart. */
     public static RouteChecks of(SettingsLoader loader) {
-        return of(loader.merged(Map.of()), loader.load());
+        return of(loader, loader.load());
+    }
+
+    static RouteChecks of(SettingsLoader loader, Settings settings) {
+        return of(loader.merged(Map.of()), settings, loader.secrets(Map.of()));
     }
 
     /** What is wrong with files that are used together with the built-in ones, of which they replace those of their names. */
     public List<RouteFinding> check(List<RouteText> own) throws IOException {
-        return own.isEmpty() ? List.of() : offers.check(builtIn(), own);
+        return own.isEmpty() && offers.allowed().isEmpty() ? List.of() : offers.check(RouteFiles.builtIn(), own);
     }
 
     /** The same of all files of a folder. */
@@ -70,23 +83,10 @@ public final class RouteChecks {
     }
 
     /** Whether all of these are built-in files as they are. */
-    static boolean areBuiltIn(List<RouteText> own) throws IOException {
-        Set<String> ours =
-                builtIn().stream().map(file -> file.name() + '\n' + file.text()).collect(Collectors.toSet());
+    static boolean areBuiltIn(List<RouteText> own) {
+        Set<String> ours = RouteFiles.builtIn().stream()
+                .map(file -> file.name() + '\n' + file.text())
+                .collect(Collectors.toSet());
         return own.stream().allMatch(file -> ours.contains(file.name() + '\n' + file.text()));
-    }
-
-    private static List<RouteText> builtIn() throws IOException {
-        List<RouteText> files = new ArrayList<>();
-        for (String name : RouteFiles.BUILT_IN) {
-            String file = name + RouteFiles.ENDING;
-            try (InputStream stream = RouteChecks.class.getResourceAsStream(FOLDER + file)) {
-                if (stream == null) {
-                    throw new IOException(file + " is missing from the class path");
-                }
-                files.add(new RouteText(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8), true));
-            }
-        }
-        return files;
     }
 }

@@ -6,14 +6,17 @@ import gateway.config.SettingsLoader;
 import gateway.files.FileFailure;
 import gateway.routes.check.RouteFolder;
 import gateway.routes.finding.RouteFinding;
+import gateway.routes.model.RouteText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.files.RouteFiles;
+import routes.files.RouteFilesException;
 
 /**
  * Looks at an operator's route files while the database is opened. Costs nothing where there are none, or only copies of
@@ -24,18 +27,28 @@ final class StartCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
     private static final int MOST_LINES = 20;
 
-    private final FutureTask<List<RouteFinding>> task;
+    private final FutureTask<Checked> task;
 
-    private StartCheck(FutureTask<List<RouteFinding>> task) {
+    /** @param files those with which the gateway starts */
+    private record Checked(RouteFiles files, List<RouteFinding> findings) {}
+
+    private StartCheck(FutureTask<Checked> task) {
         this.task = task;
     }
 
     /** Begins, on a thread of its own. */
     static StartCheck begin(SettingsLoader loader, Settings settings) {
+        return begin(loader, settings, List.of());
+    }
+
+    /** @param stored the files that all nodes share */
+    static StartCheck begin(SettingsLoader loader, Settings settings, List<RouteText> stored) {
         Path folder = settings.routes().dir();
-        FutureTask<List<RouteFinding>> task =
-                new FutureTask<>(() -> folder == null ? List.of() : findings(loader, settings, folder));
-        if (folder == null) {
+        boolean nothing = folder == null
+                && stored.isEmpty()
+                && settings.routes().allowedComponents().isEmpty();
+        FutureTask<Checked> task = new FutureTask<>(() -> check(loader, settings, stored, folder));
+        if (nothing) {
             task.run();
         } else {
             Thread.ofPlatform().daemon().name("route-check").start(task);
@@ -43,24 +56,29 @@ final class StartCheck {
         return new StartCheck(task);
     }
 
-    private static List<RouteFinding> findings(SettingsLoader loader, Settings settings, Path folder)
+    private static Checked check(
+            SettingsLoader loader, Settings settings, List<RouteText> stored, @Nullable Path folder)
             throws IOException {
-        RouteFolder read = RouteFolder.read(folder);
-        return RouteChecks.areBuiltIn(read.files())
-                ? read.findings()
-                : RouteChecks.of(loader.merged(Map.of()), settings).check(read);
+        RouteFolder read = folder == null ? new RouteFolder(List.of(), List.of()) : RouteFolder.read(folder);
+        RouteFolder own = new RouteFolder(RouteFiles.merged(stored, read.files()), read.findings());
+        boolean listed = !settings.routes().allowedComponents().isEmpty();
+        List<RouteFinding> findings = RouteChecks.areBuiltIn(own.files()) && !listed
+                ? own.findings()
+                : RouteChecks.of(loader, settings).check(own);
+        return new Checked(RouteFiles.of(stored, read.files()), findings);
     }
 
     /**
      * Waits for what was found, and logs warnings.
      *
+     * @return the files that were checked
      * @throws RouteFilesException where there are errors
      * @throws SettingsException where the files cannot be read
      */
-    void require() throws InterruptedException {
-        List<RouteFinding> findings;
+    RouteFiles require() throws InterruptedException {
+        Checked checked;
         try {
-            findings = task.get();
+            checked = task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw new SettingsException(
@@ -70,6 +88,7 @@ final class StartCheck {
             }
             throw new IllegalStateException("the route files cannot be checked: " + e.getCause(), e);
         }
+        List<RouteFinding> findings = checked.findings();
         List<RouteFinding> errors =
                 findings.stream().filter(RouteFinding::isError).toList();
         if (!errors.isEmpty()) {
@@ -84,9 +103,12 @@ final class StartCheck {
                 .count();
         if (remarks > 0) {
             LOG.info(
-                    "{} places in route files are written in another way than the built-in ones; ./claude-proxy routes check"
-                            + " shows them",
-                    remarks);
+                    "{} in route files {} written in another way than the built-in ones; ./claude-proxy routes check"
+                            + " shows {}",
+                    remarks == 1 ? "1 place" : remarks + " places",
+                    remarks == 1 ? "is" : "are",
+                    remarks == 1 ? "it" : "them");
         }
+        return checked.files();
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import routes.files.RouteFiles;
 
 /** Says what has come of a start. Immutable. */
 final class StartFacts {
@@ -34,7 +35,7 @@ final class StartFacts {
     /** The report on a gateway that listens; asks the database for its version. */
     StartReport report() {
         PoolView accounts = beans.accounts.pool.view();
-        List<ProviderView> providers = beans.providers.providers.views();
+        List<ProviderView> providers = beans.providers.providers().views();
         List<Fact> facts = new ArrayList<>();
         String base = baseUrl();
         facts.add(new Fact("Clients", base + on(settings.server().host())));

@@ -28,6 +28,7 @@ class ClassLengthsTest {
             entry("gateway/admin/AccountAdministration", "one operation after the other, half of it Javadoc"),
             entry("gateway/storage/PostgresResponseStore", "one statement after the other"),
             entry("gateway/config/Settings", "one record of settings after the other"),
+            entry("gateway/config/SettingsParser", "one record of settings after the other"),
             entry("gateway/oauth/Renewal", "one renewal from its claim to its end"),
             entry("gateway/oauth/TokenRefresher", "who refreshes which token when, in one place"),
             entry("gateway/protocol/sse/SseScanner", "one automaton; taking it apart costs time on every byte"),

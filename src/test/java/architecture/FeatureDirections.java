@@ -55,6 +55,7 @@ final class FeatureDirections {
                             "estimate",
                             "jobs",
                             "responses",
+                            "routes",
                             "start",
                             "credential",
                             "upstream",

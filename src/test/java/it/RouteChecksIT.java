@@ -132,6 +132,14 @@ class RouteChecksIT {
                         + "\"dangling-target\",\"severity\":\"error\",\"sentence\":\"no route begins with direct:nobody\","
                         + "\"remedy\":\"add a route that begins with direct:nobody\"}");
         Refusal.check(admin.post("/api/admin/routes/check", "{}"), FailureKind.REQUEST_FIELD);
+        Refusal.check(
+                admin.post("/api/admin/routes/check", "{\"files\":{\"a.camel.yaml\":\"\",\"a.camel.yaml\":\"\"}}"),
+                FailureKind.REQUEST_SHAPE);
+        Refusal.check(admin.post("/api/admin/routes/check", "{\"files\":{\"..\":\"\"}}"), FailureKind.REQUEST_FIELD);
+        assertThat(ProxyClient.json(admin.post("/api/admin/routes/check", "{\"files\":{\"a\":\"\"}}"))
+                        .at("/findings/0/rule")
+                        .asText())
+                .isEqualTo("file-ending");
         Refusal.check(admin.post("/api/admin/routes/check", "{\"files\":{}}"), FailureKind.REQUEST_FIELD);
         Refusal.check(admin.post("/api/admin/routes/check", "{\"files\":{\"a/b\":\"\"}}"), FailureKind.REQUEST_FIELD);
         Refusal.check(admin.post("/api/admin/routes/check", "{\"files\":{\"a\":1}}"), FailureKind.REQUEST_FIELD);
@@ -167,6 +175,37 @@ class RouteChecksIT {
                 .run()) {
             assertThat(check.awaitExit()).isZero();
             assertThat(check.output().lines()).containsExactly("0 errors, 0 warnings in 1 file");
+        }
+    }
+
+    @Test
+    void theCommandTellsOfFilesThatCannotBeRead() throws IOException {
+        Path nowhere = Files.createSymbolicLink(folder.resolve("a.camel.yaml"), folder.resolve("nothing"));
+        Files.createDirectories(folder.resolve("sub"));
+        Files.writeString(folder.resolve("sub/b.camel.yaml"), FAULTY);
+        try (ProxyCommand check =
+                ProxyCommand.of("routes", "check", folder.toString()).run()) {
+            assertThat(check.awaitExit()).isEqualTo(1);
+            assertThat(check.output().lines())
+                    .containsExactly(
+                            nowhere + ":1:1: error: this is a link to a file that is not there; correct the link, or"
+                                    + " remove it [file-read]",
+                            folder.resolve("sub") + ":1:1: warning: the route files in the folder sub have no effect,"
+                                    + " because sub-folders are not read; move them one folder up, or remove them"
+                                    + " [file-folder]",
+                            "1 error, 1 warning in 0 files; route files have names that end in .camel.yaml");
+        }
+        try (ProxyCommand check =
+                ProxyCommand.of("routes", "check", "--json", "/dev/null").run()) {
+            assertThat(check.awaitExit()).isEqualTo(1);
+            assertThat(Json.mapper()
+                            .readTree(check.output())
+                            .at("/findings/0/file")
+                            .asText())
+                    .isEqualTo("/dev/null");
+        }
+        try (ProxyCommand check = ProxyCommand.of("routes", "check", "").run()) {
+            assertThat(check.awaitExit()).isEqualTo(2);
         }
     }
 

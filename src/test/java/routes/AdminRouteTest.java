@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import routes.files.RouteFiles;
 import routes.stub.RoutesUnderTest;
 import routes.stub.StubRequest;
 
@@ -57,6 +58,11 @@ class AdminRouteTest {
             Map.entry("admin-decisions", "listDecisions"),
             Map.entry("admin-decision", "showDecision"),
             Map.entry("admin-explain", "explainRequest"),
+            Map.entry("admin-routes", "showRoutes"),
+            Map.entry("admin-routes-file", "showRouteFile"),
+            Map.entry("admin-routes-put", "storeRouteFile"),
+            Map.entry("admin-routes-delete", "deleteRouteFile"),
+            Map.entry("admin-routes-apply", "applyRoutes"),
             Map.entry("admin-routes-check", "checkRoutes"),
             Map.entry("admin-usage", "listUsage"),
             Map.entry("admin-statistics", "reportStatistics"),

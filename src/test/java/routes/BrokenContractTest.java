@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import routes.files.RouteFiles;
 
 /** Takes single steps and routes out of the built-in files, as an operator may by mistake. */
 class BrokenContractTest {
@@ -62,7 +63,7 @@ class BrokenContractTest {
                 arguments(
                         "relay-claude",
                         "relay-claude.translate-request",
-                        "messages.camel.yaml serve-request.relay-request contract-order"),
+                        "relay-claude.camel.yaml call-account.call-upstream contract-order"),
                 arguments(
                         "relay-provider",
                         "translate-events.emit-event",

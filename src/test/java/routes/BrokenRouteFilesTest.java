@@ -86,13 +86,13 @@ class BrokenRouteFilesTest {
                 .containsExactlyInAnyOrder(
                         "file-ending",
                         "file-folder",
+                        "file-read",
                         "file-size",
                         "file-encoding",
                         "file-empty",
                         "file-name",
                         "first-line",
                         "literal",
-                        "contract-route",
                         "contract-component");
     }
 }

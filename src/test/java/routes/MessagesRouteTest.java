@@ -397,6 +397,32 @@ class MessagesRouteTest {
         assertThat(right.context().requireClient().keyId()).isEqualTo("configured-1");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "setProperty: {name: requestContext, constant: x}",
+                "removeProperty: {name: requestContext}",
+                "removeProperties: {pattern: '*'}"
+            })
+    void aRequestThatLosesItsContextEnds(String step) throws Exception {
+        routes.operator("""
+                - route:
+                    id: resolve-other
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:resolve-other
+                      steps:
+                        - %s
+                        - to: direct:relay-request
+                """.formatted(step));
+        start();
+
+        assertThat(routes.send("resolve-other", request).getException())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a route has taken away or replaced the exchange property requestContext, which holds the"
+                        + " request");
+    }
+
     private void start() throws Exception {
         start(exchange -> {}, exchange -> {});
     }

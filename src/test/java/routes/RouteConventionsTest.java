@@ -26,6 +26,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.files.RouteFiles;
 
 /** Judges the built-in route files by the conventions, those too that bind only them. */
 class RouteConventionsTest {
@@ -41,9 +42,10 @@ class RouteConventionsTest {
 
     @Test
     void allOurFilesAreStarted() throws Exception {
-        assertThat(RouteFiles.in(null).locations())
+        assertThat(RouteFiles.builtIn())
+                .extracting(RouteText::name)
                 .containsExactlyInAnyOrderElementsOf(RouteFolder.read(folder("/routes-yaml")).files().stream()
-                        .map(file -> "classpath:routes-yaml/" + file.name())
+                        .map(RouteText::name)
                         .toList());
     }
 

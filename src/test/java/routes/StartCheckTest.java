@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.files.RouteFilesException;
 
 class StartCheckTest {
 
@@ -54,6 +55,20 @@ class StartCheckTest {
     }
 
     @Test
+    void aComponentThatTheListWritesWrongEndsAStartWithoutFilesToo() {
+        SettingsLoader loader =
+                new SettingsLoader(Map.of("GATEWAY_ROUTES_ALLOWED_COMPONENTS", "direct,transfrom"), Map.of());
+
+        assertThatThrownBy(() -> StartCheck.begin(loader, loader.load()).require())
+                .asInstanceOf(InstanceOfAssertFactories.type(RouteFilesException.class))
+                .extracting(RouteFilesException::lines)
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .containsExactly(
+                        "gateway.routes.allowed-components:1:1: error: there is no component transfrom; did you"
+                                + " mean transform? [contract-component]");
+    }
+
+    @Test
     void warningsLetAStartGoOn() throws IOException {
         Files.writeString(folder.resolve("a.yaml"), "route: {}\n");
 
@@ -61,13 +76,27 @@ class StartCheckTest {
     }
 
     @Test
-    void aFolderThatCannotBeReadIsNamedWithItsSetting() throws IOException {
+    void aFileThatCannotBeReadEndsAStartInALineOfItsOwn() throws IOException {
         Files.createSymbolicLink(folder.resolve("a.camel.yaml"), folder.resolve("nowhere"));
+        Files.writeString(folder.resolve("b.camel.yaml"), "");
 
         assertThatThrownBy(this::check)
+                .asInstanceOf(InstanceOfAssertFactories.type(RouteFilesException.class))
+                .extracting(RouteFilesException::lines)
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .hasSize(2);
+    }
+
+    @Test
+    void aFolderThatCannotBeReadIsNamedWithItsSetting() throws IOException {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        SettingsLoader loader = new SettingsLoader(Map.of("ROUTES_DIR", gone.toString()), Map.of());
+        var settings = loader.load();
+        Files.delete(gone);
+
+        assertThatThrownBy(() -> StartCheck.begin(loader, settings).require())
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining(
-                        "a.camel.yaml: there is no such file or folder; let the user of the proxy read it")
+                .hasMessageContaining("gone: there is no such file or folder; let the user of the proxy read it")
                 .hasMessageContaining("ROUTES_DIR");
     }
 

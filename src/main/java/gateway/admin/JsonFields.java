@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
 
+    /** How Jackson's sentence about a name that stands twice begins. */
+    private static final String DUPLICATE = "Duplicate field";
+
     private final ObjectNode object;
     private final String prefix;
     private final Set<String> asked = new HashSet<>();
@@ -49,9 +52,15 @@ public final class JsonFields {
                     "",
                     Json.mapper()
                             .readerFor(JsonNode.class)
-                            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .with(
+                                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                             .readValue(body));
         } catch (JsonProcessingException e) {
+            if (e.getOriginalMessage().startsWith(DUPLICATE)) {
+                throw new GatewayFailure.RequestRefused(
+                        FailureKind.REQUEST_SHAPE, "an object has the same name twice, of which one would be lost.");
+            }
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_JSON);
         } catch (IOException e) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_UTF8);

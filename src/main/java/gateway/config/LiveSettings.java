@@ -1,7 +1,9 @@
 package gateway.config;
 
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,11 @@ public final class LiveSettings implements Supplier<Settings> {
     /** Every key with its merged value as text: what route placeholders are resolved from. */
     public Map<String, String> merged() {
         return loader.merged(stored);
+    }
+
+    /** Values of settings and of the environment by name, null where there is none. */
+    public Function<String, @Nullable String> secrets() {
+        return loader.secrets(stored);
     }
 
     /**

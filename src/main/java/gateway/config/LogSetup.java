@@ -51,8 +51,12 @@ public final class LogSetup {
     private static final List<String> LIBRARIES =
             List.of("org", "com", "io", "net", "ch", "info", "jakarta", "java", "javax", "jdk", "sun", "kotlin");
 
-    /** It writes stack traces of a server that cannot be stopped because it is gone; what fails it throws besides. */
-    private static final String SERVER_STARTER = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+    /**
+     * They write stack traces, of a server that cannot be stopped because it is gone and of routes that cannot start; what fails
+     * they throw besides.
+     */
+    private static final List<String> STARTERS = List.of(
+            "io.zonky.test.db.postgres.embedded.EmbeddedPostgres", "org.apache.camel.impl.engine.AbstractCamelContext");
 
     private final LoggerContext context;
 
@@ -116,7 +120,7 @@ public final class LogSetup {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(own);
         Level quiet = own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN;
         LIBRARIES.forEach(name -> context.getLogger(name).setLevel(quiet));
-        context.getLogger(SERVER_STARTER).setLevel(Level.OFF);
+        STARTERS.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
         context.getLogger(POOL).setLevel(Level.ERROR);
     }
 

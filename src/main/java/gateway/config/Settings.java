@@ -244,8 +244,10 @@ public record Settings(
      *
      * @param dir the operator's folder of YAML routes; null when there is none
      * @param allowedComponents schemes of the components that an operator's routes may use; empty for all
+     * @param watch time between two looks at the folder; zero for none
+     * @param readOnly whether routes are those of the folder only, and the admin API stores none
      */
-    public record Routes(@Nullable Path dir, List<String> allowedComponents) {
+    public record Routes(@Nullable Path dir, List<String> allowedComponents, Duration watch, boolean readOnly) {
 
         public Routes {
             allowedComponents = List.copyOf(allowedComponents);

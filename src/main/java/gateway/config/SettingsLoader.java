@@ -143,6 +143,11 @@ public final class SettingsLoader {
         };
     }
 
+    /** Whether this process has a variable, blank or not, also where a loader decides most of them itself. */
+    public static boolean isInEnvironment(String name) {
+        return System.getenv(name) != null;
+    }
+
     private Layers layers(Map<String, String> stored) {
         Layers layers = base.copy();
         layers.putAll(new TreeMap<>(stored), "stored setting");

@@ -228,7 +228,11 @@ final class SettingsParser {
     }
 
     private Routes routes() {
-        return new Routes(read.folder("gateway.routes.dir"), read.list("gateway.routes.allowed-components"));
+        return new Routes(
+                read.folder("gateway.routes.dir"),
+                read.list("gateway.routes.allowed-components"),
+                read.duration("gateway.routes.watch", Duration.ZERO),
+                read.flag("gateway.routes.read-only"));
     }
 
     private Schedule schedule() {

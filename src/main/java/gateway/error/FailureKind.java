@@ -49,6 +49,7 @@ public enum FailureKind {
     RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),
     ACCESS_ATTEMPTS(200_004, 429, "rate_limit_error", false, "access.attempts"),
     ACCESS_REVOKED(200_005, 401, "authentication_error", false, "access.revoked"),
+    ROUTES_READ_ONLY(200_022, 403, "permission_error", false, "access.routes-read-only"),
     ACCESS_KEY_NAME(200_021, 409, "conflict_error", false, "access.key-name"),
     ACCOUNT_NONE(300_001, 503, "api_error", true, "account.none"),
     ACCOUNT_ALL_LIMITED(300_002, 429, "rate_limit_error", true, "account.all-limited"),

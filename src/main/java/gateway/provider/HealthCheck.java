@@ -23,17 +23,18 @@ public final class HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
 
-    private final Providers providers;
+    private final Supplier<List<ProviderSlot>> providers;
     private final HttpCalls calls;
     private final Function<Provider, HttpCalls.Call> modelList;
     private final Supplier<HealthRules> rules;
 
     /**
+     * @param providers those there are; read anew for each run
      * @param modelList makes the call that asks a provider for its models
      * @param rules how long a check may take; read anew for each run
      */
     public HealthCheck(
-            Providers providers,
+            Supplier<List<ProviderSlot>> providers,
             HttpCalls calls,
             Function<Provider, HttpCalls.Call> modelList,
             Supplier<HealthRules> rules) {
@@ -54,7 +55,7 @@ public final class HealthCheck {
 
     /** Checks all providers at once. Returns when all have answered, or failed to in time. */
     public void run() {
-        check(providers.slots());
+        check(providers.get());
     }
 
     /** Checks one provider. Returns when it has answered, or failed to in time. */

@@ -25,12 +25,12 @@ public final class ProviderSlot {
 
     private final InstantSource clock;
     private final ProviderHealth health;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final MinuteWindow minute = new MinuteWindow();
-    private final PeakLatency latency = new PeakLatency();
-    private final LongAdder requests = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final CallingTenants callers = new CallingTenants();
+    private final AtomicInteger inFlight;
+    private final MinuteWindow minute;
+    private final PeakLatency latency;
+    private final LongAdder requests;
+    private final LongAdder failures;
+    private final CallingTenants callers;
     private volatile Provider provider;
     private volatile List<String> models = List.of();
 
@@ -38,6 +38,34 @@ public final class ProviderSlot {
         this.provider = provider;
         this.clock = clock;
         this.health = new ProviderHealth(clock, rules);
+        this.inFlight = new AtomicInteger();
+        this.minute = new MinuteWindow();
+        this.latency = new PeakLatency();
+        this.requests = new LongAdder();
+        this.failures = new LongAdder();
+        this.callers = new CallingTenants();
+    }
+
+    private ProviderSlot(Provider provider, ProviderSlot known, ProviderHealth health) {
+        this.provider = provider;
+        this.clock = known.clock;
+        this.health = health;
+        this.inFlight = known.inFlight;
+        this.minute = known.minute;
+        this.latency = known.latency;
+        this.requests = known.requests;
+        this.failures = known.failures;
+        this.callers = known.callers;
+    }
+
+    /** Another definition beside this one, with the same state; what was learned of its health only where it has not moved. */
+    ProviderSlot redefined(Provider changed, Supplier<HealthRules> rules) {
+        if (!changed.baseUrl().equals(provider.baseUrl())) {
+            return new ProviderSlot(changed, this, new ProviderHealth(clock, rules));
+        }
+        ProviderSlot beside = new ProviderSlot(changed, this, health);
+        beside.models = models;
+        return beside;
     }
 
     /** As it is defined now. */

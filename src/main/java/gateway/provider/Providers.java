@@ -8,20 +8,59 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The providers there are, by name, with what this node knows of each. Safe from many threads; reading takes no lock. */
+/**
+ * The providers of one generation of routes, by name, with what this node knows of each. Safe from many threads; reading takes no
+ * lock.
+ */
 public final class Providers {
 
     private final InstantSource clock;
     private final Supplier<HealthRules> rules;
-    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<Watcher> watchers;
+    private @Nullable Providers former;
+    private boolean shown;
     private volatile Map<String, ProviderSlot> slots = Map.of();
     private volatile List<Provider> defined = List.of();
 
     /** @param rules when a provider counts as unhealthy; read anew each time */
     public Providers(InstantSource clock, Supplier<HealthRules> rules) {
+        this(clock, rules, new CopyOnWriteArrayList<>(), null);
+        shown = true;
+    }
+
+    private Providers(
+            InstantSource clock, Supplier<HealthRules> rules, List<Watcher> watchers, @Nullable Providers former) {
         this.clock = clock;
         this.rules = rules;
+        this.watchers = watchers;
+        this.former = former;
+    }
+
+    /**
+     * Those of a later generation, of which there are none yet. What is known of a provider goes on there under its name, beside
+     * this one, for which nothing changes.
+     */
+    public Providers successor() {
+        return new Providers(clock, rules, watchers, this);
+    }
+
+    /** From now on watchers are told of these instead of others. */
+    public synchronized void takeOver(Providers before) {
+        before.shown = false;
+        shown = true;
+        former = null;
+        before.slots.forEach((name, slot) -> {
+            if (slots.get(name) != slot) {
+                watchers.forEach(watcher -> watcher.removed(slot));
+            }
+        });
+        slots.forEach((name, slot) -> {
+            if (before.slots.get(name) != slot) {
+                watchers.forEach(watcher -> watcher.added(slot));
+            }
+        });
     }
 
     /** Told of providers that come and go, by the thread that adds or removes them. */
@@ -48,11 +87,21 @@ public final class Providers {
             publish(slots);
             return;
         }
-        ProviderSlot slot = new ProviderSlot(provider, clock, rules);
+        ProviderSlot slot = slotOf(provider);
         Map<String, ProviderSlot> changed = new TreeMap<>(slots);
         changed.put(provider.name(), slot);
         publish(changed);
-        watchers.forEach(watcher -> watcher.added(slot));
+        if (shown) {
+            watchers.forEach(watcher -> watcher.added(slot));
+        }
+    }
+
+    private ProviderSlot slotOf(Provider provider) {
+        ProviderSlot known = former == null ? null : former.slots.get(provider.name());
+        if (known == null) {
+            return new ProviderSlot(provider, clock, rules);
+        }
+        return known.provider().equals(provider) ? known : known.redefined(provider, rules);
     }
 
     /** Removes a provider, if there is one of this name. */
@@ -64,7 +113,9 @@ public final class Providers {
         Map<String, ProviderSlot> changed = new TreeMap<>(slots);
         changed.remove(name);
         publish(changed);
-        watchers.forEach(watcher -> watcher.removed(slot));
+        if (shown) {
+            watchers.forEach(watcher -> watcher.removed(slot));
+        }
     }
 
     private void publish(Map<String, ProviderSlot> changed) {

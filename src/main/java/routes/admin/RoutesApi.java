@@ -1,15 +1,25 @@
 package routes.admin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.admin.JsonFields;
+import gateway.audit.AuditLog;
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.finding.RouteFindings;
 import gateway.routes.model.RouteText;
+import gateway.routes.version.RouteChange;
+import gateway.routes.version.RouteState;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
@@ -17,8 +27,11 @@ import routes.request.RequestContext;
 /** What operators do with route files through the admin API. Safe from many threads. */
 public final class RoutesApi {
 
-    private static final Pattern NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,200}");
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\p{Cntrl}]{1,200}");
     private static final String FILES = "files";
+    private static final String ENDING = ".camel.yaml";
+    private static final String PATH = "/api/admin/routes/";
+    private static final int LONGEST_COMMENT = 500;
 
     /** Checks files. */
     @FunctionalInterface
@@ -28,13 +41,50 @@ public final class RoutesApi {
         List<RouteFinding> check(List<RouteText> files) throws IOException;
     }
 
+    /** The routes of this gateway. */
+    public interface Live {
+
+        /** What runs. */
+        RouteState state();
+
+        /** A file that is in use; null for none of this name. */
+        @Nullable
+        RouteText file(String name);
+
+        /** Checks the operator's files as they are now, and uses them. */
+        Applied apply(RouteChange.Trigger trigger, String actor, @Nullable String comment) throws IOException;
+
+        /**
+         * Stores a file for all nodes, if its routes can be used here, and uses it.
+         *
+         * @param expected the version that is changed; 0 where there is to be none; null for any
+         * @throws gateway.error.GatewayFailure PRECONDITION_FAILED for another version, ROUTES_READ_ONLY
+         */
+        Applied put(String name, String text, @Nullable Long expected, String actor, @Nullable String comment)
+                throws IOException;
+
+        /** Removes a stored file; the same failures. */
+        Applied delete(String name, @Nullable Long expected, String actor) throws IOException;
+
+        /**
+         * What became of it.
+         *
+         * @param files how many files were looked at
+         */
+        record Applied(RouteChange change, List<RouteFinding> findings, int files) {}
+    }
+
     private final Checks checks;
+    private final Live live;
+    private final AuditLog audit;
     private final ResponseWriter writer;
     /** A check takes tens of megabytes while it lasts. */
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    public RoutesApi(Checks checks, ResponseWriter writer) {
+    public RoutesApi(Checks checks, Live live, AuditLog audit, ResponseWriter writer) {
         this.checks = checks;
+        this.live = live;
+        this.audit = audit;
         this.writer = writer;
     }
 
@@ -51,6 +101,103 @@ public final class RoutesApi {
             oneAtATime.unlock();
         }
         JsonBody.answer(writer, context, 200, RouteFindings.of(findings).put(FILES, files.size()));
+    }
+
+    /** {@code GET /api/admin/routes}: which generation runs, its files, and the last changes. */
+    public void show(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        JsonBody.answer(writer, context, 200, RoutesJson.of(live.state()));
+    }
+
+    /** {@code GET /api/admin/routes/{file}}: the text of a file that is in use. */
+    public void file(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        String name = JsonBody.idBehind(PATH, context);
+        RouteText file = live.file(name);
+        if (file == null) {
+            throw JsonBody.unknown("route file", name);
+        }
+        context.answer().header("cache-control", "no-store");
+        writer.whole(context, 200, "application/yaml", Buffer.buffer(file.text()));
+    }
+
+    /**
+     * {@code PUT /api/admin/routes/{file}}: stores a file for all nodes and uses it; 409 with the reasons where that is not possible.
+     */
+    public void put(Exchange exchange) throws IOException {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        String name = JsonBody.idBehind(PATH, context);
+        JsonFields body = JsonBody.require(context);
+        String text = body.requireText("text");
+        String comment = comment(body);
+        if (!NAME.matcher(name).matches() || !name.endsWith(ENDING)) {
+            throw JsonBody.wrong("file", "expected a name that ends in " + ENDING);
+        }
+        // A file that is not there yet needs no version.
+        Long expected = context.request().getHeader("if-match") == null ? Long.valueOf(0) : ETags.required(context);
+        String actor = JsonBody.actor(context);
+        Live.Applied applied;
+        try {
+            applied = live.put(name, text, expected, actor, comment);
+        } catch (GatewayFailure failure) {
+            if (expected != null && expected == 0 && failure.kind() == FailureKind.PRECONDITION_FAILED) {
+                throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_REQUIRED);
+            }
+            throw failure;
+        }
+        answer(context, "routes.put", name, comment, applied);
+    }
+
+    /** {@code DELETE /api/admin/routes/{file}}: removes a stored file; 409 where the routes cannot do without it. */
+    public void delete(Exchange exchange) throws IOException {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        String name = JsonBody.idBehind(PATH, context);
+        Long expected = ETags.required(context);
+        if (live.state().stored().stream().noneMatch(file -> file.name().equals(name))) {
+            throw JsonBody.unknown("stored route file", name);
+        }
+        answer(context, "routes.delete", name, null, live.delete(name, expected, JsonBody.actor(context)));
+    }
+
+    /**
+     * {@code POST /api/admin/routes/apply}: uses the operator's files as they are now; 409 with the reasons where that is not
+     * possible, and nothing is changed then.
+     */
+    public void apply(Exchange exchange) throws IOException {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        JsonFields body = JsonBody.read(context);
+        String comment = comment(body);
+        Live.Applied applied = live.apply(RouteChange.Trigger.REQUEST, JsonBody.actor(context), comment);
+        answer(context, "routes.apply", "folder", comment, applied);
+    }
+
+    private static @Nullable String comment(JsonFields body) {
+        String comment = body.text("comment");
+        body.done();
+        if (comment != null && comment.length() > LONGEST_COMMENT) {
+            throw body.wrong("comment", "expected at most " + LONGEST_COMMENT + " characters");
+        }
+        return comment;
+    }
+
+    private void answer(
+            RequestContext context, String action, String subject, @Nullable String comment, Live.Applied applied) {
+        RouteChange change = applied.change();
+        boolean used = change.result() == RouteChange.Result.USED;
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("result", change.result().word());
+        detail.put("files", String.join(", ", change.files()));
+        detail.put("comment", comment);
+        detail.put("generation", change.generation());
+        audit.record(JsonBody.actor(context), action, subject, detail);
+        ObjectNode answer = RoutesJson.of(change);
+        answer.setAll(RouteFindings.of(applied.findings()).put(FILES, applied.files()));
+        JsonBody.answer(writer, context, used ? 200 : 409, answer);
     }
 
     private static List<RouteText> files(JsonFields body) {

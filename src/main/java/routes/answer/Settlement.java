@@ -260,7 +260,7 @@ public final class Settlement {
     }
 
     private static @Nullable String summary(RequestContext context) {
-        Decision decision = context.decision("answered");
+        Decision decision = context.tries().decision(context, "answered");
         String accounts = decision == null ? null : DecisionSummary.of(decision);
         String providers = providers(context);
         return accounts == null || providers == null

@@ -1,5 +1,6 @@
 package routes.answer;
 
+import gateway.config.Settings;
 import java.time.Duration;
 
 /**
@@ -22,4 +23,18 @@ public record UpstreamTimeouts(
         Duration streamSilence,
         Duration pingsOnly,
         Duration request,
-        boolean drainWhenClientLeaves) {}
+        boolean drainWhenClientLeaves) {
+
+    /** As the settings say. */
+    public static UpstreamTimeouts of(Settings.Upstream upstream) {
+        return new UpstreamTimeouts(
+                upstream.connectTimeout(),
+                upstream.firstEventTimeout(),
+                upstream.headerHold(),
+                upstream.pingInterval(),
+                upstream.streamSilenceTimeout(),
+                upstream.pingOnlyTimeout(),
+                upstream.requestTimeout(),
+                upstream.clientGone() == Settings.ClientGone.DRAIN);
+    }
+}

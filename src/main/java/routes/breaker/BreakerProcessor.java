@@ -2,7 +2,6 @@ package routes.breaker;
 
 import gateway.upstream.Blame;
 import gateway.upstream.Origin;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -18,8 +17,10 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
+import routes.request.Beginning;
 import routes.request.BreakerPermit;
 import routes.request.ExchangeKeys;
+import routes.request.Generation;
 import routes.request.RequestContext;
 import routes.request.Suspects;
 import routes.request.Target;
@@ -32,22 +33,28 @@ final class BreakerProcessor extends DelegateAsyncProcessor
         implements Navigate<Processor>, IdAware, RouteIdAware, Traceable {
 
     private final Breakers breakers;
-    private final CircuitBreakerConfig config;
+    private final BreakerNumbers numbers;
     private @Nullable String id;
     private @Nullable String routeId;
 
-    BreakerProcessor(Processor inside, Breakers breakers, CircuitBreakerConfig config) {
+    BreakerProcessor(Processor inside, Breakers breakers, BreakerNumbers numbers) {
         super(AsyncProcessorConverterHelper.convert(inside));
         this.breakers = breakers;
-        this.config = config;
+        this.numbers = numbers;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        return Beginning.of(exchange, callback, () -> begin(exchange, callback));
+    }
+
+    private boolean begin(Exchange exchange, AsyncCallback callback) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         Attempt attempt = context.tries().requireCurrent();
         String client = Origins.clientOf(context);
-        TargetBreaker breaker = breakers.of(attempt.target(), context.endpoint().kind(), config);
+        Generation generation = context.generation();
+        TargetBreaker breaker = breakers.of(
+                attempt.target(), context.endpoint().kind(), numbers, generation == null ? 0 : generation.number());
         Origins.note(context, breaker.callers());
         if (!breaker.tryAcquire(client)) {
             attempt.outcome(new AttemptOutcome.Refused());

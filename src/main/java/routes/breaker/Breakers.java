@@ -2,7 +2,6 @@ package routes.breaker;
 
 import gateway.telemetry.GatewayMetrics;
 import gateway.upstream.EndpointKind;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,9 +14,18 @@ import routes.request.Target;
  */
 public final class Breakers {
 
-    private final Map<EndpointKind, Map<String, TargetBreaker>> byKind;
+    private final Map<EndpointKind, Map<String, Held>> byKind;
     private final GatewayMetrics metrics;
     private final int inARow;
+
+    /** @param generation of the routes that it has its numbers from */
+    private record Held(TargetBreaker breaker, BreakerNumbers numbers, int generation) {
+
+        /** Whether it serves a generation of routes with these numbers. Requests of an older generation take what is newer. */
+        boolean serves(BreakerNumbers wanted, int asking) {
+            return generation >= asking || numbers.equals(wanted);
+        }
+    }
 
     /** Breakers that five failures of different requests in a row open. */
     public Breakers(GatewayMetrics metrics) {
@@ -28,23 +36,35 @@ public final class Breakers {
     public Breakers(GatewayMetrics metrics, int inARow) {
         this.metrics = metrics;
         this.inARow = inARow;
-        Map<EndpointKind, Map<String, TargetBreaker>> all = new EnumMap<>(EndpointKind.class);
+        Map<EndpointKind, Map<String, Held>> all = new EnumMap<>(EndpointKind.class);
         for (EndpointKind kind : EndpointKind.values()) {
             all.put(kind, new ConcurrentHashMap<>());
         }
         this.byKind = all;
     }
 
-    TargetBreaker of(Target target, EndpointKind kind, CircuitBreakerConfig config) {
-        Map<String, TargetBreaker> all = ofKind(kind);
-        TargetBreaker known = all.get(target.id());
-        return known != null ? known : all.computeIfAbsent(target.id(), id -> make(target, kind, config));
+    /** @param generation of the routes that ask with these numbers; other numbers of a later one make another breaker */
+    TargetBreaker of(Target target, EndpointKind kind, BreakerNumbers numbers, int generation) {
+        Map<String, Held> all = ofKind(kind);
+        Held known = all.get(target.id());
+        if (known == null || !known.serves(numbers, generation)) {
+            known = Objects.requireNonNull(all.compute(
+                    target.id(),
+                    (id, now) -> now != null && now.serves(numbers, generation)
+                            ? now
+                            : make(target, kind, numbers, generation, now == null)));
+        }
+        return known.breaker();
     }
 
     /** State of a provider's breaker: 0 closed, 1 open, 2 half-open; one that nobody has called yet is closed. */
     public int stateOf(String provider) {
-        TargetBreaker known = ofKind(EndpointKind.MESSAGES).get(Target.OfProvider.idOf(provider));
-        return known == null ? 0 : known.state();
+        return stateOf(EndpointKind.MESSAGES, Target.OfProvider.idOf(provider));
+    }
+
+    private int stateOf(EndpointKind kind, String target) {
+        Held known = ofKind(kind).get(target);
+        return known == null ? 0 : known.breaker().state();
     }
 
     /** The same in a word. */
@@ -56,20 +76,20 @@ public final class Breakers {
         };
     }
 
-    private Map<String, TargetBreaker> ofKind(EndpointKind kind) {
+    private Map<String, Held> ofKind(EndpointKind kind) {
         return Objects.requireNonNull(byKind.get(kind));
     }
 
-    private TargetBreaker make(Target target, EndpointKind kind, CircuitBreakerConfig config) {
-        TargetBreaker breaker = new TargetBreaker(target.id() + " " + kind.label(), config, inARow);
+    private Held make(Target target, EndpointKind kind, BreakerNumbers numbers, int generation, boolean first) {
+        TargetBreaker breaker = new TargetBreaker(target.id() + " " + kind.label(), numbers.config(), inARow);
         boolean shown = switch (target) {
             case Target.OfAccount account -> kind == EndpointKind.MESSAGES;
             // It is shown among the other figures of providers.
             case Target.OfProvider provider -> false;
         };
-        if (shown) {
-            metrics.breaker(target.id(), breaker::state);
+        if (shown && first) {
+            metrics.breaker(target.id(), () -> stateOf(kind, target.id()));
         }
-        return breaker;
+        return new Held(breaker, numbers, generation);
     }
 }

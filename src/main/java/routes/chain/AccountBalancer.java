@@ -15,6 +15,7 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import routes.answer.AnswerWriter;
+import routes.request.Beginning;
 
 /**
  * The load balancer over the account pool: it has one output and tries it with one account after the other, in the order of its
@@ -79,6 +80,10 @@ public final class AccountBalancer extends LoadBalancerSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        return Beginning.of(exchange, callback, () -> begin(exchange, callback));
+    }
+
+    private boolean begin(Exchange exchange, AsyncCallback callback) {
         AsyncProcessor[] outputs = doGetProcessors();
         if (outputs.length != 1) {
             exchange.setException(new IllegalStateException("the account balancer has exactly one output"));

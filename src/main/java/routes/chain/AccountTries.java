@@ -262,7 +262,7 @@ final class AccountTries {
 
     private void done() {
         suspects.close();
-        Decision decision = context.decision(null);
+        Decision decision = context.tries().decision(context, null);
         if (decision != null) {
             parts.decisions().add(decision);
         }

@@ -7,6 +7,7 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.jspecify.annotations.Nullable;
+import routes.request.Beginning;
 import routes.request.ExchangeKeys;
 import routes.request.Mode;
 import routes.request.RequestContext;
@@ -21,6 +22,10 @@ public final class ChainBalancer extends LoadBalancerSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        return Beginning.of(exchange, callback, () -> begin(exchange, callback));
+    }
+
+    private boolean begin(Exchange exchange, AsyncCallback callback) {
         AsyncProcessor[] outputs = doGetProcessors();
         RequestContext context = ExchangeKeys.requestContext(exchange);
         Chain chain = context.chain();

@@ -16,6 +16,7 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import routes.answer.AnswerWriter;
+import routes.request.Beginning;
 import routes.request.EarlierResponses;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
@@ -57,6 +58,10 @@ public final class ProviderBalancer extends LoadBalancerSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        return Beginning.of(exchange, callback, () -> begin(exchange, callback));
+    }
+
+    private boolean begin(Exchange exchange, AsyncCallback callback) {
         AsyncProcessor[] outputs = doGetProcessors();
         RequestContext context = ExchangeKeys.requestContext(exchange);
         if (outputs.length != 1 || !(context.stage() instanceof Stage.Offers stage)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.protocol.Json;
 import gateway.routes.known.EndpointCatalog;
 import gateway.routes.known.EndpointShape;
+import gateway.routes.known.EndpointShape.Ways;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -119,6 +120,10 @@ final class ClassPathEndpoints implements EndpointCatalog {
         });
         boolean lenient =
                 description.path("component").path("lenientProperties").asBoolean() || OF_BEANS.contains(scheme);
-        return new EndpointShape(scheme, options, prefixes, lenient);
+        JsonNode component = description.path("component");
+        Ways ways = component.path("producerOnly").asBoolean()
+                ? Ways.SENDS_ONLY
+                : component.path("consumerOnly").asBoolean() ? Ways.BEGINS_ONLY : Ways.BOTH;
+        return new EndpointShape(scheme, options, prefixes, lenient, ways);
     }
 }

@@ -3,6 +3,7 @@ package routes.check;
 import gateway.provider.ProviderParameters;
 import gateway.routes.known.EndpointShape;
 import gateway.routes.known.EndpointShape.Option;
+import gateway.routes.known.EndpointShape.Ways;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,22 @@ final class OwnEndpoints {
 
     static EndpointShape upstream() {
         return new EndpointShape(
-                "upstream", Map.of("name", new Option(true, true, "string", Set.of("claude"))), List.of(), false);
+                "upstream",
+                Map.of("name", new Option(true, true, "string", Set.of("claude"))),
+                List.of(),
+                false,
+                Ways.SENDS_ONLY);
+    }
+
+    private static boolean isPointer(String step, String name) {
+        return name.equals("pointer") || (name.equals("to") && step.equals("rename-field"));
     }
 
     static EndpointShape provider() {
         Map<String, Option> options = new HashMap<>();
         ProviderParameters.NAMES.forEach(name -> options.put(name, EndpointShape.anything(false)));
         options.put("name", new Option(true, true, "string", Set.of()));
-        return new EndpointShape("provider", options, List.of(), false);
+        return new EndpointShape("provider", options, List.of(), false, Ways.SENDS_ONLY);
     }
 
     /** @param step what stands behind the colon; of an unknown one no parameter is asked for */
@@ -33,8 +42,9 @@ final class OwnEndpoints {
         Map<String, Option> options = new HashMap<>();
         List<String> needed = TransformComponent.STEPS.get(step);
         List<String> all = needed == null ? List.of("pointer", "name", "to", "value") : needed;
-        all.forEach(name -> options.put(name, EndpointShape.anything(needed != null)));
+        all.forEach(name -> options.put(
+                name, new Option(false, needed != null, isPointer(step, name) ? "pointer" : "string", Set.of())));
         options.put("step", new Option(true, true, "string", TransformComponent.STEPS.keySet()));
-        return new EndpointShape("transform", options, List.of(), false);
+        return new EndpointShape("transform", options, List.of(), false, Ways.SENDS_ONLY);
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,10 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import routes.RouteFilesException;
 import routes.cli.run.DemoCommand;
 import routes.cli.run.RunCommand;
 import routes.cli.run.TrainCommand;
+import routes.files.RootCause;
+import routes.files.RouteFilesException;
 import routes.http.GatewayHttpServer.ListenException;
 
 /** {@code claude-proxy}: the root of the command line. */
@@ -53,6 +56,7 @@ public final class ClaudeProxyCommand implements Runnable {
             TrainCommand.class,
             HelpCommand.class);
 
+    private static final String CAMEL = "org.apache.camel.";
     private static final String CANNOT_START = "the routes cannot start: ";
 
     /** What serves needs none of the others, and to read them all takes a tenth of a start. */
@@ -142,11 +146,19 @@ public final class ClaudeProxyCommand implements Runnable {
                     + "; let this user read and write there, or name another folder (DATA_FOLDER, of temporary files"
                     + " -Djava.io.tmpdir in CLAUDE_PROXY_JAVA_OPTS)";
         }
-        if (failure.getClass().getName().startsWith("org.apache.camel.")) {
+        if (isOfRoutes(failure)) {
             LOG.debug("The routes cannot start", failure);
-            return CANNOT_START + rootOf(failure);
+            return CANNOT_START + RootCause.of(failure);
         }
         throw failure;
+    }
+
+    /** Whether Camel has thrown it, or something that it called while routes were built. */
+    private static boolean isOfRoutes(Exception failure) {
+        return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause.getClass().getName().startsWith(CAMEL)
+                        || Stream.of(cause.getStackTrace())
+                                .anyMatch(frame -> frame.getClassName().startsWith(CAMEL)));
     }
 
     private static String inWords(GatewayFailure failure) {
@@ -157,13 +169,5 @@ public final class ClaudeProxyCommand implements Runnable {
                 words.substring(0, words.length() - 1) + "; ./claude-proxy accounts list shows those that there are";
             default -> words;
         };
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

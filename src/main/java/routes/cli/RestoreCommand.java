@@ -71,6 +71,10 @@ final class RestoreCommand implements Callable<Integer> {
                     + String.join(", ", restoration.settings())
                     + "; look at them in the table setting before the next start");
         }
+        if (!restoration.routeFiles().isEmpty()) {
+            output.note("route files came along, and will be used: " + String.join(", ", restoration.routeFiles())
+                    + "; look at them in the table route_file before the next start");
+        }
         if (!restoration.settingsLeftOut().isEmpty()) {
             output.note("left out, because they are of the machine that the backup was made on: "
                     + String.join(", ", restoration.settingsLeftOut()) + "; set them here where you want them");

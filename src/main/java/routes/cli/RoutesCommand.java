@@ -10,6 +10,7 @@ import gateway.routes.finding.RouteFindings;
 import gateway.routes.model.RouteText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 import routes.RouteChecks;
 
 /** {@code claude-proxy routes}: the route files of an operator. */
-@Command(name = "routes", description = "Checks route files before a proxy starts with them.")
+@Command(name = "routes", description = "Checks route files, and has a running proxy use them.")
 public final class RoutesCommand extends CommandGroup {
 
     @Command(
@@ -60,20 +61,89 @@ public final class RoutesCommand extends CommandGroup {
         for (Path path : all) {
             read(path, files, findings, shown);
         }
-        findings.addAll(RouteChecks.of(loader).check(files));
-        tell(findings, files.size(), shown, json);
+        RouteChecks.of(loader).check(files).stream()
+                .map(each -> each.builtIn() || !shown.containsKey(each.file())
+                        ? each
+                        : each.in(String.valueOf(shown.get(each.file()))))
+                .forEach(findings::add);
+        tell(findings, files.size(), json);
         return findings.stream().anyMatch(RouteFinding::isError) ? 1 : 0;
     }
 
-    private void read(Path path, List<RouteText> files, List<RouteFinding> findings, Map<String, Path> shown) {
+    @Command(
+            name = "show",
+            description =
+                    "Tells which generation of routes the running proxy uses, of which files, and the last changes.")
+    int show(@Option(names = "--json", description = "As JSON.") boolean json) {
+        return RunningRoutes.of(output(), json).show();
+    }
+
+    @Command(
+            name = "apply",
+            description = {
+                "Has the running proxy check the files of its ROUTES_DIR and use them; requests under way keep the routes"
+                        + " that they began with.",
+                "Exit code 0 when they are in use, 1 when they are not: the routes before go on then."
+            })
+    int apply(
+            @Option(names = "--comment", paramLabel = "TEXT", description = "What the list of changes says of it.")
+                    @Nullable
+                    String comment,
+            @Option(names = "--json", description = "As JSON.") boolean json) {
+        return RunningRoutes.of(output(), json).apply(comment);
+    }
+
+    @Command(
+            name = "put",
+            description = {
+                "Stores a route file in the database, for all nodes on it, if the running proxy can use it.",
+                "Exit code 0 when it is stored and in use, 1 when it is neither."
+            })
+    int put(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "The file; it stands for the built-in or stored one of its name.")
+                    Path file,
+            @Option(names = "--comment", paramLabel = "TEXT", description = "What the list of changes says of it.")
+                    @Nullable
+                    String comment,
+            @Option(names = "--json", description = "As JSON.") boolean json) {
+        RouteText text;
         try {
-            if (Files.isDirectory(path)) {
-                RouteFolder folder = RouteFolder.read(path);
-                findings.addAll(folder.findings());
-                folder.files().forEach(file -> add(file, path.resolve(file.name()), files, shown));
-            } else {
-                add(RouteFolder.file(path), path, files, shown);
-            }
+            text = RouteFolder.file(file);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec.subcommands().get("put")), FileFailure.words(e));
+        }
+        return RunningRoutes.of(output(), json).put(text, comment);
+    }
+
+    @Command(
+            name = "delete",
+            description = {
+                "Removes a route file from the database, for all nodes on it; files of folders stay.",
+                "Exit code 0 when it is gone, 1 when it is not, because the routes cannot do without it."
+            })
+    int delete(
+            @Parameters(paramLabel = "NAME", description = "The file's name, such as messages.camel.yaml.") String name,
+            @Option(names = "--json", description = "As JSON.") boolean json) {
+        return RunningRoutes.of(output(), json).delete(name);
+    }
+
+    private void read(Path path, List<RouteText> files, List<RouteFinding> findings, Map<String, Path> shown) {
+        if (path.toString().isEmpty()) {
+            throw new ParameterException(command(), "an empty name is that of no file and no folder");
+        }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ParameterException(command(), path + ": there is no such file or folder");
+        }
+        try {
+            boolean folder = Files.isDirectory(path);
+            RouteFolder read = folder ? RouteFolder.read(path) : RouteFolder.ofFile(path);
+            read.findings().stream()
+                    .map(each -> each.in((folder ? path.resolve(each.file()) : path).toString()))
+                    .forEach(findings::add);
+            read.files().forEach(file -> add(file, folder ? path.resolve(file.name()) : path, files, shown));
         } catch (IOException e) {
             throw new ParameterException(command(), FileFailure.words(e));
         }
@@ -88,19 +158,17 @@ public final class RoutesCommand extends CommandGroup {
         files.add(file);
     }
 
-    private void tell(List<RouteFinding> findings, int files, Map<String, Path> shown, boolean json) {
+    private void tell(List<RouteFinding> findings, int files, boolean json) {
         Output output = output();
         ObjectNode all = RouteFindings.of(findings);
         if (json) {
             output.json(all.put("files", files));
             return;
         }
-        for (RouteFinding finding : findings) {
-            Path path = finding.builtIn() ? null : shown.get(finding.file());
-            output.say(path == null ? finding.line() : finding.line(path.toString()));
-        }
+        findings.forEach(finding -> output.say(finding.line()));
         output.say(count(all.path("errors").asInt(), "error") + ", "
-                + count(all.path("warnings").asInt(), "warning") + " in " + count(files, "file"));
+                + count(all.path("warnings").asInt(), "warning") + " in " + count(files, "file")
+                + (files == 0 ? "; route files have names that end in .camel.yaml" : ""));
     }
 
     /** Whose help a wrong argument leads to. */

@@ -2,12 +2,14 @@ package routes.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.config.Settings;
+import gateway.config.SettingsLoader;
 import gateway.protocol.Json;
 import gateway.running.RunningFile;
 import gateway.running.RunningProxy;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -18,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** The proxy that runs on the same data folder, asked over its admin API. For one thread. */
 final class RunningGateway {
 
+    /** What a command says then. */
+    static final String SILENT = "the proxy does not answer any more; ./claude-proxy status tells how it is";
+
     private static final Duration CONNECT = Duration.ofSeconds(2);
     /** Longer than a database needs to be found dead. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    /** Routes are built on a machine that serves meanwhile. */
+    private static final Duration CHANGE = Duration.ofMinutes(2);
 
     private final RunningProxy proxy;
     private final HttpClient client;
@@ -36,6 +43,24 @@ final class RunningGateway {
     static Optional<RunningGateway> find(Settings settings) {
         Path folder = settings.dataFolder();
         return folder == null ? Optional.empty() : find(folder);
+    }
+
+    /**
+     * The proxy of this process's data folder.
+     *
+     * @throws IllegalStateException with one sentence when none answers there
+     */
+    static RunningGateway required() {
+        Settings settings = SettingsLoader.ofProcess().load();
+        return find(settings).orElseThrow(() -> new IllegalStateException(none(settings)));
+    }
+
+    /** What a command says where none answers. */
+    static String none(Settings settings) {
+        return settings.dataFolder() == null
+                ? "without a data folder no proxy can be found; set DATA_FOLDER to that of the proxy"
+                : "no proxy runs on data folder " + settings.dataFolder()
+                        + "; ./claude-proxy run starts one, DATA_FOLDER names another folder";
     }
 
     static Optional<RunningGateway> find(Path folder) {
@@ -70,6 +95,39 @@ final class RunningGateway {
     @Nullable
     JsonNode get(String path) {
         return get(client, proxy, path, 200);
+    }
+
+    /**
+     * Sends something to a path of the admin API.
+     *
+     * @param body null for none
+     * @param headers names, each followed by its value
+     * @return what it answers, whatever the status; null when it does not answer
+     */
+    @Nullable
+    JsonNode send(String method, String path, @Nullable JsonNode body, String... headers) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(proxy.address().resolve(path))
+                    .header("x-api-key", proxy.token())
+                    .header("content-type", "application/json")
+                    .timeout(CHANGE)
+                    .method(
+                            method,
+                            body == null
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body)));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return Json.mapper()
+                    .readTree(client.send(request.build(), BodyHandlers.ofByteArray())
+                            .body());
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     /** @param wanted the status that is expected, 0 for any */

@@ -36,11 +36,7 @@ public final class StatusCommand implements Callable<Integer> {
             if (json.wanted()) {
                 output.json(Json.mapper().createObjectNode().put("running", false));
             }
-            output.note(
-                    settings.dataFolder() == null
-                            ? "without a data folder no proxy can be found; set DATA_FOLDER to that of the proxy"
-                            : "no proxy runs on data folder " + settings.dataFolder()
-                                    + "; ./claude-proxy run starts one, DATA_FOLDER names another folder");
+            output.note(RunningGateway.none(settings));
             return 1;
         }
         JsonNode health = running.get().health();

@@ -63,6 +63,15 @@ final class StatusLines {
         line("version", status.path("version").asText());
         line("addresses", address(status.path("listener")) + ", management " + address(status.path("management")));
         line("data folder", status.path("data_folder").asText());
+        routes(status.path("routes"));
+    }
+
+    private void routes(JsonNode routes) {
+        int retiring = routes.path("retiring").asInt();
+        line(
+                "routes",
+                "generation " + routes.path("generation").asInt()
+                        + (retiring == 0 ? "" : ", " + retiring + " earlier with requests still"));
     }
 
     private static String address(JsonNode address) {

@@ -23,6 +23,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
+import routes.request.Generation;
 
 /**
  * Calls other services through an endpoint of camel-http: a route of the gateway ({@code direct:call-http}), or, for the
@@ -41,7 +42,21 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
     private final String endpoint;
     private final Supplier<@Nullable OutgoingProxy> general;
     private @Nullable CamelContext own;
-    private volatile @Nullable ProducerTemplate template;
+    private volatile @Nullable Way current;
+
+    /** @param generation of the routes that it goes through; null for none */
+    private record Way(ProducerTemplate template, @Nullable Generation generation) {
+
+        boolean enter() {
+            return generation == null || generation.enter();
+        }
+
+        void leave() {
+            if (generation != null) {
+                generation.leave();
+            }
+        }
+    }
 
     private CamelHttpCalls(String endpoint, Supplier<@Nullable OutgoingProxy> general) {
         this.endpoint = endpoint;
@@ -114,14 +129,35 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
                 .setUserAgent("claude-proxy");
     }
 
-    /** Makes calls possible. */
-    public void attach(CamelContext context) {
-        template = context.createProducerTemplate();
+    /** Makes calls possible, through the routes of a generation. */
+    public void attach(CamelContext context, Generation generation) {
+        current = new Way(context.createProducerTemplate(), generation);
+    }
+
+    private void attach(CamelContext context) {
+        current = new Way(context.createProducerTemplate(), null);
+    }
+
+    private Way enter() {
+        Way way = Objects.requireNonNull(current, "attach comes first");
+        while (!way.enter()) {
+            // A generation that has just ended has a successor.
+            way = Objects.requireNonNull(current);
+        }
+        return way;
     }
 
     @Override
     public Reply send(Call call) {
-        ProducerTemplate sender = Objects.requireNonNull(template, "attach comes first");
+        Way way = enter();
+        try {
+            return send(call, way.template());
+        } finally {
+            way.leave();
+        }
+    }
+
+    private Reply send(Call call, ProducerTemplate sender) {
         OutgoingProxy proxy = proxy(call);
         Exchange answered = proxy == null
                 ? request(sender, call)

@@ -35,20 +35,19 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private static final String FORM = "multipart/form-data";
 
     private final RequestEdge edge;
-    private final GatewayHttpServer server;
+    private final FrontRouter front;
     private final boolean json;
     private final boolean forms;
     private final boolean streaming;
 
-    GatewayHttpConsumer(
-            PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge, GatewayHttpServer server) {
+    GatewayHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, RequestEdge edge, FrontRouter front) {
         super(
                 endpoint,
                 processor,
                 List.of(),
                 VertxPlatformHttpRouter.getRouterNameFromPort(edge.limits().port()));
         this.edge = edge;
-        this.server = server;
+        this.front = front;
         String consumes = endpoint.getConsumes();
         this.json = consumes != null && consumes.contains("json");
         this.forms = consumes != null && consumes.contains("form-data");
@@ -57,7 +56,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
 
     @Override
     protected void handleRequest(RoutingContext routing) {
-        RequestContext context = edge.open(routing.request());
+        RequestContext context = edge.open(routing.request(), front.generation());
         try {
             accept(context);
         } catch (RuntimeException e) {
@@ -92,7 +91,7 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
             return null;
         }
         // The path has a route of its own, which does not take this method.
-        GatewayFailure wrong = server.wrongPathOrMethod(context.request().path());
+        GatewayFailure wrong = front.wrongPathOrMethod(context.request().path());
         return wrong.kind() == FailureKind.METHOD_NOT_ALLOWED || endpoint.hasRouteOfItsOwn() ? wrong : null;
     }
 
@@ -171,7 +170,10 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     private void finish(Exchange exchange, RequestContext context) {
         try {
             Throwable failure = exchange.getException();
-            if (failure != null) {
+            if (failure instanceof GatewayFailure known) {
+                LOG.warn("Request {} failed outside the error routes: {}", context.id(), known.kind());
+                edge.tell(context, known);
+            } else if (failure != null) {
                 LOG.error("Request {} failed outside the error routes", context.id(), failure);
             }
             edge.close(context);

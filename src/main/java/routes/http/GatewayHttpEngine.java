@@ -5,20 +5,20 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 
-/** Gives {@code platform-http:} routes a consumer on virtual threads, bound to the gateway's own listener. */
+/** Gives {@code platform-http:} routes a consumer on virtual threads, bound to the gateway's own listener by the router of their generation. */
 public final class GatewayHttpEngine extends VertxPlatformHttpEngine {
 
     private final RequestEdge edge;
-    private final GatewayHttpServer server;
+    private final FrontRouter front;
 
-    public GatewayHttpEngine(RequestEdge edge, GatewayHttpServer server) {
+    public GatewayHttpEngine(RequestEdge edge, FrontRouter front) {
         this.edge = edge;
-        this.server = server;
+        this.front = front;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new GatewayHttpConsumer(endpoint, processor, edge, server);
+        return new GatewayHttpConsumer(endpoint, processor, edge, front);
     }
 
     @Override

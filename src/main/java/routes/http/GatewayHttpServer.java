@@ -5,23 +5,19 @@ import gateway.error.GatewayFailure;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.gate.Connections;
-import routes.gate.DecodedRequests;
 import routes.gate.GateAnswers;
 import routes.gate.GatedHttpServer;
 
-/** The listener: HTTP/1.1 and h2c on one port, guarded against path tricks, with every refusal in the caller's dialect. */
+/** The listener: HTTP/1.1 and h2c on one port, in front of the routes that are {@link #use used}. */
 public final class GatewayHttpServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHttpServer.class);
@@ -30,9 +26,8 @@ public final class GatewayHttpServer {
     private static final int STREAMS = 100;
 
     private final RequestEdge edge;
-    private final Router root;
-    private final GatewayRouter router;
     private final HttpServer server;
+    private volatile @Nullable FrontRouter front;
 
     /**
      * @param connections the clients' connections
@@ -42,17 +37,8 @@ public final class GatewayHttpServer {
         this.edge = edge;
         Vertx vertx = edge.vertx();
         ServerLimits limits = edge.limits();
-        root = Router.router(vertx);
-        root.route().order(-1).handler(this::guard);
-        root.errorHandler(404, routing -> refuse(routing, new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND)));
-        root.errorHandler(
-                405,
-                routing -> refuse(routing, wrongPathOrMethod(routing.request().path())));
-        root.errorHandler(400, routing -> refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH)));
-        root.errorHandler(500, this::internal);
-        router = new GatewayRouter(vertx, root, VertxPlatformHttpRouter.getRouterNameFromPort(limits.port()));
         server = new GatedHttpServer(vertx, options(limits), connections, refusals)
-                .requestHandler(root)
+                .requestHandler(this::take)
                 .invalidRequestHandler(this::invalid)
                 .exceptionHandler(error -> LOG.debug("Connection failed before a request", error));
         vertx.setPeriodic(TICK_MILLIS, tick -> {
@@ -78,17 +64,16 @@ public final class GatewayHttpServer {
                 .setAcceptBacklog(4096);
     }
 
-    /** The router that {@code platform-http:} routes attach to, to be bound under {@link VertxPlatformHttpRouter#getName}. */
-    public VertxPlatformHttpRouter router() {
-        return router;
+    /** Brings requests that arrive from now on to these routes. */
+    public void use(FrontRouter next) {
+        front = next;
     }
 
-    /** Why a path is refused that some route may name for other methods: NOT_FOUND, or METHOD_NOT_ALLOWED with those methods. */
-    public GatewayFailure wrongPathOrMethod(String path) {
-        String taken = new TakenMethods(root).of(path);
-        return taken.isEmpty()
-                ? new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND)
-                : new GatewayFailure.RequestRefused(FailureKind.METHOD_NOT_ALLOWED, taken);
+    private void take(HttpServerRequest request) {
+        // A generation that has just ended has a successor.
+        while (!Objects.requireNonNull(front, "no routes").take(request)) {
+            Thread.onSpinWait();
+        }
     }
 
     /** The port that is listened on. */
@@ -117,40 +102,6 @@ public final class GatewayHttpServer {
     /** Stops listening and closes all connections. */
     public void close() {
         server.close();
-    }
-
-    private void guard(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        GatewayFailure refusal = DecodedRequests.refusalOf(request);
-        if (refusal != null) {
-            refuse(routing, refusal);
-        } else if (!PathGuard.isPlain(request.uri())) {
-            refuse(routing, new GatewayFailure.RequestRefused(FailureKind.REQUEST_PATH));
-        } else if (HttpMethod.OPTIONS.equals(request.method()) && request.path().startsWith("/v1/")) {
-            preflight(request);
-        } else {
-            routing.next();
-        }
-    }
-
-    private static void preflight(HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        String headers = request.getHeader("access-control-request-headers");
-        response.putHeader("access-control-allow-origin", "*")
-                .putHeader("access-control-allow-methods", "GET, POST, DELETE, OPTIONS")
-                .putHeader("access-control-allow-headers", headers == null ? "*" : headers)
-                .putHeader("access-control-max-age", "86400")
-                .setStatusCode(204)
-                .end();
-    }
-
-    private void internal(RoutingContext routing) {
-        LOG.error("Request failed before its route", routing.failure());
-        refuse(routing, new GatewayFailure.GatewayUnavailable(FailureKind.INTERNAL, null, null));
-    }
-
-    private void refuse(RoutingContext routing, GatewayFailure failure) {
-        edge.refuse(edge.open(routing.request()), failure);
     }
 
     private void invalid(HttpServerRequest request) {

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import routes.request.Generation;
 import routes.request.RequestContext;
 import routes.request.RequestIds;
 
@@ -90,11 +92,18 @@ public final class RequestEdge {
         return new GatewayFailure.GatewayUnavailable(FailureKind.DRAINING, DRAIN_RETRY, null);
     }
 
-    /** Begins a request, on its event loop. */
-    RequestContext open(HttpServerRequest request) {
+    /**
+     * Begins a request, on its event loop.
+     *
+     * @param generation whose routes it goes through; held meanwhile by the caller
+     */
+    RequestContext open(HttpServerRequest request, Generation generation) {
         RequestContext context = new RequestContext(
                 ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext(), memory.holding());
         traffic.entered();
+        if (generation.enter()) {
+            context.beginsWith(generation);
+        }
         request.response().closeHandler(closed -> {
             if (!request.response().ended()) {
                 context.answer().clientLeft();
@@ -109,6 +118,13 @@ public final class RequestEdge {
         leaveUnread(context);
         writer.fail(context, failure);
         close(context);
+    }
+
+    /** Answers with a failure that no route has told, unless there is an answer already. */
+    void tell(RequestContext context, GatewayFailure failure) {
+        if (!context.request().response().headWritten() && !context.answer().clientGone()) {
+            writer.fail(context, failure);
+        }
     }
 
     /** Lets go of what a request still sends; the answer is its connection's last. */
@@ -153,8 +169,15 @@ public final class RequestEdge {
             streams.ended(context);
         } finally {
             traffic.left();
+            leave(context.generation());
             finished.accept(context);
             letGo(context);
+        }
+    }
+
+    private static void leave(@Nullable Generation generation) {
+        if (generation != null) {
+            generation.leave();
         }
     }
 

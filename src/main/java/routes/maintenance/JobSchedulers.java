@@ -2,6 +2,7 @@ package routes.maintenance;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.quartz.QuartzComponent;
 
 /**
@@ -59,9 +60,22 @@ public final class JobSchedulers {
         return properties;
     }
 
+    /** The job store knows the context by its name, which all generations have; by its name in JMX it is known apart. */
+    private static final class GenerationQuartz extends QuartzComponent {
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+                throws Exception {
+            parameters.putIfAbsent("usingFixedCamelContextName", true);
+            return super.createEndpoint(uri, remaining, parameters);
+        }
+    }
+
     private static QuartzComponent component(Map<String, Object> properties) {
-        QuartzComponent component = new QuartzComponent();
+        QuartzComponent component = new GenerationQuartz();
         component.setProperties(properties);
+        component.setPrefixInstanceName(false);
+        component.setAutoStartScheduler(false);
         return component;
     }
 }

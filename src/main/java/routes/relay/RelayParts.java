@@ -8,7 +8,6 @@ import routes.http.ResponseWriter;
 import routes.request.TreeCost;
 import routes.resource.ResourceLinks;
 import routes.responses.KeepResponses;
-import routes.translate.EventRoutes;
 import routes.translate.Lessons;
 import routes.translate.ModelLimits;
 
@@ -16,7 +15,6 @@ import routes.translate.ModelLimits;
  * What relays work with, whatever the call.
  *
  * @param limits what is known of models
- * @param routes the routes that translate answers
  * @param trees who may have a tree
  * @param lessons what is learned of a provider's refusal
  * @param kept keeps responses for later requests
@@ -29,7 +27,6 @@ public record RelayParts(
         ResponseWriter writer,
         AnswerWriter answers,
         ModelLimits limits,
-        EventRoutes routes,
         TreeCost trees,
         Lessons lessons,
         KeepResponses kept,

@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.request.AnswerRoutes;
 import routes.request.EventTranslator;
 import routes.request.MemoryFailures;
 import routes.request.RequestContext;
 import routes.responses.KeepResponses;
-import routes.translate.EventRoutes;
 
 /**
  * Has the events of a stream translated in order, by the route {@code translate-events}: on the event loop where that route is
@@ -32,7 +32,7 @@ final class StreamTranslator {
 
     private final RelayedCall call;
     private final RequestContext context;
-    private final EventRoutes routes;
+    private final AnswerRoutes routes;
     private final KeepResponses keeping;
     private final Consumer<TranslatedPiece> delivery;
     private final StreamTranslation translation;
@@ -48,15 +48,11 @@ final class StreamTranslator {
      * @param delivery gets what is written, in order, on the event loop
      */
     StreamTranslator(
-            RelayedCall call,
-            RequestContext context,
-            EventRoutes routes,
-            KeepResponses keeping,
-            Consumer<TranslatedPiece> delivery) {
+            RelayedCall call, RequestContext context, KeepResponses keeping, Consumer<TranslatedPiece> delivery) {
         this.call = call;
         this.keeping = keeping;
         this.context = context;
-        this.routes = routes;
+        this.routes = context.answerRoutes();
         this.delivery = delivery;
         this.translation = context.requireOutgoing().conversion().stream();
         this.translator = new EventTranslator(translation);

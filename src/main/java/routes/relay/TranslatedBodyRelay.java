@@ -95,7 +95,7 @@ public final class TranslatedBodyRelay implements Relay {
                 translateToStream(whole);
                 return;
             }
-            TranslatedAnswer translated = parts.routes().translate(context, whole);
+            TranslatedAnswer translated = context.answerRoutes().translate(context, whole);
             byte[] bytes = Json.mapper().writeValueAsBytes(translated.body());
             parts.kept().keep(context, () -> WholeResponse.of(translated.body(), bytes));
             later(() -> deliver(bytes, translated.facts()));
@@ -134,7 +134,7 @@ public final class TranslatedBodyRelay implements Relay {
         }
         StreamTranslation translation = conversion.stream();
         EventTranslator translator = new EventTranslator(translation);
-        parts.routes().translate(context, translator, events);
+        context.answerRoutes().translate(context, translator, events);
         if (!translation.ended()) {
             translation.onEnd(translator::emit);
         }

@@ -60,7 +60,7 @@ public final class TranslatedStreamRelay implements EventRelay {
             case Target.OfProvider provider -> null;
         };
         this.gate = gate;
-        this.translator = new StreamTranslator(call, context, parts.routes(), parts.kept(), this::delivered);
+        this.translator = new StreamTranslator(call, context, parts.kept(), this::delivered);
         this.life = new StreamLife(parts.now());
         this.events = new ArrivingEvents(context, life, made);
     }

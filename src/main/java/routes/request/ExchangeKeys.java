@@ -22,8 +22,15 @@ public final class ExchangeKeys {
 
     private ExchangeKeys() {}
 
-    /** The request that an exchange serves. */
+    /**
+     * The request that an exchange serves.
+     *
+     * @throws IllegalStateException when a route has taken the property away
+     */
     public static RequestContext requestContext(Exchange exchange) {
-        return exchange.getProperty(REQUEST_CONTEXT, RequestContext.class);
+        if (exchange.getProperty(REQUEST_CONTEXT) instanceof RequestContext context) {
+            return context;
+        }
+        throw MissingSteps.request(REQUEST_CONTEXT);
     }
 }

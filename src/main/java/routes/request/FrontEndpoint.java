@@ -2,6 +2,7 @@ package routes.request;
 
 import gateway.protocol.Dialect;
 import gateway.upstream.EndpointKind;
+import io.vertx.core.http.HttpServerRequest;
 
 /** Which part of the surface a request came in by; recorded in the usage row. */
 public enum FrontEndpoint {
@@ -71,6 +72,15 @@ public enum FrontEndpoint {
     /** Whether it asks a model for a message. */
     public boolean asksForMessage() {
         return this == MESSAGES || this == CHAT_COMPLETIONS || this == RESPONSES;
+    }
+
+    /** Path and query of a request for an upstream: what was classified and nothing else, so no slash behind a path of ours. */
+    public String pathAndQuery(HttpServerRequest request) {
+        String path = request.path();
+        String target = request.uri();
+        return hasRouteOfItsOwn() && path.endsWith("/")
+                ? path.substring(0, path.length() - 1) + target.substring(path.length())
+                : target;
     }
 
     /** What it asks of an upstream. */

@@ -2,7 +2,6 @@ package routes.request;
 
 import gateway.access.ClientIdentity;
 import gateway.account.affinity.AffinityKeys;
-import gateway.account.decision.Decision;
 import gateway.memory.Holding;
 import gateway.memory.MemoryBudget;
 import gateway.protocol.anthropic.RequestSummary;
@@ -37,6 +36,7 @@ public final class RequestContext {
     private final Tries tries;
     private final Accounting accounting = new Accounting();
 
+    private @Nullable Generation generation;
     private @Nullable Chain chain;
     private int stage;
     private @Nullable OutgoingRequest outgoing;
@@ -74,6 +74,21 @@ public final class RequestContext {
         this.endpoint = FrontEndpoint.of(request.path());
         this.answer = new ClientAnswer(id, request, holding);
         this.tries = new Tries(answer);
+    }
+
+    /** It goes through the routes of this generation, which it {@link Generation#enter holds}. */
+    public void beginsWith(Generation held) {
+        generation = held;
+    }
+
+    /** The generation of routes that it goes through; null before there is one. */
+    public @Nullable Generation generation() {
+        return generation;
+    }
+
+    /** The routes that translate its answers. */
+    public AnswerRoutes answerRoutes() {
+        return Objects.requireNonNull(generation, "it goes through no routes").answers();
     }
 
     /** Ours, time-ordered; sent as {@code x-claude-proxy-request-id}. */
@@ -128,23 +143,14 @@ public final class RequestContext {
         return endpoint;
     }
 
-    /** Path and query for an upstream: what was classified and nothing else, so no slash behind a path of ours. */
-    public String pathAndQuery() {
-        String path = request.path();
-        String target = request.uri();
-        return endpoint.hasRouteOfItsOwn() && path.endsWith("/")
-                ? path.substring(0, path.length() - 1) + target.substring(path.length())
-                : target;
-    }
-
     /** Who calls, null before authentication. */
     public @Nullable ClientIdentity client() {
         return client;
     }
 
-    /** Who calls; the request was authenticated before. */
+    /** Who calls; a request of which nobody has asked that is refused. */
     public ClientIdentity requireClient() {
-        return Objects.requireNonNull(client, "authenticate-client runs first");
+        return MissingSteps.orRefused(client, this);
     }
 
     public void authenticated(ClientIdentity identity) {
@@ -258,17 +264,6 @@ public final class RequestContext {
     /** What was left out of the request for the current try. */
     public List<Loss> losses() {
         return losses;
-    }
-
-    /**
-     * The way of the request through the pool so far, null where it did not come to the pool.
-     *
-     * @param pending how the try ends that is under way
-     */
-    public @Nullable Decision decision(@Nullable String pending) {
-        List<Decision.Try> all = tries.ofAccounts(pending);
-        String kind = affinity == null ? null : affinity.kind().label();
-        return all.isEmpty() ? null : new Decision(id, arrivedAt, model(), domain(), kind, all);
     }
 
     /** How many tries have reached for an upstream; routes of operators read it. */

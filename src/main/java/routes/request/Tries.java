@@ -1,5 +1,6 @@
 package routes.request;
 
+import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import gateway.account.decision.Decision;
 import java.util.ArrayList;
@@ -69,11 +70,21 @@ public final class Tries {
     }
 
     /**
-     * The tries with accounts so far.
+     * The way of the request through the pool so far, null where it did not come to the pool.
      *
-     * @param pending how the one ends that is under way
+     * @param request whose tries these are
+     * @param pending how the try ends that is under way
      */
-    List<Decision.Try> ofAccounts(@Nullable String pending) {
+    public @Nullable Decision decision(RequestContext request, @Nullable String pending) {
+        List<Decision.Try> all = ofAccounts(pending);
+        AffinityKeys affinity = request.affinity();
+        String kind = affinity == null ? null : affinity.kind().label();
+        return all.isEmpty()
+                ? null
+                : new Decision(request.id(), request.arrivedAt(), request.model(), request.domain(), kind, all);
+    }
+
+    private List<Decision.Try> ofAccounts(@Nullable String pending) {
         Choice made = choice;
         return made == null ? ofAccounts : with(made, pending);
     }

@@ -13,6 +13,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
+import routes.request.AnswerRoutes;
 import routes.request.EventTranslator;
 import routes.request.ExchangeKeys;
 import routes.request.OutgoingRequest;
@@ -22,7 +23,7 @@ import routes.request.RequestContext;
  * Calls the routes that translate answers: {@code direct:translate-events} with the events that have just come, {@code
  * direct:translate-answer} with a whole answer. Blocks until the route has ended; safe from many threads.
  */
-public final class EventRoutes {
+public final class EventRoutes implements AnswerRoutes {
 
     private static final String EVENTS = "direct:translate-events";
     private static final String ANSWER = "direct:translate-answer";
@@ -44,16 +45,12 @@ public final class EventRoutes {
         neverBlock = ownRoutes;
     }
 
-    /** Whether the events of a request may go through their route on an event loop. */
+    @Override
     public boolean neverBlock(RequestContext request) {
         return neverBlock && request.requireOutgoing().after() == null;
     }
 
-    /**
-     * Sends the events through their route; what they become waits in the translator.
-     *
-     * @throws Exception what a step threw
-     */
+    @Override
     public void translate(RequestContext request, EventTranslator translator, List<SseEvent> arrived) throws Exception {
         Way way = events;
         if (way == null) {
@@ -63,11 +60,7 @@ public final class EventRoutes {
         call(way, request, translator, arrived);
     }
 
-    /**
-     * Sends a whole answer through its route.
-     *
-     * @throws Exception what a step threw
-     */
+    @Override
     public TranslatedAnswer translate(RequestContext request, ObjectNode whole) throws Exception {
         Way way = answer;
         if (way == null) {

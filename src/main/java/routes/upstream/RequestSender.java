@@ -73,7 +73,8 @@ final class RequestSender {
                 .setPort(upstream.port())
                 .setSsl(upstream.tls())
                 .setMethod(outgoing == null ? HttpMethod.valueOf(client.method().name()) : HttpMethod.POST)
-                .setURI(upstream.basePath() + (outgoing == null ? context.pathAndQuery() : outgoing.path()))
+                .setURI(upstream.basePath()
+                        + (outgoing == null ? context.endpoint().pathAndQuery(client) : outgoing.path()))
                 .setConnectTimeout(connectMillis);
         http.request(options)
                 .onComplete(connected -> taker.guarded(() -> {

@@ -9,6 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultEndpoint;
+import routes.request.Beginning;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
@@ -47,6 +48,10 @@ class UpstreamEndpoint extends DefaultEndpoint {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
+            return Beginning.of(exchange, callback, () -> begin(exchange, callback));
+        }
+
+        private boolean begin(Exchange exchange, AsyncCallback callback) {
             RequestContext context = ExchangeKeys.requestContext(exchange);
             context.tries().countOne();
             new UpstreamCall(client.get(), context, context.tries().requireCurrent(), () -> callback.done(false))

@@ -27,7 +27,7 @@ class HealthCheckTest {
     private Duration timeout = Duration.ofSeconds(5);
     private final Providers providers = new Providers(() -> NOW, this::rules);
     private final HealthCheck check = new HealthCheck(
-            providers,
+            providers::slots,
             call -> {
                 asked.put(call.url().getHost(), call);
                 return upstream.send(call);

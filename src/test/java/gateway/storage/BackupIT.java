@@ -83,7 +83,7 @@ class BackupIT {
             backup = backup(from.target(), true);
         }
 
-        restore(to, backup);
+        assertThat(restore(to, backup).routeFiles()).containsExactly("greet.camel.yaml");
 
         try (Database restored = Database.open(new DatabaseSettings(to, null, 2))) {
             DataSource source = restored.dataSource();
@@ -223,7 +223,8 @@ class BackupIT {
                 PlainDatabase.open(new DatabaseSettings(url, null, 2)).restore(backup, "gateway.routes.dir"::equals);
 
         assertThat(settings)
-                .isEqualTo(new RestoredSettings(List.of("gateway.a", "gateway.b"), List.of("gateway.routes.dir")));
+                .isEqualTo(new RestoredSettings(
+                        List.of("gateway.a", "gateway.b"), List.of("gateway.routes.dir"), List.of()));
         try (Database restored = Database.open(new DatabaseSettings(url, null, 2))) {
             assertThat(Sql.text(restored.dataSource(), "select string_agg(key, ' ' order by key) from setting"))
                     .isEqualTo("gateway.a gateway.b");
@@ -326,6 +327,7 @@ class BackupIT {
         new PostgresAuditLog(source).record("test", "audit", "x", Map.of("a", "b\\\n"));
         Sql.execute(source, "delete from audit where action = 'gone'");
         Sql.execute(source, "insert into batch (batch_id) values ('b')");
+        new PostgresRouteFileStore(source).put("greet.camel.yaml", "# a \\ b\n", 0L, "c", "test");
         Sql.execute(source, "insert into batch_result select number, gen_random_uuid() from batch");
         Sql.execute(
                 source,
@@ -364,8 +366,8 @@ class BackupIT {
                 target.url() + "?user=" + target.user() + "&password=" + target.password(), null, 2));
     }
 
-    private static void restore(String url, BackupFile backup) {
-        PlainDatabase.open(new DatabaseSettings(url, null, 2)).restore(backup, KEEP_ALL);
+    private static RestoredSettings restore(String url, BackupFile backup) {
+        return PlainDatabase.open(new DatabaseSettings(url, null, 2)).restore(backup, KEEP_ALL);
     }
 
     private BackupFile backup(ConnectionTarget target, boolean withUsage) throws IOException {

@@ -39,7 +39,7 @@ class ProvidersApiTest {
     private final Trail trail = new Trail();
     private final Providers providers = new Providers(() -> NOW, () -> HealthRules.DEFAULT);
     private final HealthCheck check = new HealthCheck(
-            providers,
+            providers::slots,
             call -> new HttpCalls.Reply(status, Map.of(), "{\"data\":[{\"id\":\"llama\"}]}"),
             new ModelListCall(Map::of),
             () -> HealthRules.DEFAULT);

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 class OfferedBeansTest {
 
     private static final Path WIRING = Path.of("src/main/java/routes");
-    private static final Pattern STEP = Pattern.compile("\\bbind\\(\\s*registry,\\s*\"([A-Za-z]+)\"");
+    private static final Pattern STEP =
+            Pattern.compile("\\bbind\\(\\s*registry,\\s*\"([A-Za-z]+)\"|\\badmins\\.bind\\(\\s*\"([A-Za-z]+)\"");
+    private static final Pattern GUARDED = Pattern.compile("\\badmins\\.bind\\(\\s*\"([A-Za-z]+)\"");
+    private static final Pattern REF = Pattern.compile("\\bref: ([A-Za-z]+)");
     private static final Pattern OTHER = Pattern.compile("registry\\.bind(?:AsPrototype)?\\(\\s*\"([A-Za-z-]+)\",");
 
     @Test
@@ -33,11 +36,26 @@ class OfferedBeansTest {
         assertThat(beans.names()).containsAll(found(OTHER)).contains("sticky", "outgoingHttpClient");
     }
 
+    @Test
+    void eachStepOfTheAdminApiAsksForAKeyItself() throws IOException {
+        Set<String> steps;
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/routes-yaml"))) {
+            steps = files.filter(file -> file.getFileName().toString().startsWith("admin"))
+                    .flatMap(file -> REF.matcher(text(file)).results())
+                    .map(found -> found.group(1))
+                    .filter(name -> !name.equals("authenticateAdmin"))
+                    .collect(Collectors.toSet());
+        }
+
+        assertThat(steps).hasSizeGreaterThan(30);
+        assertThat(found(GUARDED)).isEqualTo(steps);
+    }
+
     private static Set<String> found(Pattern pattern) throws IOException {
         try (Stream<Path> files = Files.list(WIRING)) {
             return files.filter(Files::isRegularFile)
                     .flatMap(file -> pattern.matcher(text(file)).results())
-                    .map(found -> found.group(1))
+                    .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
                     .collect(Collectors.toSet());
         }
     }

@@ -242,4 +242,23 @@ class ClaudeProxyCommandTest {
                 .startsWith("claude-proxy: /nowhere/tmp: there is no such file or folder; ")
                 .contains("DATA_FOLDER", "java.io.tmpdir");
     }
+
+    @Test
+    void whatIsThrownWhileRoutesAreBuiltIsOneLine() throws Exception {
+        CommandLine root = ClaudeProxyCommand.commandLine();
+        StringWriter err = new StringWriter();
+        root.setErr(new PrintWriter(err, true));
+        var failure = new IllegalArgumentException("onException must be defined before any routes in the RouteBuilder");
+        failure.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("org.apache.camel.builder.RouteBuilder", "onException", "RouteBuilder.java", 1)
+        });
+
+        int code = ClaudeProxyCommand.explain(failure, root, root.parseArgs());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "claude-proxy: the routes cannot start: onException must be defined before any routes in the"
+                                + " RouteBuilder");
+    }
 }

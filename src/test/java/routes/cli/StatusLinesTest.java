@@ -17,7 +17,7 @@ class StatusLinesTest {
          "data_folder":"/data","requests_in_flight":2,"active_streams":1,
          "accounts":{"total":%d,"usable":1,"active":1,"rate_limited":2,"invalid":0,"inactive":0},
          "providers":[%s],
-         "database":{"reachable":%s,"embedded":false},"journal":{"waiting":3,"lost":0},
+         "routes":{"generation":3,"retiring":1},"database":{"reachable":%s,"embedded":false},"journal":{"waiting":3,"lost":0},
          "memory":{"used_bytes":2097152,"limit_bytes":104857600,"refused":0},"failed_jobs":%s}
         """;
     private static final String PROVIDER = """
@@ -33,6 +33,7 @@ class StatusLinesTest {
                         "version      1.2",
                         "addresses    http://[::]:5201, management http://127.0.0.1:9090",
                         "data folder  /data",
+                        "routes       generation 3, 1 earlier with requests still",
                         "requests     2 in flight, 1 streams",
                         "memory       2 of 100 MB held by requests, 0 refused",
                         "accounts     1 of 3 usable: 1 active, 2 rate-limited",

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.request.Generation;
+import routes.translate.EventRoutes;
 
 class CamelHttpCallsTest {
 
@@ -234,7 +236,7 @@ class CamelHttpCallsTest {
             });
             context.start();
             CamelHttpCalls calls = CamelHttpCalls.ofRoute();
-            calls.attach(context);
+            calls.attach(context, new Generation(1, new EventRoutes()));
 
             Reply reply = calls.send(post(
                     "http://api.example.test:" + plain.port() + "/r", proxy(Kind.SOCKS5, proxy.port(), null, null)));

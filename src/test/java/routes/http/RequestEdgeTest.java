@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import routes.request.Generation;
 import routes.request.RequestContext;
 import routes.request.RequestIds;
+import routes.translate.EventRoutes;
 
 /** Requests whose routes are over before their clients have read the answers. */
 @Timeout(120)
@@ -39,6 +41,7 @@ class RequestEdgeTest {
     private final Traffic traffic = new Traffic();
     private final List<RequestContext> finished = new CopyOnWriteArrayList<>();
     private final MemoryBudget memory = new MemoryBudget(32 << 20, 50, System::nanoTime);
+    private final Generation generation = new Generation(1, new EventRoutes());
     private final RequestEdge edge = new RequestEdge(
             vertx,
             new ServerLimits("127.0.0.1", 0, 65_536, 1 << 20, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(1)),
@@ -68,7 +71,7 @@ class RequestEdgeTest {
     }
 
     private void answer(HttpServerRequest request) {
-        RequestContext context = edge.open(request);
+        RequestContext context = edge.open(request, generation);
         request.handler(chunk -> context.body().received(chunk.getBytes()));
         request.endHandler(end -> {
             int length = Integer.parseInt(request.getParam("bytes"));

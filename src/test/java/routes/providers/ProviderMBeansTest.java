@@ -24,7 +24,7 @@ class ProviderMBeansTest {
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final Providers providers = new Providers(() -> NOW, () -> HealthRules.DEFAULT);
     private final HealthCheck check = new HealthCheck(
-            providers,
+            providers::slots,
             call -> new HttpCalls.Reply(200, Map.of(), "{\"data\":[]}"),
             new ModelListCall(Map::of),
             () -> HealthRules.DEFAULT);

@@ -47,6 +47,7 @@ import routes.http.ResponseWriter;
 import routes.relay.RelayParts;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
+import routes.request.Generation;
 import routes.request.RequestContext;
 import routes.request.Target;
 import routes.request.TreeCost;
@@ -92,6 +93,7 @@ final class LoopbackRelay implements AutoCloseable {
     private volatile @Nullable Handler<HttpServerRequest> heads;
     private final CallNotes notes = new CallNotes();
     private final CallWatch watch;
+    private final Generation generation;
     private volatile CompletableFuture<Relayed> last = new CompletableFuture<>();
 
     /** How a call ended. */
@@ -116,6 +118,7 @@ final class LoopbackRelay implements AutoCloseable {
     private LoopbackRelay(@Nullable ProviderAt made, @Nullable LoopbackRoutes routes, MemoryBudget memory)
             throws Exception {
         this.routes = routes;
+        this.generation = new Generation(1, routes == null ? new EventRoutes() : routes.events());
         this.memory = memory;
         ofAccount = made == null;
         target = done(vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
@@ -151,7 +154,6 @@ final class LoopbackRelay implements AutoCloseable {
                                 writer,
                                 new AnswerWriter(writer, settlement),
                                 LoopbackRoutes.NO_LIMITS,
-                                routes == null ? new EventRoutes() : routes.events(),
                                 new TreeCost(() -> 500_000),
                                 new Lessons(new LearnedRefusals(InstantSource.system()), () -> false),
                                 new KeepResponses(
@@ -406,6 +408,7 @@ final class LoopbackRelay implements AutoCloseable {
                 request,
                 vertx.getOrCreateContext(),
                 memory.holding());
+        context.beginsWith(generation);
         request.response().closeHandler(closed -> context.answer().clientLeft());
         CompletableFuture<Relayed> over = last;
         current = context;

@@ -11,6 +11,7 @@ import gateway.routes.text.YamlMap;
 import gateway.routes.text.YamlNode;
 import gateway.routes.text.YamlReader;
 import gateway.routes.text.YamlReading;
+import gateway.routes.text.YamlText;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ final class FileCheck {
 
     static final int MOST_CHARACTERS = 1024 * 1024;
     static final String ENDING = ".camel.yaml";
+
+    private static final String NO_EFFECT = " has no effect, because only names that end in " + ENDING + " count";
 
     private static final Pattern NEARLY = Pattern.compile("(?i)(.+?)(\\.camel)?\\.(ya?ml|json|xml|java|groovy|txt)");
     private static final Set<String> ENTRIES = Set.of("route", "from", "routeConfiguration", "routeTemplate", "beans");
@@ -43,8 +46,14 @@ final class FileCheck {
             out.accept(file.finding(
                     RouteRule.FILE_ENDING,
                     Spot.START,
-                    file.name() + " has no effect, because only names that end in " + ENDING + " count",
+                    file.name() + NO_EFFECT,
                     "rename it to " + nearly.group(1) + ENDING + ", or remove it"));
+        } else {
+            out.accept(file.finding(
+                    RouteRule.FILE_ENDING,
+                    Spot.START,
+                    file.name() + NO_EFFECT,
+                    "give it a name that ends so, or leave it out"));
         }
         return false;
     }
@@ -56,7 +65,7 @@ final class FileCheck {
             out.accept(file.finding(
                     RouteRule.FILE_SIZE,
                     Spot.START,
-                    "the file has " + text.length() + " characters, more than " + MOST_CHARACTERS,
+                    "the file has more than " + MOST_CHARACTERS + " characters",
                     "divide it into several files"));
             return Optional.empty();
         }
@@ -97,6 +106,13 @@ final class FileCheck {
                                 ? "write \"- " + first + ":\" with a hyphen, and indent all below it by two more"
                                 : "begin each entry with a hyphen, like \"- route:\""));
             }
+            case YamlText text
+            when text.absent() ->
+                out.accept(file.finding(
+                        RouteRule.FILE_WITHOUT_ROUTES,
+                        text.spot(),
+                        "the file holds nothing",
+                        "write routes into it, or remove it"));
             default ->
                 out.accept(file.finding(
                         RouteRule.LIST_EXPECTED,

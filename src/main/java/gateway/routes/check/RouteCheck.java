@@ -6,6 +6,7 @@ import gateway.routes.convention.ConventionCheck;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.finding.RouteRule;
 import gateway.routes.known.Known;
+import gateway.routes.known.NearWords;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.RouteDocument;
 import gateway.routes.model.RouteSet;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ public final class RouteCheck {
 
     private static final int MOST_FILES = 200;
     private static final long MOST_CHARACTERS = 8L * FileCheck.MOST_CHARACTERS;
+
+    /** The setting, where it is at fault itself. */
+    private static final String ALLOWED = "gateway.routes.allowed-components";
 
     private final Known known;
     private final CamelSchema schema;
@@ -45,6 +50,7 @@ public final class RouteCheck {
     /** What is wrong with an operator's files, in the order of files and lines. */
     public List<RouteFinding> check(List<RouteText> own) {
         List<RouteFinding> findings = new ArrayList<>();
+        allowed(findings);
         if (isTooMuch(own, findings)) {
             return findings;
         }
@@ -69,6 +75,22 @@ public final class RouteCheck {
         return findings.stream().distinct().sorted(RouteFinding.BY_PLACE).toList();
     }
 
+    /** A component that is written wrong would be missed where it is used only. */
+    private void allowed(List<RouteFinding> findings) {
+        Set<String> schemes =
+                known.allowed().isEmpty() ? Set.of() : known.endpoints().schemes();
+        for (String name : new TreeSet<>(known.allowed())) {
+            if (!schemes.contains(name)) {
+                findings.add(RouteFinding.of(
+                        RouteRule.CONTRACT_COMPONENT,
+                        ALLOWED,
+                        Spot.START,
+                        "there is no component " + name,
+                        NearWords.remedy(name, schemes, NearWords.those(new TreeSet<>(schemes)))));
+            }
+        }
+    }
+
     private void together(List<RouteText> own, List<RouteDocument> read, List<RouteFinding> findings) {
         Set<String> names = own.stream().map(RouteText::name).collect(Collectors.toSet());
         List<RouteDocument> used = new ArrayList<>();
@@ -82,21 +104,23 @@ public final class RouteCheck {
         CallGraph calls = new CallGraph(set, known.settings());
         WiringCheck.check(set, calls, known, findings::add);
         if (findings.stream().noneMatch(RouteFinding::isError)) {
-            ContractCheck.check(set, calls, findings::add);
+            ContractCheck.check(set, calls, known.beans().names(), findings::add);
         }
     }
 
     private static boolean isTooMuch(List<RouteText> own, List<RouteFinding> findings) {
         long characters = own.stream().mapToLong(file -> file.text().length()).sum();
-        if (own.size() <= MOST_FILES && characters <= MOST_CHARACTERS) {
+        boolean many = own.size() > MOST_FILES;
+        if (!many && characters <= MOST_CHARACTERS) {
             return false;
         }
         findings.add(own.getLast()
                 .finding(
                         RouteRule.FILE_SIZE,
                         Spot.START,
-                        "there are " + own.size() + " files of " + characters + " characters, more than " + MOST_FILES
-                                + " or " + MOST_CHARACTERS,
+                        many
+                                ? "there are " + own.size() + " files, more than " + MOST_FILES
+                                : "all files together have more than " + MOST_CHARACTERS + " characters",
                         "leave out what are no routes"));
         return true;
     }

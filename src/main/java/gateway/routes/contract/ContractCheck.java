@@ -4,6 +4,7 @@ import gateway.routes.finding.RouteFinding;
 import gateway.routes.finding.RouteRule;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.RouteSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Finds what would break the gateway's contract with its clients. Stateless. */
@@ -11,13 +12,22 @@ public final class ContractCheck {
 
     private ContractCheck() {}
 
-    /** Tells of all places in a set of files whose names lead somewhere. */
-    public static void check(RouteSet set, CallGraph calls, Consumer<RouteFinding> out) {
+    /**
+     * Tells of all places in a set of files whose names lead somewhere.
+     *
+     * @param beans names of the gateway's beans
+     */
+    public static void check(RouteSet set, CallGraph calls, Set<String> beans, Consumer<RouteFinding> out) {
         rest(set, out);
+        new SubstituteRules(calls, beans, out).check(set);
+        new InterceptRules(out).check(set);
+        set.documents().forEach(document -> RequestRules.check(document, out));
+        new RelayRules(calls, out).check();
         new EntryRules(calls, out).check();
         new FailureRules(set, calls, out).check();
         new EventRules(set, calls, out).check();
         new TapRules(calls, out).check();
+        new HeaderRules(calls, out).check();
         new SecretRules(out).check(set.documents());
     }
 

@@ -5,12 +5,12 @@ import gateway.routes.finding.RouteRule;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.CalledRoute;
 import gateway.routes.model.EndpointUse;
-import gateway.routes.model.Flow;
 import gateway.routes.model.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -24,11 +24,13 @@ final class EntryRules {
     private static final Set<String> BODIES = Set.of("setBody", "transform", "convertBodyTo", "marshal");
 
     private final CallGraph calls;
+    private final FaultPlaces places;
     private final Consumer<RouteFinding> out;
     private final Set<CalledRoute> seen = new HashSet<>();
 
     EntryRules(CallGraph calls, Consumer<RouteFinding> out) {
         this.calls = calls;
+        this.places = new FaultPlaces(calls);
         this.out = out;
     }
 
@@ -45,7 +47,8 @@ final class EntryRules {
             return;
         }
         List<Visit> visits = new ArrayList<>();
-        Set<String> end = new Walk(calls, visits::add).through(holder);
+        Walk walk = new Walk(calls, visits::add);
+        Set<String> end = walk.through(holder);
         boolean admin = path(entry).startsWith(ADMIN_PATH);
         boolean known = authentication(holder, visits, admin);
         if (known) {
@@ -53,20 +56,9 @@ final class EntryRules {
             limits(holder, visits, prefix);
         }
         answer(holder, visits);
-        boolean forClient = visits.stream().anyMatch(visit -> visit.fact().equals(StepRoles.CLIENT));
-        if (forClient && end != null && !end.contains(StepRoles.SETTLED)) {
-            unsettled(holder.flow(), visits.stream().anyMatch(visit -> StepRoles.isForClients(visit.fact())));
-        }
-    }
-
-    private void unsettled(Flow flow, boolean served) {
-        RouteFinding finding = flow.file()
-                .finding(
-                        RouteRule.CONTRACT_SETTLEMENT,
-                        flow.spotOfId(),
-                        flow.name() + " answers clients and does not account for it on every way",
-                        "add a step to direct:settle-request as its last one");
-        out.accept(served ? finding : finding.asWarning());
+        EndRules ends = new EndRules(places, out);
+        walk.stops().forEach(ends::stop);
+        ends.end(holder, visits, end);
     }
 
     /** The route that has the steps: an entry route mostly has one, which calls it. */
@@ -85,47 +77,70 @@ final class EntryRules {
     }
 
     private boolean authentication(CalledRoute holder, List<Visit> visits, boolean admin) {
-        for (Visit visit : visits) {
+        for (int at = 0; at < visits.size(); at++) {
+            Visit visit = visits.get(at);
             String fact = visit.fact();
             boolean forAdmins = StepRoles.isForAdmins(fact) || (admin && StepRoles.answers(fact));
             boolean forClients = StepRoles.isForClients(fact) && !admin;
             boolean missing = (forAdmins && !visit.before().contains(StepRoles.ADMIN))
                     || (forClients && !visit.before().contains(StepRoles.CLIENT));
             if (missing) {
-                String by = forAdmins ? "authenticate-admin" : "authenticate-client";
-                out.accept(holder.flow()
-                        .file()
-                        .finding(
-                                RouteRule.CONTRACT_AUTHENTICATION,
-                                visit.top().spot(),
-                                visit.top().name() + " is done for a caller of whom nobody has asked a key",
-                                "add a step to direct:" + by + " before it"));
+                out.accept(unknown(holder, visits.subList(0, at), visit, forAdmins));
                 return false;
             }
         }
         return true;
     }
 
+    private RouteFinding unknown(CalledRoute holder, List<Visit> before, Visit visit, boolean forAdmins) {
+        String by = forAdmins ? "authenticate-admin" : "authenticate-client";
+        String fact = forAdmins ? StepRoles.ADMIN : StepRoles.CLIENT;
+        return places.of(holder, before, RouteRule.CONTRACT_AUTHENTICATION, fact, by)
+                .orElseGet(() -> holder.flow()
+                        .file()
+                        .finding(
+                                RouteRule.CONTRACT_AUTHENTICATION,
+                                visit.top().spot(),
+                                visit.top().name() + " is done for a caller of whom nobody has asked a key",
+                                "add a step to direct:" + by + " before it, inside of no other step"));
+    }
+
     private void order(CalledRoute holder, List<Visit> visits) {
         Set<String> told = new HashSet<>();
-        for (Visit visit : visits) {
-            Map<String, String> needs = StepRoles.NEEDS.getOrDefault(visit.fact(), Map.of());
-            String missing = needs.entrySet().stream()
+        for (int at = 0; at < visits.size(); at++) {
+            Visit visit = visits.get(at);
+            List<Visit> earlier = visits.subList(0, at);
+            String missing = StepRoles.NEEDS.getOrDefault(visit.fact(), Map.of()).entrySet().stream()
                     .filter(need -> !visit.before().contains(need.getKey()) && told.add(need.getKey()))
+                    .filter(need -> !isFoundElsewhere(holder, earlier, need.getKey(), need.getValue()))
                     .map(Map.Entry::getValue)
                     .sorted()
                     .collect(Collectors.joining(" and "));
             if (!missing.isEmpty()) {
-                out.accept(holder.flow()
-                        .file()
-                        .finding(
-                                RouteRule.CONTRACT_ORDER,
-                                visit.top().spot(),
-                                visit.top().name() + " comes to " + visit.step().name() + " without " + missing
-                                        + " before it",
-                                "add " + missing + " before it; clients would get 500"));
+                out.accept(disorder(holder, visit, missing));
             }
         }
+    }
+
+    private boolean isFoundElsewhere(CalledRoute holder, List<Visit> earlier, String fact, String route) {
+        Optional<RouteFinding> place = places.of(holder, earlier, RouteRule.CONTRACT_ORDER, fact, route);
+        place.ifPresent(out);
+        return place.isPresent();
+    }
+
+    /** In the operator's file, where it is another one that misses something of it. */
+    private static RouteFinding disorder(CalledRoute holder, Visit visit, String missing) {
+        boolean inside = holder.flow().file().builtIn() && visit.ofOperator();
+        Step shown = inside ? visit.step() : visit.top();
+        String what = inside ? " comes" : " comes to " + visit.step().name();
+        return (inside ? visit.called() : holder)
+                .flow()
+                .file()
+                .finding(
+                        RouteRule.CONTRACT_ORDER,
+                        shown.spot(),
+                        shown.name() + what + " without " + missing + " before it",
+                        "add " + missing + " before it; clients would get 500");
     }
 
     /** What keeps requests from going in circles, and to paths that no client may use. */
@@ -163,8 +178,7 @@ final class EntryRules {
     }
 
     private void answer(CalledRoute holder, List<Visit> visits) {
-        boolean answered = visits.stream()
-                .anyMatch(visit -> StepRoles.answers(visit.fact()) || isUnknown(visit.step(), visit.fact()));
+        boolean answered = visits.stream().anyMatch(visit -> StepRoles.answers(visit.fact()) || isUnknown(visit));
         if (answered) {
             return;
         }
@@ -181,9 +195,13 @@ final class EntryRules {
     }
 
     /** An operator's own bean may do anything, and so may a route that is known only while requests are served. */
-    private static boolean isUnknown(Step step, String fact) {
+    private boolean isUnknown(Visit visit) {
+        Step step = visit.step();
+        EndpointUse use = step.kind().equals("toD") ? step.endpoint() : null;
         return OPEN_ENDED.contains(step.kind())
-                || (fact.startsWith("bean:") && !GatewaySteps.NAMES.contains(fact.substring("bean:".length())));
+                || (use != null && calls.resolve(visit.called(), use).routes().isEmpty())
+                || (visit.fact().startsWith("bean:")
+                        && !GatewaySteps.NAMES.contains(visit.fact().substring("bean:".length())));
     }
 
     private static boolean isPrefix(CalledRoute entry) {
@@ -191,9 +209,10 @@ final class EntryRules {
         return from != null && from.option("matchOnUriPrefix").equals("true");
     }
 
-    private static String path(CalledRoute entry) {
+    private String path(CalledRoute entry) {
         EndpointUse from = entry.flow().from();
-        String path = from == null ? "" : from.path().isEmpty() ? from.option("path") : from.path();
+        String written = from == null ? "" : from.path().isEmpty() ? from.option("path") : from.path();
+        String path = calls.filled(entry, written);
         return path.startsWith("/") ? path : "/" + path;
     }
 }

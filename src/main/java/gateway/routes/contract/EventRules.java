@@ -5,6 +5,7 @@ import gateway.routes.finding.RouteRule;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.CalledRoute;
 import gateway.routes.model.EndpointUse;
+import gateway.routes.model.Leaf;
 import gateway.routes.model.RouteSet;
 import gateway.routes.model.Step;
 import gateway.routes.text.Spot;
@@ -35,27 +36,43 @@ final class EventRules {
             ANSWER,
             List.of("bean:translateAnswer"));
 
-    private static final Set<String> CHANGING = Set.of(
-            "aggregate",
-            "resequence",
-            "sort",
-            "marshal",
-            "unmarshal",
-            "convertBodyTo",
-            "setBody",
-            "transform",
-            "claimCheck",
-            "sample",
-            "idempotentConsumer");
+    /** Steps that leave an event where it is; all others may hold it back, drop, double or replace it. */
+    private static final Set<String> KEEPING = Set.of(
+            "to",
+            "toD",
+            "wireTap",
+            "process",
+            "bean",
+            "log",
+            "choice",
+            "filter",
+            "split",
+            "step",
+            "pipeline",
+            "circuitBreaker",
+            "doTry",
+            "throwException",
+            "validate",
+            "script",
+            "setProperty",
+            "removeProperty",
+            "removeProperties",
+            "setVariable",
+            "setVariables",
+            "removeVariable",
+            "setHeader",
+            "setHeaders",
+            "removeHeader",
+            "removeHeaders");
 
     private static final Set<String> SLOW = Set.of("delay", "throttle", "poll", "pollEnrich", "enrich");
     private static final Set<String> QUICK = Set.of("direct", "transform", "log", "bean", "class", "micrometer");
-    private static final Pattern BODY = Pattern.compile(
-            "\\$\\{(body|bodyAs|mandatoryBodyAs|messageAs|exchange|in\\.body|prettyBody|bodyOneLine)\\b");
+    private static final Pattern SLEEP = Pattern.compile("java\\.lang\\.Thread\\b|\\bsleep\\(");
 
     private final RouteSet set;
     private final CallGraph calls;
     private final Consumer<RouteFinding> out;
+    private final BodyCopies told = new BodyCopies();
 
     EventRules(RouteSet set, CallGraph calls, Consumer<RouteFinding> out) {
         this.set = set;
@@ -73,6 +90,7 @@ final class EventRules {
                 begin.add(called);
             }
         }
+        begin.forEach(called -> new Walk(calls, visit -> told.note(visit.step())).through(called));
         for (CalledRoute called : begin) {
             new Walk(calls, visit -> {
                         if (steps.add(visit.step())) {
@@ -99,33 +117,22 @@ final class EventRules {
                                     "take it over from the built-in " + file)));
             return;
         }
-        List<String> facts = new ArrayList<>();
-        new Walk(calls, visit -> facts.add(visit.fact())).through(called);
-        for (String fact : needed) {
-            if (!facts.contains(fact)) {
-                String bean = fact.substring("bean:".length());
-                out.accept(called.flow()
-                        .file()
-                        .finding(
-                                RouteRule.CONTRACT_STREAM,
-                                called.flow().spotOfId(),
-                                id + " has no step " + bean + ", so that the client gets nothing",
-                                "add a process step with ref: " + bean));
-            }
-        }
+        new EventSteps(calls, out).check(called, needed);
     }
 
     private void step(CalledRoute called, Step step) {
-        if (CHANGING.contains(step.kind())) {
+        if (!KEEPING.contains(step.kind()) && !SLOW.contains(step.kind())) {
             tell(
                     called,
                     step,
                     RouteRule.CONTRACT_STREAM,
-                    step.name() + " holds back, drops or replaces what is on its way to the client",
+                    step.name() + " holds back, drops, doubles or replaces what is on its way to the client",
                     "change answers by steps of transform: only");
         }
         EndpointUse use = step.endpoint();
         boolean slow = SLOW.contains(step.kind())
+                || Leaf.below(step.body())
+                        .anyMatch(leaf -> SLEEP.matcher(leaf.value()).find())
                 || (use != null
                         && !step.kind().equals("wireTap")
                         && !QUICK.contains(calls.filled(called, use.scheme())));
@@ -138,8 +145,7 @@ final class EventRules {
                             "move it behind a wireTap, or into before, which sees a request once")
                     .asWarning());
         }
-        boolean loggedByStep =
-                step.kind().equals("log") && BODY.matcher(message(step)).find();
+        boolean loggedByStep = step.kind().equals("log") && told.reads(message(step));
         boolean loggedByEndpoint = use != null
                 && use.scheme().equals("log")
                 && !use.option("showBody").equals("false");
@@ -149,7 +155,9 @@ final class EventRules {
                     step,
                     RouteRule.CONTRACT_BODY_LOGGED,
                     step.name() + " writes into the log what a model has answered",
-                    loggedByStep ? "log names and counts, not ${body}" : "set showBody: false below its parameters");
+                    loggedByStep
+                            ? "log names and counts, not ${body} or what it was put into"
+                            : "set showBody: false below its parameters");
         }
     }
 

@@ -11,8 +11,10 @@ import gateway.routes.model.Step;
 import gateway.routes.text.Spot;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,13 +23,25 @@ final class SecretRules {
 
     private static final Pattern READ = Pattern.compile(
             "\\$\\{[^}]*(requestContext(\\.|\\?\\.)(request|outgoing|account|credential|body|answer)\\b"
-                    + "|headers?(\\.|:|\\[)['\"]?(authorization|x-api-key|proxy-authorization|cookie)\\b)",
+                    + "|header(s|As|AsIndex)?\\??(\\.|:|\\[|\\()(get\\()?\\s*['\"]?"
+                    + "(authorization|x-api-key|proxy-authorization|cookie)\\b)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ALL_HEADERS = Pattern.compile("\\$\\{(in\\.)?headers}|\\$\\{exchange}");
 
     /** Not the passwords of outgoing proxies, whose addresses hold them. */
     private static final Pattern LITERAL = Pattern.compile(
-            "\\bsk-(ant-|or-|proj-)?[A-Za-z0-9_-]{16,}|\\bBearer\\s+[A-Za-z0-9._~+/-]{16,}|\\bAKIA[A-Z0-9]{16}\\b");
+            "\\bsk-(ant-|or-|proj-)?[A-Za-z0-9_-]{16,}|\\bBearer\\s+[A-Za-z0-9._~+/-]{16,}|\\bAKIA[A-Z0-9]{16}\\b"
+                    + "|\\bgh[pousr]_[A-Za-z0-9]{36,}|\\bgithub_pat_\\w{22,}|\\bgsk_\\w{20,}|\\bxai-\\w{20,}"
+                    + "|\\bAIza[\\w-]{35}|\\bxox[abprs]-[\\w-]{10,}|\\bglpat-[\\w-]{20,}"
+                    + "|\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY");
+
+    /** In addresses that routes call. */
+    private static final Pattern PASSWORD = Pattern.compile("\\w+://[^/@\\s:{}]+:[^/@\\s{}]+@");
+
+    private static final Pattern OUTSIDE =
+            Pattern.compile("\\s*(?:RAW\\()?resource:(?!classpath:).*|.*\\$\\{load\\((?!classpath:).*", Pattern.DOTALL);
+    private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#.*");
+    private static final Set<String> PROSE = Set.of("description", "note");
 
     private static final Set<String> SHOWS =
             Set.of("showAll", "showHeaders", "showProperties", "showAllProperties", "showVariables", "showException");
@@ -46,6 +60,7 @@ final class SecretRules {
         for (RouteDocument document : documents) {
             RouteText file = document.text();
             Leaf.below(document.root()).forEach(leaf -> leaf(file, leaf));
+            comments(file);
             for (Flow flow : document.flows()) {
                 flow.allSteps().forEach(step -> step(flow, step));
             }
@@ -53,13 +68,37 @@ final class SecretRules {
     }
 
     private void leaf(RouteText file, Leaf leaf) {
-        if (READ.matcher(leaf.value()).find()) {
+        Optional<String> own = PROSE.contains(leaf.key()) ? Optional.empty() : SecretNames.own(leaf);
+        own.ifPresent(name -> tell(
+                file,
+                leaf.text().spot(),
+                leaf.key() + " reads " + name + ", which is a secret of the gateway itself",
+                "take it out; a provider names its own key by the parameter key"));
+        if (own.isEmpty() && isLogged(leaf)) {
+            SecretNames.any(leaf)
+                    .ifPresent(name -> tell(
+                            file,
+                            leaf.text().spot(),
+                            "the value of " + name + " would stand in the log",
+                            "take it out"));
+        }
+        if (OUTSIDE.matcher(leaf.value()).matches()) {
+            tell(
+                    file,
+                    leaf.text().spot(),
+                    leaf.key() + " is read from a file or a host when the gateway starts",
+                    "write the text itself here");
+        }
+        if (isAddress(leaf) && PASSWORD.matcher(leaf.value()).find()) {
+            tell(file, leaf.text().spot(), leaf.key() + " holds a password", "name it as {{env:NAME}}");
+        }
+        if (READ.matcher(leaf.value()).find() || isHeaderOfKey(leaf)) {
             out.accept(file.finding(
                     RouteRule.CONTRACT_SECRETS,
                     leaf.text().spot(),
                     leaf.key() + " reads headers or bodies of a request, among which are keys",
                     "read id, endpoint, model, attempts, bytesIn, bytesOut, errorType or client.name only"));
-        } else if (leaf.owner().equals("log") || leaf.key().equals("message")) {
+        } else if (isLogged(leaf)) {
             if (ALL_HEADERS.matcher(leaf.value()).find()) {
                 out.accept(file.finding(
                         RouteRule.CONTRACT_SECRETS,
@@ -75,6 +114,43 @@ final class SecretRules {
                     leaf.key() + " holds what looks like a key",
                     "put it into an environment variable, and name that as {{env:NAME}}, or as key of a provider"));
         }
+    }
+
+    private static boolean isLogged(Leaf leaf) {
+        return leaf.owner().equals("log")
+                || leaf.key().equals("message")
+                || leaf.value().startsWith("log:");
+    }
+
+    /** Not what instances of templates give: addresses of outgoing proxies have passwords. */
+    private static boolean isAddress(Leaf leaf) {
+        return !leaf.path().contains("templatedRoute");
+    }
+
+    /** {@code header: authorization} in place of an expression. */
+    private static boolean isHeaderOfKey(Leaf leaf) {
+        boolean header = leaf.key().equals("header")
+                || (leaf.key().equals("expression") && leaf.parent().equals("header"));
+        return header && KEYS.contains(leaf.value().toLowerCase(Locale.ROOT));
+    }
+
+    /** Files are copied and shown, comments with them. */
+    private void comments(RouteText file) {
+        List<String> lines = file.text().lines().toList();
+        for (int index = 0; index < lines.size(); index++) {
+            Matcher comment = COMMENT.matcher(lines.get(index));
+            if (comment.find() && LITERAL.matcher(comment.group()).find()) {
+                tell(
+                        file,
+                        new Spot(index + 1, comment.start() + 1),
+                        "a comment holds what looks like a key",
+                        "take it out, and have the key replaced where others may have read it");
+            }
+        }
+    }
+
+    private void tell(RouteText file, Spot spot, String sentence, String remedy) {
+        out.accept(file.finding(RouteRule.CONTRACT_SECRETS, spot, sentence, remedy));
     }
 
     private void step(Flow flow, Step step) {

@@ -16,6 +16,9 @@ final class StepRoles {
     static final String HOPS = "bean:checkHops";
     static final String PATH = "bean:checkPath";
 
+    /** Any step that answers the client. */
+    static final String ANSWERED = "answered";
+
     /** Steps that do something for a client, whose key is known by then. */
     private static final Set<String> FOR_CLIENTS = Set.of(
             "bean:readRequest",
@@ -40,6 +43,7 @@ final class StepRoles {
     private static final Set<String> FOR_ADMINS = Set.of(
             "bean:accountHistory",
             "bean:activateAccount",
+            "bean:applyRoutes",
             "bean:changeAccount",
             "bean:checkProvider",
             "bean:checkRoutes",
@@ -47,6 +51,7 @@ final class StepRoles {
             "bean:createKey",
             "bean:deactivateAccount",
             "bean:deleteAccount",
+            "bean:deleteRouteFile",
             "bean:exchangeCode",
             "bean:explainRequest",
             "bean:exportAccounts",
@@ -69,7 +74,10 @@ final class StepRoles {
             "bean:showAccount",
             "bean:showDecision",
             "bean:showProvider",
+            "bean:showRouteFile",
+            "bean:showRoutes",
             "bean:startSignIn",
+            "bean:storeRouteFile",
             "bean:testAccount");
 
     /** Steps for everybody that answer. */
@@ -134,6 +142,11 @@ final class StepRoles {
 
     static boolean relays(String fact) {
         return fact.equals(UPSTREAM) || fact.equals(PROVIDER);
+    }
+
+    /** Whether it answers a client, who is accounted for. */
+    static boolean answersClients(String fact) {
+        return CLIENT_ANSWERS.contains(fact);
     }
 
     static boolean ends(String fact) {

@@ -13,13 +13,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a request through all routes that it may take, and keeps what has been done on every way. Loops are followed once.
- * For one thread.
+ * Follows a request through all routes that it may take, and keeps what has been done on every way. Of patterns whose steps may
+ * be left out, done later or elsewhere, and of all that it does not know, the steps are seen and do not count. Loops are followed
+ * once. For one thread.
  */
 final class Walk {
 
     private static final Set<String> ENDING = Set.of("stop", "throwException", "rollback");
-    private static final Set<String> MAYBE = Set.of("filter", "idempotentConsumer", "doCatch", "onFallback");
+    private static final Set<String> STOPPING = Set.of("stop", "sample");
+
+    /** Their steps are done in the place of the step itself. */
+    private static final Set<String> PLAIN = Set.of("step", "pipeline");
+
+    /** Their steps work on the exchange of the request, and are not always done. */
+    private static final Set<String> SAME_EXCHANGE =
+            Set.of("filter", "idempotentConsumer", "loop", "policy", "transacted", "saga");
+
+    private static final Set<String> CALLS = Set.of("to", "toD");
     private static final String OTHERWISE = "otherwise";
 
     /** So that routes which call each other many times cost no more than this. */
@@ -28,6 +38,9 @@ final class Walk {
     private final CallGraph calls;
     private final Consumer<Visit> visitor;
     private final Set<CalledRoute> onWay = new HashSet<>();
+    private final List<Visit> stops = new ArrayList<>();
+    private final List<Visit.Doubt> doubts = new ArrayList<>();
+    private int elsewhere;
     private int visits;
 
     Walk(CallGraph calls, Consumer<Visit> visitor) {
@@ -50,6 +63,11 @@ final class Walk {
         return steps(called, steps, null, Set.of());
     }
 
+    /** The steps where a request may have ended before, without a failure. */
+    List<Visit> stops() {
+        return List.copyOf(stops);
+    }
+
     private @Nullable Set<String> steps(CalledRoute called, List<Step> steps, @Nullable Step top, Set<String> before) {
         Set<String> done = before;
         for (Step step : steps) {
@@ -62,17 +80,40 @@ final class Walk {
     }
 
     private @Nullable Set<String> step(CalledRoute called, Step step, Step top, Set<String> before) {
-        if (++visits > MOST_VISITS || "true".equals(step.option("disabled"))) {
+        String disabled = step.option("disabled");
+        if (++visits > MOST_VISITS || "true".equals(disabled)) {
             return before;
         }
-        String fact = fact(called, step);
-        visitor.accept(new Visit(called, step, top, fact, before));
+        if (disabled != null && !disabled.equals("false")) {
+            doubted(called, step, false, () -> enabled(called, step, top, before));
+            return before;
+        }
+        return enabled(called, step, top, before);
+    }
+
+    private @Nullable Set<String> enabled(CalledRoute called, Step step, Step top, Set<String> before) {
+        String fact = StepFacts.of(calls, called, step);
+        Visit visit = new Visit(called, step, top, fact, before, List.copyOf(doubts), elsewhere == 0);
+        visitor.accept(visit);
+        if (STOPPING.contains(step.kind()) && elsewhere == 0) {
+            stops.add(visit);
+        }
         if (ENDING.contains(step.kind()) || StepRoles.ends(fact)) {
             return null;
         }
         Set<String> done = with(before, fact);
         EndpointUse use = step.endpoint();
-        return use == null ? branches(called, step, top, done) : routes(called, use, top, done);
+        if (use == null) {
+            return branches(called, step, top, done);
+        }
+        return CALLS.contains(step.kind())
+                ? routes(called, use, top, done)
+                : tapped(done, doubted(called, step, true, () -> routes(called, use, top, done)));
+    }
+
+    /** A tap is told that a row waits; nothing else that it does is done when the request goes on. */
+    private static Set<String> tapped(Set<String> before, @Nullable Set<String> end) {
+        return end != null && end.contains(StepRoles.SETTLED) ? with(before, StepRoles.SETTLED) : before;
     }
 
     private @Nullable Set<String> routes(CalledRoute called, EndpointUse use, Step top, Set<String> before) {
@@ -93,35 +134,58 @@ final class Walk {
     }
 
     private @Nullable Set<String> branches(CalledRoute called, Step step, Step top, Set<String> before) {
-        if (step.branches().isEmpty()) {
+        List<Step.Branch> branches = step.branches();
+        if (branches.isEmpty()) {
             return before;
         }
         return switch (step.kind()) {
             case "choice" -> {
-                boolean all = step.branches().stream()
-                        .anyMatch(branch -> branch.name().equals(OTHERWISE));
-                yield either(called, step.branches(), top, before, !all);
+                boolean all = branches.stream().anyMatch(branch -> branch.name().equals(OTHERWISE));
+                yield doubted(called, step, false, () -> either(called, branches, top, before, !all));
             }
-            case "doTry", "circuitBreaker" -> {
-                List<Step.Branch> finals = step.branches().stream()
-                        .filter(branch -> branch.name().equals("doFinally"))
-                        .toList();
-                List<Step.Branch> others = new ArrayList<>(step.branches());
-                others.removeAll(finals);
-                Set<String> end = either(called, others, top, before, false);
-                for (Step.Branch last : finals) {
-                    end = end == null ? null : steps(called, last.steps(), top, end);
-                }
-                yield end;
-            }
+            case "doTry" -> tried(called, step, top, before);
+            case "circuitBreaker" ->
+                branches.size() == 1
+                        ? steps(called, branches.getFirst().steps(), top, before)
+                        : doubted(called, step, false, () -> either(called, branches, top, before, false));
+            case "loadBalance" -> balanced(called, step, top, before);
             default -> {
-                Set<String> end = before;
-                for (Step.Branch branch : step.branches()) {
-                    end = end == null ? null : steps(called, branch.steps(), top, end);
+                if (PLAIN.contains(step.kind())) {
+                    yield steps(called, all(branches), top, before);
                 }
-                yield MAYBE.contains(step.kind()) ? before : end;
+                boolean apart = !SAME_EXCHANGE.contains(step.kind());
+                doubted(called, step, apart, () -> steps(called, all(branches), top, before));
+                yield before;
             }
         };
+    }
+
+    private @Nullable Set<String> tried(CalledRoute called, Step step, Step top, Set<String> before) {
+        List<Step.Branch> finals = step.branches().stream()
+                .filter(branch -> branch.name().equals("doFinally"))
+                .toList();
+        List<Step.Branch> others = new ArrayList<>(step.branches());
+        others.removeAll(finals);
+        Set<String> end = others.size() > 1
+                ? doubted(called, step, false, () -> either(called, others, top, before, false))
+                : either(called, others, top, before, false);
+        for (Step.Branch last : finals) {
+            Set<String> behind = steps(called, last.steps(), top, end == null ? before : end);
+            end = end == null ? null : behind;
+        }
+        return end;
+    }
+
+    /** One output is called, of several any. */
+    private @Nullable Set<String> balanced(CalledRoute called, Step step, Step top, Set<String> before) {
+        List<Step> outputs = all(step.branches());
+        if (outputs.size() < 2) {
+            return steps(called, outputs, top, before);
+        }
+        List<Step.Branch> each = outputs.stream()
+                .map(output -> new Step.Branch("steps", List.of(output)))
+                .toList();
+        return doubted(called, step, false, () -> either(called, each, top, before, false));
     }
 
     private @Nullable Set<String> either(
@@ -135,6 +199,24 @@ final class Walk {
                 .filter(Objects::nonNull)
                 .forEach(ends::add);
         return onAll(ends);
+    }
+
+    private @Nullable Set<String> doubted(CalledRoute called, Step step, boolean apart, Way way) {
+        doubts.add(new Visit.Doubt(called, step));
+        elsewhere += apart ? 1 : 0;
+        Set<String> end = way.end();
+        elsewhere -= apart ? 1 : 0;
+        doubts.removeLast();
+        return end;
+    }
+
+    private interface Way {
+        @Nullable
+        Set<String> end();
+    }
+
+    private static List<Step> all(List<Step.Branch> branches) {
+        return branches.stream().flatMap(branch -> branch.steps().stream()).toList();
     }
 
     private static @Nullable Set<String> onAll(List<Set<String>> ends) {
@@ -152,28 +234,9 @@ final class Walk {
         }
         Set<String> more = new HashSet<>(before);
         more.add(fact);
+        if (StepRoles.answers(fact)) {
+            more.add(StepRoles.ANSWERED);
+        }
         return more;
-    }
-
-    private String fact(CalledRoute called, Step step) {
-        return switch (step.kind()) {
-            case "process", "bean" -> {
-                String ref = step.option("ref");
-                yield ref == null ? "" : "bean:" + calls.filled(called, ref).replaceFirst("^#(bean:)?", "");
-            }
-            case "loadBalance" -> {
-                String ref = step.options().map("customLoadBalancer").text("ref");
-                yield ref == null ? "" : "balance:" + balanced(calls.filled(called, ref));
-            }
-            default -> {
-                EndpointUse use = step.endpoint();
-                String scheme = use == null ? "" : use.scheme();
-                yield scheme.equals("upstream") || scheme.equals("provider") ? "uri:" + scheme : "";
-            }
-        };
-    }
-
-    private static String balanced(String balancer) {
-        return balancer.equals("chain") ? balancer : balancer.startsWith("provider-") ? "provider" : "account";
     }
 }

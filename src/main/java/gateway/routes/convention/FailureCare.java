@@ -38,7 +38,9 @@ final class FailureCare {
         boolean leavesItToTheCaller = flow.scheme().equals("direct")
                 && flow.definition().get("errorHandler") instanceof YamlMap handler
                 && handler.values().containsKey("noErrorHandler");
-        if (!leavesItToTheCaller && !flow.definition().values().containsKey(CONFIGURATION)) {
+        boolean ofItsOwn = flow.definition().get("errorHandler") instanceof YamlMap own
+                && !own.values().containsKey("noErrorHandler");
+        if (!leavesItToTheCaller && !ofItsOwn && !flow.definition().values().containsKey(CONFIGURATION)) {
             boolean direct = flow.scheme().equals("direct");
             out.add(
                     RouteRule.ERROR_HANDLING,

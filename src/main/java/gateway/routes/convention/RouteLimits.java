@@ -29,8 +29,9 @@ final class RouteLimits {
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w./{-])\\d+(\\.\\d+)*[A-Za-z]{0,2}(?![\\w-])");
     private static final Pattern HOST = Pattern.compile(
             "\\w+://|\\blocalhost\\b|\\b([a-z0-9-]+\\.)+(ai|com|dev|internal|io|local|net|org)(?![.\\w-])");
-    private static final Pattern CLASS = Pattern.compile("\\b([a-z][a-z0-9_]*\\.)+[A-Z]\\w*");
-    private static final Set<String> EXCEPTIONS = Set.of("gateway.error.GatewayFailure", "java.lang.Throwable");
+    private static final Pattern CLASS = Pattern.compile("\\b(?!(env|sys|sysenv)\\.)([a-z][a-z0-9_]*\\.)+[A-Z]\\w*");
+    /** Where nothing but a class can stand. */
+    private static final Set<String> EXCEPTION_KEYS = Set.of("exception", "exceptionType");
 
     private RouteLimits() {}
 
@@ -95,7 +96,7 @@ final class RouteLimits {
                     "compare one thing, or take a bean");
         }
         Matcher type = CLASS.matcher(leaf.value());
-        if (type.find() && !(leaf.key().equals("exception") && EXCEPTIONS.contains(type.group()))) {
+        if (type.find() && !EXCEPTION_KEYS.contains(leaf.key())) {
             out.add(
                     RouteRule.CLASS_NAME,
                     leaf.text().spot(),

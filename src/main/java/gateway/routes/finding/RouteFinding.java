@@ -31,6 +31,11 @@ public record RouteFinding(
         return new RouteFinding(file, builtIn, spot, rule, Severity.WARNING, sentence, remedy);
     }
 
+    /** The same, with the file under the name that the reader knows it by. */
+    public RouteFinding in(String shownFile) {
+        return new RouteFinding(shownFile, builtIn, spot, rule, severity, sentence, remedy);
+    }
+
     public boolean isError() {
         return severity == Severity.ERROR;
     }

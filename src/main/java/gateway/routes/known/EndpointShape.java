@@ -12,11 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param prefixes of options that may have any name behind them
  * @param lenient whether it takes options that it does not know
  */
-public record EndpointShape(String scheme, Map<String, Option> options, List<String> prefixes, boolean lenient) {
+public record EndpointShape(
+        String scheme, Map<String, Option> options, List<String> prefixes, boolean lenient, Ways ways) {
+
+    /** Whether routes begin with it, or steps send to it. */
+    public enum Ways {
+        BOTH,
+        BEGINS_ONLY,
+        SENDS_ONLY
+    }
 
     public EndpointShape {
         options = Map.copyOf(options);
         prefixes = List.copyOf(prefixes);
+    }
+
+    /** One that routes may begin with and steps may send to. */
+    public EndpointShape(String scheme, Map<String, Option> options, List<String> prefixes, boolean lenient) {
+        this(scheme, options, prefixes, lenient, Ways.BOTH);
     }
 
     /**

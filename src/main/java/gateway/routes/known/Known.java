@@ -14,6 +14,7 @@ public record Known(
         BeanCatalog beans,
         EndpointCatalog endpoints,
         ExpressionSyntax expressions,
+        StartJudge start,
         Set<String> allowed) {
 
     public Known {

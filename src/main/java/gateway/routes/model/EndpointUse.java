@@ -5,7 +5,6 @@ import gateway.routes.text.YamlMap;
 import gateway.routes.text.YamlText;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * An address that a route begins with or a step sends to.
@@ -17,19 +16,17 @@ import java.util.regex.Pattern;
  */
 public record EndpointUse(String uri, YamlMap parameters, Spot spot, boolean consumer) {
 
-    private static final Pattern AND = Pattern.compile("&");
-
     /** What stands before the first colon, all of it where there is none. */
     public String scheme() {
-        int colon = uri.indexOf(':');
-        int query = uri.indexOf('?');
+        int colon = UriScan.indexOf(uri, ':');
+        int query = UriScan.indexOf(uri, '?');
         int end = colon < 0 || (query >= 0 && query < colon) ? query : colon;
         return end < 0 ? uri : uri.substring(0, end);
     }
 
     /** The address without what stands behind a question mark. */
     public String address() {
-        int query = uri.indexOf('?');
+        int query = UriScan.indexOf(uri, '?');
         return query < 0 ? uri : uri.substring(0, query);
     }
 
@@ -43,10 +40,10 @@ public record EndpointUse(String uri, YamlMap parameters, Spot spot, boolean con
     /** All options by their names, those of the address and those below {@code parameters}. */
     public Map<String, Option> options() {
         Map<String, Option> options = new LinkedHashMap<>();
-        int query = uri.indexOf('?');
+        int query = UriScan.indexOf(uri, '?');
         if (query >= 0) {
-            AND.splitAsStream(uri.substring(query + 1)).forEach(pair -> {
-                int equals = pair.indexOf('=');
+            UriScan.split(uri.substring(query + 1), '&').forEach(pair -> {
+                int equals = UriScan.indexOf(pair, '=');
                 if (equals > 0) {
                     options.put(pair.substring(0, equals), new Option(pair.substring(equals + 1), spot));
                 }

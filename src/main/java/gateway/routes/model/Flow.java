@@ -5,7 +5,7 @@ import gateway.routes.text.YamlMap;
 import gateway.routes.text.YamlNode;
 import gateway.routes.text.YamlText;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param branches its steps; a route has one list of them at most, a configuration one for each kind of failure
  */
 public record Flow(Kind kind, RouteText file, Spot spot, YamlMap body, List<Step.Branch> branches) {
+
+    /** Where a failed request is sent to. */
+    private static final String DEAD_LETTER = "deadLetterUri";
 
     /** What it is. */
     public enum Kind {
@@ -65,6 +68,14 @@ public record Flow(Kind kind, RouteText file, Spot spot, YamlMap body, List<Step
     /** Its id, null where it has none. */
     public @Nullable String id() {
         return body.text("id");
+    }
+
+    /** The ids and patterns of its {@code routeConfigurationId}, which are divided by commas. */
+    public List<String> configurationIds() {
+        String named = definition().text("routeConfigurationId");
+        return named == null
+                ? List.of()
+                : Stream.of(named.split(",", -1)).map(String::strip).toList();
     }
 
     /** What it is called in sentences. */
@@ -116,6 +127,34 @@ public record Flow(Kind kind, RouteText file, Spot spot, YamlMap body, List<Step
                 .orElse(null);
     }
 
+    /**
+     * What a configuration does with a failure.
+     *
+     * @param spot where it begins
+     */
+    public record Handler(Spot spot, YamlMap options, List<Step> steps) {
+
+        public Handler {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** What a configuration does with failures; nothing of anything else. */
+    public List<Handler> handlers() {
+        return body.items("onException").stream()
+                .filter(YamlMap.class::isInstance)
+                .map(item -> handler((YamlMap) item))
+                .toList();
+    }
+
+    private static Handler handler(YamlMap item) {
+        YamlMap options = item.get("onException") instanceof YamlMap inner ? inner : item;
+        List<Step> steps = StepReader.branches(options, 0).stream()
+                .flatMap(branch -> branch.steps().stream())
+                .toList();
+        return new Handler(item.spot(), options, steps);
+    }
+
     /** Its own steps, in their order. */
     public List<Step> steps() {
         return branches.stream().flatMap(branch -> branch.steps().stream()).toList();
@@ -128,7 +167,16 @@ public record Flow(Kind kind, RouteText file, Spot spot, YamlMap body, List<Step
 
     /** All addresses that it names. */
     public Stream<EndpointUse> endpoints() {
-        return Stream.concat(Stream.ofNullable(from()), allSteps().map(Step::endpoint))
-                .filter(Objects::nonNull);
+        return Stream.of(
+                        Stream.ofNullable(from()),
+                        allSteps().flatMap(step -> step.recipients().written().stream()),
+                        Leaf.below(body)
+                                .filter(leaf -> leaf.key().equals(DEAD_LETTER))
+                                .map(leaf -> new EndpointUse(
+                                        leaf.value(),
+                                        YamlMap.empty(leaf.text().spot()),
+                                        leaf.text().spot(),
+                                        false)))
+                .flatMap(Function.identity());
     }
 }

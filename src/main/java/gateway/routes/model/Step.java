@@ -63,6 +63,11 @@ public record Step(String kind, YamlNode body, Spot spot, int depth, List<Branch
                 : new EndpointUse(uri, options().map("parameters"), options().spotOfValue("uri"), false);
     }
 
+    /** All that it sends to. */
+    public Recipients recipients() {
+        return Recipients.of(this);
+    }
+
     /** Itself and all steps in it, at any depth, in the order of the file. */
     public Stream<Step> all() {
         return Stream.concat(

@@ -3,6 +3,7 @@ package gateway.routes.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.finding.RouteRule;
+import gateway.routes.known.Durations;
 import gateway.routes.known.NearWords;
 import gateway.routes.model.RouteText;
 import gateway.routes.text.YamlList;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
 final class SchemaWalk {
 
     private static final String TOP = "a file";
+    private static final Set<String> DURATIONS =
+            Set.of("timeout", "completionTimeout", "completionInterval", "redeliveryDelay", "maximumRedeliveryDelay");
+
     private static final Set<String> NEED_EXPRESSION = Set.of(
             "setBody",
             "setHeader",
@@ -32,6 +36,11 @@ final class SchemaWalk {
             "validate",
             "transform",
             "recipientList",
+            "routingSlip",
+            "dynamicRouter",
+            "enrich",
+            "pollEnrich",
+            "loop",
             "delay");
 
     private final SchemaReader schema;
@@ -61,6 +70,16 @@ final class SchemaWalk {
     }
 
     private void text(YamlText text, SchemaShape shape, String what) {
+        if (what.equals(TOP) && !shape.text) {
+            complain(
+                    RouteRule.OPTION_TYPE,
+                    text,
+                    text.absent()
+                            ? "an entry of the list is empty"
+                            : "an entry is the single text " + quoted(text.value()),
+                    "begin it like \"- route:\", or remove it");
+            return;
+        }
         if (!shape.text || (text.absent() && shape.required.size() + shape.values.size() > 0)) {
             String found = text.absent() ? "has nothing" : "has the text " + quoted(text.value());
             String empty = text.absent() && shape.map && shape.required.isEmpty() ? "write " + what + ": {}, or " : "";
@@ -78,6 +97,8 @@ final class SchemaWalk {
                     NearWords.remedy(text.value(), shape.values, "take one of " + String.join(", ", shape.values)));
         } else if (shape.textType.equals("boolean") && !Set.of("true", "false").contains(text.value())) {
             complain(RouteRule.OPTION_VALUE, text, what + " cannot be " + quoted(text.value()), "take true or false");
+        } else if (DURATIONS.contains(what) && !Durations.isOne(text.value())) {
+            complain(RouteRule.OPTION_VALUE, text, what + " cannot be " + quoted(text.value()), Durations.REMEDY);
         } else if (shape.textType.equals("number") && !text.value().matches("-?\\d+(\\.\\d+)?")) {
             complain(RouteRule.OPTION_VALUE, text, what + " cannot be " + quoted(text.value()), "take a number");
         }
@@ -176,7 +197,9 @@ final class SchemaWalk {
         boolean top = what.equals(TOP);
         String otherwise = top && isStep(key)
                 ? "steps stand below route:, from: and steps:"
-                : NearWords.those(shape.options.keySet());
+                : top
+                        ? "there are " + String.join(", ", shape.options.keySet())
+                        : NearWords.those(shape.options.keySet());
         out.accept(file.finding(
                 RouteRule.UNKNOWN_STEP,
                 map.spotOf(key),

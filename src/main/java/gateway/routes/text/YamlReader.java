@@ -1,13 +1,18 @@
 package gateway.routes.text;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -16,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads YAML with the places of all parts. What costs more than it can be worth is refused before it costs: deep nesting, and
@@ -25,6 +31,9 @@ public final class YamlReader {
 
     private static final int MOST_LEVELS = 100;
     private static final int MOST_NODES = 200_000;
+    /** Camel takes no more. */
+    private static final int MOST_ALIASES = 50;
+
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowDuplicateKeys(true)
             .setAllowNonScalarKeys(true)
@@ -41,7 +50,7 @@ public final class YamlReader {
         YamlReader reader = new YamlReader();
         YamlNode root = null;
         try {
-            if (reader.isBounded(text)) {
+            if (reader.isPrintable(text) && reader.isBounded(text)) {
                 root = new Compose(SETTINGS)
                         .composeString(text)
                         .map(reader::convert)
@@ -53,18 +62,53 @@ public final class YamlReader {
         return new YamlReading(root, reader.faults);
     }
 
+    private boolean isPrintable(String text) {
+        int line = 1;
+        int begin = 0;
+        for (int index = 0; index < text.length(); index += Character.charCount(text.codePointAt(index))) {
+            int sign = text.codePointAt(index);
+            if (!StreamReader.isPrintable(sign)) {
+                faults.add(new YamlFault(
+                        YamlFault.Kind.SYNTAX,
+                        new Spot(line, index - begin + 1),
+                        "the character U+%04X stands here, which YAML does not allow".formatted(sign),
+                        "take it out"));
+                return false;
+            }
+            if (sign == '\n') {
+                line++;
+                begin = index + 1;
+            }
+        }
+        return true;
+    }
+
     /** Looks at the events first: the composer would go down as deep as the text says. */
     private boolean isBounded(String text) {
         int level = 0;
         int documents = 0;
+        int aliases = 0;
+        Set<Anchor> collections = new HashSet<>();
         for (Event event : new Parse(SETTINGS).parseString(text)) {
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> level++;
                 case MappingEnd, SequenceEnd -> level--;
                 case DocumentStart -> documents++;
+                case Alias -> aliases += collections.contains(((AliasEvent) event).getAlias()) ? 1 : 0;
                 default -> {
                     // a value
                 }
+            }
+            if (event instanceof CollectionStartEvent collection) {
+                collection.getAnchor().ifPresent(collections::add);
+            }
+            if (aliases > MOST_ALIASES) {
+                fault(
+                        YamlFault.Kind.ALIASES,
+                        event,
+                        "there are more than " + MOST_ALIASES + " aliases (*name) of lists and maps",
+                        "write out what they stand for");
+                return false;
             }
             if (level > MOST_LEVELS) {
                 fault(

@@ -2,14 +2,20 @@ package gateway.routes.wiring;
 
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.finding.RouteRule;
+import gateway.routes.known.Durations;
 import gateway.routes.known.EndpointCatalog;
 import gateway.routes.known.EndpointShape;
+import gateway.routes.known.EndpointShape.Ways;
 import gateway.routes.known.NearWords;
+import gateway.routes.known.StartJudge;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.CalledRoute;
 import gateway.routes.model.EndpointUse;
+import gateway.routes.model.FilledText;
 import gateway.routes.model.RouteText;
+import gateway.routes.text.Spot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,66 +29,98 @@ final class Endpoints {
 
     private static final Pattern INTEGER = Pattern.compile("-?\\d+");
 
+    /** What others use for what is done on a schedule. */
+    private static final Set<String> TIMERS = Set.of("timer", "scheduler", "cron");
+
+    /** Also for quartz-node, which takes the same. */
+    private static final String QUARTZ = "quartz";
+
+    private static final List<String> SCHEDULES = List.of("cron", "trigger.repeatInterval");
+
+    /** The type of an option that is a JSON pointer. */
+    private static final String POINTER = "pointer";
+
     private final EndpointCatalog catalog;
-    private final Set<String> allowed;
+    private final StartJudge start;
     private final CallGraph calls;
     private final Consumer<RouteFinding> out;
 
-    Endpoints(EndpointCatalog catalog, Set<String> allowed, CallGraph calls, Consumer<RouteFinding> out) {
+    Endpoints(EndpointCatalog catalog, StartJudge start, CallGraph calls, Consumer<RouteFinding> out) {
+        this.start = start;
         this.catalog = catalog;
-        this.allowed = allowed;
         this.calls = calls;
         this.out = out;
     }
 
     void check(CalledRoute called) {
-        called.flow().endpoints().forEach(use -> {
-            String uri = calls.filled(called, use.uri());
-            endpoint(called.flow().file(), new EndpointUse(uri, use.parameters(), use.spot(), use.consumer()));
-        });
+        called.flow().endpoints().forEach(use -> endpoint(called, use));
     }
 
-    private void endpoint(RouteText file, EndpointUse use) {
-        String scheme = use.scheme();
-        if (scheme.contains("{{") || scheme.contains("${") || scheme.isEmpty()) {
+    private void endpoint(CalledRoute called, EndpointUse use) {
+        RouteText file = called.flow().file();
+        CallGraph.FilledAddress address = calls.parts(called, use);
+        FilledText text = address.scheme();
+        String scheme = text.value();
+        if (scheme.isEmpty()) {
+            out.accept(file.finding(
+                    RouteRule.OPTION_MISSING, use.spot(), "an address is empty here", "write where it leads to"));
+        }
+        if (text.isOpen() || scheme.isEmpty()) {
             return;
         }
-        Optional<EndpointShape> shape = catalog.find(scheme, use.path());
+        FilledText path = address.path();
+        Optional<EndpointShape> shape = catalog.find(scheme, path.value());
         if (shape.isEmpty()) {
             out.accept(file.finding(
                     RouteRule.UNKNOWN_COMPONENT,
                     use.spot(),
-                    "there is no component " + scheme + ", which " + use.uri() + " begins with",
-                    NearWords.remedy(
-                            scheme,
-                            catalog.schemes(),
-                            NearWords.those(new TreeSet<>(catalog.schemes()))
-                                    + "; others want their jar on the class path")));
+                    "there is no component " + text + ", which " + address.whole() + " begins with",
+                    TIMERS.contains(scheme)
+                            ? "take quartz-node: with cron, like quartz-node:name?cron=0/2+*+*+*+*+?"
+                            : NearWords.remedy(
+                                    text.shown(),
+                                    catalog.schemes(),
+                                    NearWords.those(new TreeSet<>(catalog.schemes()))
+                                            + "; others want their jar on the class path")));
             return;
         }
-        if (!allowed.isEmpty() && !allowed.contains(scheme) && !file.builtIn()) {
+        Ways ways = shape.get().ways();
+        if (ways == (use.consumer() ? Ways.SENDS_ONLY : Ways.BEGINS_ONLY)) {
             out.accept(file.finding(
-                    RouteRule.CONTRACT_COMPONENT,
+                    RouteRule.UNKNOWN_COMPONENT,
                     use.spot(),
-                    "routes may not use the component " + scheme,
-                    "use one of " + String.join(", ", new TreeSet<>(allowed)) + ", or add it to"
-                            + " gateway.routes.allowed-components"));
+                    use.consumer() ? "no route can begin with " + text + ":" : "nothing can be sent to " + text + ":",
+                    use.consumer()
+                            ? "begin it with direct:, platform-http: or quartz-node:"
+                            : "let a route begin with it, or call a direct: route"));
+            return;
         }
         Map<String, EndpointUse.Option> options = use.options();
-        options.forEach((name, option) -> option(file, shape.get(), name, option));
-        required(file, use, shape.get(), options);
+        Set<String> names = new HashSet<>();
+        options.forEach((name, option) -> {
+            FilledText filled = calls.text(called, name);
+            names.add(filled.value());
+            option(called, shape.get(), filled, option);
+        });
+        required(called, use, path, shape.get(), names);
     }
 
-    private void option(RouteText file, EndpointShape shape, String name, EndpointUse.Option given) {
-        if (name.contains("{{") || name.contains("${")) {
+    /** As it is written, parameters of templates apart. */
+    private String shown(CalledRoute called, String text) {
+        return calls.text(called, text).shown();
+    }
+
+    private void option(CalledRoute called, EndpointShape shape, FilledText name, EndpointUse.Option given) {
+        if (name.isOpen()) {
             return;
         }
-        EndpointShape.Option known = shape.option(name);
+        RouteText file = called.flow().file();
+        EndpointShape.Option known = shape.option(name.value());
         if (known != null) {
-            value(file, name, known, given);
-        } else if (!shape.takes(name)) {
+            value(file, shape, name, known, calls.text(called, given.value()), given.spot());
+        } else if (!shape.takes(name.value())) {
             Set<String> names = shape.options().keySet();
-            Optional<String> near = NearWords.to(name, names);
+            Optional<String> near = NearWords.to(name.shown(), names);
             if (!shape.lenient()) {
                 out.accept(file.finding(
                         RouteRule.UNKNOWN_ENDPOINT_OPTION,
@@ -104,9 +142,15 @@ final class Endpoints {
         }
     }
 
-    private void value(RouteText file, String name, EndpointShape.Option known, EndpointUse.Option given) {
+    private void value(
+            RouteText file,
+            EndpointShape shape,
+            FilledText name,
+            EndpointShape.Option known,
+            FilledText given,
+            Spot spot) {
         String value = given.value();
-        if (value.contains("{{") || value.contains("${") || value.startsWith("#") || value.startsWith("RAW(")) {
+        if (given.isOpen() || value.startsWith("#") || value.startsWith("RAW(")) {
             return;
         }
         Set<String> values = known.type().equals("boolean") ? Set.of("true", "false") : known.values();
@@ -114,49 +158,68 @@ final class Endpoints {
         if (wrong) {
             out.accept(file.finding(
                     RouteRule.ENDPOINT_OPTION_VALUE,
-                    given.spot(),
-                    name + " cannot be \"" + value + "\"",
-                    NearWords.remedy(value, values, "take one of " + String.join(", ", new TreeSet<>(values)))));
+                    spot,
+                    name + " cannot be \"" + given + "\"",
+                    NearWords.remedy(
+                            given.shown(), values, "take one of " + String.join(", ", new TreeSet<>(values)))));
         } else if (known.type().equals("integer") && !INTEGER.matcher(value).matches()) {
             out.accept(file.finding(
                     RouteRule.ENDPOINT_OPTION_VALUE,
-                    given.spot(),
-                    name + " cannot be \"" + value + "\"",
+                    spot,
+                    name + " cannot be \"" + given + "\"",
                     "take a whole number"));
+        } else if (known.type().equals("duration") && !Durations.isOne(value)) {
+            out.accept(file.finding(
+                    RouteRule.ENDPOINT_OPTION_VALUE, spot, name + " cannot be \"" + given + "\"", Durations.REMEDY));
+        } else {
+            String asked = known.type().equals(POINTER) ? POINTER : name.value();
+            start.remedy(shape.scheme(), asked, value)
+                    .ifPresent(remedy -> out.accept(file.finding(
+                            RouteRule.ENDPOINT_OPTION_VALUE, spot, name + " cannot be \"" + given + "\"", remedy)));
         }
     }
 
     private void required(
-            RouteText file, EndpointUse use, EndpointShape shape, Map<String, EndpointUse.Option> options) {
+            CalledRoute called, EndpointUse use, FilledText path, EndpointShape shape, Set<String> given) {
+        RouteText file = called.flow().file();
         List<String> missing = new ArrayList<>();
         shape.options().forEach((name, option) -> {
             boolean there =
-                    options.containsKey(name) || (option.path() && !use.path().isEmpty());
+                    given.contains(name) || (option.path() && !path.value().isEmpty());
             if (option.required() && !there) {
                 missing.add(name);
             }
-            if (option.path() && !option.values().isEmpty() && !use.path().isEmpty()) {
-                path(file, use, option);
+            if (option.path() && !option.values().isEmpty() && !path.value().isEmpty()) {
+                path(file, use, path, option);
             }
         });
+        if (use.consumer()
+                && shape.scheme().equals(QUARTZ)
+                && SCHEDULES.stream().noneMatch(given::contains)) {
+            missing.add("cron");
+        }
+        start.remedy(shape.scheme(), "path", path.value())
+                .filter(remedy -> !path.value().isEmpty() && !path.isOpen())
+                .ifPresent(remedy -> out.accept(file.finding(
+                        RouteRule.ENDPOINT_OPTION_VALUE, use.spot(), "the path cannot be \"" + path + "\"", remedy)));
         if (!missing.isEmpty()) {
             missing.sort(null);
             out.accept(file.finding(
                     RouteRule.ENDPOINT_OPTION_MISSING,
                     use.spot(),
-                    use.address() + " lacks " + String.join(" and ", missing),
+                    shown(called, use.address()) + " lacks " + String.join(" and ", missing),
                     "add it below parameters:"));
         }
     }
 
-    private void path(RouteText file, EndpointUse use, EndpointShape.Option option) {
-        if (!option.values().contains(use.path()) && !use.path().contains("{{")) {
+    private void path(RouteText file, EndpointUse use, FilledText path, EndpointShape.Option option) {
+        if (!option.values().contains(path.value()) && !path.isOpen()) {
             out.accept(file.finding(
                     RouteRule.ENDPOINT_OPTION_VALUE,
                     use.spot(),
-                    use.scheme() + " does not know " + use.path(),
+                    use.scheme() + " does not know " + path,
                     NearWords.remedy(
-                            use.path(),
+                            path.shown(),
                             option.values(),
                             "take one of " + String.join(", ", new TreeSet<>(option.values())))));
         }

@@ -5,6 +5,7 @@ import gateway.routes.finding.RouteRule;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.CalledRoute;
 import gateway.routes.model.EndpointUse;
+import gateway.routes.model.FilledText;
 import gateway.routes.model.Flow;
 import gateway.routes.model.Instance;
 import gateway.routes.model.RouteSet;
@@ -67,11 +68,11 @@ final class Ids {
 
     private void address(CalledRoute called, CallGraph calls) {
         EndpointUse from = called.flow().from();
-        String address = calls.address(called);
-        if (from != null && address != null && (address.startsWith("direct:") || address.startsWith("seda:"))) {
+        FilledText address = calls.address(called);
+        if (from != null && address != null && address.value().matches("(direct|seda):.*")) {
             twice(
                     addresses,
-                    address,
+                    address.value(),
                     new Seen(called.flow().file(), from.spot()),
                     RouteRule.DUPLICATE_CONSUMER,
                     "two routes begin with " + address,

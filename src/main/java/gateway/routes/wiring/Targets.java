@@ -11,11 +11,8 @@ import gateway.routes.model.Instance;
 import gateway.routes.model.Parameter;
 import gateway.routes.model.RouteSet;
 import gateway.routes.model.RouteText;
-import gateway.routes.model.Step;
 import gateway.routes.text.Spot;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -45,16 +42,15 @@ final class Targets {
 
     void check() {
         calls.routesAndTemplates().forEach(this::steps);
-        set.flows().filter(Flow::isConfiguration).forEach(flow -> steps(new CalledRoute(flow, Map.of())));
+        set.handlers().forEach(this::steps);
         Set<String> hooks = hooks();
         set.instances().forEach(instance -> instance(instance, hooks));
     }
 
     private void steps(CalledRoute called) {
         called.flow()
-                .allSteps()
-                .map(Step::endpoint)
-                .filter(Objects::nonNull)
+                .endpoints()
+                .filter(use -> !use.consumer())
                 .filter(use -> isRoute(use) && !BY_PARAMETER.matcher(use.uri()).matches())
                 .forEach(use -> {
                     String missing = calls.resolve(called, use).missing();

@@ -3,8 +3,10 @@ package gateway.routes.wiring;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.known.Known;
 import gateway.routes.model.CallGraph;
+import gateway.routes.model.CalledRoute;
 import gateway.routes.model.RouteSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Finds names that lead nowhere, or to two places. Stateless. */
 public final class WiringCheck {
@@ -16,13 +18,25 @@ public final class WiringCheck {
         new Ids(out).check(set, calls);
         new Targets(set, calls, out).check();
         new Loops(calls, out).check();
-        Templates.check(set, out);
+        Templates.check(set, known.start(), out);
         Paths.check(set, out);
-        new Placeholders(known.settings(), out).check(set);
-        new Refs(new DeclaredBeans(known.beans(), set), calls, out).check(set);
+        DeclaredBeans beans = new DeclaredBeans(known.beans(), set);
+        new Placeholders(known.settings(), known.start(), beans.names(), out).check(set);
+        new Refs(beans, calls, out).check(set);
+        new Languages(known, out).check(set);
+        EntryOrder.check(set, out);
         Refs.configurations(set, out);
-        Endpoints endpoints = new Endpoints(known.endpoints(), known.allowed(), calls, out);
-        calls.routesAndTemplates().forEach(endpoints::check);
-        set.flows().forEach(flow -> Expressions.check(flow, known.expressions(), out));
+        Endpoints endpoints = new Endpoints(known.endpoints(), known.start(), calls, out);
+        Stream.concat(calls.routesAndTemplates(), set.handlers()).forEach(endpoints::check);
+        if (!known.allowed().isEmpty()) {
+            new Allowed(known.allowed(), set, calls, out).check();
+        }
+        Stream.concat(
+                        set.flows().filter(flow -> !flow.isConfiguration()),
+                        set.handlers().map(CalledRoute::flow))
+                .forEach(flow -> {
+                    Expressions.check(flow, known.expressions(), out);
+                    Missing.check(flow, out);
+                });
     }
 }

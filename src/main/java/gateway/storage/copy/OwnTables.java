@@ -11,6 +11,7 @@ public final class OwnTables {
     public static final List<String> KEPT = List.of(
             "installation",
             "setting",
+            "route_file",
             "client_key",
             "account",
             "account_history",
@@ -37,6 +38,7 @@ public final class OwnTables {
      */
     static final List<String> LEFT_OUT = List.of(
             "session_affinity",
+            "route_node",
             "oauth_sign_in",
             "qrtz_fired_triggers",
             "qrtz_paused_trigger_grps",

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What became of the settings that a backup brought along, by key. Immutable.
+ * What became of the settings that a backup brought along, by key, and which route files came. Immutable.
  *
  * @param kept in the order of the alphabet, as is the other
  * @param leftOut those that are not in the database now
+ * @param routeFiles names of the files of routes that are in it
  */
-public record RestoredSettings(List<String> kept, List<String> leftOut) {
+public record RestoredSettings(List<String> kept, List<String> leftOut, List<String> routeFiles) {
 
     public RestoredSettings {
         kept = List.copyOf(kept);
         leftOut = List.copyOf(leftOut);
+        routeFiles = List.copyOf(routeFiles);
     }
 
     static RestoredSettings keep(CopySession session, Predicate<String> unwanted) throws SQLException {
@@ -29,7 +31,7 @@ public record RestoredSettings(List<String> kept, List<String> leftOut) {
         for (String key : leftOut) {
             delete(session.connection(), key);
         }
-        return new RestoredSettings(kept, leftOut);
+        return new RestoredSettings(kept, leftOut, session.texts("select name from route_file order by name"));
     }
 
     private static void delete(Connection connection, String key) throws SQLException {

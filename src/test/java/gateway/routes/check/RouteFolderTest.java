@@ -8,6 +8,7 @@ import gateway.routes.known.BeanCatalog;
 import gateway.routes.known.EndpointCatalog;
 import gateway.routes.known.EndpointShape;
 import gateway.routes.known.Known;
+import gateway.routes.known.StartJudge;
 import gateway.routes.model.RouteText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ class RouteFolderTest {
         assertThat(lines())
                 .singleElement()
                 .asString()
-                .startsWith("work.camel.yaml:1:1: error: the file has 1048577 characters, more than 1048576; divide");
+                .startsWith("work.camel.yaml:1:1: error: the file has more than 1048576 characters; divide");
     }
 
     @Test
@@ -116,7 +117,64 @@ class RouteFolderTest {
                 .singleElement()
                 .extracting(RouteFinding::line)
                 .asString()
-                .startsWith("work200.camel.yaml:1:1: error: there are 201 files of 201 characters");
+                .startsWith("work200.camel.yaml:1:1: error: there are 201 files, more than 200; leave out");
+    }
+
+    @Test
+    void filesThatAreTooLargeTogetherAreRefusedUnread() {
+        List<RouteText> files = new ArrayList<>();
+        for (int number = 0; number < 9; number++) {
+            files.add(new RouteText("work" + number + ".camel.yaml", "[".repeat(FileCheck.MOST_CHARACTERS), false));
+        }
+
+        assertThat(check().check(files))
+                .singleElement()
+                .extracting(RouteFinding::line)
+                .asString()
+                .startsWith(
+                        "work8.camel.yaml:1:1: error: all files together have more than 8388608 characters; leave out");
+    }
+
+    @Test
+    void whatIsNoFileIsToldAndTheOthersAreLookedAtAllTheSame() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("empty.camel.yaml"), "");
+        Files.createSymbolicLink(folder.resolve("nowhere.camel.yaml"), folder.resolve("nothing"));
+        Files.createSymbolicLink(folder.resolve("round.camel.yaml"), folder.resolve("round.camel.yaml"));
+        Files.createDirectory(folder.resolve("folder.camel.yaml"));
+        pipe("pipe.camel.yaml");
+        pipe("pipe.yaml");
+
+        assertThat(lines())
+                .containsExactly(
+                        "folder.camel.yaml:1:1: warning: folder.camel.yaml is a folder and has no effect; put the file"
+                                + " itself here, or give the folder another name [file-folder]",
+                        "nowhere.camel.yaml:1:1: error: this is a link to a file that is not there; correct the link, or"
+                                + " remove it [file-read]",
+                        "pipe.camel.yaml:1:1: error: this is no regular file; put a file in its place, or remove it"
+                                + " [file-read]",
+                        "round.camel.yaml:1:1: error: this is a link to a file that is not there; correct the link, or"
+                                + " remove it [file-read]",
+                        "empty.camel.yaml:1:1: error: the file is empty; write routes into it, or remove it [file-empty]",
+                        "pipe.yaml:1:1: warning: pipe.yaml has no effect, because only names that end in .camel.yaml count;"
+                                + " rename it to pipe.camel.yaml, or remove it [file-ending]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"work.camel.yaml~", "work", ".camel.yaml.bak"})
+    void aFileThatSomebodyNamesHasItsEndingTold(String name) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), ROUTE);
+
+        assertThat(check().check(RouteFolder.ofFile(file).files()))
+                .extracting(RouteFinding::line)
+                .containsExactly(name + ":1:1: warning: " + name + " has no effect, because only names that end in"
+                        + " .camel.yaml count; give it a name that ends so, or leave it out [file-ending]");
+    }
+
+    private void pipe(String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve(name).toString())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test
@@ -149,7 +207,13 @@ class RouteFolderTest {
 
     private static RouteCheck check() {
         return new RouteCheck(
-                new Known(Map.of(), new NoBeans(), new AnyEndpoint(), (text, predicate) -> Optional.empty(), Set.of()),
+                new Known(
+                        Map.of(),
+                        new NoBeans(),
+                        new AnyEndpoint(),
+                        (text, predicate) -> Optional.empty(),
+                        new StartJudge() {},
+                        Set.of()),
                 JsonNodeFactory.instance.objectNode(),
                 List.of());
     }

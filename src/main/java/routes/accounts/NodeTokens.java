@@ -1,4 +1,4 @@
-package routes;
+package routes.accounts;
 
 import gateway.account.Account;
 import gateway.account.AccountState;
@@ -9,7 +9,7 @@ import gateway.oauth.TokenRefresher;
 import gateway.telemetry.GatewayMetrics;
 
 /** Tells the pool of a node, and its meters, what becomes of tokens. Safe from many threads. */
-record NodeTokens(AccountPool pool, GatewayMetrics metrics) implements TokenRefresher.Accounts {
+public record NodeTokens(AccountPool pool, GatewayMetrics metrics) implements TokenRefresher.Accounts {
 
     @Override
     public void renewed(Account account) {

@@ -1,4 +1,4 @@
-package routes;
+package routes.accounts;
 
 import gateway.account.Account;
 import gateway.account.AccountState;
@@ -13,7 +13,8 @@ import java.time.InstantSource;
  * Tells the pool and the store of a command what becomes of tokens: the process ends too soon for the pool to write at its own
  * pace. For one thread.
  */
-record CommandTokens(AccountPool pool, AccountStore store, InstantSource clock) implements TokenRefresher.Accounts {
+public record CommandTokens(AccountPool pool, AccountStore store, InstantSource clock)
+        implements TokenRefresher.Accounts {
 
     @Override
     public void renewed(Account account) {

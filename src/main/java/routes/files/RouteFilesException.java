@@ -1,4 +1,4 @@
-package routes;
+package routes.files;
 
 import gateway.routes.finding.RouteFinding;
 import java.util.List;
@@ -10,7 +10,8 @@ public final class RouteFilesException extends RuntimeException {
 
     private final transient List<String> lines;
 
-    RouteFilesException(List<RouteFinding> errors) {
+    /** @param errors what is wrong */
+    public RouteFilesException(List<RouteFinding> errors) {
         super(errors.size() + " errors in route files", null, false, false);
         this.lines = errors.stream().map(RouteFinding::line).toList();
     }

@@ -1,4 +1,4 @@
-package routes;
+package routes.files;
 
 import gateway.config.SettingsException;
 import gateway.provider.ProviderParameters;
@@ -11,7 +11,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 
 /** Refuses mistakes in providers of route files that Camel would pass over in silence. Stateless. */
-final class TemplateCheck {
+public final class TemplateCheck {
 
     private static final String TEMPLATE_ID = "templateId";
     private static final String DIRECT = "direct:";
@@ -23,7 +23,7 @@ final class TemplateCheck {
      *
      * @throws SettingsException with one sentence about the first mistake
      */
-    static void check(CamelContext context) {
+    public static void check(CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         Set<String> known = model.getRouteDefinitions().stream()
                 .map(route -> route.getInput() == null ? "" : route.getInput().getEndpointUri())

@@ -1,0 +1,36 @@
+package gateway.routes.version;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The files of routes that all nodes share, and what each node makes of them. Safe from many threads; calls may fail with STORAGE_UNAVAILABLE. */
+public interface RouteFileStore {
+
+    /** All files by name. */
+    List<StoredRouteFile> loadAll();
+
+    /**
+     * Adds a file or changes it.
+     *
+     * @param expected the version that is changed; 0 where there is to be none; null for any
+     * @return the new version; 0 when the file has another one than expected
+     */
+    long put(String name, String text, @Nullable Long expected, @Nullable String comment, String actor);
+
+    /**
+     * Removes a file.
+     *
+     * @param expected the version that is removed; null for any
+     * @return whether there was one
+     */
+    boolean delete(String name, @Nullable Long expected);
+
+    /** Tells of this node. */
+    void report(RouteNode node);
+
+    /** Takes a node out that stops. */
+    void leave(String node);
+
+    /** What the nodes have told, by their names. */
+    List<RouteNode> nodes();
+}

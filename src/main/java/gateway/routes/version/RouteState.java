@@ -1,0 +1,44 @@
+package gateway.routes.version;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What routes a gateway runs. Immutable.
+ *
+ * @param generation the one that new requests go through
+ * @param since when they began to
+ * @param inFlight how many requests it has
+ * @param folder the operator's; null for none
+ * @param watched whether the folder is looked at for changes
+ * @param files all that are in use
+ * @param stored those of the database, in use or not
+ * @param nodes what the nodes on the database last told; empty while it is away
+ * @param retiring earlier generations that have requests still
+ * @param changes the last tries to change them, the newest first
+ */
+public record RouteState(
+        int generation,
+        Instant since,
+        int inFlight,
+        @Nullable Path folder,
+        boolean watched,
+        List<RouteFileState> files,
+        List<StoredRouteFile> stored,
+        List<RouteNode> nodes,
+        List<Retiring> retiring,
+        List<RouteChange> changes) {
+
+    public RouteState {
+        files = List.copyOf(files);
+        stored = List.copyOf(stored);
+        nodes = List.copyOf(nodes);
+        retiring = List.copyOf(retiring);
+        changes = List.copyOf(changes);
+    }
+
+    /** An earlier generation that has requests still. */
+    public record Retiring(int generation, int inFlight) {}
+}

@@ -1,0 +1,124 @@
+package routes;
+
+import gateway.error.FailureKind;
+import gateway.error.GatewayFailure;
+import gateway.routes.check.RouteFolder;
+import gateway.routes.finding.RouteFinding;
+import gateway.routes.model.RouteText;
+import gateway.routes.version.RouteChange;
+import gateway.routes.version.RouteNode;
+import gateway.routes.version.StoredRouteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.files.RouteFiles;
+
+/** Where an operator's route files are from: the database, for all nodes, and the folder of this one. Safe from many threads. */
+final class RouteSources {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSources.class);
+
+    private final GatewayBeans beans;
+    /** As they are in use: the database may be away. */
+    private volatile List<RouteText> stored = List.of();
+
+    RouteSources(GatewayBeans beans) {
+        this.beans = beans;
+    }
+
+    /**
+     * Files together, and what is wrong with them.
+     *
+     * @param own how many there are of the operator's
+     */
+    record Checked(List<RouteText> stored, RouteFiles files, List<RouteFinding> findings, int own) {}
+
+    /** The stored files; those in use where the database is away. */
+    List<RouteText> stored() {
+        if (beans.settings.get().routes().readOnly()) {
+            return List.of();
+        }
+        try {
+            return beans.database.reachable()
+                    ? rows().stream().map(StoredRouteFile::asText).toList()
+                    : stored;
+        } catch (GatewayFailure e) {
+            return stored;
+        }
+    }
+
+    /** The stored files as rows; none while the database is away. */
+    List<StoredRouteFile> rows() {
+        return beans.database.reachable() ? beans.stores.routeFiles().loadAll() : List.of();
+    }
+
+    /** What the nodes have told; nothing while the database is away. */
+    List<RouteNode> nodes() {
+        return beans.database.reachable() ? beans.stores.routeFiles().nodes() : List.of();
+    }
+
+    /** Remembers those of them that are stored. */
+    void use(RouteFiles files) {
+        stored = files.own().stream()
+                .filter(file -> files.stored().contains(file.name()))
+                .toList();
+    }
+
+    /** All files as they are now. */
+    RouteFiles now() throws IOException {
+        return RouteFiles.of(stored(), folder().files());
+    }
+
+    /** The folder's files with these stored ones, checked. */
+    Checked check(List<RouteText> shared) throws IOException {
+        RouteFolder folder = folder();
+        RouteFolder own = new RouteFolder(RouteFiles.merged(shared, folder.files()), folder.findings());
+        List<RouteFinding> findings = RouteChecks.areBuiltIn(own.files())
+                ? own.findings()
+                : RouteChecks.of(beans.settings).check(own);
+        return new Checked(
+                shared,
+                RouteFiles.of(shared, folder.files()),
+                findings,
+                own.files().size());
+    }
+
+    private RouteFolder folder() throws IOException {
+        Path folder = beans.settings.get().routes().dir();
+        return folder == null ? new RouteFolder(List.of(), List.of()) : RouteFolder.read(folder);
+    }
+
+    /** @throws GatewayFailure ROUTES_READ_ONLY where none may be stored */
+    void requireWritable() {
+        if (beans.settings.get().routes().readOnly()) {
+            throw new GatewayFailure.RequestRefused(FailureKind.ROUTES_READ_ONLY);
+        }
+    }
+
+    /** Tells the other nodes what this one runs; where the database is away, when it is back. */
+    void report(int generation, RouteFiles files, RouteChange last) {
+        try {
+            if (beans.database.reachable()) {
+                beans.stores
+                        .routeFiles()
+                        .report(new RouteNode(
+                                beans.node, generation, files.digest(), last.result(), last.failure(), last.at()));
+            }
+        } catch (GatewayFailure e) {
+            LOG.debug("What routes this node runs cannot be stored", e);
+        }
+    }
+
+    /** Takes this node out of what nodes have told. */
+    void leave() {
+        try {
+            if (beans.database.reachable()) {
+                beans.stores.routeFiles().leave(beans.node);
+            }
+        } catch (GatewayFailure e) {
+            LOG.debug("This node cannot be taken out of the list", e);
+        }
+    }
+}

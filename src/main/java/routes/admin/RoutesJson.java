@@ -1,0 +1,68 @@
+package routes.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.routes.version.RouteChange;
+import gateway.routes.version.RouteState;
+
+/** Routes as the admin API tells of them. Stateless. */
+final class RoutesJson {
+
+    private RoutesJson() {}
+
+    static ObjectNode of(RouteState state) {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("generation", state.generation());
+        json.put("since", state.since().toString());
+        json.put("in_flight", state.inFlight());
+        json.put("folder", state.folder() == null ? null : state.folder().toString());
+        json.put("watched", state.watched());
+        ArrayNode files = json.putArray("files");
+        state.files()
+                .forEach(file -> files.addObject()
+                        .put("name", file.name())
+                        .put("source", file.source().word())
+                        .put("replaces", file.replaces())
+                        .put("sha256", file.sha256()));
+        ArrayNode stored = json.putArray("stored");
+        state.stored()
+                .forEach(file -> stored.addObject()
+                        .put("name", file.name())
+                        .put("etag", ETags.of(file.version()))
+                        .put("comment", file.comment())
+                        .put("updated_at", file.updatedAt().toString())
+                        .put("updated_by", file.updatedBy()));
+        ArrayNode nodes = json.putArray("nodes");
+        state.nodes()
+                .forEach(node -> nodes.addObject()
+                        .put("node", node.node())
+                        .put("generation", node.generation())
+                        .put("files", node.files())
+                        .put("result", node.result().word())
+                        .put("failure", node.failure())
+                        .put("at", node.at().toString()));
+        ArrayNode retiring = json.putArray("retiring");
+        state.retiring()
+                .forEach(old ->
+                        retiring.addObject().put("generation", old.generation()).put("in_flight", old.inFlight()));
+        ArrayNode changes = json.putArray("changes");
+        state.changes().forEach(change -> changes.add(of(change)));
+        return json;
+    }
+
+    static ObjectNode of(RouteChange change) {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("result", change.result().word());
+        json.put("generation", change.generation() == 0 ? null : (Integer) change.generation());
+        json.put("at", change.at().toString());
+        json.put("trigger", change.trigger().word());
+        json.put("by", change.actor());
+        json.put("comment", change.comment());
+        ArrayNode files = json.putArray("changed");
+        change.files().forEach(files::add);
+        json.put("failure", change.failure());
+        json.put("took_ms", change.took().toMillis());
+        return json;
+    }
+}

@@ -1,0 +1,116 @@
+package routes.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.protocol.Json;
+import gateway.routes.model.RouteText;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import routes.cli.words.RouteLines;
+
+/**
+ * The routes of the running proxy of this data folder. For one thread.
+ *
+ * @param json whether what it answers is told as it is
+ */
+record RunningRoutes(RunningGateway gateway, Output output, boolean json) {
+
+    private static final String PATH = "/api/admin/routes";
+
+    /** @throws IllegalStateException with one sentence when no proxy runs */
+    static RunningRoutes of(Output output, boolean json) {
+        return new RunningRoutes(RunningGateway.required(), output, json);
+    }
+
+    /**
+     * Has it use its folder's files as they are now.
+     *
+     * @return the exit code, as of the others
+     */
+    int apply(@Nullable String comment) {
+        return tell(gateway.send("POST", PATH + "/apply", body(comment)));
+    }
+
+    /** Stores a file for all nodes. */
+    int put(RouteText file, @Nullable String comment) {
+        ObjectNode body = body(comment).put("text", file.text());
+        return tell(gateway.send("PUT", path(file.name()), body, condition(file.name())));
+    }
+
+    /** Removes a stored file. */
+    int delete(String name) {
+        return tell(gateway.send("DELETE", path(name), null, "if-match", "*"));
+    }
+
+    private static ObjectNode body(@Nullable String comment) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        return comment == null ? body : body.put("comment", comment);
+    }
+
+    private static String path(String name) {
+        return PATH + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+
+    /** The header that names the version which is stored now; nothing where there is none. */
+    private String[] condition(String name) {
+        JsonNode state = gateway.get(PATH);
+        if (state != null) {
+            for (JsonNode file : state.path("stored")) {
+                if (file.path("name").asText().equals(name)) {
+                    return new String[] {"if-match", file.path("etag").asText()};
+                }
+            }
+        }
+        return new String[0];
+    }
+
+    private int tell(@Nullable JsonNode answer) {
+        if (answer == null) {
+            output.note(RunningGateway.SILENT);
+            return 1;
+        }
+        boolean used = answer.path("result").asText().equals("used");
+        if (json) {
+            output.json(answer);
+        } else if (answer.has("error")) {
+            output.note(answer.path("error").path("message").asText());
+        } else {
+            lines(answer, used);
+        }
+        return used ? 0 : 1;
+    }
+
+    private void lines(JsonNode answer, boolean used) {
+        for (JsonNode finding : answer.path("findings")) {
+            output.say(
+                    finding.path("file").asText() + ":" + finding.path("line").asInt() + ":"
+                            + finding.path("column").asInt() + ": "
+                            + finding.path("severity").asText() + ": "
+                            + finding.path("sentence").asText() + "; "
+                            + finding.path("remedy").asText() + " ["
+                            + finding.path("rule").asText() + "]");
+        }
+        if (used) {
+            output.say("generation " + answer.path("generation").asInt() + " is in use after "
+                    + answer.path("took_ms").asLong() + " ms");
+        } else {
+            output.note("not used: " + answer.path("failure").asText() + "; the routes before go on");
+        }
+    }
+
+    /** Tells what it runs. */
+    int show() {
+        JsonNode state = gateway.get(PATH);
+        if (state == null) {
+            output.note(RunningGateway.SILENT);
+            return 1;
+        }
+        if (json) {
+            output.json(state);
+            return 0;
+        }
+        RouteLines.of(state).forEach(output::say);
+        return 0;
+    }
+}

@@ -1,0 +1,95 @@
+package routes.files;
+
+import gateway.files.FileFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the operator's folder of route files now and then, and uses them when they have changed and rest: a file that is written
+ * in pieces, or several that belong together, wait until nothing changes from one look to the next. Safe from many threads.
+ */
+public final class FolderWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+
+    /** What tells one state of a file from the next. */
+    private record Stamp(
+            long bytes, FileTime modified, @Nullable Object key) {}
+
+    /** What is done with changed files. */
+    public interface Change {
+
+        /** Whether the folder holds other files than those in use. */
+        boolean differ() throws IOException;
+
+        /** Uses them. */
+        void apply() throws IOException;
+    }
+
+    private final Supplier<@Nullable Path> folder;
+    private final Change change;
+    private final ReentrantLock one = new ReentrantLock();
+    private Map<Path, Stamp> seen = Map.of();
+    private Map<Path, Stamp> settled = Map.of();
+    private boolean unreadable;
+
+    /** @param folder null for none; asked at each look */
+    public FolderWatch(Supplier<@Nullable Path> folder, Change change) {
+        this.folder = folder;
+        this.change = change;
+    }
+
+    /** Looks once; does nothing while another look is under way. */
+    public void look() {
+        Path looked = folder.get();
+        if (looked == null || !one.tryLock()) {
+            return;
+        }
+        try {
+            look(looked);
+            unreadable = false;
+        } catch (IOException e) {
+            if (!unreadable) {
+                LOG.warn("The folder of route files cannot be read; the routes in use go on: {}", FileFailure.words(e));
+            }
+            unreadable = true;
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private void look(Path looked) throws IOException {
+        Map<Path, Stamp> now = stamps(looked);
+        boolean rests = now.equals(seen);
+        seen = now;
+        if (!rests || now.equals(settled)) {
+            return;
+        }
+        settled = now;
+        if (change.differ()) {
+            change.apply();
+        }
+    }
+
+    private static Map<Path, Stamp> stamps(Path looked) throws IOException {
+        Map<Path, Stamp> stamps = new TreeMap<>();
+        try (Stream<Path> entries = Files.list(looked)) {
+            for (Path entry : entries.toList()) {
+                BasicFileAttributes is = Files.readAttributes(entry, BasicFileAttributes.class);
+                stamps.put(entry, new Stamp(is.size(), is.lastModifiedTime(), is.fileKey()));
+            }
+        }
+        return stamps;
+    }
+}

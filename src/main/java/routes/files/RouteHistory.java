@@ -1,0 +1,52 @@
+package routes.files;
+
+import gateway.routes.finding.RouteFinding;
+import gateway.routes.version.RouteChange;
+import gateway.routes.version.RouteChange.Result;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last tries to change the routes, in memory and in the log. Safe from many threads. */
+public final class RouteHistory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteHistory.class);
+    private static final int MOST_CHANGES = 100;
+    private static final int MOST_LINES = 20;
+
+    private final Deque<RouteChange> changes = new ArrayDeque<>();
+
+    /** Keeps one, without a word. */
+    public synchronized void keep(RouteChange change) {
+        changes.addFirst(change);
+        while (changes.size() > MOST_CHANGES) {
+            changes.removeLast();
+        }
+    }
+
+    /** Keeps one, and tells of it. */
+    public void tell(RouteChange change, List<RouteFinding> findings) {
+        keep(change);
+        String files = change.files().isEmpty() ? "the same files" : String.join(", ", change.files());
+        if (change.result() == Result.USED) {
+            LOG.info(
+                    "Generation {} of the routes is in use after {} ms ({})",
+                    change.generation(),
+                    change.took().toMillis(),
+                    files);
+        } else {
+            LOG.warn("The changed routes are not used ({}): {}; those before go on", files, change.failure());
+        }
+        findings.stream()
+                .filter(finding -> !finding.rule().isConvention())
+                .limit(MOST_LINES)
+                .forEach(finding -> LOG.warn("{}", finding.line()));
+    }
+
+    /** All, the newest first. */
+    public synchronized List<RouteChange> all() {
+        return List.copyOf(changes);
+    }
+}

@@ -1,0 +1,171 @@
+package it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.error.FailureKind;
+import gateway.protocol.Json;
+import harness.ProxyClient;
+import harness.ProxyProcess;
+import harness.Refusal;
+import harness.ScriptedUpstream;
+import harness.Sql;
+import harness.TestDatabase;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Route files in the database, for all nodes on it. */
+@Timeout(300)
+class StoredRoutesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String MASTER_KEY = "one master key for all nodes";
+    private static final String ROUTES = "/api/admin/routes";
+    private static final String FILE = ROUTES + "/greet.camel.yaml";
+
+    private static final String GREET = """
+        # Decides who is greeted.
+        - route:
+            id: api-greet
+            description: Greets clients
+            routeConfigurationId: errors-api
+            from:
+              uri: platform-http:/greet
+              steps:
+                - to:
+                    id: api-greet.authenticate-client
+                    uri: direct:authenticate-client
+                - process:
+                    id: api-greet.accept-report
+                    ref: acceptReport
+        """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aStoredFileReachesAllNodesThatCanUseIt() throws IOException {
+        String url = TestDatabase.shared().migratedDatabase();
+        Files.writeString(folder.resolve("greet.camel.yaml"), GREET.replace("/greet", "/own"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess first = node(upstream, url).start();
+                ProxyProcess second = node(upstream, url).start();
+                ProxyProcess own =
+                        node(upstream, url).env("ROUTES_DIR", folder.toString()).start()) {
+            HttpResponse<byte[]> stored = first.admin().put(FILE, body(GREET, "for all"));
+
+            assertThat(stored.statusCode()).isEqualTo(200);
+            assertThat(first.client().get("/greet").statusCode()).isEqualTo(200);
+            await().atMost(SOON).until(() -> second.client().get("/greet").statusCode() == 200);
+            assertThat(second.admin()
+                            .json(ROUTES)
+                            .path("changes")
+                            .get(0)
+                            .path("trigger")
+                            .asText())
+                    .isEqualTo("database");
+            await("all nodes tell")
+                    .atMost(SOON)
+                    .until(() -> first.admin().json(ROUTES).path("nodes").size() == 3);
+            JsonNode state = first.admin().json(ROUTES);
+            assertThat(state.path("stored").get(0).path("etag").asText()).isEqualTo("\"v1\"");
+            assertThat(state.path("stored").get(0).path("comment").asText()).isEqualTo("for all");
+            assertThat(own.client().get("/own").statusCode())
+                    .as("a file of the folder stands for the stored one")
+                    .isEqualTo(200);
+            Refusal.check(own.client().get("/greet"), FailureKind.NOT_FOUND);
+
+            checkVersions(first);
+            checkWhatCannotBeUsed(first, second);
+
+            first.terminate();
+            first.startAgain();
+            assertThat(first.client().get("/greet").statusCode())
+                    .as("from the start")
+                    .isEqualTo(200);
+            Refusal.check(first.admin().delete(FILE), FailureKind.PRECONDITION_REQUIRED);
+            assertThat(first.admin().delete(FILE, "if-match", "\"v2\"").statusCode())
+                    .isEqualTo(200);
+            Refusal.check(first.client().get("/greet"), FailureKind.NOT_FOUND);
+            await().atMost(SOON).until(() -> second.client().get("/greet").statusCode() == 404);
+            Refusal.check(first.admin().delete(FILE, "if-match", "*"), FailureKind.NOT_FOUND);
+            assertThat(new Sql(url).texts("select action || ' ' || subject from audit order by id"))
+                    .contains("routes.put greet.camel.yaml", "routes.delete greet.camel.yaml");
+        }
+    }
+
+    private static void checkVersions(ProxyProcess proxy) {
+        Refusal.check(proxy.admin().put(FILE, body(GREET, null)), FailureKind.PRECONDITION_REQUIRED);
+        Refusal.check(
+                proxy.admin().put(FILE, body(GREET, null), "if-match", "\"v7\""), FailureKind.PRECONDITION_FAILED);
+        assertThat(proxy.admin()
+                        .put(FILE, body(GREET, null), "if-match", "\"v1\"")
+                        .statusCode())
+                .isEqualTo(200);
+        Refusal.check(proxy.admin().put(ROUTES + "/notes.txt", body("hello", null)), FailureKind.REQUEST_PARAMETER);
+        Refusal.check(proxy.admin().put(FILE, "{}"), FailureKind.REQUEST_FIELD);
+    }
+
+    private static void checkWhatCannotBeUsed(ProxyProcess first, ProxyProcess second) {
+        int before = second.admin().json(ROUTES).path("generation").asInt();
+        HttpResponse<byte[]> refused =
+                first.admin().put(FILE, body(GREET.replace("acceptReport", "acceptReprt"), null), "if-match", "*");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(ProxyClient.json(refused)
+                        .path("findings")
+                        .get(0)
+                        .path("sentence")
+                        .asText())
+                .isEqualTo("there is no bean acceptReprt");
+        JsonNode state = first.admin().json(ROUTES);
+        assertThat(state.path("stored").get(0).path("etag").asText()).isEqualTo("\"v2\"");
+        assertThat(second.admin().json(ROUTES).path("generation").asInt()).isLessThanOrEqualTo(before + 1);
+        assertThat(second.client().get("/greet").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aNodeThatCannotUseAFileSaysSoAndReadOnlyNodesStoreNone() throws IOException {
+        String url = TestDatabase.shared().migratedDatabase();
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess first = node(upstream, url).start();
+                ProxyProcess narrow = node(upstream, url)
+                        .env("GATEWAY_ROUTES_ALLOWED_COMPONENTS", "direct,log")
+                        .start();
+                ProxyProcess fixed = node(upstream, url)
+                        .env("GATEWAY_ROUTES_READ_ONLY", "true")
+                        .start()) {
+            assertThat(first.admin().put(FILE, body(GREET, null)).statusCode()).isEqualTo(200);
+            await().atMost(SOON)
+                    .until(() ->
+                            first.admin().json(ROUTES).path("nodes").toString().contains("refused"));
+
+            assertThat(narrow.output()).contains("The changed routes are not used (greet.camel.yaml)");
+            Refusal.check(narrow.client().get("/greet"), FailureKind.NOT_FOUND);
+            Refusal.check(fixed.client().get("/greet"), FailureKind.NOT_FOUND);
+            Refusal.check(fixed.admin().put(FILE, body(GREET, null)), FailureKind.ROUTES_READ_ONLY);
+            Refusal.check(fixed.admin().delete(FILE, "if-match", "*"), FailureKind.ROUTES_READ_ONLY);
+        }
+    }
+
+    private static ProxyProcess.Builder node(ScriptedUpstream upstream, String url) {
+        return ProxyProcess.builder().upstream(upstream).database(url).env("GATEWAY_MASTER_KEY", MASTER_KEY);
+    }
+
+    private static String body(String text, @Nullable String comment) {
+        ObjectNode body = Json.mapper().createObjectNode().put("text", text);
+        if (comment != null) {
+            body.put("comment", comment);
+        }
+        return body.toString();
+    }
+}
