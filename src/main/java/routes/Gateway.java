@@ -23,6 +23,9 @@ import routes.request.RequestThreads;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    /** Time between two words of this node to the others. */
+    private static final Duration ROUTES_TOLD = Duration.ofMinutes(5);
+
     private static final Duration RECORD_AT_STOP = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -77,6 +80,8 @@ public final class Gateway implements AutoCloseable {
         watchdog = Watchdog.over(beans.vertx, settings.server().watchdog());
         announcement = Announcement.of(beans);
         watch(settings.routes().watch());
+        RequestThreads.start(beans.routes::follow);
+        beans.vertx.setPeriodic(ROUTES_TOLD.toMillis(), tick -> RequestThreads.start(beans.routes::follow));
         Reachability.of(beans).look(LOG::warn);
     }
 

@@ -145,6 +145,7 @@ public final class GatewayBeans {
 
     /** Binds what the management server needs. */
     void bindForManagement(Registry registry) {
+        registry.bind("vertx", vertx);
         registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
     }
 

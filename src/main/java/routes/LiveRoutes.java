@@ -1,7 +1,6 @@
 package routes;
 
 import gateway.config.Settings;
-import gateway.files.FileFailure;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.model.RouteText;
 import gateway.routes.version.RouteChange;
@@ -91,25 +90,23 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
     }
 
     @Override
-    public synchronized Applied apply(Trigger trigger, String actor, @Nullable String comment) throws IOException {
+    public synchronized Applied apply(Trigger trigger, String actor, @Nullable String comment) {
         return change(attempt(trigger, actor, comment), sources.stored(), null);
     }
 
     @Override
     public synchronized Applied put(
-            String name, String text, @Nullable Long expected, String actor, @Nullable String comment)
-            throws IOException {
+            String name, String text, @Nullable Long expected, String actor, @Nullable String comment) {
         return store(name, text, expected, actor, comment);
     }
 
     @Override
-    public synchronized Applied delete(String name, @Nullable Long expected, String actor) throws IOException {
+    public synchronized Applied delete(String name, @Nullable Long expected, String actor) {
         return store(name, null, expected, actor, null);
     }
 
     private Applied store(
-            String name, @Nullable String text, @Nullable Long expected, String actor, @Nullable String comment)
-            throws IOException {
+            String name, @Nullable String text, @Nullable Long expected, String actor, @Nullable String comment) {
         RouteAttempt attempt = attempt(Trigger.REQUEST, actor, comment);
         sources.requireWritable();
         Map<String, StoredRouteFile> rows = new TreeMap<>();
@@ -127,9 +124,17 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
     }
 
     /** Checks and builds the routes of these stored files and the folder, and uses them. */
-    private Applied change(RouteAttempt attempt, List<RouteText> shared, @Nullable StoredChange storing)
-            throws IOException {
-        RouteSources.Checked checked = sources.check(shared);
+    private Applied change(RouteAttempt attempt, List<RouteText> shared, @Nullable StoredChange storing) {
+        try {
+            return change(attempt, sources.check(shared), storing);
+        } catch (IOException e) {
+            RouteChange failed = attempt.unreadable(e);
+            history.tell(failed, List.of());
+            return new Applied(failed, List.of(), 0);
+        }
+    }
+
+    private Applied change(RouteAttempt attempt, RouteSources.Checked checked, @Nullable StoredChange storing) {
         List<RouteFinding> findings = checked.findings();
         List<String> changed = checked.files().changesFrom(files());
         long errors = findings.stream().filter(RouteFinding::isError).count();
@@ -178,27 +183,23 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
     }
 
     @Override
-    public void apply() throws IOException {
+    public void apply() {
         apply(Trigger.WATCH, "gateway", null);
     }
 
-    /** Uses what another node has stored, or what was stored while the database was away. */
+    /** Uses what another node has stored, or what was stored while the database was away; the folder's files stay as they are. */
     synchronized void follow() {
         if (generations.number() == 0) {
             return;
         }
-        try {
-            if (differ()) {
-                apply(Trigger.DATABASE, "gateway", null);
-            } else {
-                report();
-            }
-        } catch (IOException e) {
-            LOG.warn("The folder of route files cannot be read; the routes in use go on: {}", FileFailure.words(e));
+        List<RouteText> shared = sources.stored();
+        if (RouteFiles.of(shared, files().ofFolder()).changesFrom(files()).isEmpty()) {
+            report();
+        } else {
+            change(attempt(Trigger.DATABASE, "gateway", null), sources.check(shared, files()), null);
         }
     }
 
-    /** {@inheritDoc} Those of the database count too. */
     @Override
     public synchronized boolean differ() throws IOException {
         return !sources.now().changesFrom(files()).isEmpty();
@@ -236,10 +237,7 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
 
     @Override
     public @Nullable RouteText file(String name) {
-        return files().texts().stream()
-                .filter(file -> file.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        return files().find(name);
     }
 
     @Override

@@ -9,6 +9,7 @@ import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteNode;
 import gateway.routes.version.StoredRouteFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -71,18 +72,33 @@ final class RouteSources {
         return RouteFiles.of(stored(), folder().files());
     }
 
-    /** The folder's files with these stored ones, checked. */
+    /** The folder's files as they are now with these stored ones, checked. */
     Checked check(List<RouteText> shared) throws IOException {
-        RouteFolder folder = folder();
+        return check(shared, folder());
+    }
+
+    /** The folder's files as they are in use with these stored ones, checked. */
+    Checked check(List<RouteText> shared, RouteFiles inUse) {
+        return check(shared, new RouteFolder(inUse.ofFolder(), List.of()));
+    }
+
+    private Checked check(List<RouteText> shared, RouteFolder folder) {
         RouteFolder own = new RouteFolder(RouteFiles.merged(shared, folder.files()), folder.findings());
-        List<RouteFinding> findings = RouteChecks.areBuiltIn(own.files())
-                ? own.findings()
-                : RouteChecks.of(beans.settings).check(own);
         return new Checked(
                 shared,
                 RouteFiles.of(shared, folder.files()),
-                findings,
+                findings(own),
                 own.files().size());
+    }
+
+    private List<RouteFinding> findings(RouteFolder own) {
+        try {
+            return RouteChecks.areBuiltIn(own.files())
+                    ? own.findings()
+                    : RouteChecks.of(beans.settings).check(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the checks know cannot be read", e);
+        }
     }
 
     private RouteFolder folder() throws IOException {

@@ -139,6 +139,14 @@ class LiveRoutesIT {
             assertThat(proxy.client().get("/moved").statusCode()).isEqualTo(200);
             Refusal.check(proxy.client().get("/greet"), FailureKind.NOT_FOUND);
             checkWhatIsTold(proxy);
+
+            Files.delete(file);
+            Files.delete(folder);
+            HttpResponse<byte[]> away = proxy.admin().post(APPLY, "");
+            assertThat(away.statusCode()).isEqualTo(409);
+            assertThat(ProxyClient.json(away).path("failure").asText()).contains("there is no such file or folder");
+            assertThat(proxy.client().get("/moved").statusCode()).isEqualTo(200);
+            Files.createDirectory(folder);
         }
     }
 

@@ -89,10 +89,15 @@ public final class PostgresRouteFileStore implements RouteFileStore {
     @Override
     public void report(RouteNode node) {
         Transactions.each(source, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("delete from route_node where seen_at < now() - interval '1 day'")) {
+                statement.executeUpdate();
+            }
             try (PreparedStatement statement = connection.prepareStatement("""
                     insert into route_node (node, generation, files, result, failure, changed_at) values (?, ?, ?, ?, ?, ?)
                     on conflict (node) do update set generation = excluded.generation, files = excluded.files,
-                        result = excluded.result, failure = excluded.failure, changed_at = excluded.changed_at""")) {
+                        result = excluded.result, failure = excluded.failure, changed_at = excluded.changed_at,
+                        seen_at = now()""")) {
                 statement.setString(1, node.node());
                 statement.setInt(2, node.generation());
                 statement.setString(3, node.files());
@@ -119,7 +124,8 @@ public final class PostgresRouteFileStore implements RouteFileStore {
         return Transactions.each(source, connection -> {
             List<RouteNode> nodes = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(
-                            "select node, generation, files, result, failure, changed_at from route_node order by node");
+                            "select node, generation, files, result, failure, changed_at from route_node"
+                                    + " where seen_at > now() - interval '15 minutes' order by node");
                     ResultSet results = statement.executeQuery()) {
                 while (results.next()) {
                     nodes.add(new RouteNode(

@@ -52,7 +52,7 @@ public final class RoutesApi {
         RouteText file(String name);
 
         /** Checks the operator's files as they are now, and uses them. */
-        Applied apply(RouteChange.Trigger trigger, String actor, @Nullable String comment) throws IOException;
+        Applied apply(RouteChange.Trigger trigger, String actor, @Nullable String comment);
 
         /**
          * Stores a file for all nodes, if its routes can be used here, and uses it.
@@ -60,11 +60,10 @@ public final class RoutesApi {
          * @param expected the version that is changed; 0 where there is to be none; null for any
          * @throws gateway.error.GatewayFailure PRECONDITION_FAILED for another version, ROUTES_READ_ONLY
          */
-        Applied put(String name, String text, @Nullable Long expected, String actor, @Nullable String comment)
-                throws IOException;
+        Applied put(String name, String text, @Nullable Long expected, String actor, @Nullable String comment);
 
         /** Removes a stored file; the same failures. */
-        Applied delete(String name, @Nullable Long expected, String actor) throws IOException;
+        Applied delete(String name, @Nullable Long expected, String actor);
 
         /**
          * What became of it.
@@ -126,7 +125,7 @@ public final class RoutesApi {
     /**
      * {@code PUT /api/admin/routes/{file}}: stores a file for all nodes and uses it; 409 with the reasons where that is not possible.
      */
-    public void put(Exchange exchange) throws IOException {
+    public void put(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
         String name = JsonBody.idBehind(PATH, context);
@@ -152,7 +151,7 @@ public final class RoutesApi {
     }
 
     /** {@code DELETE /api/admin/routes/{file}}: removes a stored file; 409 where the routes cannot do without it. */
-    public void delete(Exchange exchange) throws IOException {
+    public void delete(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
         String name = JsonBody.idBehind(PATH, context);
@@ -167,7 +166,7 @@ public final class RoutesApi {
      * {@code POST /api/admin/routes/apply}: uses the operator's files as they are now; 409 with the reasons where that is not
      * possible, and nothing is changed then.
      */
-    public void apply(Exchange exchange) throws IOException {
+    public void apply(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
         JsonFields body = JsonBody.read(context);

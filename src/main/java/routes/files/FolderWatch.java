@@ -34,7 +34,7 @@ public final class FolderWatch {
         boolean differ() throws IOException;
 
         /** Uses them. */
-        void apply() throws IOException;
+        void apply();
     }
 
     private final Supplier<@Nullable Path> folder;

@@ -17,7 +17,9 @@ public final class RootCause {
         }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         String words = root instanceof ClassNotFoundException ? "there is no class " + message : message;
-        return (placeOf(failure) + words).strip().replaceAll("\\s*\\R\\s*", " ");
+        // What is said of a provider names it.
+        String place = words.startsWith("provider ") ? "" : placeOf(failure);
+        return (place + words).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** The route that it is about, where Camel says so. */

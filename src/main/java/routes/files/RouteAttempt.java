@@ -1,8 +1,10 @@
 package routes.files;
 
+import gateway.files.FileFailure;
 import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteChange.Result;
 import gateway.routes.version.RouteChange.Trigger;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,11 @@ public record RouteAttempt(
                 files,
                 failure,
                 Duration.ofNanos(System.nanoTime() - beganNanos));
+    }
+
+    /** The files cannot be read. */
+    public RouteChange unreadable(IOException failure) {
+        return change(Result.FAILED, 0, List.of(), FileFailure.words(failure));
     }
 
     /** The checks have found errors. */

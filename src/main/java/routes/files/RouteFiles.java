@@ -136,6 +136,13 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
         return texts.stream().filter(file -> !file.builtIn()).toList();
     }
 
+    /** Those of the folder among them. */
+    public List<RouteText> ofFolder() {
+        return texts.stream()
+                .filter(file -> sourceOf(file) == RouteFileState.Source.FOLDER)
+                .toList();
+    }
+
     /** Whether there is a built-in file of this name. */
     public static boolean isNameOfBuiltIn(String file) {
         return file.endsWith(ENDING) && BUILT_IN.contains(file.substring(0, file.length() - ENDING.length()));
@@ -144,6 +151,14 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
     /** Whether a built-in file is used as it is. */
     public boolean isBuiltIn(String name) {
         return texts.stream().anyMatch(file -> file.builtIn() && file.name().equals(name + ENDING));
+    }
+
+    /** The file of this name; null for none. */
+    public @Nullable RouteText find(String name) {
+        return texts.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Names of the files that these have otherwise than others. */

@@ -20,9 +20,11 @@ create table route_node (
     files      text not null,
     result     text not null check (result in ('used', 'refused', 'failed')),
     failure    text,
-    changed_at timestamptz not null
+    changed_at timestamptz not null,
+    seen_at    timestamptz not null default now()
 );
 
 comment on table route_node is 'what routes each node runs, and what became of its last change';
 comment on column route_node.files is 'digest of all files that it uses: nodes with the same one run the same routes';
+comment on column route_node.seen_at is 'when it last said so: a node that was killed is left out after a quarter of an hour';
 comment on column route_node.failure is 'why the last change is not used; null where it is';

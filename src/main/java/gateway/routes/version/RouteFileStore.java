@@ -25,12 +25,12 @@ public interface RouteFileStore {
      */
     boolean delete(String name, @Nullable Long expected);
 
-    /** Tells of this node. */
+    /** Tells of this node; to be repeated every few minutes. */
     void report(RouteNode node);
 
     /** Takes a node out that stops. */
     void leave(String node);
 
-    /** What the nodes have told, by their names. */
+    /** What the nodes have told lately, by their names. */
     List<RouteNode> nodes();
 }
