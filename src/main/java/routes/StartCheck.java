@@ -92,7 +92,7 @@ final class StartCheck {
         List<RouteFinding> errors =
                 findings.stream().filter(RouteFinding::isError).toList();
         if (!errors.isEmpty()) {
-            throw new RouteFilesException(errors);
+            throw new RouteFilesException(errors, checked.files().stored());
         }
         findings.stream()
                 .filter(finding -> !finding.rule().isConvention())

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import harness.ProxyClient;
+import harness.ProxyCommand;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.ScriptedUpstream;
@@ -131,6 +132,26 @@ class StoredRoutesIT {
         assertThat(state.path("stored").get(0).path("etag").asText()).isEqualTo("\"v2\"");
         assertThat(second.admin().json(ROUTES).path("generation").asInt()).isLessThanOrEqualTo(before + 1);
         assertThat(second.client().get("/greet").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aStoredFileThatCannotStartIsNamedWithItsPlace() {
+        var database = new Sql(TestDatabase.shared().migratedDatabase());
+        database.run(
+                "insert into route_file (name, text, updated_by) values ('broken.camel.yaml', '- rout: {}', 'test')");
+        try (ProxyCommand start =
+                ProxyCommand.ofStart().env("DATABASE_URL", database.url()).run()) {
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.complaints())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("claude-proxy: the routes cannot start: broken.camel.yaml:1:3: error: ");
+            assertThat(start.complaints())
+                    .last()
+                    .isEqualTo("claude-proxy: the routes cannot start: broken.camel.yaml is stored in the database, for"
+                            + " all nodes; delete from route_file where name = 'broken.camel.yaml' takes it away");
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package routes.files;
 
 import gateway.routes.finding.RouteFinding;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Route files with which no gateway starts. */
 public final class RouteFilesException extends RuntimeException {
@@ -10,10 +12,21 @@ public final class RouteFilesException extends RuntimeException {
 
     private final transient List<String> lines;
 
-    /** @param errors what is wrong */
-    public RouteFilesException(List<RouteFinding> errors) {
+    /**
+     * What is wrong.
+     *
+     * @param stored names of files that stand in the database: nobody finds these in a folder
+     */
+    public RouteFilesException(List<RouteFinding> errors, Set<String> stored) {
         super(errors.size() + " errors in route files", null, false, false);
-        this.lines = errors.stream().map(RouteFinding::line).toList();
+        Stream<String> hints = errors.stream()
+                .map(RouteFinding::file)
+                .filter(stored::contains)
+                .distinct()
+                .map(name -> name + " is stored in the database, for all nodes; delete from route_file where name = '"
+                        + name.replace("'", "''") + "' takes it away");
+        this.lines =
+                Stream.concat(errors.stream().map(RouteFinding::line), hints).toList();
     }
 
     /** What is wrong, a line each. */
