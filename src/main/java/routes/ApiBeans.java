@@ -34,6 +34,7 @@ final class ApiBeans {
                 beans.traffic,
                 beans.writer,
                 beans.clock,
+                beans.startedAt,
                 BuildInfo.read());
         GatewayBeans.bind(registry, "reportHealth", health::report);
         GatewayBeans.bind(registry, "reportLive", health::live);

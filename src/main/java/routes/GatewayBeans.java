@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -59,6 +60,7 @@ public final class GatewayBeans {
 
     final LiveSettings settings;
     final Clock clock = Clock.systemUTC();
+    final Instant startedAt = clock.instant();
     final String node;
     final Vertx vertx;
     final Database database;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.files.RouteFiles;
+import routes.files.RouteFilesException;
 import routes.http.BindFailure;
 
 /**
@@ -72,13 +73,27 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
                 stored = Map.of();
             }
             List<RouteText> shared = live.get().routes().readOnly() ? List.of() : GatewayStores.storedRoutes(database);
-            if (!shared.isEmpty() || !live.get().routes().equals(checked)) {
-                files = StartCheck.begin(loader, live.get(), shared).require();
+            if (!live.get().routes().equals(checked)) {
+                files = StartCheck.begin(loader, live.get()).require();
+            }
+            if (!shared.isEmpty()) {
+                files = withStored(files, shared, live.get());
             }
             return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, files, progress);
         } catch (Exception e) {
             database.close();
             throw e;
+        }
+    }
+
+    /** What nodes share may be wrong for one of them; it serves without, as it would have gone on if it had run. */
+    private RouteFiles withStored(RouteFiles own, List<RouteText> shared, Settings settings)
+            throws InterruptedException {
+        try {
+            return StartCheck.begin(loader, settings, shared).require();
+        } catch (RouteFilesException e) {
+            e.lines().forEach(line -> LOG.error("The stored route files are not used: {}", line));
+            return own;
         }
     }
 

@@ -23,7 +23,7 @@ final class GatewayStatus {
     /** @param beans of a gateway that starts now */
     GatewayStatus(GatewayBeans beans) {
         this.beans = beans;
-        this.startedAt = beans.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        this.startedAt = beans.startedAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The figures of this moment; what only the database knows is null while it does not answer. */

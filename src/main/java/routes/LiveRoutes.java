@@ -111,16 +111,16 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
         sources.requireWritable();
         Map<String, StoredRouteFile> rows = new TreeMap<>();
         beans.stores.routeFiles().loadAll().forEach(row -> rows.put(row.name(), row));
+        StoredChange storing =
+                new StoredChange(beans.stores.routeFiles(), name, rows.get(name), text, expected, comment, actor);
+        storing.requireExpected();
         Map<String, RouteText> next = new TreeMap<>();
         rows.values().forEach(row -> next.put(row.name(), row.asText()));
         next.remove(name);
         if (text != null) {
             next.put(name, new RouteText(name, text, false));
         }
-        return change(
-                attempt,
-                List.copyOf(next.values()),
-                new StoredChange(beans.stores.routeFiles(), name, rows.get(name), text, expected, comment, actor));
+        return change(attempt, List.copyOf(next.values()), storing);
     }
 
     /** Checks and builds the routes of these stored files and the folder, and uses them. */
@@ -202,7 +202,7 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
 
     @Override
     public synchronized boolean differ() throws IOException {
-        return !sources.now().changesFrom(files()).isEmpty();
+        return sources.differ(files());
     }
 
     private void report() {

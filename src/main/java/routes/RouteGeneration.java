@@ -18,6 +18,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.files.RouteFiles;
@@ -153,6 +154,7 @@ final class RouteGeneration {
     void activate() throws Exception {
         for (String source : sources) {
             context().getRouteController().startRoute(source);
+            ServiceHelper.resumeService(context().getRoute(source).getConsumer());
         }
         for (String schedule : schedules) {
             context().getRouteController().startRoute(schedule);
@@ -175,8 +177,12 @@ final class RouteGeneration {
     void standBy() {
         try {
             beans.jobs.pause();
+            // Not the route: what has begun would be cut off.
             for (String source : sources) {
-                context().getRouteController().stopRoute(source);
+                Route route = context().getRoute(source);
+                if (route != null) {
+                    ServiceHelper.suspendService(route.getConsumer());
+                }
             }
         } catch (Exception e) {
             LOG.warn("Generation {} of the routes still begins something of itself", number(), e);

@@ -67,9 +67,11 @@ final class RouteSources {
                 .toList();
     }
 
-    /** All files as they are now. */
-    RouteFiles now() throws IOException {
-        return RouteFiles.of(stored(), folder().files());
+    /** Whether there are other files now than those in use, or some that cannot be read. */
+    boolean differ(RouteFiles inUse) throws IOException {
+        RouteFolder folder = folder();
+        return folder.findings().stream().anyMatch(RouteFinding::isError)
+                || !RouteFiles.of(stored(), folder.files()).changesFrom(inUse).isEmpty();
     }
 
     /** The folder's files as they are now with these stored ones, checked. */

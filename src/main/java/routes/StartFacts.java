@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import routes.files.RouteFiles;
 
@@ -133,6 +134,12 @@ final class StartFacts {
         if (!routes.added().isEmpty()) {
             parts.add("added: " + String.join(", ", routes.added()));
         }
-        return String.join("; ", parts) + " (from " + settings.routes().dir() + ")";
+        if (!routes.stored().isEmpty()) {
+            parts.add("of the database: " + String.join(", ", new TreeSet<>(routes.stored())));
+        }
+        return String.join("; ", parts)
+                + (routes.ofFolder().isEmpty()
+                        ? ""
+                        : " (from " + settings.routes().dir() + ")");
     }
 }

@@ -221,6 +221,48 @@ class LiveRoutesIT {
     }
 
     @Test
+    void whatARouteHasBegunOfItselfEnds(@TempDir Path work) throws IOException {
+        Files.writeString(folder.resolve("work.camel.yaml"), """
+            # Decides what is done with files.
+            - route:
+                id: read-files
+                description: Takes its time over a file
+                routeConfigurationId: errors-background
+                from:
+                  uri: file:%s
+                  parameters:
+                    readLock: markerFile
+                    readLockDeleteOrphanLockFiles: false
+                  steps:
+                    - log:
+                        id: read-files.log-begin
+                        message: work of ${exchangeId} begins
+                    - delay:
+                        id: read-files.take-time
+                        constant: "4000"
+                    - log:
+                        id: read-files.log-end
+                        message: work of ${exchangeId} ends
+            """.formatted(work));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess proxy = start(upstream, "0")) {
+            Files.writeString(work.resolve("a.txt"), "a");
+            await().atMost(SOON).until(() -> count(proxy, " begins") == 1);
+            assertThat(proxy.admin().post(APPLY, "").statusCode()).isEqualTo(200);
+            await().atMost(SOON).until(() -> count(proxy, " ends") == 1);
+            assertThat(count(proxy, " begins")).isEqualTo(1);
+            assertThat(proxy.output()).doesNotContain("Forcing", "Interrupted");
+        }
+    }
+
+    private static long count(ProxyProcess proxy, String what) {
+        return proxy.output()
+                .lines()
+                .filter(line -> line.contains("work of ") && line.contains(what))
+                .count();
+    }
+
+    @Test
     void jobsGoOnThroughTheNewestGeneration() throws IOException {
         var database = new Sql(TestDatabase.shared().migratedDatabase());
         try (ScriptedUpstream upstream = ScriptedUpstream.start();

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import harness.ProxyClient;
-import harness.ProxyCommand;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.ScriptedUpstream;
@@ -135,22 +134,24 @@ class StoredRoutesIT {
     }
 
     @Test
-    void aStoredFileThatCannotStartIsNamedWithItsPlace() {
+    void aStartServesWithoutStoredFilesThatItCannotUse() {
         var database = new Sql(TestDatabase.shared().migratedDatabase());
         database.run(
-                "insert into route_file (name, text, updated_by) values ('broken.camel.yaml', '- rout: {}', 'test')");
-        try (ProxyCommand start =
-                ProxyCommand.ofStart().env("DATABASE_URL", database.url()).run()) {
-            assertThat(start.awaitExit()).isEqualTo(1);
-            assertThat(start.complaints())
-                    .hasSize(2)
-                    .first()
-                    .asString()
-                    .startsWith("claude-proxy: the routes cannot start: broken.camel.yaml:1:3: error: ");
-            assertThat(start.complaints())
-                    .last()
-                    .isEqualTo("claude-proxy: the routes cannot start: broken.camel.yaml is stored in the database, for"
-                            + " all nodes; delete from route_file where name = 'broken.camel.yaml' takes it away");
+                "insert into route_file (name, text, updated_by) values ('broken.camel.yaml', '- rout: {}', 'test'),"
+                        + " ('.camel.yaml', '- route: {}', 'test')");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess proxy = node(upstream, database.url()).start()) {
+            assertThat(proxy.output())
+                    .contains(
+                            "The stored route files are not used: broken.camel.yaml:1:3: error: ",
+                            "The stored route files are not used: broken.camel.yaml is stored in the database, for all"
+                                    + " nodes; ./claude-proxy routes delete broken.camel.yaml takes it away");
+            assertThat(proxy.admin()
+                            .delete(ROUTES + "/broken.camel.yaml", "if-match", "*")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(proxy.admin().json(ROUTES).path("files").toString()).doesNotContain("\".camel.yaml\"");
+            Refusal.check(proxy.admin().put(ROUTES + "/.camel.yaml", body(GREET, null)), FailureKind.REQUEST_PARAMETER);
         }
     }
 

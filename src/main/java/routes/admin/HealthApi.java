@@ -38,6 +38,7 @@ public final class HealthApi {
             Traffic traffic,
             ResponseWriter writer,
             InstantSource clock,
+            Instant startedAt,
             BuildInfo build) {
         this.pool = pool;
         this.providers = providers;
@@ -46,7 +47,7 @@ public final class HealthApi {
         this.writer = writer;
         this.clock = clock;
         this.build = build;
-        this.startedAt = clock.instant();
+        this.startedAt = startedAt;
     }
 
     /** {@code GET /health}: 200 while at least one account or provider is usable, else 503. */

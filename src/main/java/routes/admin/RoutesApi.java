@@ -29,7 +29,9 @@ public final class RoutesApi {
 
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\p{Cntrl}]{1,200}");
     private static final String FILES = "files";
-    private static final String ENDING = ".camel.yaml";
+    /** A folder skips what begins with a dot; the rest of the name stands in logs and terminals. */
+    private static final Pattern STORED_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,180}\\.camel\\.yaml");
+
     private static final String PATH = "/api/admin/routes/";
     private static final int LONGEST_COMMENT = 500;
 
@@ -132,8 +134,8 @@ public final class RoutesApi {
         JsonFields body = JsonBody.require(context);
         String text = body.requireText("text");
         String comment = comment(body);
-        if (!NAME.matcher(name).matches() || !name.endsWith(ENDING)) {
-            throw JsonBody.wrong("file", "expected a name that ends in " + ENDING);
+        if (!STORED_NAME.matcher(name).matches()) {
+            throw JsonBody.wrong("file", "expected letters, digits, hyphens and dots, and .camel.yaml behind them");
         }
         // A file that is not there yet needs no version.
         Long expected = context.request().getHeader("if-match") == null ? Long.valueOf(0) : ETags.required(context);

@@ -86,10 +86,21 @@ public final class FolderWatch {
         Map<Path, Stamp> stamps = new TreeMap<>();
         try (Stream<Path> entries = Files.list(looked)) {
             for (Path entry : entries.toList()) {
-                BasicFileAttributes is = Files.readAttributes(entry, BasicFileAttributes.class);
-                stamps.put(entry, new Stamp(is.size(), is.lastModifiedTime(), is.fileKey()));
+                if (!entry.getFileName().toString().startsWith(".")) {
+                    stamps.put(entry, stamp(entry));
+                }
             }
         }
         return stamps;
+    }
+
+    /** Of a link that leads nowhere too, such as editors leave. */
+    private static Stamp stamp(Path entry) {
+        try {
+            BasicFileAttributes is = Files.readAttributes(entry, BasicFileAttributes.class);
+            return new Stamp(is.size(), is.lastModifiedTime(), is.fileKey());
+        } catch (IOException e) {
+            return new Stamp(-1, FileTime.fromMillis(0), null);
+        }
     }
 }

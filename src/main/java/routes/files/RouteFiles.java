@@ -84,7 +84,7 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
         List<String> replaced = new ArrayList<>();
         List<String> added = new ArrayList<>();
         for (RouteText file : own) {
-            if (file.name().endsWith(ENDING)) {
+            if (counts(file.name())) {
                 String name = file.name().substring(0, file.name().length() - ENDING.length());
                 (files.containsKey(file.name()) ? replaced : added).add(name);
                 files.put(file.name(), file);
@@ -141,6 +141,11 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
         return texts.stream()
                 .filter(file -> sourceOf(file) == RouteFileState.Source.FOLDER)
                 .toList();
+    }
+
+    /** Whether a file of this name is one of routes; the checks say the same of it. */
+    public static boolean counts(String name) {
+        return name.endsWith(ENDING) && name.length() > ENDING.length();
     }
 
     /** Whether there is a built-in file of this name. */

@@ -23,8 +23,8 @@ public final class RouteFilesException extends RuntimeException {
                 .map(RouteFinding::file)
                 .filter(stored::contains)
                 .distinct()
-                .map(name -> name + " is stored in the database, for all nodes; delete from route_file where name = '"
-                        + name.replace("'", "''") + "' takes it away");
+                .map(name -> name + " is stored in the database, for all nodes; ./claude-proxy routes delete " + name
+                        + " takes it away");
         this.lines =
                 Stream.concat(errors.stream().map(RouteFinding::line), hints).toList();
     }

@@ -23,6 +23,18 @@ public record StoredChange(
         String actor) {
 
     /**
+     * Looks whether it can be made, before the work that comes before it.
+     *
+     * @throws GatewayFailure PRECONDITION_FAILED where the file had another version
+     */
+    public void requireExpected() {
+        long version = before == null ? 0 : before.version();
+        if (expected != null && expected != version) {
+            throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_FAILED);
+        }
+    }
+
+    /**
      * Makes it.
      *
      * @throws GatewayFailure PRECONDITION_FAILED where the file has another version

@@ -16,6 +16,7 @@ public final class JobSchedulers {
     public static final String CONNECTIONS = "gateway";
 
     private static final String CHECK_IN_MILLIS = "3000";
+    private static final int FIRST_TICK_MILLIS = 1000;
     private static final String MISFIRE_MILLIS = "5000";
     private static final String JOB_STORE = "org.quartz.jobStore.";
 
@@ -67,6 +68,9 @@ public final class JobSchedulers {
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
                 throws Exception {
             parameters.putIfAbsent("usingFixedCamelContextName", true);
+            // A trigger's first time may lie up to a second before its start: the tick that the generation before has
+            // had.
+            parameters.putIfAbsent("triggerStartDelay", FIRST_TICK_MILLIS);
             return super.createEndpoint(uri, remaining, parameters);
         }
     }

@@ -105,6 +105,19 @@ class FolderWatchTest {
     }
 
     @Test
+    void linksThatLeadNowhereHinderNothing() throws IOException {
+        settle();
+        Files.createSymbolicLink(folder.resolve(".#a.camel.yaml"), Path.of("me@host.1:2"));
+        Files.createSymbolicLink(folder.resolve("b.camel.yaml"), Path.of("nowhere"));
+        Files.writeString(folder.resolve("a.camel.yaml"), "new");
+
+        watch.look();
+        watch.look();
+
+        assertThat(applied).isEqualTo(1);
+    }
+
+    @Test
     void withoutAFolderThereIsNothingToLookAt() {
         watch.look();
 
