@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.installation.InstallationKey;
 
 /** Writes backups of an installation, while its proxy runs or not. For one thread. */
 public final class Backups {

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import routes.installation.InstallationKey;
 
 /** The checks of an installation, put together from its settings. For one thread. */
 public final class Examinations {

@@ -17,6 +17,7 @@ import routes.files.FolderWatch;
 import routes.files.RouteFiles;
 import routes.http.Traffic;
 import routes.http.Watchdog;
+import routes.installation.DataFolder;
 import routes.request.RequestThreads;
 
 /** A running gateway: database, routes and listener, started in this order and stopped in the other. */

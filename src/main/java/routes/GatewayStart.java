@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import routes.files.RouteFiles;
 import routes.files.RouteFilesException;
 import routes.http.BindFailure;
+import routes.installation.DataFolder;
+import routes.installation.MasterKeys;
 
 /**
  * How a gateway is started: first what is cheap and often wrong, then the data folder, the database, and all that needs it.

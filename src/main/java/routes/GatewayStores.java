@@ -60,6 +60,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.installation.MasterKeys;
 
 /**
  * The stores of the gateway, all in one database. The only place that constructs them; the command line shares it.

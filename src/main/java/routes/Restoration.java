@@ -22,6 +22,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import routes.installation.BackupKey;
+import routes.installation.DataFolder;
+import routes.installation.FolderTraces;
+import routes.installation.InstallationKey;
 
 /**
  * A backup that is being restored into the data folder and the database of some settings, which no proxy uses meanwhile. For one

@@ -120,7 +120,7 @@ final class LayerRules {
                 .that()
                 .resideOutsideOfPackage(in(root, "gateway.storage.."))
                 .and()
-                .haveNameNotMatching(namesOf(root, "GatewayBeans", "GatewayStores", "MasterKeys"))
+                .haveNameNotMatching(namesOf(root, "GatewayBeans", "GatewayStores", "installation.MasterKeys"))
                 .should()
                 .accessTargetWhere(describe(
                         "a class of storage is constructed",

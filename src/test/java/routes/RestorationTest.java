@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.installation.BackupKey;
 
 /** What is refused before anything is opened or changed, at backups and when they are restored. */
 class RestorationTest {

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
+import routes.cli.session.Table;
 
 /** {@code claude-proxy accounts history}. */
 @Command(name = "history", description = "Shows what happened to an account, the latest first.")

@@ -12,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import routes.cli.session.CommandGroup;
 
 /** {@code claude-proxy accounts}: the operator's accounts, named by their id, the UUID of their organisation, or their name. */
 @Command(

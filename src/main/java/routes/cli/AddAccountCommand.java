@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy accounts add}. */
 @Command(

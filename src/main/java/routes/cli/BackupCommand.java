@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.Backups;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy backup}. */
 @Command(

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy accounts change}. */
 @Command(name = "change", description = "Changes what is named and leaves the rest as it is.")

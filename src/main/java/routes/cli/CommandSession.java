@@ -26,22 +26,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import routes.AccountGraph;
 import routes.GatewayStores;
-import routes.MasterKeys;
 import routes.ProviderBeans;
 import routes.cli.words.DomainHints;
 import routes.cli.words.Meant;
 import routes.http.CamelHttpCalls;
+import routes.installation.MasterKeys;
 
 /**
  * The stores of a gateway, opened by a command beside it or without it. A running gateway learns of changes through the
  * database; an embedded database that nobody runs is started for the command and stopped after it. For one thread.
  */
-final class CommandSession implements AutoCloseable {
+public final class CommandSession implements AutoCloseable {
 
-    static final Clock CLOCK = Clock.systemUTC();
+    public static final Clock CLOCK = Clock.systemUTC();
 
     /** Who acts, in histories and the audit log. */
-    static final String ACTOR = "command line";
+    public static final String ACTOR = "command line";
 
     private final Database database;
     private final GatewayStores stores;
@@ -61,7 +61,7 @@ final class CommandSession implements AutoCloseable {
         this.secrets = secrets;
     }
 
-    static CommandSession open() {
+    public static CommandSession open() {
         SettingsLoader loader = SettingsLoader.ofProcess();
         LiveSettings settings = new LiveSettings(loader);
         LogSetup.ofProcess().level(Level.WARN);
@@ -79,18 +79,18 @@ final class CommandSession implements AutoCloseable {
     }
 
     /** What operators do with client and admin keys. */
-    KeyAdministration keys() {
+    public KeyAdministration keys() {
         KeyRing ring = new KeyRing(stores.clientKeys(), stores.hasher(), List.of(), List.of(), CLOCK);
         return new KeyAdministration(ring, stores.audit());
     }
 
     /** What requests have used, added up. */
-    UsageSums usage() {
+    public UsageSums usage() {
         return stores.usageSums();
     }
 
     /** The names of the stored keys by their ids, revoked ones included. */
-    Map<String, String> keyNames() {
+    public Map<String, String> keyNames() {
         return stores.clientKeys().loadAll().stream().collect(Collectors.toMap(ClientKey::id, ClientKey::name));
     }
 
@@ -99,7 +99,7 @@ final class CommandSession implements AutoCloseable {
      *
      * @param domains of the key; empty for none
      */
-    List<String> lackingAccounts(Set<String> domains) {
+    public List<String> lackingAccounts(Set<String> domains) {
         List<Account> stored = stores.accounts().loadAll();
         AccountSettings configured = settings.get().accounts();
         return DomainHints.of(
@@ -109,12 +109,12 @@ final class CommandSession implements AutoCloseable {
     }
 
     /** The names of the stored accounts by their ids. */
-    Map<String, String> accountNames() {
+    public Map<String, String> accountNames() {
         return stores.accounts().loadAll().stream().collect(Collectors.toMap(Account::id, Account::name));
     }
 
     /** What is known of models; lists are read by this process. */
-    CommandCatalog models() {
+    public CommandCatalog models() {
         HttpCalls calls = call -> http().send(call);
         ProviderBeans beans = new ProviderBeans(settings, secrets, stores, calls, CLOCK);
         beans.addOfSettings();
@@ -123,7 +123,7 @@ final class CommandSession implements AutoCloseable {
     }
 
     /** What operators do with accounts; Anthropic is called from this process. */
-    AccountAdministration administration() {
+    public AccountAdministration administration() {
         AccountAdministration made = administration;
         if (made == null) {
             made = AccountGraph.ofCommand(settings, stores, call -> http().send(call), CLOCK)
@@ -139,7 +139,7 @@ final class CommandSession implements AutoCloseable {
      * @param word its id, the UUID of its organisation or its name
      * @throws IllegalStateException where there is no such account, with one that may have been meant
      */
-    <T> T named(String word, Function<AccountAdministration, T> work) {
+    public <T> T named(String word, Function<AccountAdministration, T> work) {
         try {
             return work.apply(administration());
         } catch (GatewayFailure e) {
@@ -151,7 +151,7 @@ final class CommandSession implements AutoCloseable {
     }
 
     /** Ids and names together: what operators may type. */
-    static Set<String> words(Map<String, String> names) {
+    public static Set<String> words(Map<String, String> names) {
         Set<String> words = new HashSet<>(names.keySet());
         words.addAll(names.values());
         return words;

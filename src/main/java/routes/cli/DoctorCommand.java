@@ -21,6 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import routes.Examinations;
+import routes.cli.session.Output;
+import routes.cli.session.RunningGateway;
 
 /** {@code claude-proxy doctor}. */
 @Command(

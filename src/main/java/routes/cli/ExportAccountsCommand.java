@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy accounts export}. */
 @Command(name = "export", description = "Writes all accounts as JSON to standard output.")

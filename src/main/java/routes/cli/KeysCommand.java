@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import routes.cli.session.CommandGroup;
+import routes.cli.session.Table;
 import routes.cli.words.Meant;
 
 /** {@code claude-proxy keys}: client and admin keys. */

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
+import routes.cli.session.Table;
 
 /** {@code claude-proxy accounts list}. */
 @Command(

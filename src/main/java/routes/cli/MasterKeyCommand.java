@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import routes.GatewayStores;
-import routes.MasterKeys;
+import routes.installation.MasterKeys;
 
 /** {@code claude-proxy master-key}: the key that protects everything at rest. */
 @Command(name = "master-key", description = "Replaces the key that the stored secrets are sealed with.")

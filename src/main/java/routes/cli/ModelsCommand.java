@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import routes.cli.session.CommandGroup;
+import routes.cli.session.Table;
 import routes.cli.words.Meant;
 
 /** {@code claude-proxy models}: what is known of models, their limits and prices. */

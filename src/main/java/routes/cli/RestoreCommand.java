@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.Restoration;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy restore}. */
 @Command(

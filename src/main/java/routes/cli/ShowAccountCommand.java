@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy accounts show}. */
 @Command(

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import routes.cli.session.RunningGateway;
 import routes.cli.words.Meant;
 
 /**

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
+import routes.cli.session.RunningGateway;
 
 /** {@code claude-proxy status}: how the proxy of this data folder is. */
 @Command(

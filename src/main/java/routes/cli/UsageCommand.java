@@ -24,6 +24,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Output;
+import routes.cli.session.Table;
 
 /** {@code claude-proxy usage}: what requests have used, from the database; no proxy need run. */
 @Command(

@@ -7,6 +7,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import routes.cli.session.Output;
 import routes.cli.words.Meant;
 
 /** Says in one line what is wrong with a command line, what may have been meant, and where help is. */

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.session;
 
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -8,11 +8,11 @@ import picocli.CommandLine.Spec;
 
 /** A command that does nothing without one of its subcommands. */
 @Command
-abstract class CommandGroup implements Runnable {
+public abstract class CommandGroup implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init")
-    CommandSpec spec;
+    protected CommandSpec spec;
 
     @Override
     public void run() {
@@ -21,7 +21,7 @@ abstract class CommandGroup implements Runnable {
     }
 
     /** Where its subcommands write. */
-    Output output() {
+    public Output output() {
         return Output.of(spec);
     }
 }

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package routes;
+package routes.installation;
 
 import gateway.backup.BackupException;
 import gateway.backup.BackupFile;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id tells it from others; null when it is not known
  * @param check a value that it alone opens; null in backups of earlier versions
  */
-record BackupKey(
+public record BackupKey(
         @Nullable MasterKey included,
         @Nullable String id,
         @Nullable String check) {
@@ -23,7 +23,7 @@ record BackupKey(
      *
      * @throws BackupException with one sentence, when what it holds in the place of a key is none
      */
-    static BackupKey of(BackupFile backup) {
+    public static BackupKey of(BackupFile backup) {
         String text = backup.masterKey();
         MasterKey included = text == null
                 ? null
@@ -34,7 +34,7 @@ record BackupKey(
     }
 
     /** Whether the secrets are sealed with this one; null is no key. */
-    boolean is(@Nullable MasterKey key) {
+    public boolean is(@Nullable MasterKey key) {
         if (key == null) {
             return false;
         }
@@ -46,7 +46,7 @@ record BackupKey(
      *
      * @throws BackupException with one sentence
      */
-    void requireSound() {
+    public void requireSound() {
         if (included != null && !is(included)) {
             throw new BackupException(
                     "the master key in the backup is not the one that its secrets are sealed with; take another backup,"

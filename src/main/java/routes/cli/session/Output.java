@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.config.TerminalWidth;
@@ -11,26 +11,26 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param width how many columns a line of a table may have; nothing for as many as it takes
  */
-record Output(CommandSpec spec, OptionalInt width) {
+public record Output(CommandSpec spec, OptionalInt width) {
 
-    static Output of(CommandSpec spec) {
+    public static Output of(CommandSpec spec) {
         return new Output(spec, TerminalWidth.width());
     }
 
     /** A line of the result. */
-    void say(String line) {
+    public void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(clean(line));
         out.flush();
     }
 
-    void json(JsonNode json) {
+    public void json(JsonNode json) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json.toPrettyString());
         out.flush();
     }
 
-    void table(Table table) {
+    public void table(Table table) {
         PrintWriter out = spec.commandLine().getOut();
         Table.Shown shown = table.shown(width);
         shown.lines().forEach(out::println);
@@ -41,14 +41,14 @@ record Output(CommandSpec spec, OptionalInt width) {
     }
 
     /** A remark that is no part of the result. */
-    void note(String line) {
+    public void note(String line) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("claude-proxy: " + clean(line));
         err.flush();
     }
 
     /** A text without what would move the cursor or change colours: names of models come from clients. */
-    static String clean(String text) {
+    public static String clean(String text) {
         return text.codePoints()
                 .map(letter ->
                         Character.isISOControl(letter) || Character.getType(letter) == Character.FORMAT ? '�' : letter)

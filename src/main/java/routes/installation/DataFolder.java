@@ -1,4 +1,4 @@
-package routes;
+package routes.installation;
 
 import gateway.config.Settings;
 import gateway.error.StorageStartException;
@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The data folder of a running gateway, which belongs to one proxy at a time. Commands beside it take no lock. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
-    static final String LOCK = "proxy.lock";
+    public static final String LOCK = "proxy.lock";
 
     private final Settings settings;
     private final @Nullable FolderLock lock;
@@ -30,7 +30,7 @@ final class DataFolder implements AutoCloseable {
      *
      * @throws StorageStartException when another proxy has it, or it cannot be used
      */
-    static DataFolder take(Settings settings) {
+    public static DataFolder take(Settings settings) {
         Path folder = settings.dataFolder();
         if (folder == null) {
             return new DataFolder(settings, null);
@@ -58,7 +58,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Where everything is that outlives the process, for the operator. */
-    String whereDataAre() {
+    public String whereDataAre() {
         Path folder = settings.dataFolder();
         String database = settings.database().embedded() ? "" : "the database of DATABASE_URL";
         if (folder == null) {

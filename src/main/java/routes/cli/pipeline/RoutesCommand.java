@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.config.LogSetup;
@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import routes.RouteChecks;
+import routes.cli.session.CommandGroup;
+import routes.cli.session.Output;
 
 /** {@code claude-proxy routes}: the route files of an operator. */
 @Command(name = "routes", description = "Checks route files, and has a running proxy use them.")
@@ -36,7 +38,7 @@ public final class RoutesCommand extends CommandGroup {
                 "Says what is wrong with route files, where, and what to do. Starts nothing and needs no database.",
                 "Exit code 0 when a proxy would start with them, 1 when it would not, 2 for wrong arguments."
             })
-    int check(
+    public int check(
             @Parameters(
                             paramLabel = "DIR|FILE",
                             arity = "0..*",
@@ -74,7 +76,7 @@ public final class RoutesCommand extends CommandGroup {
             name = "show",
             description =
                     "Tells which generation of routes the running proxy uses, of which files, and the last changes.")
-    int show(@Option(names = "--json", description = "As JSON.") boolean json) {
+    public int show(@Option(names = "--json", description = "As JSON.") boolean json) {
         return RunningRoutes.of(output(), json).show();
     }
 
@@ -85,7 +87,7 @@ public final class RoutesCommand extends CommandGroup {
                         + " that they began with.",
                 "Exit code 0 when they are in use, 1 when they are not: the routes before go on then."
             })
-    int apply(
+    public int apply(
             @Option(names = "--comment", paramLabel = "TEXT", description = "What the list of changes says of it.")
                     @Nullable
                     String comment,
@@ -99,7 +101,7 @@ public final class RoutesCommand extends CommandGroup {
                 "Stores a route file in the database, for all nodes on it, if the running proxy can use it.",
                 "Exit code 0 when it is stored and in use, 1 when it is neither."
             })
-    int put(
+    public int put(
             @Parameters(
                             paramLabel = "FILE",
                             description = "The file; it stands for the built-in or stored one of its name.")
@@ -124,7 +126,7 @@ public final class RoutesCommand extends CommandGroup {
                 "Removes a route file from the database, for all nodes on it; files of folders stay.",
                 "Exit code 0 when it is gone, 1 when it is not, because the routes cannot do without it."
             })
-    int delete(
+    public int delete(
             @Parameters(paramLabel = "NAME", description = "The file's name, such as messages.camel.yaml.") String name,
             @Option(names = "--json", description = "As JSON.") boolean json) {
         return RunningRoutes.of(output(), json).delete(name);

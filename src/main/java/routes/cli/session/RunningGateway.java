@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.config.Settings;
@@ -18,10 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The proxy that runs on the same data folder, asked over its admin API. For one thread. */
-final class RunningGateway {
+public final class RunningGateway {
 
     /** What a command says then. */
-    static final String SILENT = "the proxy does not answer any more; ./claude-proxy status tells how it is";
+    public static final String SILENT = "the proxy does not answer any more; ./claude-proxy status tells how it is";
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     /** Longer than a database needs to be found dead. */
@@ -40,7 +40,7 @@ final class RunningGateway {
     }
 
     /** The proxy of these settings' data folder; nothing when none answers there, or another one. */
-    static Optional<RunningGateway> find(Settings settings) {
+    public static Optional<RunningGateway> find(Settings settings) {
         Path folder = settings.dataFolder();
         return folder == null ? Optional.empty() : find(folder);
     }
@@ -50,20 +50,20 @@ final class RunningGateway {
      *
      * @throws IllegalStateException with one sentence when none answers there
      */
-    static RunningGateway required() {
+    public static RunningGateway required() {
         Settings settings = SettingsLoader.ofProcess().load();
         return find(settings).orElseThrow(() -> new IllegalStateException(none(settings)));
     }
 
     /** What a command says where none answers. */
-    static String none(Settings settings) {
+    public static String none(Settings settings) {
         return settings.dataFolder() == null
                 ? "without a data folder no proxy can be found; set DATA_FOLDER to that of the proxy"
                 : "no proxy runs on data folder " + settings.dataFolder()
                         + "; ./claude-proxy run starts one, DATA_FOLDER names another folder";
     }
 
-    static Optional<RunningGateway> find(Path folder) {
+    public static Optional<RunningGateway> find(Path folder) {
         return new RunningFile(folder).read().flatMap(RunningGateway::reach);
     }
 
@@ -81,19 +81,19 @@ final class RunningGateway {
     }
 
     /** How it was when it was found: {@code GET /api/admin/status}. */
-    JsonNode status() {
+    public JsonNode status() {
         return status;
     }
 
     /** What {@code /health} says, whether it is well or not; null when it does not answer any more. */
     @Nullable
-    JsonNode health() {
+    public JsonNode health() {
         return get(client, proxy, "/health", 0);
     }
 
     /** What a path of the admin API says; null for anything but success. */
     @Nullable
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return get(client, proxy, path, 200);
     }
 
@@ -105,7 +105,7 @@ final class RunningGateway {
      * @return what it answers, whatever the status; null when it does not answer
      */
     @Nullable
-    JsonNode send(String method, String path, @Nullable JsonNode body, String... headers) {
+    public JsonNode send(String method, String path, @Nullable JsonNode body, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(proxy.address().resolve(path))
                     .header("x-api-key", proxy.token())

@@ -1,4 +1,4 @@
-package routes;
+package routes.installation;
 
 import gateway.config.Settings;
 import gateway.credential.KeyFile;
@@ -75,7 +75,7 @@ public final class MasterKeys {
      *
      * @throws StorageStartException with one sentence, when the key is lost or another one
      */
-    MasterKey settle(Database database) {
+    public MasterKey settle(Database database) {
         List<MasterKey> candidates = candidates();
         if (!database.ensureMigrated()) {
             return first(candidates);
@@ -98,7 +98,7 @@ public final class MasterKeys {
      * Begins with the key that is there, or a new one, where the one in force is lost: drops what that had sealed. Nothing is
      * dropped where the key fits.
      */
-    void renew(Database database) {
+    public void renew(Database database) {
         if (!database.ensureMigrated()) {
             throw new StorageStartException("--new-master-key needs the database, which is down; start it first", null);
         }
@@ -153,7 +153,7 @@ public final class MasterKeys {
     }
 
     /** What to tell when another key is in force. */
-    String refusal() {
+    public String refusal() {
         return cause() + "; " + remedy();
     }
 

@@ -1,4 +1,4 @@
-package routes;
+package routes.installation;
 
 import gateway.backup.PartNames;
 import gateway.files.FolderTree;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What was made in a data folder since it was looked at, so that work which comes to nothing leaves nothing behind. For one thread,
  * which has the folder to itself.
  */
-final class FolderTraces {
+public final class FolderTraces {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderTraces.class);
 
@@ -28,7 +28,7 @@ final class FolderTraces {
     private FolderTraces() {}
 
     /** @param folder null for none */
-    static FolderTraces before(@Nullable Path folder) {
+    public static FolderTraces before(@Nullable Path folder) {
         FolderTraces traces = new FolderTraces();
         if (folder != null) {
             MADE.stream().map(folder::resolve).filter(Files::notExists).forEach(traces.missing::add);
@@ -40,7 +40,7 @@ final class FolderTraces {
     }
 
     /** Removes what was not there before. Folders that hold anything else stay. */
-    void remove() {
+    public void remove() {
         try {
             for (Path each : missing) {
                 FolderTree.delete(each);

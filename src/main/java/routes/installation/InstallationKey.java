@@ -1,4 +1,4 @@
-package routes;
+package routes.installation;
 
 import gateway.backup.BackupException;
 import gateway.config.Settings;
@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param key null when there is none
  * @param file where it lies; null when it is in GATEWAY_MASTER_KEY, or there is none
  */
-record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
+public record InstallationKey(
+        @Nullable MasterKey key, @Nullable Path file) {
 
     private static final int LONGEST = 1024;
 
     /** @throws IllegalStateException with one sentence, when the file cannot be read or holds no key */
-    static InstallationKey of(Settings settings) {
+    public static InstallationKey of(Settings settings) {
         String configured = settings.masterKey();
         if (configured != null && !configured.isBlank()) {
             return new InstallationKey(MasterKey.ofText(configured), null);
@@ -48,7 +49,7 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
      *
      * @throws BackupException with one sentence, when a file cannot be read or holds no key
      */
-    static List<InstallationKey> ofBrokenOffChange(Settings settings) {
+    public static List<InstallationKey> ofBrokenOffChange(Settings settings) {
         Path folder = settings.dataFolder();
         boolean configured =
                 settings.masterKey() != null && !settings.masterKey().isBlank();
@@ -79,23 +80,23 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
 
     /** Tells it from others and does not give it away; null when there is none. */
     @Nullable
-    String id() {
+    public String id() {
         return key == null ? null : idOf(key);
     }
 
     /** The same of any key. */
-    static String idOf(MasterKey key) {
+    public static String idOf(MasterKey key) {
         return key.box("accounts").keyId();
     }
 
     /** The same for the check of the master key. */
     @Nullable
-    String checkId() {
+    public String checkId() {
         return key == null ? null : key.box("check").keyId();
     }
 
     /** Where it is or would be, for operators. */
-    String place(Settings settings) {
+    public String place(Settings settings) {
         Path folder = settings.dataFolder();
         return folder == null || (key != null && file == null)
                 ? "GATEWAY_MASTER_KEY"
@@ -103,7 +104,7 @@ record InstallationKey(@Nullable MasterKey key, @Nullable Path file) {
     }
 
     /** What stands in the file; secret. */
-    byte[] content() {
+    public byte[] content() {
         return file == null ? new byte[0] : bytes(file);
     }
 }

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.session;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import routes.cli.words.CellText;
  * Rows under headings, as wide as their longest cells. On a terminal that is narrower, columns are left out, ids first, and
  * cells are cut, names last. For one thread.
  */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
     private static final int LEAST_TEXT = 8;
     private static final int LEAST_NAME = 24;
 
     /** What is in a column; those of the first kind are left out first. */
-    private enum Kind {
+    public enum Kind {
         /** Commands take names too. */
         ID,
         TEXT,
@@ -33,34 +33,34 @@ final class Table {
      *
      * @param right whether its cells stand at the right, as numbers do
      */
-    record Column(String heading, Kind kind, boolean right) {
+    public record Column(String heading, Kind kind, boolean right) {
 
         /** What people know a thing by: it stays, and is cut last. */
-        static Column name(String heading) {
+        public static Column name(String heading) {
             return new Column(heading, Kind.NAME, false);
         }
 
         /** What programs know a thing by. */
-        static Column id(String heading) {
+        public static Column id(String heading) {
             return new Column(heading, Kind.ID, false);
         }
 
         /** Cells that are never cut. */
-        static Column whole(String heading) {
+        public static Column whole(String heading) {
             return new Column(heading, Kind.WHOLE, false);
         }
 
         /** Cells that may be cut. */
-        static Column text(String heading) {
+        public static Column text(String heading) {
             return new Column(heading, Kind.TEXT, false);
         }
 
-        static Column number(String heading) {
+        public static Column number(String heading) {
             return new Column(heading, Kind.WHOLE, true);
         }
 
         /** A number that is left out before others. */
-        static Column lesserNumber(String heading) {
+        public static Column lesserNumber(String heading) {
             return new Column(heading, Kind.EXTRA, true);
         }
     }
@@ -71,17 +71,17 @@ final class Table {
      * @param lines the heading and the rows
      * @param whole whether nothing was cut or left out
      */
-    record Shown(List<String> lines, boolean whole) {}
+    public record Shown(List<String> lines, boolean whole) {}
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(Column... columns) {
+    public Table(Column... columns) {
         this.columns = List.of(columns);
     }
 
     /** Adds a row with a cell for each column. */
-    void add(String... cells) {
+    public void add(String... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException("expected " + columns.size() + " cells, got " + cells.length);
         }
@@ -93,7 +93,7 @@ final class Table {
     }
 
     /** The heading and the rows. */
-    Shown shown(OptionalInt room) {
+    public Shown shown(OptionalInt room) {
         int[] natural = widths();
         int[] widths = natural.clone();
         List<Integer> left = new ArrayList<>();

@@ -1,4 +1,4 @@
-package routes.cli;
+package routes.cli.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +7,8 @@ import gateway.routes.model.RouteText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import routes.cli.session.Output;
+import routes.cli.session.RunningGateway;
 import routes.cli.words.RouteLines;
 
 /**
@@ -14,12 +16,12 @@ import routes.cli.words.RouteLines;
  *
  * @param json whether what it answers is told as it is
  */
-record RunningRoutes(RunningGateway gateway, Output output, boolean json) {
+public record RunningRoutes(RunningGateway gateway, Output output, boolean json) {
 
     private static final String PATH = "/api/admin/routes";
 
     /** @throws IllegalStateException with one sentence when no proxy runs */
-    static RunningRoutes of(Output output, boolean json) {
+    public static RunningRoutes of(Output output, boolean json) {
         return new RunningRoutes(RunningGateway.required(), output, json);
     }
 
@@ -28,18 +30,18 @@ record RunningRoutes(RunningGateway gateway, Output output, boolean json) {
      *
      * @return the exit code, as of the others
      */
-    int apply(@Nullable String comment) {
+    public int apply(@Nullable String comment) {
         return tell(gateway.send("POST", PATH + "/apply", body(comment)));
     }
 
     /** Stores a file for all nodes. */
-    int put(RouteText file, @Nullable String comment) {
+    public int put(RouteText file, @Nullable String comment) {
         ObjectNode body = body(comment).put("text", file.text());
         return tell(gateway.send("PUT", path(file.name()), body, condition(file.name())));
     }
 
     /** Removes a stored file. */
-    int delete(String name) {
+    public int delete(String name) {
         return tell(gateway.send("DELETE", path(name), null, "if-match", "*"));
     }
 
@@ -100,7 +102,7 @@ record RunningRoutes(RunningGateway gateway, Output output, boolean json) {
     }
 
     /** Tells what it runs. */
-    int show() {
+    public int show() {
         JsonNode state = gateway.get(PATH);
         if (state == null) {
             output.note(RunningGateway.SILENT);
