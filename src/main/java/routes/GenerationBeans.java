@@ -15,6 +15,7 @@ import routes.maintenance.LogFailure;
 import routes.messages.AuthenticateClient;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
+import routes.refusal.RejectComponent;
 import routes.request.ExchangeKeys;
 import routes.request.Generation;
 import routes.transform.TransformComponent;
@@ -71,6 +72,7 @@ final class GenerationBeans {
         registry.bind("platform-http-engine", new GatewayHttpEngine(shared.edge, front));
         registry.bind(front.router().getName(), front.router());
         registry.bind("transform", new TransformComponent());
+        registry.bind("reject", new RejectComponent());
 
         // messages.camel.yaml
         GatewayBeans.bind(

@@ -29,12 +29,16 @@ class StartFaultsTest {
             setBody: {expression: {ognl: {expression: x}}} | unknown-language | there is no language ognl
             setBody: {language: {language: klingon, expression: x}} | unknown-language | there is no language klingon
             filter: {ognl: 'x', steps: [{log: x}]}     | unknown-language | there is no language ognl
-            marshal: {json: {}}                         | unknown-data-format | there is no data format json
+            marshal: {avro: {}}                         | unknown-data-format | there is no data format avro
             unmarshal: {csv: {}}                        | unknown-data-format | there is no data format csv
             kamelet: {name: x}                          | unknown-bean | kamelet needs camel-kamelet
             saga: {steps: [{log: x}]}                   | unknown-bean | saga needs a saga service
             transacted: {}                              | unknown-bean | transacted needs a transaction policy
             idempotentConsumer: {simple: '${body}', idempotentRepository: nobody, steps: [{log: x}]} | unknown-bean | there is no bean nobody
+            to: 'reject:200'                            | endpoint-option-value | the path cannot be "200"
+            to: 'reject:'                               | endpoint-option-missing | reject: lacks status
+            to: 'reject:403?text=x'                     | unknown-endpoint-option | reject has no parameter text
+            to: {uri: 'reject:403', parameters: {message: 'a & b'}} | endpoint-option-value | message has an &
             log: '{{env:NOPE}}'                         | unknown-property | {{env:NOPE}} names a variable that is not in
             log: '{{service:x}}'                        | unknown-property | {{service:x}} names a service
             log: '{{bean:x.y}}'                         | unknown-property | {{bean:x.y}} names a bean that there is none of
@@ -217,6 +221,10 @@ class StartFaultsTest {
                 "log: 'a \\{{x\\}} b'",
                 "multicast: {timeout: 1m30s, steps: [{log: x}]}",
                 "to: 'jdbc:dataSource'",
+                "marshal: {json: {}}",
+                "to: 'reject:403'",
+                "to: 'reject:429?message=Not+now&retryAfter=30s&type=rate_limit_error'",
+                "to: {uri: 'reject:403', parameters: {message: 'RAW(a & b)'}}",
                 "setBody: {header: x}",
                 "setBody: {variable: x}",
                 "to: 'direct://settle-request'",

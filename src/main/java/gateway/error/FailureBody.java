@@ -17,13 +17,15 @@ public final class FailureBody {
      * @param requestId our id of the request; null when none was given yet
      * @see <a href="https://docs.claude.com/en/api/errors">Errors of the Claude API</a>
      */
-    public static byte[] anthropic(FailureKind kind, String message, @Nullable String requestId) {
+    public static byte[] anthropic(GatewayFailure failure, String message, @Nullable String requestId) {
         var json = new StringBuilder(FRAME_LENGTH + message.length());
         json.append("{\"type\":\"error\",\"error\":{\"type\":");
-        appendText(json, kind.errorType());
+        appendText(json, failure.errorType());
         json.append(",\"message\":");
         appendText(json, message);
-        json.append(",\"details\":{\"error_code\":\"").append(kind.errorCode()).append("\"}},\"request_id\":");
+        json.append(",\"details\":{\"error_code\":\"")
+                .append(failure.kind().errorCode())
+                .append("\"}},\"request_id\":");
         if (requestId == null) {
             json.append("null");
         } else {
@@ -39,20 +41,20 @@ public final class FailureBody {
      * @param requestId our id of the request; null when none was given yet
      * @see <a href="https://platform.openai.com/docs/guides/error-codes">Error codes of the OpenAI API</a>
      */
-    public static byte[] openAi(FailureKind kind, String message, @Nullable String requestId) {
+    public static byte[] openAi(GatewayFailure failure, String message, @Nullable String requestId) {
         var json = new StringBuilder(FRAME_LENGTH + message.length());
         json.append("{\"error\":{\"message\":");
         appendText(json, message);
         json.append(",\"type\":");
-        appendText(json, kind.openAiType());
+        appendText(json, failure.openAiType());
         json.append(",\"param\":");
-        String param = kind.param();
+        String param = failure.kind().param();
         if (param == null) {
             json.append("null");
         } else {
             appendText(json, param);
         }
-        json.append(",\"code\":\"").append(kind.errorCode()).append("\"},\"request_id\":");
+        json.append(",\"code\":\"").append(failure.kind().errorCode()).append("\"},\"request_id\":");
         if (requestId == null) {
             json.append("null");
         } else {

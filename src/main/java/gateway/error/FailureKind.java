@@ -44,6 +44,8 @@ public enum FailureKind {
     MODEL_NOT_SERVED(100_061, 404, "not_found_error", false, "request.model-not-served"),
     MODEL_UNKNOWN(100_062, 404, "not_found_error", false, "request.model-unknown"),
     PATH_UNKNOWN(100_063, 404, "not_found_error", false, "request.path-unknown"),
+    /** Status and type are those of {@link GatewayFailure.RefusedByRoute}. */
+    REFUSED_BY_ROUTE(100_091, 403, "permission_error", false, "request.refused-by-route"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
     ADMIN_AUTHENTICATION(200_002, 401, "authentication_error", false, "access.admin-key"),
     RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),

@@ -28,6 +28,26 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         return kind;
     }
 
+    /** The HTTP status that the client gets. */
+    public int status() {
+        return kind.status();
+    }
+
+    /** {@code error.type} in the Anthropic dialect. */
+    public String errorType() {
+        return kind.errorType();
+    }
+
+    /** {@code error.type} in OpenAI's dialects. */
+    public String openAiType() {
+        return kind.openAiType();
+    }
+
+    /** Whether the same request may succeed when the client sends it again. */
+    public boolean retryable() {
+        return kind.retryable();
+    }
+
     /** Arguments of the message, in order. */
     public List<Object> arguments() {
         return arguments;
@@ -70,6 +90,43 @@ public abstract sealed class GatewayFailure extends RuntimeException {
     public static final class GatewayUnavailable extends GatewayFailure {
         public GatewayUnavailable(FailureKind kind, @Nullable Duration retryAfter, @Nullable Throwable cause) {
             super(kind, retryAfter, cause, List.of());
+        }
+    }
+
+    /** A route of the operator does not let the request pass. Its message is the operator's. */
+    public static final class RefusedByRoute extends GatewayFailure {
+        private final int status;
+        private final String type;
+
+        /**
+         * @param status 400 to 599
+         * @param type {@code error.type}
+         */
+        public RefusedByRoute(int status, String type, @Nullable Duration retryAfter, String message) {
+            super(FailureKind.REFUSED_BY_ROUTE, retryAfter, null, List.of(message));
+            this.status = status;
+            this.type = type;
+        }
+
+        @Override
+        public int status() {
+            return status;
+        }
+
+        @Override
+        public String errorType() {
+            return type;
+        }
+
+        @Override
+        public String openAiType() {
+            return type;
+        }
+
+        /** Only where the operator says when: clients would ask again at once otherwise. */
+        @Override
+        public boolean retryable() {
+            return retryAfter() != null;
         }
     }
 }

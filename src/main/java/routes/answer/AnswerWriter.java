@@ -65,17 +65,15 @@ public final class AnswerWriter {
      * @param known what is known of an answer that had begun, null for nothing
      */
     public void fail(RequestContext context, GatewayFailure failure, Settlement.@Nullable Facts known) {
-        context.reportError(failure.kind().errorType());
+        context.reportError(failure.errorType());
         if (context.answer().clientGone()) {
-            settlement.settle(
-                    context,
-                    known == null ? Settlement.Facts.ofStatus(failure.kind().status()) : known);
+            settlement.settle(context, known == null ? Settlement.Facts.ofStatus(failure.status()) : known);
         } else if (context.answer().committed()) {
             byte[] event = writer.failureEvent(failure, context.request(), context.id());
             int status = context.answer().status();
             endStream(context, Buffer.buffer(event), known == null ? Settlement.Facts.ofStatus(status) : known);
         } else {
-            settlement.settle(context, Settlement.Facts.ofStatus(failure.kind().status()));
+            settlement.settle(context, Settlement.Facts.ofStatus(failure.status()));
             writer.fail(context, failure);
         }
     }

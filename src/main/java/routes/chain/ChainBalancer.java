@@ -58,9 +58,10 @@ public final class ChainBalancer extends LoadBalancerSupport {
         }
     }
 
-    /** The client's own mistakes are the same at every target; what one dialect cannot say, another one may. */
+    /** The client's own mistakes, and what the operator refuses, are the same at every target; what one dialect cannot say, another one may. */
     private static boolean isCuredElsewhere(@Nullable Exception failure) {
         return failure instanceof GatewayFailure known
+                && !(known instanceof GatewayFailure.RefusedByRoute)
                 && (!(known instanceof GatewayFailure.RequestRefused)
                         || known.kind().isOfOneDialect());
     }

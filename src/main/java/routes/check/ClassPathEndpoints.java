@@ -66,6 +66,7 @@ final class ClassPathEndpoints implements EndpointCatalog {
         return switch (scheme) {
             case "upstream" -> Optional.of(OwnEndpoints.upstream());
             case "provider" -> Optional.of(OwnEndpoints.provider());
+            case "reject" -> Optional.of(OwnEndpoints.reject());
             case "transform" -> Optional.of(OwnEndpoints.transform(path));
             case "quartz-node" -> known.computeIfAbsent("quartz", this::read);
             default -> known.computeIfAbsent(scheme, this::read);

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import routes.refusal.RejectComponent;
 import routes.transform.TransformComponent;
 
 /** What the addresses of the gateway's own components look like. */
 final class OwnEndpoints {
 
-    static final Set<String> SCHEMES = Set.of("upstream", "provider", "transform", "quartz-node");
+    static final Set<String> SCHEMES = Set.of("upstream", "provider", "transform", "reject", "quartz-node");
 
     private OwnEndpoints() {}
 
@@ -28,6 +30,14 @@ final class OwnEndpoints {
 
     private static boolean isPointer(String step, String name) {
         return name.equals("pointer") || (name.equals("to") && step.equals("rename-field"));
+    }
+
+    static EndpointShape reject() {
+        Map<String, Option> options = new HashMap<>();
+        Stream.of(RejectComponent.MESSAGE, RejectComponent.TYPE, RejectComponent.RETRY_AFTER)
+                .forEach(name -> options.put(name, EndpointShape.anything(false)));
+        options.put("status", new Option(true, true, "string", Set.of()));
+        return new EndpointShape("reject", options, List.of(), false, Ways.SENDS_ONLY);
     }
 
     static EndpointShape provider() {

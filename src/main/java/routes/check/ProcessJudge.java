@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.quartz.CronExpression;
+import routes.refusal.RejectComponent;
 
 /** What a start of this process would say. For one thread. */
 final class ProcessJudge implements StartJudge {
@@ -86,6 +87,10 @@ final class ProcessJudge implements StartJudge {
                 areMethods(value) ? Optional.empty() : Optional.of("take methods like GET,POST");
             case "platform-http path" ->
                 value.startsWith("/") ? Optional.empty() : Optional.of("begin it with a slash, like /own");
+            case "reject path" ->
+                RejectComponent.isStatus(value)
+                        ? Optional.empty()
+                        : Optional.of("write a status of 400 to 599, like reject:403");
             case "transform pointer" ->
                 value.length() > 1 && value.startsWith("/")
                         ? Optional.empty()

@@ -23,6 +23,7 @@ final class RegistryBeans implements BeanCatalog {
             "provider",
             "quartz",
             "quartz-node",
+            "reject",
             "tapOnRequestThread",
             "transform",
             "upstream",

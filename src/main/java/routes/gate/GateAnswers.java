@@ -31,8 +31,8 @@ public final class GateAnswers {
         refusals.refused(id, path, failure.kind());
         String text = messages.text(failure, Locale.ENGLISH);
         byte[] body = FrontEndpoint.of(path).dialect() == Dialect.MESSAGES
-                ? FailureBody.anthropic(failure.kind(), text, id.toString())
-                : FailureBody.openAi(failure.kind(), text, id.toString());
+                ? FailureBody.anthropic(failure, text, id.toString())
+                : FailureBody.openAi(failure, text, id.toString());
         byte[] head = head(failure, id, body.length).getBytes(StandardCharsets.US_ASCII);
         byte[] answer = new byte[head.length + body.length];
         System.arraycopy(head, 0, answer, 0, head.length);
@@ -43,16 +43,16 @@ public final class GateAnswers {
     private static String head(GatewayFailure failure, UUID id, int length) {
         var head = new StringBuilder(320)
                 .append("HTTP/1.1 ")
-                .append(HttpResponseStatus.valueOf(failure.kind().status()))
+                .append(HttpResponseStatus.valueOf(failure.status()))
                 .append("\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ")
                 .append(length)
                 .append("\r\nx-should-retry: ")
-                .append(failure.kind().retryable())
+                .append(failure.retryable())
                 .append("\r\nrequest-id: ")
                 .append(id)
                 .append("\r\nx-claude-proxy-request-id: ")
                 .append(id);
-        if (failure.kind().status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+        if (failure.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
             head.append("\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
         if (failure.retryAfter() != null) {

@@ -175,11 +175,25 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
                 edge.tell(context, known);
             } else if (failure != null) {
                 LOG.error("Request {} failed outside the error routes", context.id(), failure);
+            } else if (OwnAnswer.isMade(exchange, context)) {
+                answer(exchange, context);
             }
             edge.close(context);
         } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+        }
+    }
+
+    private void answer(Exchange exchange, RequestContext context) {
+        try {
+            OwnAnswer.of(exchange).sendTo(context.answer());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Request {}: what the steps of {} have made is no answer: {}",
+                    context.id(),
+                    exchange.getFromRouteId(),
+                    e.getMessage());
         }
     }
 }

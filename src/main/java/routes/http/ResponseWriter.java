@@ -50,8 +50,8 @@ public final class ResponseWriter {
         GatewayFailure told = withHint(failure, request);
         String text = messages.text(told, localeOf(request));
         return dialectOf(request) == Dialect.MESSAGES
-                ? FailureBody.anthropic(told.kind(), text, id.toString())
-                : FailureBody.openAi(told.kind(), text, id.toString());
+                ? FailureBody.anthropic(told, text, id.toString())
+                : FailureBody.openAi(told, text, id.toString());
     }
 
     /** What the caller of a request is told of a failure, also of another request's. */
@@ -68,7 +68,7 @@ public final class ResponseWriter {
 
     /** Answers with a failure, unless there is an answer already. */
     public void fail(RequestContext context, GatewayFailure failure) {
-        context.reportError(failure.kind().errorType());
+        context.reportError(failure.errorType());
         HttpServerRequest request = context.request();
         if (isOpen(request.response())) {
             Buffer body = headOf(failure, request, context.id());
@@ -92,10 +92,10 @@ public final class ResponseWriter {
     /** Makes status and headers of a failure, and its body. */
     private Buffer headOf(GatewayFailure failure, HttpServerRequest request, UUID id) {
         HttpServerResponse response = request.response();
-        response.setStatusCode(failure.kind().status());
+        response.setStatusCode(failure.status());
         Duration wait = failure.retryAfter();
         boolean soon = wait == null || wait.compareTo(LONGEST_SLEEP) <= 0;
-        response.putHeader("x-should-retry", Boolean.toString(failure.kind().retryable() && soon));
+        response.putHeader("x-should-retry", Boolean.toString(failure.retryable() && soon));
         if (wait != null) {
             response.putHeader("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
         }

@@ -27,7 +27,11 @@ public final class FolderTraces {
 
     private FolderTraces() {}
 
-    /** @param folder null for none */
+    /**
+     * What is in a folder now.
+     *
+     * @param folder null for none
+     */
     public static FolderTraces before(@Nullable Path folder) {
         FolderTraces traces = new FolderTraces();
         if (folder != null) {

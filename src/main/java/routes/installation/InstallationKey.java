@@ -26,7 +26,11 @@ public record InstallationKey(
 
     private static final int LONGEST = 1024;
 
-    /** @throws IllegalStateException with one sentence, when the file cannot be read or holds no key */
+    /**
+     * The key that the settings or the data folder have.
+     *
+     * @throws IllegalStateException with one sentence, when the file cannot be read or holds no key
+     */
     public static InstallationKey of(Settings settings) {
         String configured = settings.masterKey();
         if (configured != null && !configured.isBlank()) {

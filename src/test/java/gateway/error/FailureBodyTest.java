@@ -39,7 +39,8 @@ class FailureBodyTest {
                 "\",\"type\":\"forged\"}",
             })
     void bringsHostileTextThroughUnchanged(String hostile) throws IOException {
-        JsonNode body = JSON.readTree(FailureBody.anthropic(FailureKind.REQUEST_NOT_JSON, hostile, hostile));
+        JsonNode body = JSON.readTree(FailureBody.anthropic(
+                new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_JSON), hostile, hostile));
 
         assertThat(body.at("/error/message").textValue()).isEqualTo(hostile);
         assertThat(body.at("/request_id").textValue()).isEqualTo(hostile);
@@ -54,7 +55,8 @@ class FailureBodyTest {
             all.append(character);
         }
 
-        JsonNode body = JSON.readTree(FailureBody.anthropic(FailureKind.INTERNAL, all.toString(), null));
+        JsonNode body = JSON.readTree(
+                FailureBody.anthropic(new GatewayFailure.RequestRefused(FailureKind.INTERNAL), all.toString(), null));
 
         assertThat(body.at("/error/message").textValue()).isEqualTo(all.toString());
     }
@@ -77,13 +79,16 @@ class FailureBodyTest {
 
     private static String text(String message, String requestId) {
         return new String(
-                FailureBody.anthropic(FailureKind.REQUEST_NOT_JSON, message, requestId), StandardCharsets.UTF_8);
+                FailureBody.anthropic(
+                        new GatewayFailure.RequestRefused(FailureKind.REQUEST_NOT_JSON), message, requestId),
+                StandardCharsets.UTF_8);
     }
 
     @Test
     void theClientIsToldInTheWordsOfTheProvider() {
-        String body =
-                new String(FailureBody.anthropic(FailureKind.THREAD_UNSUPPORTED, "text", null), StandardCharsets.UTF_8);
+        String body = new String(
+                FailureBody.anthropic(new GatewayFailure.RequestRefused(FailureKind.THREAD_UNSUPPORTED), "text", null),
+                StandardCharsets.UTF_8);
 
         assertThat(body).contains("\"details\":{\"error_code\":\"thread_unsupported_request\"}");
         assertThat(FailureKind.THREAD_UNSUPPORTED.status()).isEqualTo(400);

@@ -16,21 +16,24 @@ final class EndRules {
     private static final String SETTLING = "settle-request";
 
     private final FaultPlaces places;
+    private final boolean own;
     private final Consumer<RouteFinding> out;
 
-    EndRules(FaultPlaces places, Consumer<RouteFinding> out) {
+    /** @param own whether the path is none of a model API: a body is an answer there */
+    EndRules(FaultPlaces places, boolean own, Consumer<RouteFinding> out) {
         this.places = places;
+        this.own = own;
         this.out = out;
     }
 
     /** A step where requests may end. */
     void stop(Visit visit) {
-        if (!visit.before().contains(StepRoles.ANSWERED)) {
+        if (!isAnswered(visit.before())) {
             out.accept(finding(
                     visit,
                     RouteRule.CONTRACT_ANSWER,
                     visit.step().name() + " ends requests that nobody has answered; their clients get 500",
-                    "take it out, or answer before it, or refuse by an exception"));
+                    "take it out, or answer before it, or refuse by reject:403 in its place"));
         } else if (visit.before().contains(StepRoles.CLIENT) && !visit.before().contains(StepRoles.SETTLED)) {
             out.accept(finding(
                     visit,
@@ -38,6 +41,12 @@ final class EndRules {
                     visit.step().name() + " ends requests that are answered and not accounted",
                     "take it out, or add a step to direct:settle-request before it"));
         }
+    }
+
+    private boolean isAnswered(Set<String> before) {
+        return before.contains(StepRoles.ANSWERED)
+                || before.contains(StepRoles.STATUS)
+                || (own && before.contains(StepRoles.BODY));
     }
 
     private static RouteFinding finding(Visit visit, RouteRule rule, String sentence, String remedy) {
@@ -54,7 +63,9 @@ final class EndRules {
             Optional<RouteFinding> cause =
                     places.of(holder, visits, RouteRule.CONTRACT_SETTLEMENT, StepRoles.SETTLED, SETTLING);
             boolean served = visits.stream().anyMatch(visit -> StepRoles.isForClients(visit.fact()));
-            out.accept(cause.orElseGet(() -> unsettled(holder.flow(), served)));
+            if (served || !own || cause.isPresent()) {
+                out.accept(cause.orElseGet(() -> unsettled(holder.flow(), served)));
+            }
         }
         visits.stream()
                 .filter(visit -> StepRoles.answersClients(visit.fact())

@@ -21,7 +21,7 @@ final class EntryRules {
     private static final String ADMIN_PATH = "/api/admin";
     private static final Set<String> OPEN_ENDED =
             Set.of("throwException", "recipientList", "routingSlip", "dynamicRouter", "kamelet");
-    private static final Set<String> BODIES = Set.of("setBody", "transform", "convertBodyTo", "marshal");
+    private static final String MODEL_PATHS = "/v1/";
 
     private final CallGraph calls;
     private final FaultPlaces places;
@@ -55,8 +55,12 @@ final class EntryRules {
             order(holder, visits);
             limits(holder, visits, prefix);
         }
-        answer(holder, visits);
-        EndRules ends = new EndRules(places, out);
+        boolean own = !path(entry).startsWith(MODEL_PATHS);
+        answer(holder, visits, own);
+        if (own) {
+            strangers(holder, visits);
+        }
+        EndRules ends = new EndRules(places, own, out);
         walk.stops().forEach(ends::stop);
         ends.end(holder, visits, end);
     }
@@ -177,21 +181,47 @@ final class EntryRules {
         }
     }
 
-    private void answer(CalledRoute holder, List<Visit> visits) {
-        boolean answered = visits.stream().anyMatch(visit -> StepRoles.answers(visit.fact()) || isUnknown(visit));
+    private void answer(CalledRoute holder, List<Visit> visits, boolean own) {
+        boolean answered = visits.stream()
+                .anyMatch(visit -> StepRoles.answers(visit.fact())
+                        || isUnknown(visit)
+                        || (visit.own() && makesAnswer(visit, own)));
         if (answered) {
             return;
         }
-        RouteFinding finding = holder.flow()
-                .file()
-                .finding(
-                        RouteRule.CONTRACT_ANSWER,
-                        holder.flow().spotOfId(),
-                        "no step of " + holder.flow().name() + " answers the client, who would get 500",
-                        "add a step that answers, such as direct:relay-request behind direct:resolve-target");
-        boolean ownBody =
-                visits.stream().anyMatch(visit -> BODIES.contains(visit.step().kind()));
-        out.accept(ownBody ? finding.asWarning() : finding);
+        out.accept(
+                holder.flow()
+                        .file()
+                        .finding(
+                                RouteRule.CONTRACT_ANSWER,
+                                holder.flow().spotOfId(),
+                                "no step of " + holder.flow().name() + " answers the client, who would get 500",
+                                own
+                                        ? "add a step that answers, such as setBody"
+                                        : "add a step that answers, such as direct:relay-request behind direct:resolve-target"));
+    }
+
+    private void strangers(CalledRoute holder, List<Visit> visits) {
+        visits.stream()
+                .filter(visit -> visit.own()
+                        && (visit.fact().equals(StepRoles.BODY) || visit.fact().equals(StepRoles.STATUS)))
+                .filter(visit -> !visit.before().contains(StepRoles.CLIENT)
+                        && !visit.before().contains(StepRoles.ADMIN))
+                .findFirst()
+                .ifPresent(visit -> out.accept(holder.flow()
+                        .file()
+                        .finding(
+                                RouteRule.CONTRACT_AUTHENTICATION,
+                                visit.top().spot(),
+                                holder.flow().name() + " answers everybody, also without a key",
+                                "add a step to direct:authenticate-client before it, unless that is meant")
+                        .asWarning()));
+    }
+
+    private static boolean makesAnswer(Visit visit, boolean own) {
+        return visit.fact().equals(StepRoles.STATUS)
+                || visit.fact().equals(StepRoles.REJECTED)
+                || (own && visit.fact().equals(StepRoles.BODY));
     }
 
     /** An operator's own bean may do anything, and so may a route that is known only while requests are served. */

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 /** What clients learn of failures, and that those are accounted too. For one set of files. */
 final class FailureRules {
 
-    private static final Set<String> STATUS = Set.of("CamelHttpResponseCode");
     private static final Set<String> BODIES = Set.of("setBody", "transform", "marshal");
     private static final Set<String> CATCHING = Set.of("doTry", "circuitBreaker");
     private static final Set<String> CATCHES = Set.of("doCatch", "onFallback");
@@ -202,8 +201,7 @@ final class FailureRules {
         if (CATCHING.contains(step.kind())) {
             caught(called, step);
         }
-        String header = step.kind().equals("setHeader") ? step.option("name") : null;
-        if (header != null && STATUS.contains(header) && servesRequests(called)) {
+        if (StepFacts.of(calls, called, step).equals(StepRoles.STATUS) && servesRequests(called)) {
             out.accept(called.flow()
                     .file()
                     .finding(
@@ -230,6 +228,7 @@ final class FailureRules {
                 boolean told = visits.stream()
                         .anyMatch(visit -> StepRoles.answers(visit.fact())
                                 || visit.fact().equals(StepRoles.RENDERED)
+                                || visit.fact().equals(StepRoles.REJECTED)
                                 || visit.step().kind().equals("throwException"));
                 if (relays && !told) {
                     out.accept(called.flow()

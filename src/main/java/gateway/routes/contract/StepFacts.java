@@ -3,10 +3,21 @@ package gateway.routes.contract;
 import gateway.routes.model.CallGraph;
 import gateway.routes.model.CalledRoute;
 import gateway.routes.model.EndpointUse;
+import gateway.routes.model.Leaf;
 import gateway.routes.model.Step;
+import gateway.routes.text.YamlNode;
+import java.util.Set;
 
 /** Says what a step does, in the words of {@link StepRoles}. Stateless. */
 final class StepFacts {
+
+    private static final Set<String> BODIES = Set.of(
+            "setBody", "transform", "convertBodyTo", "marshal", "unmarshal", "enrich", "pollEnrich", "poll", "script");
+    /** Endpoints that leave the body as it is, or are steps of the gateway. */
+    private static final Set<String> WITHOUT_BODY =
+            Set.of("direct", "log", "transform", "provider", "upstream", "reject", "bean", "micrometer");
+
+    private static final String STATUS = "CamelHttpResponseCode";
 
     private StepFacts() {}
 
@@ -21,17 +32,27 @@ final class StepFacts {
                 String ref = step.options().map("customLoadBalancer").text("ref");
                 yield ref == null ? "" : "balance:" + balanced(calls.filled(called, ref));
             }
+            case "setHeader" -> STATUS.equals(step.option("name")) ? StepRoles.STATUS : "";
+            case "setHeaders" -> setsStatus(step) ? StepRoles.STATUS : "";
             default -> {
                 EndpointUse use = step.endpoint();
                 yield use == null
-                        ? ""
+                        ? BODIES.contains(step.kind()) ? StepRoles.BODY : ""
                         : switch (use.scheme()) {
-                            case "upstream", "provider" -> "uri:" + use.scheme();
+                            case "upstream", "provider", "reject" -> "uri:" + use.scheme();
                             case "bean" -> "bean:" + calls.filled(called, use.path());
-                            default -> "";
+                            default -> WITHOUT_BODY.contains(use.scheme()) ? "" : StepRoles.BODY;
                         };
             }
         };
+    }
+
+    private static boolean setsStatus(Step step) {
+        YamlNode headers = step.options().get("headers");
+        return headers != null
+                && Leaf.below(headers)
+                        .anyMatch(leaf ->
+                                leaf.key().equals("name") && leaf.value().equals(STATUS));
     }
 
     private static String balanced(String balancer) {

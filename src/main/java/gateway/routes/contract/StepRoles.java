@@ -13,8 +13,15 @@ final class StepRoles {
     static final String UPSTREAM = "uri:upstream";
     static final String PROVIDER = "uri:provider";
     static final String CHAIN = "balance:chain";
+    static final String REJECTED = "uri:reject";
     static final String HOPS = "bean:checkHops";
     static final String PATH = "bean:checkPath";
+
+    /** A step that makes a body, or may. */
+    static final String BODY = "made:body";
+
+    /** A step that makes the status of an answer. */
+    static final String STATUS = "made:status";
 
     /** Any step that answers the client. */
     static final String ANSWERED = "answered";
@@ -101,7 +108,8 @@ final class StepRoles {
             PROVIDER);
 
     /** Steps behind which nothing comes. */
-    private static final Set<String> ENDS = Set.of("bean:refuseMode", "bean:refusePath", "bean:cancelResponse");
+    private static final Set<String> ENDS =
+            Set.of("bean:refuseMode", "bean:refusePath", "bean:cancelResponse", REJECTED);
 
     /** What must have been done before a step, and the route that does it. */
     static final Map<String, Map<String, String>> NEEDS = Map.of(

@@ -98,11 +98,12 @@ final class Walk {
         if (STOPPING.contains(step.kind()) && elsewhere == 0) {
             stops.add(visit);
         }
-        if (ENDING.contains(step.kind()) || StepRoles.ends(fact)) {
+        EndpointUse use = step.endpoint();
+        boolean here = use == null || CALLS.contains(step.kind());
+        if (ENDING.contains(step.kind()) || (here && StepRoles.ends(fact))) {
             return null;
         }
         Set<String> done = with(before, fact);
-        EndpointUse use = step.endpoint();
         if (use == null) {
             return branches(called, step, top, done);
         }

@@ -30,7 +30,7 @@ final class Endpoints {
     private static final Pattern INTEGER = Pattern.compile("-?\\d+");
 
     /** What others use for what is done on a schedule. */
-    private static final Set<String> TIMERS = Set.of("timer", "scheduler", "cron");
+    private static final Set<String> TIMERS = Set.of("scheduler", "cron");
 
     /** Also for quartz-node, which takes the same. */
     private static final String QUARTZ = "quartz";
@@ -151,6 +151,14 @@ final class Endpoints {
             Spot spot) {
         String value = given.value();
         if (given.isOpen() || value.startsWith("#") || value.startsWith("RAW(")) {
+            return;
+        }
+        if (value.contains("&")) {
+            out.accept(file.finding(
+                    RouteRule.ENDPOINT_OPTION_VALUE,
+                    spot,
+                    name + " has an &, with which Camel begins another parameter",
+                    "write RAW( before the value and ) behind it"));
             return;
         }
         Set<String> values = known.type().equals("boolean") ? Set.of("true", "false") : known.values();

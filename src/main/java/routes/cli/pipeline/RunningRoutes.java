@@ -20,7 +20,11 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
 
     private static final String PATH = "/api/admin/routes";
 
-    /** @throws IllegalStateException with one sentence when no proxy runs */
+    /**
+     * Those of the proxy that runs.
+     *
+     * @throws IllegalStateException with one sentence when no proxy runs
+     */
     public static RunningRoutes of(Output output, boolean json) {
         return new RunningRoutes(RunningGateway.required(), output, json);
     }
