@@ -70,6 +70,18 @@ const settings = [
   { name: 'bad URL of a provider', prepare: env({ PROVIDER_BASE_URL: 'api.openai.com/v1' }), cause: /PROVIDER_BASE_URL/, remedy: /https?:|https? URL/ },
   { name: 'bad URL of Claude', prepare: env({ CLAUDE_API_BASEURL: 'htp://api.anthropic.com' }), cause: /CLAUDE_API_BASEURL/, remedy: /https?:|https? URL/ },
   { name: 'bad enum', prepare: env({ PROVIDER_BASE_URL: 'http://127.0.0.1:9/v1', PROVIDER_API: 'openai' }), cause: /PROVIDER_API/, remedy: /chat.*responses.*anthropic/ },
+  {
+    name: 'a profile without a file',
+    prepare: env({ GATEWAY_PROFILE: 'prod' }),
+    cause: /names prod, but there is no application-prod\.properties/,
+    remedy: /make the file/,
+  },
+  {
+    name: 'a secret file that is missing',
+    prepare: env({ API_KEYS: '${file:/nowhere/keys}' }),
+    cause: /API_KEYS.*\/nowhere\/keys: there is no such file/,
+    remedy: /make the file/,
+  },
   { name: 'bad log level', prepare: env({ LOG_LEVEL: 'VERBOSE' }), cause: /LOG_LEVEL/, remedy: /debug/i },
   { name: 'bad boolean', prepare: env({ LOG_TO_FILE: 'maybe' }), cause: /LOG_TO_FILE/, remedy: /true.*false/ },
   { name: 'bad selection', prepare: env({ GATEWAY_ACCOUNTS_SELECTION: 'random' }), cause: /GATEWAY_ACCOUNTS_SELECTION/, remedy: /round-robin/ },

@@ -6,20 +6,27 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 import routes.admin.AccountAnswers;
 import routes.admin.AccountsApi;
+import routes.admin.AppliedAnswer;
 import routes.admin.CatalogApi;
 import routes.admin.DecisionsApi;
+import routes.admin.DryRunApi;
 import routes.admin.ExplainApi;
 import routes.admin.JobsApi;
 import routes.admin.KeysApi;
+import routes.admin.PictureApi;
 import routes.admin.ProvidersApi;
 import routes.admin.RoutesApi;
+import routes.admin.SettingsApi;
 import routes.admin.SignInApi;
 import routes.admin.Statistics;
 import routes.admin.StatusApi;
+import routes.admin.TracesApi;
 import routes.admin.TransferApi;
 import routes.admin.UsageApi;
 import routes.admin.UsageParties;
 import routes.admin.UsagePeriods;
+import routes.admin.VersionsApi;
+import routes.files.RouteFiles;
 import routes.http.ResponseWriter;
 import routes.messages.AdminsOnly;
 import routes.messages.AuthenticateAdmin;
@@ -129,14 +136,44 @@ final class AdminBeans {
                 new ExplainApi(new ExplainedChoices(beans), targets, beans.relay.readRequest(), beans.keys, writer);
         admins.bind("explainRequest", explain::explain);
 
+        AppliedAnswer applied = new AppliedAnswer(stores.audit(), writer);
         RoutesApi routes = new RoutesApi(
-                files -> RouteChecks.of(beans.settings).check(files), beans.routes, stores.audit(), writer);
+                files -> RouteChecks.of(beans.settings).check(files),
+                beans.routes,
+                beans.steps.switches::all,
+                applied,
+                writer);
+        admins.bind("dryRunRoutes", new DryRunApi(beans.trials, beans.keys, writer)::dryRun);
         admins.bind("checkRoutes", routes::check);
         admins.bind("showRoutes", routes::show);
         admins.bind("showRouteFile", routes::file);
         admins.bind("storeRouteFile", routes::put);
         admins.bind("deleteRouteFile", routes::delete);
         admins.bind("applyRoutes", routes::apply);
+        VersionsApi versions =
+                new VersionsApi(stores.routeVersions(), beans.routes, RouteFiles::builtIn, applied, writer);
+        admins.bind("listRouteVersions", versions::list);
+        admins.bind("showRouteVersion", versions::show);
+        admins.bind("compareRouteVersions", versions::diff);
+        admins.bind("rollBackRoutes", versions::rollBack);
+        admins.bind("promoteCanary", versions::promote);
+        admins.bind("giveCanaryUp", versions::giveUp);
+
+        SettingsApi settings = new SettingsApi(beans.changes, writer);
+        admins.bind("listSettings", settings::list);
+        admins.bind("showSetting", settings::show);
+        admins.bind("changeSettings", settings::change);
+        admins.bind("listSettingVersions", settings::versions);
+        admins.bind("rollBackSettings", settings::rollBack);
+
+        PictureApi picture = new PictureApi(beans.steps, stores.audit(), writer);
+        admins.bind("drawRoutes", picture::diagram);
+        admins.bind("coverRoutes", picture::coverage);
+        admins.bind("disableStep", picture::disable);
+        admins.bind("enableStep", picture::enable);
+        TracesApi traces = new TracesApi(beans.steps.traces, writer);
+        admins.bind("listTraces", traces::list);
+        admins.bind("showTrace", traces::show);
     }
 
     /** Names steps that ask for an admin key themselves, so that no route can open them to others. */

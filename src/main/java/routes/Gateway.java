@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.files.FolderWatch;
 import routes.files.RouteFiles;
+import routes.files.RouteProperties;
 import routes.http.Traffic;
 import routes.http.Watchdog;
 import routes.installation.DataFolder;
@@ -82,6 +83,7 @@ public final class Gateway implements AutoCloseable {
         announcement = Announcement.of(beans);
         watch(settings.routes().watch());
         RequestThreads.start(beans.routes::follow);
+        RequestThreads.start(beans.changes::followRoutes);
         beans.vertx.setPeriodic(ROUTES_TOLD.toMillis(), tick -> RequestThreads.start(beans.routes::follow));
         Reachability.of(beans).look(LOG::warn);
     }

@@ -7,11 +7,11 @@ import gateway.access.KeyRing;
 import gateway.access.LocalToken;
 import gateway.access.TemporaryKeys;
 import gateway.config.LiveSettings;
-import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.error.FailureMessages;
 import gateway.memory.MemoryBudget;
 import gateway.responses.KeptResponses;
+import gateway.settings.SettingAdministration;
 import gateway.storage.Database;
 import gateway.telemetry.AccountingMetrics;
 import gateway.telemetry.GatewayMetrics;
@@ -37,6 +37,7 @@ import routes.answer.RequestEnd;
 import routes.answer.Settlement;
 import routes.http.AccessLog;
 import routes.http.CamelHttpCalls;
+import routes.http.GateBeans;
 import routes.http.GatewayHttpServer;
 import routes.http.RequestEdge;
 import routes.http.ResponseWriter;
@@ -87,7 +88,10 @@ public final class GatewayBeans {
     private final GatewayMetrics metrics = new GatewayMetrics(meters);
     final ResponseWriter writer = new ResponseWriter(new FailureMessages());
     final RequestEdge edge;
+    final StepBeans steps;
     final LiveRoutes routes;
+    final RouteTrials trials;
+    final SettingAdministration changes;
     private boolean jobsShared;
 
     GatewayBeans(LiveSettings settings, Function<String, @Nullable String> secrets, Database database) {
@@ -135,13 +139,16 @@ public final class GatewayBeans {
                 clock,
                 traffic,
                 writer,
-                new KnownCallers(keys),
+                new KnownCallers(keys, localToken),
                 memory,
                 new RequestEnd(settlement, recorder, accessLog));
         GateBeans gate = new GateBeans(now.server(), ids::next, accessLog, metrics);
         server = new GatewayHttpServer(edge, gate.connections, gate.answers);
         jobRuns = new JobRuns(stores.jobRuns(), node, new FailureMessages(), clock);
+        steps = new StepBeans(this);
         routes = new LiveRoutes(this);
+        trials = new RouteTrials(this);
+        changes = new SettingAdministration(settings, stores.settings(), stores.audit(), new ChangedProcess(this));
         GatewayGauges.register(this, metrics);
     }
 
@@ -179,8 +186,8 @@ public final class GatewayBeans {
             case "client_key" -> keys.load();
             case "model" -> providers.models.load();
             case "setting" -> {
-                settings.apply(stores.settings().loadAll());
-                LogSetup.ofProcess().level(settings.get().log().level());
+                changes.follow();
+                RequestThreads.start(changes::followRoutes);
             }
             case "route_file" -> RequestThreads.start(routes::follow);
             default -> {

@@ -21,6 +21,10 @@ final class GatewayGauges {
                 "routes.generation", "Generation of routes that new requests go through", beans.routes::generation);
         metrics.gauge(
                 "routes.retiring", "Earlier generations of routes that have requests still", beans.routes::retiring);
+        metrics.gauge(
+                "routes.canary.percent",
+                "Share of conversations that a canary of routes gets; 0 without one",
+                beans.routes::canaryPercent);
         metrics.gauge("database.up", "1 while the database answers, else 0", () -> beans.database.up() ? 1 : 0);
         metrics.gauge("responses.kept", "Responses in memory that clients may build on", beans.responses::size);
         metrics.gauge("responses.bytes", "Bytes of the responses in memory", beans.responses::bytes);

@@ -5,6 +5,7 @@ import gateway.config.LogSetup;
 import gateway.config.Settings;
 import gateway.config.SettingsLoader;
 import gateway.routes.model.RouteText;
+import gateway.routes.version.RouteHold;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
 import java.util.List;
@@ -16,6 +17,7 @@ import routes.files.RouteFiles;
 import routes.files.RouteFilesException;
 import routes.http.BindFailure;
 import routes.installation.DataFolder;
+import routes.installation.Groundwork;
 import routes.installation.MasterKeys;
 
 /**
@@ -65,7 +67,8 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         Database database =
                 GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
         try {
-            RouteFiles files = routes.require();
+            RouteHold hold = GatewayStores.heldRoutes(database, live.get());
+            RouteFiles files = ofFolder(routes, hold, live.get());
             LogSetup.ofProcess().silence(() -> !database.up(), Database::isFailure);
             if (renewed != null) {
                 renewed.renew(database);
@@ -76,10 +79,10 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
             }
             List<RouteText> shared = live.get().routes().readOnly() ? List.of() : GatewayStores.storedRoutes(database);
             if (!live.get().routes().equals(checked)) {
-                files = StartCheck.begin(loader, live.get()).require();
+                files = ofFolder(StartCheck.begin(loader, live.get()), hold, live.get());
             }
             if (!shared.isEmpty()) {
-                files = withStored(files, shared, live.get());
+                files = withStored(files, shared, hold, live.get());
             }
             return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, files, progress);
         } catch (Exception e) {
@@ -88,11 +91,25 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         }
     }
 
+    /** What is held may be wrong for other settings, or another version of the proxy. */
+    private RouteFiles ofFolder(StartCheck folder, @Nullable RouteHold hold, Settings settings)
+            throws InterruptedException {
+        if (hold == null) {
+            return folder.require();
+        }
+        try {
+            return StartCheck.begin(loader, settings, List.of(), hold).require();
+        } catch (RouteFilesException e) {
+            e.lines().forEach(line -> LOG.error("The route files of an earlier version are not used: {}", line));
+            return folder.require();
+        }
+    }
+
     /** What nodes share may be wrong for one of them; it serves without, as it would have gone on if it had run. */
-    private RouteFiles withStored(RouteFiles own, List<RouteText> shared, Settings settings)
+    private RouteFiles withStored(RouteFiles own, List<RouteText> shared, @Nullable RouteHold hold, Settings settings)
             throws InterruptedException {
         try {
-            return StartCheck.begin(loader, settings, shared).require();
+            return StartCheck.begin(loader, settings, shared, hold).require();
         } catch (RouteFilesException e) {
             e.lines().forEach(line -> LOG.error("The stored route files are not used: {}", line));
             return own;

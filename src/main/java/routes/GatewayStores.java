@@ -19,8 +19,12 @@ import gateway.jobs.JobRunStore;
 import gateway.oauth.PendingSignIns;
 import gateway.responses.ResponseStore;
 import gateway.routes.model.RouteText;
+import gateway.routes.seen.StepSeenStore;
 import gateway.routes.version.RouteFileStore;
+import gateway.routes.version.RouteHold;
+import gateway.routes.version.RouteVersionStore;
 import gateway.routes.version.StoredRouteFile;
+import gateway.settings.SettingStore;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.storage.DatabaseSettings;
@@ -40,7 +44,9 @@ import gateway.storage.PostgresPendingSignIns;
 import gateway.storage.PostgresPinStore;
 import gateway.storage.PostgresResponseStore;
 import gateway.storage.PostgresRouteFileStore;
+import gateway.storage.PostgresRouteVersionStore;
 import gateway.storage.PostgresSettingStore;
+import gateway.storage.PostgresStepSeenStore;
 import gateway.storage.journal.FileUsageJournal;
 import gateway.storage.journal.MemoryUsageJournal;
 import gateway.storage.usage.PostgresAccountUsage;
@@ -56,6 +62,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +83,7 @@ public record GatewayStores(
         PendingSignIns signIns,
         ClientKeyStore clientKeys,
         KeyHasher hasher,
-        PostgresSettingStore settings,
+        SettingStore settings,
         UsageStore usage,
         AccountUsage accountUsage,
         UsageSums usageSums,
@@ -86,7 +93,9 @@ public record GatewayStores(
         ModelStore models,
         CalibrationStore calibration,
         ResponseStore responses,
-        RouteFileStore routeFiles) {
+        RouteFileStore routeFiles,
+        RouteVersionStore routeVersions,
+        StepSeenStore stepsSeen) {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayStores.class);
 
@@ -121,7 +130,9 @@ public record GatewayStores(
                 new PostgresModelStore(source),
                 new PostgresCalibrationStore(source),
                 new PostgresResponseStore(source, master.box("responses")),
-                new PostgresRouteFileStore(source));
+                new PostgresRouteFileStore(source),
+                new PostgresRouteVersionStore(source),
+                new PostgresStepSeenStore(source));
     }
 
     /**
@@ -178,6 +189,25 @@ public record GatewayStores(
             LOG.warn("The stored route files cannot be read; they are used once the database answers");
             return List.of();
         }
+    }
+
+    /** The route files that are used in place of those of the folder; null where there are none, or the database does not answer. */
+    static @Nullable RouteHold heldRoutes(Database database, Settings settings) {
+        try {
+            return database.reachable() && !settings.routes().readOnly()
+                    ? new PostgresRouteVersionStore(database.dataSource()).held(placeOf(settings))
+                    : null;
+        } catch (GatewayFailure e) {
+            LOG.warn(
+                    "Whether files of the folder of routes are held back cannot be read; those of the folder are used");
+            return null;
+        }
+    }
+
+    /** Where a node finds again what it holds: nodes without a name are told apart by their folders. */
+    static String placeOf(Settings settings) {
+        return Objects.requireNonNullElse(
+                settings.node(), String.valueOf(settings.routes().dir()));
     }
 
     /** Lets Quartz use the connections of a database under a name. */

@@ -15,9 +15,11 @@ import routes.maintenance.LogFailure;
 import routes.messages.AuthenticateClient;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
+import routes.providers.GenerationProviders;
 import routes.refusal.RejectComponent;
 import routes.request.ExchangeKeys;
 import routes.request.Generation;
+import routes.steps.GenerationSteps;
 import routes.transform.TransformComponent;
 import routes.translate.EventRoutes;
 
@@ -32,6 +34,7 @@ final class GenerationBeans {
     final GenerationProviders providers;
     final ResolveTarget resolveTarget;
     final JobComponents jobs;
+    final GenerationSteps steps;
 
     private final GatewayBeans shared;
 
@@ -48,6 +51,7 @@ final class GenerationBeans {
                 shared.providers.models::isClaude,
                 providers.providers()::all,
                 shared.settings);
+        steps = new GenerationSteps(number, shared.clock.instant(), shared.steps.traces);
         jobs = JobComponents.of(number, shared.node, shared.shareJobs());
     }
 
@@ -60,6 +64,8 @@ final class GenerationBeans {
         bind(context.getRegistry());
         context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, shared.relay.breakerFactory);
         context.addRoutePolicyFactory(shared.jobRuns);
+        context.addRoutePolicyFactory(shared.steps.traces);
+        steps.attach(context);
         eventRoutes.attach(context, ownEvents);
     }
 

@@ -1,49 +1,40 @@
 package routes;
 
-import gateway.config.Settings;
-import gateway.routes.finding.RouteFinding;
 import gateway.routes.model.RouteText;
-import gateway.routes.version.RouteChange;
-import gateway.routes.version.RouteChange.Result;
 import gateway.routes.version.RouteChange.Trigger;
-import gateway.routes.version.RouteFileState;
 import gateway.routes.version.RouteState;
-import gateway.routes.version.StoredRouteFile;
+import gateway.routes.version.RouteVersion;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.admin.RoutesApi;
+import routes.admin.VersionsApi;
 import routes.files.FolderWatch;
+import routes.files.RestoredFiles;
 import routes.files.RouteAttempt;
 import routes.files.RouteFiles;
-import routes.files.RouteHistory;
 import routes.files.StoredChange;
+import routes.files.Storing;
+import routes.request.RequestThreads;
 
 /**
  * The routes of a running gateway, and how they are changed: by the files of the folder and by those of the database. Safe from many
- * threads; one change is made at a time.
+ * threads; one change is made at a time. While a canary lasts, nothing else changes them.
  */
-final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoCloseable {
+final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWatch.Change, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+    private static final String GATEWAY = "gateway";
 
     private final GatewayBeans beans;
-    private final RouteGenerations generations;
-    private final RouteSources sources;
-    private final RouteHistory history = new RouteHistory();
-    private volatile Instant since;
+    final RouteChanges changes;
 
     LiveRoutes(GatewayBeans beans) {
         this.beans = beans;
-        this.generations = new RouteGenerations(beans);
-        this.sources = new RouteSources(beans);
-        this.since = beans.clock.instant();
+        this.changes = new RouteChanges(
+                beans, (why, generation) -> RequestThreads.start(() -> giveUpBecause(why, generation)));
     }
 
     /**
@@ -53,16 +44,7 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
      * @throws Exception when they cannot start
      */
     synchronized void begin(RouteFiles files, Runnable mayGoOn) throws Exception {
-        RouteAttempt attempt = attempt(Trigger.START, "gateway", null);
-        sources.use(files);
-        RouteGeneration first = generations.build(files, mayGoOn);
-        generations.use(first);
-        since = beans.clock.instant();
-        history.keep(attempt.change(
-                Result.USED,
-                first.number(),
-                files.own().stream().map(RouteText::name).toList(),
-                null));
+        changes.begin(attempt(Trigger.START, GATEWAY, null), files, mayGoOn);
     }
 
     private RouteAttempt attempt(Trigger trigger, String actor, @Nullable String comment) {
@@ -71,168 +53,180 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
 
     /** Whether the routes run that new requests go through. */
     boolean run() {
-        return generations.runs();
+        return changes.generations.runs();
     }
 
     /** The generation that new requests go through; 0 before there is one. */
     int generation() {
-        return generations.number();
+        return changes.generations.number();
     }
 
     /** How many before it have requests still. */
     int retiring() {
-        return generations.retiring().size();
+        return changes.generations.retiring().size();
+    }
+
+    /** The share of conversations that a canary gets, in percent; 0 without one. */
+    int canaryPercent() {
+        RouteCanary canary = changes.canary();
+        return canary == null ? 0 : canary.proposal().canary();
     }
 
     /** The files that are in use. */
     RouteFiles files() {
-        return generations.current().files;
+        return changes.generations.current().files;
     }
 
     @Override
-    public synchronized Applied apply(Trigger trigger, String actor, @Nullable String comment) {
-        return change(attempt(trigger, actor, comment), sources.stored(), null);
+    public synchronized Applied apply(Trigger trigger, String actor, @Nullable String comment, int canary) {
+        changes.requireNoCanary();
+        boolean asked = trigger == Trigger.REQUEST;
+        return change(
+                attempt(trigger, actor, comment),
+                tried -> changes.sources.check(changes.sources.stored(), asked),
+                null,
+                null,
+                canary);
     }
 
     @Override
     public synchronized Applied put(
-            String name, String text, @Nullable Long expected, String actor, @Nullable String comment) {
-        return store(name, text, expected, actor, comment);
+            String name, String text, @Nullable Long expected, String actor, @Nullable String comment, int canary) {
+        return store(name, text, expected, actor, comment, canary);
     }
 
     @Override
     public synchronized Applied delete(String name, @Nullable Long expected, String actor) {
-        return store(name, null, expected, actor, null);
+        return store(name, null, expected, actor, null, 0);
     }
 
     private Applied store(
-            String name, @Nullable String text, @Nullable Long expected, String actor, @Nullable String comment) {
+            String name,
+            @Nullable String text,
+            @Nullable Long expected,
+            String actor,
+            @Nullable String comment,
+            int canary) {
         RouteAttempt attempt = attempt(Trigger.REQUEST, actor, comment);
-        sources.requireWritable();
-        Map<String, StoredRouteFile> rows = new TreeMap<>();
-        beans.stores.routeFiles().loadAll().forEach(row -> rows.put(row.name(), row));
-        StoredChange storing =
-                new StoredChange(beans.stores.routeFiles(), name, rows.get(name), text, expected, comment, actor);
+        changes.sources.requireWritable();
+        changes.requireNoCanary();
+        StoredChange storing = StoredChange.of(beans.stores.routeFiles(), name, text, expected, comment, actor);
         storing.requireExpected();
-        Map<String, RouteText> next = new TreeMap<>();
-        rows.values().forEach(row -> next.put(row.name(), row.asText()));
-        next.remove(name);
-        if (text != null) {
-            next.put(name, new RouteText(name, text, false));
-        }
-        return change(attempt, List.copyOf(next.values()), storing);
-    }
-
-    /** Checks and builds the routes of these stored files and the folder, and uses them. */
-    private Applied change(RouteAttempt attempt, List<RouteText> shared, @Nullable StoredChange storing) {
-        try {
-            return change(attempt, sources.check(shared), storing);
-        } catch (IOException e) {
-            RouteChange failed = attempt.unreadable(e);
-            history.tell(failed, List.of());
-            return new Applied(failed, List.of(), 0);
-        }
-    }
-
-    private Applied change(RouteAttempt attempt, RouteSources.Checked checked, @Nullable StoredChange storing) {
-        List<RouteFinding> findings = checked.findings();
-        List<String> changed = checked.files().changesFrom(files());
-        long errors = findings.stream().filter(RouteFinding::isError).count();
-        RouteChange change;
-        if (errors > 0) {
-            change = attempt.refused(changed, errors);
-        } else {
-            change = use(attempt, checked.files(), changed, storing);
-        }
-        history.tell(change, findings);
-        report();
-        return new Applied(change, findings, checked.own());
-    }
-
-    private RouteChange use(
-            RouteAttempt attempt, RouteFiles files, List<String> changed, @Nullable StoredChange storing) {
-        RouteGeneration next;
-        try {
-            next = generations.build(files, () -> {});
-        } catch (Exception e) {
-            LOG.debug("The routes cannot start", e);
-            return attempt.failed(changed, e);
-        }
-        if (storing != null) {
-            try {
-                storing.make();
-            } catch (RuntimeException e) {
-                generations.discard(next);
-                throw e;
-            }
-        }
-        try {
-            generations.use(next);
-        } catch (Exception e) {
-            if (storing != null) {
-                storing.undo();
-            }
-            LOG.debug("The routes cannot start", e);
-            return attempt.failed(changed, e);
-        }
-        sources.use(files);
-        since = beans.clock.instant();
-        beans.providers.current().problems().forEach(LOG::warn);
-        beans.providers.models.warmUp();
-        return attempt.change(Result.USED, next.number(), changed, null);
+        return change(attempt, tried -> changes.sources.check(storing.files(), false), storing, null, canary);
     }
 
     @Override
-    public void apply() {
-        apply(Trigger.WATCH, "gateway", null);
+    public synchronized Applied rollBack(@Nullable Long number, String actor, @Nullable String comment) {
+        changes.sources.requireWritable();
+        changes.requireNoCanary();
+        RouteVersion version = changes.versions.earlier(number);
+        RestoredFiles restored = new RestoredFiles(
+                beans.stores.routeFiles(), beans.stores.routeFiles().loadAll(), version.stored(), comment, actor);
+        return change(
+                attempt(Trigger.REQUEST, actor, comment),
+                tried -> changes.sources.check(version, tried),
+                restored.changesNothing() ? null : restored,
+                version.number(),
+                0);
+    }
+
+    /** Reads and checks files. */
+    @FunctionalInterface
+    private interface Reading {
+        RouteSources.Checked of(RouteAttempt attempt) throws IOException;
+    }
+
+    private Applied change(
+            RouteAttempt attempt, Reading files, @Nullable Storing storing, @Nullable Long restores, int canary) {
+        try {
+            return changes.make(new RouteProposal(attempt, files.of(attempt), storing, restores, canary));
+        } catch (IOException e) {
+            return changes.unreadable(attempt.unreadable(e));
+        }
+    }
+
+    @Override
+    public synchronized Applied promote(String actor, @Nullable String comment) {
+        RouteCanary canary = changes.requireCanary();
+        String said = comment == null ? canary.proposal().attempt().comment() : comment;
+        Applied promoted = changes.promote(attempt(Trigger.REQUEST, actor, said));
+        RequestThreads.start(this::follow);
+        return promoted;
+    }
+
+    @Override
+    public synchronized Applied giveUp(String actor) {
+        String said = changes.requireCanary().proposal().attempt().comment();
+        return giveUp(attempt(Trigger.REQUEST, actor, said), "by request");
+    }
+
+    private synchronized void giveUpBecause(String why, int generation) {
+        RouteCanary canary = changes.canary();
+        if (canary == null || canary.generation().number() != generation) {
+            return;
+        }
+        giveUp(attempt(Trigger.CANARY, GATEWAY, canary.proposal().attempt().comment()), why);
+        canary.noteGivenUp(beans.stores.audit(), GATEWAY, why);
+    }
+
+    private Applied giveUp(RouteAttempt attempt, String why) {
+        Applied ended = changes.giveUp(attempt, why);
+        RequestThreads.start(this::follow);
+        return ended;
+    }
+
+    @Override
+    public boolean waits() {
+        return changes.canary() != null;
+    }
+
+    @Override
+    public synchronized void apply() {
+        if (!waits()) {
+            apply(Trigger.WATCH, GATEWAY, null, 0);
+        }
     }
 
     /** Uses what another node has stored, or what was stored while the database was away; the folder's files stay as they are. */
     synchronized void follow() {
-        if (generations.number() == 0) {
+        if (generation() == 0) {
             return;
         }
-        List<RouteText> shared = sources.stored();
-        if (RouteFiles.of(shared, files().ofFolder()).changesFrom(files()).isEmpty()) {
-            report();
+        List<RouteText> shared = changes.sources.stored();
+        if (waits()
+                || RouteFiles.of(shared, files().ofFolder())
+                        .changesFrom(files())
+                        .isEmpty()) {
+            changes.report();
         } else {
-            change(attempt(Trigger.DATABASE, "gateway", null), sources.check(shared, files()), null);
+            change(
+                    attempt(Trigger.DATABASE, GATEWAY, null),
+                    tried -> changes.sources.check(shared, files()),
+                    null,
+                    null,
+                    0);
         }
+    }
+
+    /** Builds the same files anew, because what their placeholders stand for has changed, and uses them. */
+    synchronized Applied renew(String actor, @Nullable String comment) {
+        changes.requireNoCanary();
+        return change(
+                attempt(Trigger.REQUEST, actor, comment),
+                tried -> changes.sources.check(changes.sources.stored(), files()),
+                null,
+                null,
+                0);
     }
 
     @Override
     public synchronized boolean differ() throws IOException {
-        return sources.differ(files());
-    }
-
-    private void report() {
-        RouteGeneration now = generations.current();
-        sources.report(now.number(), now.files, history.all().getFirst());
+        return changes.sources.differ(files());
     }
 
     @Override
     public RouteState state() {
-        RouteGeneration now = generations.current();
-        Settings settings = beans.settings.get();
-        Path folder = settings.routes().dir();
-        return new RouteState(
-                now.number(),
-                since,
-                now.beans.generation.inFlight(),
-                folder,
-                folder != null && !settings.routes().watch().isZero(),
-                now.files.texts().stream()
-                        .map(file -> RouteFileState.of(
-                                file,
-                                now.files.sourceOf(file),
-                                !file.builtIn() && RouteFiles.isNameOfBuiltIn(file.name())))
-                        .toList(),
-                sources.rows(),
-                sources.nodes(),
-                generations.retiring().stream()
-                        .map(old -> new RouteState.Retiring(old.number(), old.beans.generation.inFlight()))
-                        .toList(),
-                history.all());
+        return RouteStates.of(beans.settings.get(), changes);
     }
 
     @Override
@@ -241,8 +235,13 @@ final class LiveRoutes implements RoutesApi.Live, FolderWatch.Change, AutoClosea
     }
 
     @Override
+    public List<RouteText> own() {
+        return files().own();
+    }
+
+    @Override
     public void close() {
-        generations.close();
-        sources.leave();
+        changes.generations.close();
+        changes.sources.leave();
     }
 }

@@ -10,13 +10,14 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.admin.DatabaseCheck;
 import routes.admin.RoutesCheck;
 
 /**
- * The management server: health and metrics, in a context of its own without routes, which outlives every generation of them. For
+ * The management server: health, metrics and Jolokia, in a context of its own without routes, which outlives every generation of them. For
  * one thread.
  */
 final class Management implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Management implements AutoCloseable {
 
     private final Main main = new Main();
     private final FutureTask<Void> start;
+    private @Nullable JmxBeans jmx;
     private boolean begun;
 
     /** @param routesRun whether the routes that new requests go through run */
@@ -48,6 +50,7 @@ final class Management implements AutoCloseable {
         });
         start = new FutureTask<>(() -> {
             main.start();
+            jmx = JmxBeans.begin(beans, main.getCamelContext());
             return null;
         });
     }
@@ -79,5 +82,9 @@ final class Management implements AutoCloseable {
             LOG.debug("The management server had not started", e);
         }
         main.stop();
+        JmxBeans shown = jmx;
+        if (shown != null) {
+            shown.close();
+        }
     }
 }

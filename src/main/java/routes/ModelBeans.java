@@ -1,5 +1,6 @@
 package routes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.catalog.Catalog;
 import gateway.catalog.ModelInfo;
 import gateway.catalog.ModelRefresh;
@@ -113,6 +114,18 @@ public final class ModelBeans {
     @Nullable
     Price priceOf(String model, Provider provider) {
         return catalog.price(model, sellerOf(provider));
+    }
+
+    /** What the input of a request would cost in US dollars, by the lengths of its texts; null when the price is unknown. */
+    @Nullable
+    BigDecimal inputCost(ObjectNode request, Dialect dialect, String model, @Nullable Provider provider) {
+        if (provider != null && provider.local()) {
+            return null;
+        }
+        long tokens = estimator.roughly(request, dialect, model);
+        Seller seller = provider == null ? Seller.CLAUDE : sellerOf(provider);
+        BigDecimal factor = provider == null ? BigDecimal.ONE : provider.priceFactor();
+        return catalog.cost(model, seller, TokenUsage.NONE.withCounts(tokens, 0), factor);
     }
 
     private static Seller sellerOf(Provider provider) {

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import routes.admin.ExplainTargets;
 import routes.messages.ResolveTarget;
+import routes.providers.GenerationProviders;
 import routes.request.FrontEndpoint;
 
 /** The targets of models as this node would ask them now. Safe from many threads. */

@@ -35,6 +35,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.providers.GenerationProviders;
 
 /** The providers and everything that chooses among them, put together once. */
 public final class ProviderBeans {
@@ -124,6 +125,17 @@ public final class ProviderBeans {
                 proxy.timeout());
     }
 
+    /**
+     * Looks at the providers and proxies of settings as a start does.
+     *
+     * @throws IllegalArgumentException, SettingsException with a sentence for the operator
+     */
+    public static void check(Settings settings, Function<String, @Nullable String> secrets) {
+        proxyOf(settings);
+        ProviderParameters parameters = parameters(settings, secrets);
+        settings.providers().endpoints().values().forEach(endpoint -> parameters.provider(endpoint.parameters()));
+    }
+
     private static Vendors vendors(@Nullable Path folder) {
         try {
             return VendorFiles.with(folder);
@@ -181,6 +193,12 @@ public final class ProviderBeans {
     @Nullable
     OutgoingProxy proxy() {
         return proxyOf(settings.get());
+    }
+
+    /** A provider's own outgoing proxy, or else the general one. */
+    @Nullable
+    OutgoingProxy proxyFor(Provider provider) {
+        return provider.proxy() == null ? proxy() : provider.proxy();
     }
 
     static @Nullable OutgoingProxy proxyOf(Settings now) {

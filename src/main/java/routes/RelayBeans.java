@@ -4,7 +4,6 @@ import gateway.account.selection.SelectionPolicy;
 import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.config.TrustedAddresses;
-import gateway.provider.Provider;
 import gateway.responses.KeptResponses;
 import gateway.telemetry.GatewayMetrics;
 import gateway.telemetry.ProviderMetrics;
@@ -15,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Clock;
+import java.util.function.BiConsumer;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import routes.answer.AnswerWriter;
@@ -28,6 +28,7 @@ import routes.chain.Aftermath;
 import routes.chain.ProviderBalancer;
 import routes.http.ResponseWriter;
 import routes.messages.ReadRequest;
+import routes.providers.GenerationProviders;
 import routes.providers.ProviderMBeans;
 import routes.relay.RelayParts;
 import routes.request.ConversationKeys;
@@ -67,7 +68,7 @@ final class RelayBeans {
     private final Settlement settlement;
     private final ResponseWriter writer;
     private final TreeCost trees;
-    private final ConversationKeys conversations;
+    final ConversationKeys conversations;
 
     RelayBeans(
             LiveSettings settings,
@@ -158,7 +159,7 @@ final class RelayBeans {
             registry.bindAsPrototype(
                     policy.name(),
                     AccountBalancer.class,
-                    () -> new AccountBalancer(balancing, policy, this::balancerLimits));
+                    () -> new AccountBalancer(balancing, policy, () -> AccountBalancer.Limits.of(settings.get())));
         }
         bindProviders(registry, own);
     }
@@ -168,7 +169,7 @@ final class RelayBeans {
         return new ProviderClients(
                 own.providers(),
                 vertx,
-                provider -> site(now, provider.baseUrl(), proxyOf(provider)),
+                provider -> site(now, provider.baseUrl(), providers.proxyFor(provider)),
                 parts,
                 this::timeouts,
                 now.providers().headers());
@@ -190,18 +191,10 @@ final class RelayBeans {
             registry.bindAsPrototype(
                     "provider-" + policy, ProviderBalancer.class, () -> new ProviderBalancer(balancing, policy));
         }
-        TranslateRequest translation = new TranslateRequest(
-                conversations,
-                providers.models.limits(),
-                providers.models.estimates,
-                trees,
-                providers.learned,
-                () -> settings.get().providers().reasoning(),
-                () -> settings.get().providers().translation(),
-                (target, feature) -> {
-                    providerMetrics.lost(feature);
-                    providers.lost.count(target, feature);
-                });
+        TranslateRequest translation = translation((target, feature) -> {
+            providerMetrics.lost(feature);
+            providers.lost.count(target, feature);
+        });
         GatewayBeans.bind(registry, "translateRequest", translation::forProvider);
         GatewayBeans.bind(registry, "translateForClaude", translation::forClaude);
         GatewayBeans.bind(registry, "changeNothing", exchange -> {});
@@ -215,13 +208,21 @@ final class RelayBeans {
                 new EstimateTokens(translation, providers.models.estimates, settlement, writer));
     }
 
-    ReadRequest readRequest() {
-        return new ReadRequest(conversations, settings.get().server().maxJsonBody());
+    /** @param lost told of what requests are sent without */
+    TranslateRequest translation(BiConsumer<String, String> lost) {
+        return new TranslateRequest(
+                conversations,
+                providers.models.limits(),
+                providers.models.estimates,
+                trees,
+                providers.learned,
+                () -> settings.get().providers().reasoning(),
+                () -> settings.get().providers().translation(),
+                lost);
     }
 
-    /** A provider's own proxy, or else the general one. */
-    private @Nullable OutgoingProxy proxyOf(Provider provider) {
-        return provider.proxy() == null ? providers.proxy() : provider.proxy();
+    ReadRequest readRequest() {
+        return new ReadRequest(conversations, settings.get().server().maxJsonBody());
     }
 
     private static UpstreamClient.Site site(Settings now, URI base, @Nullable OutgoingProxy proxy) {
@@ -238,13 +239,5 @@ final class RelayBeans {
 
     private UpstreamTimeouts timeouts() {
         return UpstreamTimeouts.of(settings.get().upstream());
-    }
-
-    private AccountBalancer.Limits balancerLimits() {
-        Settings now = settings.get();
-        return new AccountBalancer.Limits(
-                now.accounts().maxAttempts(),
-                now.upstream().requestTimeout(),
-                now.breaker().open());
     }
 }

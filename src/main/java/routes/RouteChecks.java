@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import routes.check.CamelOffers;
 import routes.files.RouteFiles;
+import routes.files.RouteProperties;
 
 /** Checks an operator's route files as this process would start with them. Needs neither database nor routes; safe from many threads. */
 public final class RouteChecks {
@@ -51,7 +52,7 @@ public final class RouteChecks {
                 .toList();
         return new RouteChecks(new CamelOffers(
                 placeholders,
-                name -> secrets.apply(name) != null || SettingsLoader.isInEnvironment(name),
+                name -> SettingsLoader.isInEnvironment(name) || secrets.apply(name) != null,
                 balancers,
                 Set.copyOf(settings.routes().allowedComponents()),
                 () -> ProviderBeans.parameters(settings, secrets)));
@@ -69,6 +70,11 @@ public final class RouteChecks {
     /** What is wrong with files that are used together with the built-in ones, of which they replace those of their names. */
     public List<RouteFinding> check(List<RouteText> own) throws IOException {
         return own.isEmpty() && offers.allowed().isEmpty() ? List.of() : offers.check(RouteFiles.builtIn(), own);
+    }
+
+    /** The same while the steps of these ids are switched off. */
+    List<RouteFinding> check(List<RouteText> own, Set<String> off) throws IOException {
+        return off.isEmpty() ? check(own) : offers.check(RouteFiles.builtIn(), own, off);
     }
 
     /** The same of all files of a folder. */

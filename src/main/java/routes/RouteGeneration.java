@@ -22,6 +22,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.files.RouteFiles;
+import routes.files.RouteProperties;
 import routes.files.RouteResources;
 import routes.files.TemplateCheck;
 
@@ -107,7 +108,7 @@ final class RouteGeneration {
     }
 
     /** The providers that settings make are instances of the same template as those of the operator's files. */
-    private static void addProviders(CamelContext context, Settings settings) {
+    static void addProviders(CamelContext context, Settings settings) {
         for (ProviderSettings.Endpoint endpoint :
                 settings.providers().endpoints().values()) {
             TemplatedRouteBuilder route =

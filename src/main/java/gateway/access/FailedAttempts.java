@@ -70,6 +70,25 @@ public final class FailedAttempts {
         return Duration.ofMillis(window.began + WINDOW_MILLIS - now);
     }
 
+    /**
+     * Whether an address has failed so often that no try of it is looked at: for passwords, which can be guessed.
+     *
+     * @return how long it has to wait, null while it may try
+     */
+    public @Nullable Duration waiting(String address) {
+        int most = perMinute.getAsInt();
+        long now = clock.millis();
+        Window window;
+        synchronized (byAddress) {
+            window = byAddress.get(address);
+        }
+        if (most <= 0 || window == null || window.failures < most) {
+            return null;
+        }
+        boolean lasts = now >= window.began && now - window.began < WINDOW_MILLIS;
+        return lasts ? Duration.ofMillis(window.began + WINDOW_MILLIS - now) : null;
+    }
+
     /** Addresses that are kept. */
     int size() {
         synchronized (byAddress) {

@@ -100,6 +100,15 @@ public final class JsonFields {
         return text;
     }
 
+    /** A text, a number, or true or false, as a text; null when the field is absent or null. */
+    public @Nullable String scalar(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isValueNode()) {
+            throw wrong(name, "expected a text, a number, true, false or null");
+        }
+        return value == null ? null : value.asText();
+    }
+
     /** A whole number; null when the field is absent or null. */
     public @Nullable Integer integer(String name) {
         JsonNode value = value(name);
@@ -184,6 +193,15 @@ public final class JsonFields {
             throw wrong(name, "expected true or false");
         }
         return value == null ? null : value.booleanValue();
+    }
+
+    /** An object as it is, which nobody changes; null when the field is absent or null. */
+    public @Nullable ObjectNode tree(String name) {
+        JsonNode value = value(name);
+        if (value != null && !(value instanceof ObjectNode)) {
+            throw wrong(name, "expected an object");
+        }
+        return (ObjectNode) value;
     }
 
     /** The names of all fields. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -30,16 +31,28 @@ final class EnvironmentExtras {
      *
      * @param layers all layers but the stored settings; deprecated names fill what they leave open
      * @param own where this process listens
-     * @throws SettingsException for a key that must not be used as a client key, or a header that cannot be sent
+     * @param faults told of a key that must not be used as a client key, and of a header that cannot be sent
      */
-    EnvironmentExtras(Map<String, String> environment, Layers layers, Supplier<OwnAddresses> own) {
-        readClientKeys(environment);
-        readDeprecatedProvider(environment, layers, own);
-        environment.forEach((name, value) -> {
-            if (name.startsWith(CUSTOM_HEADER) && !value.isBlank()) {
-                readHeader(name, value.strip());
-            }
-        });
+    EnvironmentExtras(
+            Map<String, String> environment,
+            Layers layers,
+            Supplier<OwnAddresses> own,
+            Consumer<SettingsException> faults) {
+        read(faults, () -> readClientKeys(environment));
+        read(faults, () -> readDeprecatedProvider(environment, layers, own));
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(CUSTOM_HEADER)
+                        && !value(environment, name).isEmpty())
+                .sorted()
+                .forEach(name -> read(faults, () -> readHeader(name, value(environment, name))));
+    }
+
+    private static void read(Consumer<SettingsException> faults, Runnable part) {
+        try {
+            part.run();
+        } catch (SettingsException e) {
+            faults.accept(e);
+        }
     }
 
     /** Client keys beside those of the setting, by the name that they come under. */
@@ -105,10 +118,10 @@ final class EnvironmentExtras {
                             + " PROVIDER_BASE_URL.");
             return;
         }
-        layers.put(BASE_URL, url, "OPENAI_BASE_URL");
+        layers.put(BASE_URL, url, SettingSource.ENVIRONMENT, "OPENAI_BASE_URL");
         warnings.add("OPENAI_BASE_URL is deprecated: use PROVIDER_BASE_URL.");
         if (!key.isEmpty() && layers.value(API_KEY) == null) {
-            layers.put(API_KEY, key, "OPENAI_API_KEY");
+            layers.put(API_KEY, key, SettingSource.ENVIRONMENT, "OPENAI_API_KEY");
             warnings.add("OPENAI_API_KEY is deprecated: use PROVIDER_API_KEY.");
         }
     }
@@ -124,6 +137,6 @@ final class EnvironmentExtras {
     }
 
     private static String value(Map<String, String> environment, String name) {
-        return environment.getOrDefault(name, "").strip();
+        return FileReference.resolve(name, environment.getOrDefault(name, "")).strip();
     }
 }

@@ -81,6 +81,15 @@ final class EnvironmentNames {
         return names;
     }
 
+    /** The short name of a key where it has one, else the generic one. */
+    static String shortest(String key) {
+        return SHORT_NAMES.entrySet().stream()
+                .filter(name -> name.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> generic(key));
+    }
+
     /** {@code gateway.server.idle-timeout} is {@code GATEWAY_SERVER_IDLE_TIMEOUT}. */
     static String generic(String key) {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);

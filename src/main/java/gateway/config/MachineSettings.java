@@ -11,6 +11,7 @@ public final class MachineSettings {
     private static final Set<String> KEYS = Set.of(
             "gateway.home",
             "gateway.data-folder",
+            "gateway.profile",
             "gateway.no-filesystem-mode",
             "gateway.security.master-key",
             "gateway.database.url",

@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.access.Password;
 import gateway.config.Settings.Management;
 import gateway.config.Settings.Memory;
 import gateway.config.Settings.Server;
@@ -92,13 +93,36 @@ final class ServerSettingsParser {
                         "gateway.management.port (MANAGEMENT_PORT) and gateway.server.port (PORT) are both " + port
                                 + ", but must differ.");
             }
-            return new Management(host, port);
+            return new Management(host, port, jolokia());
         }
         if (server.port() == MAX_PORT) {
             throw new SettingsException(
                     "gateway.management.port (MANAGEMENT_PORT) is empty, and there is no port after " + MAX_PORT
                             + ": set it.");
         }
-        return new Management(host, server.port() == 0 ? 0 : server.port() + 1);
+        return new Management(host, server.port() == 0 ? 0 : server.port() + 1, jolokia());
+    }
+
+    private JolokiaSettings jolokia() {
+        String operator = password("gateway.management.jolokia-password");
+        String viewer = password("gateway.management.jolokia-viewer-password");
+        if (operator == null && viewer != null) {
+            throw new SettingsException("gateway.management.jolokia-viewer-password is set, but not"
+                    + " gateway.management.jolokia-password, without which Jolokia is off.");
+        }
+        if (operator != null && operator.equals(viewer)) {
+            throw new SettingsException("gateway.management.jolokia-viewer-password and"
+                    + " gateway.management.jolokia-password are the same, but must differ.");
+        }
+        return new JolokiaSettings(operator, viewer, read.list("gateway.management.jolokia-origins"));
+    }
+
+    private @Nullable String password(String key) {
+        String password = read.optional(key);
+        if (password != null && Password.objection(password) != null) {
+            throw read.invalidSecret(
+                    key, "a password of 12 to 256 characters, or what ./claude-proxy console hash prints,");
+        }
+        return password;
     }
 }

@@ -45,6 +45,7 @@ public record Settings(
         Journal journal,
         Log log,
         Routes routes,
+        Trace trace,
         Schedule schedule,
         List<String> warnings) {
 
@@ -111,7 +112,13 @@ public record Settings(
     public record Memory(int budgetPercent, int keySharePercent, int maxJsonValues) {}
 
     /** The port for health, metrics and Jolokia; port 0 takes a free one. */
-    public record Management(String host, int port) {}
+    public record Management(String host, int port, JolokiaSettings jolokia) {
+
+        /** Without Jolokia. */
+        public Management(String host, int port) {
+            this(host, port, JolokiaSettings.OFF);
+        }
+    }
 
     /**
      * The database.
@@ -246,11 +253,27 @@ public record Settings(
      * @param allowedComponents schemes of the components that an operator's routes may use; empty for all
      * @param watch time between two looks at the folder; zero for none
      * @param readOnly whether routes are those of the folder only, and the admin API stores none
+     * @param versions how many versions are kept
      */
-    public record Routes(@Nullable Path dir, List<String> allowedComponents, Duration watch, boolean readOnly) {
+    public record Routes(
+            @Nullable Path dir, List<String> allowedComponents, Duration watch, boolean readOnly, int versions) {
 
         public Routes {
             allowedComponents = List.copyOf(allowedComponents);
+        }
+    }
+
+    /**
+     * Which requests may have their steps told.
+     *
+     * @param keys names or ids of client keys that may, beside those of administrators; {@code all} for every one
+     * @param kept how many traces are kept in memory
+     * @param bodies whether bodies are kept with them
+     */
+    public record Trace(List<String> keys, int kept, boolean bodies) {
+
+        public Trace {
+            keys = List.copyOf(keys);
         }
     }
 

@@ -1,39 +1,29 @@
 package gateway.config;
 
-import gateway.files.FileFailure;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lays the sources of settings over each other: defaults in the jar, {@code application.properties} beside the launcher, the
- * same in the data folder, environment, {@code -Dgateway.*}, and on top the settings stored at run time.
+ * same in the data folder, the files of profiles, environment, {@code -Dgateway.*}, and on top the settings stored at run time.
  *
  * <p>Everything but the stored settings is read once, by the constructor. Immutable afterwards and safe for use from many
  * threads.
  */
 public final class SettingsLoader {
 
-    private static final String FILE = "application.properties";
-    private static final String DEFAULTS = "default";
     private static final String CLIENT_KEYS = "gateway.access.client-keys";
-    private static final Set<String> PLACES = Set.of("gateway.home", "gateway.data-folder");
 
     private final Layers base;
     private final String userHome;
@@ -48,25 +38,23 @@ public final class SettingsLoader {
      * @throws SettingsException for an unknown key, an unreadable file or a key that must not be used as a client key
      */
     public SettingsLoader(Map<String, String> environment, Map<String, String> systemProperties) {
-        Map<String, String> defaults = defaults();
-        Set<String> keys = defaults.keySet().stream()
-                .filter(key -> key.startsWith("gateway."))
-                .collect(Collectors.toUnmodifiableSet());
+        this(environment, systemProperties, fault -> {
+            throw fault;
+        });
+    }
+
+    /** @param faults told of each of these instead, and what it is about is left out */
+    private SettingsLoader(
+            Map<String, String> environment, Map<String, String> systemProperties, Consumer<SettingsException> faults) {
         userHome = home(environment, systemProperties);
-        Layers layers = new Layers(keys);
-        layers.putAll(defaults, DEFAULTS);
-        Layers places = layers.copy();
-        putProcess(places, keys, environment, systemProperties);
-        putFile(layers, reader(places).path("gateway.home"), Set.of("gateway.home"));
-        Layers found = layers.copy();
-        putProcess(found, keys, environment, systemProperties);
-        if (!reader(found).flag("gateway.no-filesystem-mode")) {
-            putFile(layers, SettingsParser.dataFolder(reader(found)), PLACES);
-        }
-        putProcess(layers, keys, environment, systemProperties);
-        base = layers;
         this.environment = Map.copyOf(environment);
-        extras = new EnvironmentExtras(environment, layers, () -> ServerSettingsParser.own(reader(layers)));
+        Layers layers = new Layers(SettingFiles.defaults(), faults);
+        Consumer<Layers> process = over -> putProcess(over, systemProperties);
+        new OperatorFiles(faults, process, this::reader).putInto(layers);
+        process.accept(layers);
+        layers.readFiles();
+        base = layers;
+        extras = new EnvironmentExtras(environment, layers, () -> ServerSettingsParser.own(reader(layers)), faults);
     }
 
     /** The loader over this process's environment and system properties. */
@@ -108,6 +96,11 @@ public final class SettingsLoader {
         return home.startsWith("/") ? home : systemProperties.getOrDefault("user.home", ".");
     }
 
+    /** What {@code ~} stands for in paths. */
+    public Path userHome() {
+        return Path.of(userHome);
+    }
+
     /**
      * The settings without any stored ones.
      *
@@ -123,7 +116,11 @@ public final class SettingsLoader {
      * @throws SettingsException for an unknown key or a value that cannot be used
      */
     public Settings load(Map<String, String> stored) {
-        return new SettingsParser(reader(layers(stored)), extras, madeUpNode).parse();
+        return parse(layers(stored));
+    }
+
+    private Settings parse(Layers layers) {
+        return new SettingsParser(reader(layers), extras, madeUpNode).parse();
     }
 
     /** Every key with its merged value as text, {@code camel.*} included: what route placeholders are resolved from. */
@@ -131,16 +128,61 @@ public final class SettingsLoader {
         return layers(stored).values();
     }
 
+    /** Every key with its merged value and where it comes from. The values hold secrets. */
+    public Map<String, SettingValue> values(Map<String, String> stored) {
+        return layers(stored).entries();
+    }
+
+    /** What is wrong with the settings of this process, all of it, a sentence each; stored ones apart. */
+    public static List<String> faultsOfProcess() {
+        return faults(System.getenv(), properties());
+    }
+
+    static List<String> faults(Map<String, String> environment, Map<String, String> systemProperties) {
+        SettingFaults faults = new SettingFaults();
+        SettingsLoader loader = new SettingsLoader(environment, systemProperties, faults);
+        return faults.all(loader.layers(Map.of()), loader::parse);
+    }
+
+    /** What is wrong with stored settings where they lie over the others; nothing where they can be used. */
+    public List<String> faults(Map<String, String> stored) {
+        SettingFaults faults = new SettingFaults();
+        return faults.all(layers(base.copy(faults), stored), this::parse);
+    }
+
     /**
      * Finds values by name, so that routes can name a secret without telling it: the merged value of a {@code gateway.*} key,
-     * else a variable of the environment; null where there is none, or a blank one.
+     * else a variable of the environment, whose file is read again each time; null where there is none, or a blank one. What is
+     * wrong with a file comes as an {@link IllegalArgumentException}.
      */
     public Function<String, @Nullable String> secrets(Map<String, String> stored) {
         Layers layers = layers(stored);
         return name -> {
-            String value = name.startsWith("gateway.") ? layers.value(name) : environment.get(name);
+            String value = name.startsWith("gateway.") ? layers.value(name) : ofEnvironment(name);
             return value == null || value.isBlank() ? null : value.strip();
         };
+    }
+
+    private @Nullable String ofEnvironment(String name) {
+        String value = environment.get(name);
+        try {
+            return value == null ? null : FileReference.resolve(name, value);
+        } catch (SettingsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Values of settings and of the environment that are secret by their names. */
+    public Set<String> secretValues(Map<String, String> stored) {
+        Map<String, String> resolved = new HashMap<>(environment);
+        resolved.replaceAll((name, value) -> {
+            try {
+                return FileReference.resolve(name, value);
+            } catch (SettingsException e) {
+                return value;
+            }
+        });
+        return SecretValues.of(merged(stored), resolved);
     }
 
     /** Whether this process has a variable, blank or not, also where a loader decides most of them itself. */
@@ -149,8 +191,11 @@ public final class SettingsLoader {
     }
 
     private Layers layers(Map<String, String> stored) {
-        Layers layers = base.copy();
-        layers.putAll(new TreeMap<>(stored), "stored setting");
+        return layers(base.copy(), stored);
+    }
+
+    private Layers layers(Layers layers, Map<String, String> stored) {
+        layers.putAll(new TreeMap<>(stored), SettingSource.STORED, "stored setting");
         extras.clientKeys().forEach((name, key) -> layers.append(CLIENT_KEYS, key, name));
         return layers;
     }
@@ -159,70 +204,17 @@ public final class SettingsLoader {
         return new SettingReader(layers, userHome);
     }
 
-    private static void putProcess(
-            Layers layers, Set<String> keys, Map<String, String> environment, Map<String, String> systemProperties) {
-        EnvironmentNames.toKeys(keys).forEach((name, key) -> {
+    private void putProcess(Layers layers, Map<String, String> systemProperties) {
+        EnvironmentNames.toKeys(layers.known()).forEach((name, key) -> {
             String value = environment.getOrDefault(name, "");
             if (!value.isBlank()) {
-                layers.put(key, value, name);
+                layers.put(key, value, SettingSource.ENVIRONMENT, name);
             }
         });
         new TreeMap<>(systemProperties).forEach((key, value) -> {
             if (key.startsWith("gateway.")) {
-                layers.put(key, value, "-D" + key);
+                layers.put(key, value, SettingSource.COMMAND_LINE, "-D" + key);
             }
         });
-    }
-
-    private static void putFile(Layers layers, @Nullable Path folder, Set<String> forbidden) {
-        if (folder == null || !Files.exists(folder.resolve(FILE))) {
-            return;
-        }
-        Path file = folder.resolve(FILE);
-        if (Files.isDirectory(file)) {
-            throw new SettingsException(file + " is a folder, but a file of settings was expected: remove it.");
-        }
-        Map<String, String> values;
-        try {
-            values = properties(new StringReader(text(Files.readString(file))));
-        } catch (CharacterCodingException | IllegalArgumentException e) {
-            throw new SettingsException(file + " cannot be read as UTF-8 properties: save it as UTF-8 text.", e);
-        } catch (IOException e) {
-            throw new SettingsException(
-                    FileFailure.words(e) + "; let the user of the proxy read it (chown, chmod 600), or remove it.", e);
-        }
-        for (String key : forbidden) {
-            if (values.containsKey(key)) {
-                throw new SettingsException(key + " cannot be set in " + file + ", which is found through it.");
-            }
-        }
-        layers.putAll(values, file.toString());
-    }
-
-    /** Editors put a byte order mark before UTF-8 too; UTF-16 without one shows by its zero bytes. */
-    private static String text(String read) {
-        if (read.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a zero byte");
-        }
-        return read.startsWith("\uFEFF") ? read.substring(1) : read;
-    }
-
-    private static Map<String, String> defaults() {
-        try (InputStream stream = SettingsLoader.class.getResourceAsStream("/" + FILE)) {
-            if (stream == null) {
-                throw new IllegalStateException(FILE + " is missing from the class path");
-            }
-            return properties(new InputStreamReader(stream, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException(FILE + " cannot be read from the class path", e);
-        }
-    }
-
-    private static Map<String, String> properties(Reader reader) throws IOException {
-        var properties = new Properties();
-        properties.load(reader);
-        var values = new TreeMap<String, String>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key, "")));
-        return values;
     }
 }

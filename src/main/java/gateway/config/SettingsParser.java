@@ -12,6 +12,7 @@ import gateway.config.Settings.Management;
 import gateway.config.Settings.Routes;
 import gateway.config.Settings.Schedule;
 import gateway.config.Settings.Server;
+import gateway.config.Settings.Trace;
 import gateway.config.Settings.Upstream;
 import gateway.config.Settings.Usage;
 import gateway.responses.ResponseLimits;
@@ -93,6 +94,7 @@ final class SettingsParser {
                 journal(),
                 log(dataFolder),
                 routes(),
+                trace(),
                 schedule(),
                 warnings());
     }
@@ -232,7 +234,15 @@ final class SettingsParser {
                 read.folder("gateway.routes.dir"),
                 read.list("gateway.routes.allowed-components"),
                 read.duration("gateway.routes.watch", Duration.ZERO),
-                read.flag("gateway.routes.read-only"));
+                read.flag("gateway.routes.read-only"),
+                read.number("gateway.routes.versions", 2, 10_000));
+    }
+
+    private Trace trace() {
+        return new Trace(
+                read.list("gateway.trace.keys"),
+                read.number("gateway.trace.kept", 0, 1_000),
+                read.flag("gateway.trace.bodies"));
     }
 
     private Schedule schedule() {

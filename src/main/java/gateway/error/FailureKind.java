@@ -51,7 +51,11 @@ public enum FailureKind {
     RESOURCE_NOT_FOUND(200_003, 404, "not_found_error", false, "access.resource"),
     ACCESS_ATTEMPTS(200_004, 429, "rate_limit_error", false, "access.attempts"),
     ACCESS_REVOKED(200_005, 401, "authentication_error", false, "access.revoked"),
+    ENDED_BY_OPERATOR(200_006, 503, "api_error", true, "access.ended"),
     ROUTES_READ_ONLY(200_022, 403, "permission_error", false, "access.routes-read-only"),
+    ROUTES_CANARY(200_031, 409, "conflict_error", false, "access.routes-canary"),
+    ROUTES_NO_CANARY(200_032, 404, "not_found_error", false, "access.routes-no-canary"),
+    SETTINGS_ROUTES(200_041, 409, "conflict_error", false, "access.settings-routes"),
     ACCESS_KEY_NAME(200_021, 409, "conflict_error", false, "access.key-name"),
     ACCOUNT_NONE(300_001, 503, "api_error", true, "account.none"),
     ACCOUNT_ALL_LIMITED(300_002, 429, "rate_limit_error", true, "account.all-limited"),
@@ -95,6 +99,7 @@ public enum FailureKind {
     CONNECTIONS_BUSY(500_021, 503, "overloaded_error", true, "gateway.connections"),
     INTERNAL(500_002, 500, "api_error", true, "gateway.internal"),
     STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage"),
+    DRY_RUN_BUSY(500_022, 503, "overloaded_error", true, "gateway.dry-run"),
     LOOP(500_031, 508, "api_error", false, "gateway.loop"),
     MEMORY_BUSY(500_011, 503, "overloaded_error", true, "gateway.memory");
 

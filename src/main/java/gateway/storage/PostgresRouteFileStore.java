@@ -1,9 +1,11 @@
 package gateway.storage;
 
+import gateway.routes.model.RouteText;
 import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteFileStore;
 import gateway.routes.version.RouteNode;
 import gateway.routes.version.StoredRouteFile;
+import gateway.storage.connection.Parameters;
 import gateway.storage.connection.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,6 +84,33 @@ public final class PostgresRouteFileStore implements RouteFileStore {
                 setVersion(statement, 2, expected);
                 setVersion(statement, 3, expected);
                 return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
+    @Override
+    public void replaceAll(List<RouteText> files, @Nullable String comment, String actor) {
+        Transactions.allOrNothing(source, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("delete from route_file where not name = any(?)")) {
+                new Parameters(statement)
+                        .array("text", files.stream().map(RouteText::name).toArray());
+                statement.executeUpdate();
+            }
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    insert into route_file as known (name, text, comment, updated_by) values (?, ?, ?, ?)
+                    on conflict (name) do update set text = excluded.text, comment = excluded.comment,
+                        updated_by = excluded.updated_by, updated_at = now(), version = known.version + 1
+                    where known.text <> excluded.text""")) {
+                for (RouteText file : files) {
+                    new Parameters(statement)
+                            .text(file.name())
+                            .text(file.text())
+                            .text(comment)
+                            .text(actor);
+                    statement.addBatch();
+                }
+                return statement.executeBatch().length;
             }
         });
     }

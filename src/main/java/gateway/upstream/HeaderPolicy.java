@@ -35,7 +35,8 @@ public final class HeaderPolicy {
             "x-real-ip",
             "expect",
             "via",
-            "x-claude-proxy-hop");
+            "x-claude-proxy-hop",
+            "x-claude-proxy-trace");
 
     /** Cookies, and what would lead a client away from the gateway or tell it how to reach it. */
     private static final Set<String> UPSTREAM_ONLY = Set.of(

@@ -6,23 +6,18 @@ import gateway.audit.AuditLog;
 import gateway.jobs.JobRun;
 import gateway.jobs.JobRunStore;
 import gateway.protocol.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzEndpoint;
-import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import routes.http.ResponseWriter;
-import routes.maintenance.JobRuns;
+import routes.maintenance.Jobs;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
@@ -52,10 +47,7 @@ public final class JobsApi {
         Map<String, List<JobRun>> runs = store.latest(RUNS_SHOWN).stream().collect(Collectors.groupingBy(JobRun::job));
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode data = body.putArray("data");
-        exchange.getContext().getRoutes().stream()
-                .filter(route -> route.getId().startsWith(JobRuns.SCHEDULE_PREFIX))
-                .sorted(Comparator.comparing(Route::getId))
-                .forEach(route -> describe(data.addObject(), route, runs));
+        Jobs.schedules(exchange.getContext()).forEach(route -> describe(data.addObject(), route, runs));
         writer.json(context, 200, JsonBytes.of(body));
     }
 
@@ -65,44 +57,24 @@ public final class JobsApi {
         JsonBody.parameters(context);
         String name = JsonBody.idBehind(PATH, context);
         CamelContext routes = exchange.getContext();
-        if (routes.getRoute(JobRuns.SCHEDULE_PREFIX + name) == null || routes.getRoute(name) == null) {
+        if (!Jobs.has(routes, name)) {
             throw JsonBody.unknown("job", name);
         }
         audit.record(JsonBody.actor(context), "job.run", name, Map.of());
-        JobRun run = runNow(routes, name);
+        JobRun run = Jobs.run(routes, name);
         ObjectNode body = Json.mapper().createObjectNode().put("name", name);
         write(body, run);
         writer.json(context, run.failure() == null ? 200 : 500, JsonBytes.of(body));
     }
 
-    private static JobRun runNow(CamelContext routes, String name) {
-        try (ProducerTemplate template = routes.createProducerTemplate()) {
-            Exchange job = template.send("direct:" + name, made -> made.setProperty(JobRuns.TRIGGER, JobRuns.BY_HAND));
-            JobRun run = job.getProperty(JobRuns.RUN, JobRun.class);
-            if (run == null) {
-                throw new IllegalStateException("the run of job " + name + " was not watched", job.getException());
-            }
-            return run;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static void describe(ObjectNode job, Route schedule, Map<String, List<JobRun>> runs) {
-        String name = schedule.getId().substring(JobRuns.SCHEDULE_PREFIX.length());
+        String name = Jobs.nameOf(schedule);
         Endpoint endpoint = schedule.getEndpoint();
         job.put("name", name);
-        job.put("schedule", cron(schedule, name));
+        job.put("schedule", Jobs.cronOf(schedule));
         job.put("clustered", endpoint instanceof QuartzEndpoint quartz && isClustered(quartz));
         ArrayNode shown = job.putArray("runs");
         runs.getOrDefault(name, List.of()).forEach(run -> write(shown.addObject(), run));
-    }
-
-    private static @Nullable String cron(Route schedule, String name) {
-        String cron = schedule.getEndpoint() instanceof QuartzEndpoint quartz
-                ? quartz.getCron()
-                : schedule.getCamelContext().resolvePropertyPlaceholders("{{gateway.schedule." + name + ":}}");
-        return cron == null || cron.isEmpty() ? null : cron;
     }
 
     private static boolean isClustered(QuartzEndpoint endpoint) {

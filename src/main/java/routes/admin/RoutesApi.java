@@ -1,8 +1,6 @@
 package routes.admin;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.admin.JsonFields;
-import gateway.audit.AuditLog;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.routes.finding.RouteFinding;
@@ -13,22 +11,23 @@ import gateway.routes.version.RouteState;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
+import routes.steps.StepSwitches;
 
 /** What operators do with route files through the admin API. Safe from many threads. */
 public final class RoutesApi {
 
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\p{Cntrl}]{1,200}");
-    private static final String FILES = "files";
+    static final String FILES = "files";
+    private static final String CANARY = "canary";
     /** A folder skips what begins with a dot; the rest of the name stands in logs and terminals. */
     private static final Pattern STORED_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,180}\\.camel\\.yaml");
 
@@ -53,16 +52,23 @@ public final class RoutesApi {
         @Nullable
         RouteText file(String name);
 
-        /** Checks the operator's files as they are now, and uses them. */
-        Applied apply(RouteChange.Trigger trigger, String actor, @Nullable String comment);
+        /**
+         * Checks the operator's files as they are now, and uses them.
+         *
+         * @param canary the share of conversations that gets them first, in percent; 0 for all at once
+         * @throws gateway.error.GatewayFailure ROUTES_CANARY while another one is tried
+         */
+        Applied apply(RouteChange.Trigger trigger, String actor, @Nullable String comment, int canary);
 
         /**
          * Stores a file for all nodes, if its routes can be used here, and uses it.
          *
          * @param expected the version that is changed; 0 where there is to be none; null for any
-         * @throws gateway.error.GatewayFailure PRECONDITION_FAILED for another version, ROUTES_READ_ONLY
+         * @param canary the share of conversations that gets it first, in percent; it is stored when it is promoted. 0: at once
+         * @throws gateway.error.GatewayFailure PRECONDITION_FAILED for another version, ROUTES_READ_ONLY, ROUTES_CANARY
          */
-        Applied put(String name, String text, @Nullable Long expected, String actor, @Nullable String comment);
+        Applied put(
+                String name, String text, @Nullable Long expected, String actor, @Nullable String comment, int canary);
 
         /** Removes a stored file; the same failures. */
         Applied delete(String name, @Nullable Long expected, String actor);
@@ -77,15 +83,23 @@ public final class RoutesApi {
 
     private final Checks checks;
     private final Live live;
-    private final AuditLog audit;
+    private final Supplier<List<StepSwitches.Off>> off;
+    private final AppliedAnswer answer;
     private final ResponseWriter writer;
     /** A check takes tens of megabytes while it lasts. */
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    public RoutesApi(Checks checks, Live live, AuditLog audit, ResponseWriter writer) {
+    /** @param off the steps that are switched off */
+    public RoutesApi(
+            Checks checks,
+            Live live,
+            Supplier<List<StepSwitches.Off>> off,
+            AppliedAnswer answer,
+            ResponseWriter writer) {
         this.checks = checks;
         this.live = live;
-        this.audit = audit;
+        this.off = off;
+        this.answer = answer;
         this.writer = writer;
     }
 
@@ -108,7 +122,7 @@ public final class RoutesApi {
     public void show(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
-        JsonBody.answer(writer, context, 200, RoutesJson.of(live.state()));
+        JsonBody.answer(writer, context, 200, RoutesJson.of(live.state()).set("steps_off", PictureApi.json(off.get())));
     }
 
     /** {@code GET /api/admin/routes/{file}}: the text of a file that is in use. */
@@ -133,6 +147,7 @@ public final class RoutesApi {
         String name = JsonBody.idBehind(PATH, context);
         JsonFields body = JsonBody.require(context);
         String text = body.requireText("text");
+        int canary = canary(body);
         String comment = comment(body);
         if (!STORED_NAME.matcher(name).matches()) {
             throw JsonBody.wrong("file", "expected letters, digits, hyphens and dots, and .camel.yaml behind them");
@@ -142,14 +157,14 @@ public final class RoutesApi {
         String actor = JsonBody.actor(context);
         Live.Applied applied;
         try {
-            applied = live.put(name, text, expected, actor, comment);
+            applied = live.put(name, text, expected, actor, comment, canary);
         } catch (GatewayFailure failure) {
             if (expected != null && expected == 0 && failure.kind() == FailureKind.PRECONDITION_FAILED) {
                 throw new GatewayFailure.RequestRefused(FailureKind.PRECONDITION_REQUIRED);
             }
             throw failure;
         }
-        answer(context, "routes.put", name, comment, applied);
+        answer.send(context, "routes.put", name, comment, applied);
     }
 
     /** {@code DELETE /api/admin/routes/{file}}: removes a stored file; 409 where the routes cannot do without it. */
@@ -161,7 +176,7 @@ public final class RoutesApi {
         if (live.state().stored().stream().noneMatch(file -> file.name().equals(name))) {
             throw JsonBody.unknown("stored route file", name);
         }
-        answer(context, "routes.delete", name, null, live.delete(name, expected, JsonBody.actor(context)));
+        answer.send(context, "routes.delete", name, null, live.delete(name, expected, JsonBody.actor(context)));
     }
 
     /**
@@ -172,12 +187,27 @@ public final class RoutesApi {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
         JsonFields body = JsonBody.read(context);
+        int canary = canary(body);
         String comment = comment(body);
-        Live.Applied applied = live.apply(RouteChange.Trigger.REQUEST, JsonBody.actor(context), comment);
-        answer(context, "routes.apply", "folder", comment, applied);
+        if (canary > 0 && live.state().watched()) {
+            throw body.wrong(
+                    CANARY,
+                    "the files of a folder that is watched are used as they come: put a file instead, or set gateway.routes.watch=0");
+        }
+        Live.Applied applied = live.apply(RouteChange.Trigger.REQUEST, JsonBody.actor(context), comment, canary);
+        answer.send(context, "routes.apply", "folder", comment, applied);
     }
 
-    private static @Nullable String comment(JsonFields body) {
+    /** The share of a canary, 0 where none is wanted. */
+    private static int canary(JsonFields body) {
+        Integer percent = body.integer(CANARY);
+        if (percent != null && (percent < 1 || percent > 99)) {
+            throw body.wrong(CANARY, "expected a share of conversations from 1 to 99, in percent");
+        }
+        return percent == null ? 0 : percent;
+    }
+
+    static @Nullable String comment(JsonFields body) {
         String comment = body.text("comment");
         body.done();
         if (comment != null && comment.length() > LONGEST_COMMENT) {
@@ -186,24 +216,15 @@ public final class RoutesApi {
         return comment;
     }
 
-    private void answer(
-            RequestContext context, String action, String subject, @Nullable String comment, Live.Applied applied) {
-        RouteChange change = applied.change();
-        boolean used = change.result() == RouteChange.Result.USED;
-        Map<String, Object> detail = new HashMap<>();
-        detail.put("result", change.result().word());
-        detail.put("files", String.join(", ", change.files()));
-        detail.put("comment", comment);
-        detail.put("generation", change.generation());
-        audit.record(JsonBody.actor(context), action, subject, detail);
-        ObjectNode answer = RoutesJson.of(change);
-        answer.setAll(RouteFindings.of(applied.findings()).put(FILES, applied.files()));
-        JsonBody.answer(writer, context, used ? 200 : 409, answer);
+    private static List<RouteText> files(JsonFields body) {
+        List<RouteText> texts = texts(body);
+        body.done();
+        return texts;
     }
 
-    private static List<RouteText> files(JsonFields body) {
+    /** The files of a body. */
+    static List<RouteText> texts(JsonFields body) {
         JsonFields files = body.inner(FILES);
-        body.done();
         if (files == null || files.names().isEmpty()) {
             throw body.wrong(FILES, "expected an object with the text of each file by its name");
         }

@@ -46,6 +46,9 @@ final class RoutesJson {
         state.retiring()
                 .forEach(old ->
                         retiring.addObject().put("generation", old.generation()).put("in_flight", old.inFlight()));
+        json.put("version", state.version());
+        json.set("hold", VersionsJson.of(state.hold()));
+        json.set("canary", VersionsJson.of(state.canary()));
         ArrayNode changes = json.putArray("changes");
         state.changes().forEach(change -> changes.add(of(change)));
         return json;

@@ -27,6 +27,11 @@ public final class Breakers {
         }
     }
 
+    /** The generation of a canary: its failures at a provider are its own, and what it has otherwise. */
+    private volatile int apart;
+
+    private final Map<String, TargetBreaker> ofCanary = new ConcurrentHashMap<>();
+
     /** Breakers that five failures of different requests in a row open. */
     public Breakers(GatewayMetrics metrics) {
         this(metrics, 5);
@@ -47,6 +52,13 @@ public final class Breakers {
     TargetBreaker of(Target target, EndpointKind kind, BreakerNumbers numbers, int generation) {
         Map<String, Held> all = ofKind(kind);
         Held known = all.get(target.id());
+        if (generation == apart
+                && (target instanceof Target.OfProvider
+                        || known == null
+                        || !known.numbers().equals(numbers))) {
+            return ofCanary.computeIfAbsent(
+                    target.id() + " " + kind.label(), name -> new TargetBreaker(name, numbers.config(), inARow));
+        }
         if (known == null || !known.serves(numbers, generation)) {
             known = Objects.requireNonNull(all.compute(
                     target.id(),
@@ -55,6 +67,12 @@ public final class Breakers {
                             : make(target, kind, numbers, generation, now == null)));
         }
         return known.breaker();
+    }
+
+    /** Gives a generation breakers of its own: for providers, and where its numbers are others. 0 for none. */
+    public void keepApart(int generation) {
+        ofCanary.clear();
+        apart = generation;
     }
 
     /** State of a provider's breaker: 0 closed, 1 open, 2 half-open; one that nobody has called yet is closed. */

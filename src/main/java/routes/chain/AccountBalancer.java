@@ -4,6 +4,7 @@ import gateway.account.affinity.AffinityBook;
 import gateway.account.decision.DecisionRing;
 import gateway.account.pool.AccountPool;
 import gateway.account.selection.SelectionPolicy;
+import gateway.config.Settings;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.oauth.TokenRefresher;
@@ -70,7 +71,16 @@ public final class AccountBalancer extends LoadBalancerSupport {
      * @param within from the request's arrival; no further try begins after it
      * @param breakerOpen how long a circuit breaker stays open, told to clients that find nothing else
      */
-    public record Limits(int maxAttempts, Duration within, Duration breakerOpen) {}
+    public record Limits(int maxAttempts, Duration within, Duration breakerOpen) {
+
+        /** Those of the settings. */
+        public static Limits of(Settings settings) {
+            return new Limits(
+                    settings.accounts().maxAttempts(),
+                    settings.upstream().requestTimeout(),
+                    settings.breaker().open());
+        }
+    }
 
     public AccountBalancer(Parts parts, SelectionPolicy policy, Supplier<Limits> limits) {
         this.parts = parts;

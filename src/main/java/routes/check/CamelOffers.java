@@ -47,6 +47,15 @@ public record CamelOffers(
      * @throws IOException when the class path cannot be read
      */
     public List<RouteFinding> check(List<RouteText> builtIn, List<RouteText> own) throws IOException {
+        return check(builtIn, own, Set.of());
+    }
+
+    /**
+     * The same while steps are switched off.
+     *
+     * @param off their ids
+     */
+    public List<RouteFinding> check(List<RouteText> builtIn, List<RouteText> own, Set<String> off) throws IOException {
         ClassLoader classes = CamelOffers.class.getClassLoader();
         try (CamelSimple simple = new CamelSimple();
                 InputStream schema = classes.getResourceAsStream(SCHEMA)) {
@@ -61,7 +70,7 @@ public record CamelOffers(
                     simple,
                     new ProcessJudge(classes, variables, providers),
                     allowed);
-            return new RouteCheck(known, read, builtIn).check(own);
+            return new RouteCheck(known, read, builtIn, off).check(own);
         }
     }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import routes.cli.session.CommandGroup;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy accounts}: the operator's accounts, named by their id, the UUID of their organisation, or their name. */
 @Command(

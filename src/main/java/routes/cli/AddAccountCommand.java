@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.cli.session.Output;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy accounts add}. */
 @Command(

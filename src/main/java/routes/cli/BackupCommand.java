@@ -3,7 +3,7 @@ package routes.cli;
 import gateway.backup.BackupManifest;
 import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
-import gateway.config.Terminal;
+import gateway.config.terminal.Terminal;
 import gateway.files.FileFailure;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;

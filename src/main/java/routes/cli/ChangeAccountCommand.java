@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import routes.cli.session.Output;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy accounts change}. */
 @Command(name = "change", description = "Changes what is named and leaves the rest as it is.")

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import routes.cli.console.ConsoleCommand;
 import routes.cli.pipeline.RoutesCommand;
 import routes.cli.run.DemoCommand;
 import routes.cli.run.RunCommand;
@@ -54,6 +55,8 @@ public final class ClaudeProxyCommand implements Runnable {
             RestoreCommand.class,
             DoctorCommand.class,
             RoutesCommand.class,
+            ConfigCommand.class,
+            ConsoleCommand.class,
             CompletionCommand.class,
             TrainCommand.class,
             HelpCommand.class);

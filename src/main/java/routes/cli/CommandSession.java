@@ -11,6 +11,8 @@ import gateway.config.LogSetup;
 import gateway.config.SettingsLoader;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.settings.ChangedGateway;
+import gateway.settings.SettingAdministration;
 import gateway.start.StartProgress;
 import gateway.storage.Database;
 import gateway.upstream.HttpCalls;
@@ -82,6 +84,11 @@ public final class CommandSession implements AutoCloseable {
     public KeyAdministration keys() {
         KeyRing ring = new KeyRing(stores.clientKeys(), stores.hasher(), List.of(), List.of(), CLOCK);
         return new KeyAdministration(ring, stores.audit());
+    }
+
+    /** What operators do with settings; proxies that run follow the changes. */
+    public SettingAdministration settings() {
+        return new SettingAdministration(settings, stores.settings(), stores.audit(), ChangedGateway.NONE);
     }
 
     /** What requests have used, added up. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import routes.cli.session.Output;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy accounts export}. */
 @Command(name = "export", description = "Writes all accounts as JSON to standard output.")

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.cli.session.Output;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy accounts import}. */
 @Command(

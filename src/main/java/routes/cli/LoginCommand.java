@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy login}: adds an account whose owner signs in at Anthropic, or gives it a new token. */
 @Command(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import routes.GatewayStores;
+import routes.cli.session.Prompt;
 import routes.installation.MasterKeys;
 
 /** {@code claude-proxy master-key}: the key that protects everything at rest. */

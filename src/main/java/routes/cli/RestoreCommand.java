@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.Restoration;
 import routes.cli.session.Output;
+import routes.cli.session.Prompt;
 
 /** {@code claude-proxy restore}. */
 @Command(

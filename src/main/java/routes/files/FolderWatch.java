@@ -30,6 +30,9 @@ public final class FolderWatch {
     /** What is done with changed files. */
     public interface Change {
 
+        /** Whether a change has to wait. */
+        boolean waits();
+
         /** Whether the folder holds other files than those in use. */
         boolean differ() throws IOException;
 
@@ -53,7 +56,7 @@ public final class FolderWatch {
     /** Looks once; does nothing while another look is under way. */
     public void look() {
         Path looked = folder.get();
-        if (looked == null || !one.tryLock()) {
+        if (looked == null || change.waits() || !one.tryLock()) {
             return;
         }
         try {

@@ -43,6 +43,8 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
             "admin-usage",
             "admin-models",
             "admin-routes",
+            "admin-settings",
+            "admin-picture",
             "messages",
             "relay-claude",
             "relay-provider",

@@ -36,6 +36,14 @@ public final class RouteHistory {
                     change.generation(),
                     change.took().toMillis(),
                     files);
+        } else if (change.result() == Result.CANARY) {
+            LOG.info("Generation {} of the routes is a canary ({})", change.generation(), files);
+        } else if (change.result() == Result.ROLLED_BACK) {
+            LOG.warn(
+                    "Generation {} of the routes is a canary no more ({}): {}; those before go on",
+                    change.generation(),
+                    files,
+                    change.failure());
         } else {
             LOG.warn("The changed routes are not used ({}): {}; those before go on", files, change.failure());
         }

@@ -7,7 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.gate.DecodedRequests;
@@ -25,6 +28,7 @@ public final class FrontRouter {
     private final Generation generation;
     private final Router root;
     private final GatewayRouter router;
+    private final List<GatewayHttpConsumer> consumers = new CopyOnWriteArrayList<>();
 
     public FrontRouter(RequestEdge edge, Generation generation) {
         this.edge = edge;
@@ -51,6 +55,20 @@ public final class FrontRouter {
     /** Whose routes these are. */
     public Generation generation() {
         return generation;
+    }
+
+    /** Routes of one path are found by it when another generation hands a request over. */
+    void add(GatewayHttpConsumer consumer) {
+        consumers.add(consumer);
+    }
+
+    /** The route that takes what another generation's route takes; null for none. */
+    @Nullable
+    GatewayHttpConsumer like(GatewayHttpConsumer other, HttpMethod method) {
+        return consumers.stream()
+                .filter(consumer -> consumer.takes(other.getEndpoint().getPath(), method))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Why a path is refused that some route may name for other methods: NOT_FOUND, or METHOD_NOT_ALLOWED with those methods. */

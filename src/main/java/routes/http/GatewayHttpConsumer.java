@@ -4,6 +4,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.protocol.form.FormBoundary;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.request.ExchangeKeys;
 import routes.request.FrontEndpoint;
+import routes.request.Generation;
 import routes.request.RequestContext;
 import routes.request.RequestThreads;
 
@@ -152,11 +154,46 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
+    /** Whether it is the route of a path, for a method. */
+    boolean takes(String path, HttpMethod method) {
+        String methods = getEndpoint().getHttpMethodRestrict();
+        return getEndpoint().getPath().equals(path)
+                && (methods == null || List.of(methods.split("\\s*,\\s*")).contains(method.name()));
+    }
+
     private void run(RequestContext context) {
+        Diversion diversion = edge.diversion();
+        (diversion == null ? this : diverted(diversion, context)).serve(context);
+    }
+
+    /** Its like in the generation that the request is diverted to, where there is one. */
+    private GatewayHttpConsumer diverted(Diversion diversion, RequestContext context) {
+        FrontRouter other = diversion.frontOf(context);
+        GatewayHttpConsumer like =
+                other == null ? null : other.like(this, context.request().method());
+        return other == null || like == null || !goesOn(context, other.generation()) ? this : like;
+    }
+
+    /** A request goes on with another generation, unless that one is over. */
+    private static boolean goesOn(RequestContext context, Generation next) {
+        if (!next.enter()) {
+            return false;
+        }
+        Generation before = context.generation();
+        context.beginsWith(next);
+        if (before != null) {
+            before.leave();
+        }
+        return true;
+    }
+
+    private void serve(RequestContext context) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setMessage(
                 new HttpMessage(exchange, context.request(), context.request().response()));
+        // What counters and traces tell of an exchange is the request that the client knows, too.
+        exchange.setExchangeId(context.id().toString());
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, context);
         try {
             createUoW(exchange);

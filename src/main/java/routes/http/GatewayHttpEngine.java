@@ -18,7 +18,9 @@ public final class GatewayHttpEngine extends VertxPlatformHttpEngine {
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new GatewayHttpConsumer(endpoint, processor, edge, front);
+        GatewayHttpConsumer consumer = new GatewayHttpConsumer(endpoint, processor, edge, front);
+        front.add(consumer);
+        return consumer;
     }
 
     @Override

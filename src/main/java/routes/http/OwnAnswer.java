@@ -19,7 +19,7 @@ import routes.request.RequestContext;
  * {@code CamelHttpResponseCode} says, 200 otherwise. On the paths of a model API it is an answer only with such a status, since
  * bodies are made there for other reasons too.
  */
-record OwnAnswer(int status, String contentType, Buffer body, MultiMap headers) {
+public record OwnAnswer(int status, String contentType, Buffer body, MultiMap headers) {
 
     static final int LARGEST = 16 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ record OwnAnswer(int status, String contentType, Buffer body, MultiMap headers) 
             "upgrade");
 
     /** Whether there is one. */
-    static boolean isMade(Exchange exchange, RequestContext context) {
+    public static boolean isMade(Exchange exchange, RequestContext context) {
         if (context.answer().committed() || context.answer().clientGone() || isBegun(context)) {
             return false;
         }
@@ -63,7 +63,7 @@ record OwnAnswer(int status, String contentType, Buffer body, MultiMap headers) 
      *
      * @throws IllegalStateException when it cannot be sent: no status of 200 to 599, too large a body or one that is no text and no bytes
      */
-    static OwnAnswer of(Exchange exchange) {
+    public static OwnAnswer of(Exchange exchange) {
         Message message = exchange.getMessage();
         Object body = message.getBody();
         String given = message.getHeader(Exchange.CONTENT_TYPE, String.class);
@@ -76,7 +76,7 @@ record OwnAnswer(int status, String contentType, Buffer body, MultiMap headers) 
     }
 
     /** Sends it. */
-    void sendTo(ClientAnswer answer) {
+    public void sendTo(ClientAnswer answer) {
         boolean empty = body.length() == 0 || NO_BODY.contains(status);
         answer.head(status, made -> {
             made.addAll(headers);

@@ -32,6 +32,7 @@ public final class RequestEdge {
     private final MemoryBudget memory;
     private final Consumer<RequestContext> finished;
     private final OpenStreams streams;
+    private volatile @Nullable Diversion diversion;
 
     /**
      * @param callers who has a valid key
@@ -86,6 +87,16 @@ public final class RequestEdge {
 
     Callers callers() {
         return callers;
+    }
+
+    /** Brings some requests to other routes from now on; null for none. */
+    public void divert(@Nullable Diversion next) {
+        diversion = next;
+    }
+
+    @Nullable
+    Diversion diversion() {
+        return diversion;
     }
 
     GatewayFailure drainingFailure() {
@@ -171,7 +182,15 @@ public final class RequestEdge {
             traffic.left();
             leave(context.generation());
             finished.accept(context);
+            tellDiversion(context);
             letGo(context);
+        }
+    }
+
+    private void tellDiversion(RequestContext context) {
+        Diversion current = diversion;
+        if (current != null) {
+            current.ended(context);
         }
     }
 

@@ -19,7 +19,7 @@ import routes.request.RequestContext;
  */
 public final class AuthenticateAdmin implements Processor {
 
-    private static final ClientIdentity COMMAND = new ClientIdentity("command-line", "command line", KeyScope.ADMIN);
+    static final ClientIdentity COMMAND = new ClientIdentity("command-line", "command line", KeyScope.ADMIN);
 
     private final LocalToken token;
     private final Processor byKey;
@@ -34,11 +34,16 @@ public final class AuthenticateAdmin implements Processor {
     public void process(Exchange exchange) throws Exception {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         HttpServerRequest request = context.request();
-        if (token.matches(request.getHeader(HeaderNames.X_API_KEY)) && isOfThisMachine(request)) {
+        if (isCommand(token, request)) {
             context.authenticated(COMMAND);
         } else {
             byKey.process(exchange);
         }
+    }
+
+    /** Whether a command of this machine asks, under {@link #COMMAND}. */
+    static boolean isCommand(LocalToken token, HttpServerRequest request) {
+        return token.matches(request.getHeader(HeaderNames.X_API_KEY)) && isOfThisMachine(request);
     }
 
     private static boolean isOfThisMachine(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package routes.messages;
 import gateway.access.ClientIdentity;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
+import gateway.access.LocalToken;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,20 @@ public final class KnownCallers implements Callers {
     private static final String ADMIN = "/api/admin/";
 
     private final KeyRing keys;
+    private final LocalToken token;
 
-    public KnownCallers(KeyRing keys) {
+    /** @param token that of commands of this machine, which send large files too */
+    public KnownCallers(KeyRing keys, LocalToken token) {
         this.keys = keys;
+        this.token = token;
     }
 
     @Override
     public @Nullable String keyOf(HttpServerRequest request) {
         KeyScope scope = request.path().startsWith(ADMIN) ? KeyScope.ADMIN : KeyScope.CLIENT;
+        if (scope == KeyScope.ADMIN && AuthenticateAdmin.isCommand(token, request)) {
+            return AuthenticateAdmin.COMMAND.keyId();
+        }
         return keys.authenticate(
                         request.getHeader(HeaderNames.X_API_KEY), request.getHeader(HttpHeaders.AUTHORIZATION), scope)
                 .map(ClientIdentity::keyId)

@@ -83,14 +83,25 @@ final class LeavingClient {
         }
     }
 
+    /** An operator ends it. */
+    void ended() {
+        if (!call.end().isNear()) {
+            giveUp(FailureKind.ENDED_BY_OPERATOR);
+        }
+    }
+
     /** Nobody wants the answer any more. */
     void giveUp() {
+        giveUp(FailureKind.ACCESS_REVOKED);
+    }
+
+    private void giveUp(FailureKind told) {
         call.end().stop();
         attempt.permit().released();
         if (context.answer().clientGone()) {
             settle(Settlement.Facts.ofStatus(499));
         } else {
-            call.end().told(new GatewayFailure.RequestRefused(FailureKind.ACCESS_REVOKED));
+            call.end().told(new GatewayFailure.RequestRefused(told));
         }
     }
 

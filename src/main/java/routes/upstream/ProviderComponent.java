@@ -24,10 +24,15 @@ public final class ProviderComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        return new ProviderEndpoint(uri, this, definitions.apply(texts(remaining, parameters)), clients);
+    }
+
+    /** The parameters of an endpoint as texts, the provider's name among them; takes them out of the map. */
+    public static Map<String, String> texts(String name, Map<String, Object> parameters) {
         Map<String, String> texts = new HashMap<>();
-        parameters.forEach((name, value) -> texts.put(name, value == null ? "" : value.toString()));
+        parameters.forEach((key, value) -> texts.put(key, value == null ? "" : value.toString()));
         parameters.clear();
-        texts.put("name", remaining);
-        return new ProviderEndpoint(uri, this, definitions.apply(texts), clients);
+        texts.put("name", name);
+        return texts;
     }
 }

@@ -21,7 +21,7 @@ import routes.request.RequestContext;
 final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
 
     private final UpstreamClient upstream;
-    private final RequestContext context;
+    final RequestContext context;
     private final Attempt attempt;
     private final UpstreamTimeouts timeouts;
     private final ClientPace pace;
@@ -141,6 +141,10 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
     @Override
     public void giveUp() {
         leaving.giveUp();
+    }
+
+    void endByOperator() {
+        context.eventLoop().runOnContext(now -> guarded(leaving::ended));
     }
 
     /** Closes the connection of a client that does not read. From any thread. */

@@ -54,8 +54,14 @@ class UpstreamEndpoint extends DefaultEndpoint {
         private boolean begin(Exchange exchange, AsyncCallback callback) {
             RequestContext context = ExchangeKeys.requestContext(exchange);
             context.tries().countOne();
-            new UpstreamCall(client.get(), context, context.tries().requireCurrent(), () -> callback.done(false))
-                    .start();
+            Runnable ended = () -> {
+                // An answer that went wrong on its way, or was an error, counts where nobody throws it.
+                if (context.errorType() != null) {
+                    exchange.getExchangeExtension().setFailureHandled(true);
+                }
+                callback.done(false);
+            };
+            new UpstreamCall(client.get(), context, context.tries().requireCurrent(), ended).start();
             return false;
         }
     }

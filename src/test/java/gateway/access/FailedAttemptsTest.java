@@ -27,6 +27,20 @@ class FailedAttemptsTest {
     }
 
     @Test
+    void whoHasFailedTooOftenWaitsWhateverIsTriedNext() {
+        for (int i = 0; i < 2; i++) {
+            failures.failed("a");
+        }
+        assertThat(failures.waiting("a")).isNull();
+        failures.failed("a");
+
+        assertThat(failures.waiting("a")).isEqualTo(Duration.ofSeconds(60));
+        assertThat(failures.waiting("b")).isNull();
+        now = now.plusSeconds(60);
+        assertThat(failures.waiting("a")).isNull();
+    }
+
+    @Test
     void addressesAreCountedApart() {
         for (int i = 0; i < 4; i++) {
             failures.failed("a");

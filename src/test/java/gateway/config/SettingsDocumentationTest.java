@@ -37,6 +37,22 @@ class SettingsDocumentationTest {
         assertThat(told).isEqualTo(keys);
     }
 
+    @Test
+    void whatItCallsLiveIsInForceAtOnce() throws IOException {
+        var live = new TreeSet<String>();
+        for (String line : Files.readAllLines(Path.of("docs/operations.md"))) {
+            if (line.startsWith("| `gateway.") && line.contains("*Live*")) {
+                KEY.matcher(line.split("\\|", -1)[1])
+                        .results()
+                        .map(key -> key.group(1))
+                        .flatMap(SettingsDocumentationTest::each)
+                        .forEach(live::add);
+            }
+        }
+
+        assertThat(live).isNotEmpty().allMatch(key -> SettingEffect.of(key) == SettingEffect.LIVE);
+    }
+
     private static Stream<String> each(String key) {
         return BRACES.matcher(key)
                 .results()

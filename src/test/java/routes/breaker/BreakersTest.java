@@ -70,6 +70,24 @@ class BreakersTest {
     }
 
     @Test
+    void aCanaryHasBreakersOfItsOwn() {
+        TargetBreaker account = of(ACCOUNT, FIRST, 1);
+        TargetBreaker provider = of(PROVIDER, FIRST, 1);
+        breakers.keepApart(2);
+
+        assertThat(of(ACCOUNT, FIRST, 2)).as("accounts are the same for all").isSameAs(account);
+        assertThat(of(ACCOUNT, OTHER, 2)).isNotSameAs(account);
+        TargetBreaker tried = of(PROVIDER, FIRST, 2);
+        assertThat(tried).isNotSameAs(provider).isSameAs(of(PROVIDER, FIRST, 2));
+        open(tried);
+        assertThat(of(PROVIDER, FIRST, 1)).isSameAs(provider);
+        assertThat(of(ACCOUNT, FIRST, 1)).as("the others keep their numbers").isSameAs(account);
+
+        breakers.keepApart(0);
+        assertThat(of(PROVIDER, FIRST, 2)).as("promoted").isSameAs(provider);
+    }
+
+    @Test
     void requestsOfAnOlderGenerationUseTheNewerOne() {
         of(ACCOUNT, FIRST, 1);
         TargetBreaker later = of(ACCOUNT, OTHER, 2);

@@ -38,6 +38,8 @@ class ClaudeProxyCommandTest {
                         "restore",
                         "doctor",
                         "routes",
+                        "config",
+                        "console",
                         "completion",
                         "master-key",
                         "train",

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import routes.cli.session.Prompt;
 
 class PromptTest {
 

@@ -20,8 +20,14 @@ class FolderWatchTest {
 
     private int applied;
     private boolean other = true;
+    private boolean waits;
     private @Nullable Path watched;
     private final FolderWatch watch = new FolderWatch(() -> watched, new FolderWatch.Change() {
+        @Override
+        public boolean waits() {
+            return waits;
+        }
+
         @Override
         public boolean differ() {
             return other;
@@ -46,6 +52,22 @@ class FolderWatchTest {
         assertThat(applied).isEqualTo(1);
         watch.look();
         assertThat(applied).as("once for each change").isEqualTo(1);
+    }
+
+    @Test
+    void changesWaitWhileACanaryLasts() throws IOException {
+        settle();
+        waits = true;
+        Files.writeString(folder.resolve("a.camel.yaml"), "changed");
+        watch.look();
+        watch.look();
+        watch.look();
+        assertThat(applied).isEqualTo(0);
+
+        waits = false;
+        watch.look();
+        watch.look();
+        assertThat(applied).as("and are used behind it").isEqualTo(1);
     }
 
     @Test

@@ -2,12 +2,14 @@ package gateway.routes.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gateway.routes.contract.ContractCheck;
+import gateway.routes.contract.OffRules;
 import gateway.routes.convention.ConventionCheck;
 import gateway.routes.finding.RouteFinding;
 import gateway.routes.finding.RouteRule;
 import gateway.routes.known.Known;
 import gateway.routes.known.NearWords;
 import gateway.routes.model.CallGraph;
+import gateway.routes.model.OffSteps;
 import gateway.routes.model.RouteDocument;
 import gateway.routes.model.RouteSet;
 import gateway.routes.model.RouteText;
@@ -36,15 +38,22 @@ public final class RouteCheck {
     private final Known known;
     private final CamelSchema schema;
     private final List<RouteText> builtIn;
+    private final Set<String> off;
 
     /**
      * @param camelSchema the schema that comes with Camel
      * @param builtIn the gateway's own files
      */
     public RouteCheck(Known known, JsonNode camelSchema, List<RouteText> builtIn) {
+        this(known, camelSchema, builtIn, Set.of());
+    }
+
+    /** @param off ids of steps that are switched off, in whatever file they stand */
+    public RouteCheck(Known known, JsonNode camelSchema, List<RouteText> builtIn, Set<String> off) {
         this.known = known;
         this.schema = new CamelSchema(camelSchema);
         this.builtIn = List.copyOf(builtIn);
+        this.off = Set.copyOf(off);
     }
 
     /** What is wrong with an operator's files, in the order of files and lines. */
@@ -105,6 +114,23 @@ public final class RouteCheck {
         WiringCheck.check(set, calls, known, findings::add);
         if (findings.stream().noneMatch(RouteFinding::isError)) {
             ContractCheck.check(set, calls, known.beans().names(), findings::add);
+            withoutOff(set, findings);
+        }
+    }
+
+    /** What a step promises that is switched off, nobody does. */
+    private void withoutOff(RouteSet whole, List<RouteFinding> findings) {
+        RouteSet set = new RouteSet(
+                whole.documents().stream()
+                        .map(document -> OffSteps.without(OffSteps.withoutDisabled(document), off))
+                        .toList(),
+                whole.replaced());
+        if (!set.equals(whole)) {
+            ContractCheck.check(
+                    set, new CallGraph(set, known.settings()), known.beans().names(), findings::add);
+        }
+        if (!off.isEmpty() && findings.stream().noneMatch(RouteFinding::isError)) {
+            OffRules.check(whole, off, set, findings::add);
         }
     }
 

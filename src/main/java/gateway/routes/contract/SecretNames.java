@@ -14,11 +14,11 @@ final class SecretNames {
 
     /** The gateway's own, under the names of settings and in the environment. */
     private static final Pattern OWN = Pattern.compile(
-            "gateway\\.(security\\.master-key|database\\.url|access\\.(client|admin)-keys|accounts\\.api-keys|upstream\\.proxy"
+            "gateway\\.(security\\.master-key|management\\.jolokia-(viewer-)?password|database\\.url|access\\.(client|admin)-keys|accounts\\.(api-keys|cookies)|upstream\\.proxy|providers\\.headers"
                     + "|provider\\.[\\w-]+\\.(api-key|headers|proxy))"
                     + "|(GATEWAY_)?(SECURITY_)?MASTER_KEY|(GATEWAY_)?DATABASE_URL|(ADMIN_)?API_KEYS|PROXY_AUTH_KEY"
                     + "|ANTHROPIC_API_KEYS|PROVIDER_API_KEY|PROXY_URL"
-                    + "|GATEWAY_(ACCESS|ACCOUNTS|PROVIDER|UPSTREAM)_\\w*(KEYS?|PROXY|HEADERS)");
+                    + "|GATEWAY_(ACCESS|ACCOUNTS|PROVIDERS?|UPSTREAM|MANAGEMENT)_\\w*(KEYS?|COOKIES|PROXY|HEADERS|PASSWORD)");
 
     private static final Pattern ANY =
             Pattern.compile("(?i).*(key|keys|token|secret|password|passwd|pwd|credentials?)|.*[A-Z]_URL");

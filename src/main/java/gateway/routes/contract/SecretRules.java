@@ -29,7 +29,7 @@ final class SecretRules {
     private static final Pattern ALL_HEADERS = Pattern.compile("\\$\\{(in\\.)?headers}|\\$\\{exchange}");
 
     /** Not the passwords of outgoing proxies, whose addresses hold them. */
-    private static final Pattern LITERAL = Pattern.compile(
+    static final Pattern LITERAL = Pattern.compile(
             "\\bsk-(ant-|or-|proj-)?[A-Za-z0-9_-]{16,}|\\bBearer\\s+[A-Za-z0-9._~+/-]{16,}|\\bAKIA[A-Z0-9]{16}\\b"
                     + "|\\bgh[pousr]_[A-Za-z0-9]{36,}|\\bgithub_pat_\\w{22,}|\\bgsk_\\w{20,}|\\bxai-\\w{20,}"
                     + "|\\bAIza[\\w-]{35}|\\bxox[abprs]-[\\w-]{10,}|\\bglpat-[\\w-]{20,}"

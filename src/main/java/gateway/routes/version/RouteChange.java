@@ -43,7 +43,9 @@ public record RouteChange(
         /** A file of the folder has changed. */
         WATCH,
         /** A stored file has changed, by another node or while the database was away. */
-        DATABASE;
+        DATABASE,
+        /** A canary failed more often than the routes in use. */
+        CANARY;
 
         /** As it is told. */
         public String word() {
@@ -58,7 +60,16 @@ public record RouteChange(
         /** The checks found errors; nothing is changed. */
         REFUSED,
         /** The checks found none, but the routes cannot start; nothing is changed. */
-        FAILED;
+        FAILED,
+        /** A share of conversations goes through them, beside the routes in use. */
+        CANARY,
+        /** They were a canary, and are used no more. */
+        ROLLED_BACK;
+
+        /** Whether requests go through them. */
+        public boolean runs() {
+            return this == USED || this == CANARY;
+        }
 
         /** As it is told. */
         public String word() {

@@ -1,5 +1,6 @@
 package gateway.routes.version;
 
+import gateway.routes.model.RouteText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public interface RouteFileStore {
      * @return whether there was one
      */
     boolean delete(String name, @Nullable Long expected);
+
+    /** Makes all files these, at once: others are removed, and those that are equal stay as they are. */
+    void replaceAll(List<RouteText> files, @Nullable String comment, String actor);
 
     /** Tells of this node; to be repeated every few minutes. */
     void report(RouteNode node);

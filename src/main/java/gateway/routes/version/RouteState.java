@@ -1,5 +1,6 @@
 package gateway.routes.version;
 
+import gateway.routes.canary.CanaryState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param stored those of the database, in use or not
  * @param nodes what the nodes on the database last told; empty while it is away
  * @param retiring earlier generations that have requests still
+ * @param version the number of the version in use; null while none is known
+ * @param hold what is used in place of the folder's files; null where those count
+ * @param canary what runs beside it; null for nothing
  * @param changes the last tries to change them, the newest first
  */
 public record RouteState(
@@ -29,6 +33,9 @@ public record RouteState(
         List<StoredRouteFile> stored,
         List<RouteNode> nodes,
         List<Retiring> retiring,
+        @Nullable Long version,
+        @Nullable RouteHold hold,
+        @Nullable CanaryState canary,
         List<RouteChange> changes) {
 
     public RouteState {

@@ -11,7 +11,10 @@ public final class OwnTables {
     public static final List<String> KEPT = List.of(
             "installation",
             "setting",
+            "setting_version",
             "route_file",
+            "route_version",
+            "route_step_seen",
             "client_key",
             "account",
             "account_history",
@@ -30,7 +33,8 @@ public final class OwnTables {
     static final String USAGE = "usage";
 
     /** What a proxy writes on its own, before anybody has done anything with it. */
-    static final Set<String> OF_ANY_START = Set.of("installation", "job_run", "model", "calibration");
+    static final Set<String> OF_ANY_START =
+            Set.of("installation", "job_run", "model", "calibration", "route_version", "route_step_seen");
 
     /**
      * Not kept. Conversations and sign-ins under way last for minutes, and the former are counted in transactions of their
@@ -39,6 +43,7 @@ public final class OwnTables {
     static final List<String> LEFT_OUT = List.of(
             "session_affinity",
             "route_node",
+            "route_hold",
             "oauth_sign_in",
             "qrtz_fired_triggers",
             "qrtz_paused_trigger_grps",

@@ -29,8 +29,26 @@ import routes.cli.session.CommandGroup;
 import routes.cli.session.Output;
 
 /** {@code claude-proxy routes}: the route files of an operator. */
-@Command(name = "routes", description = "Checks route files, and has a running proxy use them.")
+@Command(
+        name = "routes",
+        description = "Checks route files, has a running proxy use them, and shows what it does with them.",
+        subcommands = {
+            DryRunCommand.class,
+            ExplainCommand.class,
+            HistoryCommand.class,
+            DiffCommand.class,
+            RollbackCommand.class,
+            PromoteCommand.class,
+            DiagramCommand.class,
+            CoverageCommand.class,
+            TraceCommand.class,
+            DisableCommand.class,
+            EnableCommand.class
+        })
 public final class RoutesCommand extends CommandGroup {
+
+    private static final String CANARY =
+            "The share of conversations that gets it, from 1 to 99, until it is promoted or rolled back.";
 
     @Command(
             name = "check",
@@ -91,8 +109,9 @@ public final class RoutesCommand extends CommandGroup {
             @Option(names = "--comment", paramLabel = "TEXT", description = "What the list of changes says of it.")
                     @Nullable
                     String comment,
+            @Option(names = "--canary", paramLabel = "PERCENT", description = CANARY) @Nullable Integer canary,
             @Option(names = "--json", description = "As JSON.") boolean json) {
-        return RunningRoutes.of(output(), json).apply(comment);
+        return RunningRoutes.of(output(), json).apply(comment, canary);
     }
 
     @Command(
@@ -109,6 +128,7 @@ public final class RoutesCommand extends CommandGroup {
             @Option(names = "--comment", paramLabel = "TEXT", description = "What the list of changes says of it.")
                     @Nullable
                     String comment,
+            @Option(names = "--canary", paramLabel = "PERCENT", description = CANARY) @Nullable Integer canary,
             @Option(names = "--json", description = "As JSON.") boolean json) {
         RouteText text;
         try {
@@ -117,7 +137,7 @@ public final class RoutesCommand extends CommandGroup {
             throw new ParameterException(
                     Objects.requireNonNull(spec.subcommands().get("put")), FileFailure.words(e));
         }
-        return RunningRoutes.of(output(), json).put(text, comment);
+        return RunningRoutes.of(output(), json).put(text, comment, canary);
     }
 
     @Command(

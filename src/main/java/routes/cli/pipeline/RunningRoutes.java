@@ -34,13 +34,13 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
      *
      * @return the exit code, as of the others
      */
-    public int apply(@Nullable String comment) {
-        return tell(gateway.send("POST", PATH + "/apply", body(comment)));
+    public int apply(@Nullable String comment, @Nullable Integer canary) {
+        return tell(gateway.send("POST", PATH + "/apply", body(comment, canary)));
     }
 
     /** Stores a file for all nodes. */
-    public int put(RouteText file, @Nullable String comment) {
-        ObjectNode body = body(comment).put("text", file.text());
+    public int put(RouteText file, @Nullable String comment, @Nullable Integer canary) {
+        ObjectNode body = body(comment, canary).put("text", file.text());
         return tell(gateway.send("PUT", path(file.name()), body, condition(file.name())));
     }
 
@@ -49,9 +49,34 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
         return tell(gateway.send("DELETE", path(name), null, "if-match", "*"));
     }
 
-    private static ObjectNode body(@Nullable String comment) {
+    /** Brings all requests to the canary. */
+    public int promote(@Nullable String comment) {
+        return tell(gateway.send("POST", PATH + "/canary/promote", body(comment, null)));
+    }
+
+    /**
+     * Ends the canary, where there is one and no version is named; else goes back to an earlier version.
+     *
+     * @param version null for the one before
+     */
+    public int rollBack(@Nullable Integer version, @Nullable String comment) {
+        JsonNode state = gateway.get(PATH);
+        if (version == null && state != null && state.path("canary").isObject()) {
+            return tell(gateway.send("DELETE", PATH + "/canary", null));
+        }
+        ObjectNode body = body(comment, null);
+        if (version != null) {
+            body.put("version", version);
+        }
+        return tell(gateway.send("POST", PATH + "/rollback", body));
+    }
+
+    private static ObjectNode body(@Nullable String comment, @Nullable Integer canary) {
         ObjectNode body = Json.mapper().createObjectNode();
-        return comment == null ? body : body.put("comment", comment);
+        if (comment != null) {
+            body.put("comment", comment);
+        }
+        return canary == null ? body : body.put("canary", canary);
     }
 
     private static String path(String name) {
@@ -76,33 +101,42 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
             output.note(RunningGateway.SILENT);
             return 1;
         }
-        boolean used = answer.path("result").asText().equals("used");
+        String result = answer.path("result").asText();
+        boolean done = !answer.has("error") && !result.equals("refused") && !result.equals("failed");
         if (json) {
             output.json(answer);
         } else if (answer.has("error")) {
             output.note(answer.path("error").path("message").asText());
         } else {
-            lines(answer, used);
+            lines(answer, result);
         }
-        return used ? 0 : 1;
+        return done ? 0 : 1;
     }
 
-    private void lines(JsonNode answer, boolean used) {
-        for (JsonNode finding : answer.path("findings")) {
-            output.say(
-                    finding.path("file").asText() + ":" + finding.path("line").asInt() + ":"
-                            + finding.path("column").asInt() + ": "
-                            + finding.path("severity").asText() + ": "
-                            + finding.path("sentence").asText() + "; "
-                            + finding.path("remedy").asText() + " ["
-                            + finding.path("rule").asText() + "]");
+    private void lines(JsonNode answer, String result) {
+        RouteLines.findings(answer).forEach(output::say);
+        String generation = "generation " + answer.path("generation").asInt();
+        switch (result) {
+            case "used" ->
+                output.say(generation + " is in use after "
+                        + answer.path("took_ms").asLong() + " ms");
+            case "canary" ->
+                output.say(generation
+                        + " gets its share of conversations; routes show tells how it goes, routes promote and"
+                        + " routes rollback end it");
+            case "rolled_back" -> output.say("the canary, " + generation + ", is rolled back; the routes in use go on");
+            default -> output.note("not used: " + answer.path("failure").asText() + "; the routes before go on");
         }
-        if (used) {
-            output.say("generation " + answer.path("generation").asInt() + " is in use after "
-                    + answer.path("took_ms").asLong() + " ms");
-        } else {
-            output.note("not used: " + answer.path("failure").asText() + "; the routes before go on");
-        }
+    }
+
+    /** A finding as the checks write it. */
+    static String line(JsonNode finding) {
+        return finding.path("file").asText() + ":" + finding.path("line").asInt() + ":"
+                + finding.path("column").asInt() + ": "
+                + finding.path("severity").asText() + ": "
+                + finding.path("sentence").asText() + "; "
+                + finding.path("remedy").asText() + " ["
+                + finding.path("rule").asText() + "]";
     }
 
     /** Tells what it runs. */

@@ -1,7 +1,7 @@
 package routes.cli.run;
 
 import gateway.config.Settings;
-import gateway.config.Terminal;
+import gateway.config.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

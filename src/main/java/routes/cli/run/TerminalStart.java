@@ -1,6 +1,6 @@
 package routes.cli.run;
 
-import gateway.config.Terminal;
+import gateway.config.terminal.Terminal;
 import gateway.start.StartProgress;
 import gateway.start.StartReport;
 import gateway.start.StartReport.Fact;

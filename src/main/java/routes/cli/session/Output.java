@@ -1,7 +1,7 @@
 package routes.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gateway.config.TerminalWidth;
+import gateway.config.terminal.TerminalWidth;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;

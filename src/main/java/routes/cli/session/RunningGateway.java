@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,6 +98,13 @@ public final class RunningGateway {
         return get(client, proxy, path, 200);
     }
 
+    /** The text at a path of the admin API; null for anything but success. */
+    @Nullable
+    public String text(String path) {
+        byte[] body = bytes(client, proxy, path, 200);
+        return body == null ? null : new String(body, StandardCharsets.UTF_8);
+    }
+
     /**
      * Sends something to a path of the admin API.
      *
@@ -130,17 +138,31 @@ public final class RunningGateway {
         }
     }
 
+    /** What a path of the admin API says, as text and whatever the status; null when it does not answer. */
+    @Nullable
+    public String answer(String path) {
+        byte[] body = bytes(client, proxy, path, 0);
+        return body == null ? null : new String(body, StandardCharsets.UTF_8);
+    }
+
     /** @param wanted the status that is expected, 0 for any */
     private static @Nullable JsonNode get(HttpClient client, RunningProxy proxy, String path, int wanted) {
+        byte[] body = bytes(client, proxy, path, wanted);
+        try {
+            return body == null ? null : Json.mapper().readTree(body);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static byte @Nullable [] bytes(HttpClient client, RunningProxy proxy, String path, int wanted) {
         try {
             HttpRequest request = HttpRequest.newBuilder(proxy.address().resolve(path))
                     .header("x-api-key", proxy.token())
                     .timeout(ANSWER)
                     .build();
             HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-            return wanted == 0 || response.statusCode() == wanted
-                    ? Json.mapper().readTree(response.body())
-                    : null;
+            return wanted == 0 || response.statusCode() == wanted ? response.body() : null;
         } catch (IOException e) {
             return null;
         } catch (InterruptedException e) {

@@ -26,13 +26,71 @@ public final class RouteLines {
         state.path("retiring")
                 .forEach(old -> lines.add("generation " + old.path("generation").asInt() + " ends with its last "
                         + old.path("in_flight").asInt() + " requests"));
+        state.path("steps_off")
+                .forEach(off -> lines.add("step " + off.path("step").asText() + " is off until "
+                        + off.path("until").asText() + ", by " + off.path("by").asText()
+                        + (off.path("comment").isTextual()
+                                ? " \"" + off.path("comment").asText() + "\""
+                                : "")));
         lines.add("files: " + files(state));
         lines.add("folder: " + folder(state));
+        if (state.path("hold").isObject()) {
+            lines.add(hold(state.path("hold")));
+        }
+        if (state.path("canary").isObject()) {
+            lines.addAll(canary(state.path("canary")));
+        }
         state.path("nodes").forEach(node -> lines.add(node(node)));
         StreamSupport.stream(state.path("changes").spliterator(), false)
                 .limit(MOST_CHANGES)
                 .forEach(change -> lines.add(change(change)));
         return lines;
+    }
+
+    private static String hold(JsonNode hold) {
+        return "the folder's files were rolled back: those of version "
+                + hold.path("version").asLong() + " are used until the folder changes, or routes apply; since "
+                + hold.path("at").asText() + " by " + hold.path("by").asText();
+    }
+
+    private static List<String> canary(JsonNode canary) {
+        return List.of(
+                "canary: generation " + canary.path("generation").asInt() + " for "
+                        + canary.path("percent").asInt() + " % of conversations since "
+                        + canary.path("since").asText() + ", "
+                        + canary.path("in_flight").asInt() + " requests in it",
+                "  canary: " + figures(canary.path("figures")),
+                "  others: " + figures(canary.path("others")));
+    }
+
+    private static String figures(JsonNode figures) {
+        return figures.path("requests").asLong() + " requests, "
+                + figures.path("errors").asLong() + " errors, "
+                + figures.path("refusals").asLong() + " refusals"
+                + (figures.path("first_event_ms_median").isNumber()
+                        ? ", first event "
+                                + figures.path("first_event_ms_median").asLong() + " ms (95 %: "
+                                + figures.path("first_event_ms_p95").asLong() + " ms)"
+                        : "")
+                + ", "
+                + figures.path("cost_usd").decimalValue().stripTrailingZeros().toPlainString() + " USD";
+    }
+
+    /**
+     * A line for each fault.
+     *
+     * @param answer what has {@code findings}
+     */
+    public static List<String> findings(JsonNode answer) {
+        return StreamSupport.stream(answer.path("findings").spliterator(), false)
+                .map(finding -> finding.path("file").asText() + ":"
+                        + finding.path("line").asInt() + ":"
+                        + finding.path("column").asInt() + ": "
+                        + finding.path("severity").asText() + ": "
+                        + finding.path("sentence").asText() + "; "
+                        + finding.path("remedy").asText() + " ["
+                        + finding.path("rule").asText() + "]")
+                .toList();
     }
 
     private static String node(JsonNode node) {
@@ -67,7 +125,8 @@ public final class RouteLines {
                         + (state.path("watched").asBoolean() ? ", changes are used as they come" : ", used when asked");
     }
 
-    private static String change(JsonNode change) {
+    /** One try to change the routes. */
+    public static String change(JsonNode change) {
         String generation = change.path("generation").isNull()
                 ? ""
                 : " as generation " + change.path("generation").asInt();
@@ -77,7 +136,8 @@ public final class RouteLines {
         String comment = change.path("comment").isNull()
                 ? ""
                 : " \"" + change.path("comment").asText() + "\"";
-        return change.path("at").asText() + "  " + change.path("result").asText() + generation + ", by "
+        return change.path("at").asText() + "  "
+                + change.path("result").asText().replace('_', ' ') + generation + ", by "
                 + change.path("trigger").asText() + " of " + change.path("by").asText() + comment
                 + (changed.isEmpty() ? "" : " (" + changed + ")") + why(change);
     }

@@ -3,7 +3,7 @@ package routes.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gateway.config.Terminal;
+import gateway.config.terminal.Terminal;
 import gateway.start.StartReport;
 import gateway.start.StartReport.Fact;
 import gateway.start.StartReport.Note;

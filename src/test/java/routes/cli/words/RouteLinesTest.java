@@ -36,6 +36,25 @@ class RouteLinesTest {
     }
 
     @Test
+    void tellsOfWhatIsHeldAndTried() throws JsonProcessingException {
+        assertThat(RouteLines.of(Json.mapper().readTree("""
+                        {"generation":3,"since":"T3","in_flight":2,"folder":"/r","watched":false,"files":[],"changes":[],
+                         "hold":{"version":4,"at":"T2","by":"key","comment":null},
+                         "canary":{"generation":5,"percent":10,"since":"T4","in_flight":1,
+                                   "figures":{"requests":9,"errors":1,"refusals":2,"first_event_ms_median":80,
+                                              "first_event_ms_p95":210,"cost_usd":0.50},
+                                   "others":{"requests":0,"errors":0,"refusals":0,"first_event_ms_median":null,
+                                             "first_event_ms_p95":null,"cost_usd":0}}}
+                        """)))
+                .contains(
+                        "the folder's files were rolled back: those of version 4 are used until the folder changes, or"
+                                + " routes apply; since T2 by key",
+                        "canary: generation 5 for 10 % of conversations since T4, 1 requests in it",
+                        "  canary: 9 requests, 1 errors, 2 refusals, first event 80 ms (95 %: 210 ms), 0.5 USD",
+                        "  others: 0 requests, 0 errors, 0 refusals, 0 USD");
+    }
+
+    @Test
     void saysWhatIsNotThere() throws JsonProcessingException {
         assertThat(RouteLines.of(Json.mapper().readTree("""
                         {"generation":1,"since":"T1","in_flight":0,"folder":null,"watched":false,"files":[],"nodes":[],
