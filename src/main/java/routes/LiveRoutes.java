@@ -7,8 +7,6 @@ import gateway.routes.version.RouteVersion;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import routes.admin.RoutesApi;
 import routes.admin.VersionsApi;
 import routes.files.FolderWatch;
@@ -25,7 +23,6 @@ import routes.request.RequestThreads;
  */
 final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWatch.Change, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
     private static final String GATEWAY = "gateway";
 
     private final GatewayBeans beans;

@@ -30,7 +30,11 @@ public final class TerminalWidth {
         return wanted.isPresent() ? wanted : measured();
     }
 
-    /** @param text null for none */
+    /**
+     * The width that a text says.
+     *
+     * @param text null for none
+     */
     public static OptionalInt columns(@Nullable String text) {
         try {
             int columns = text == null ? 0 : Integer.parseInt(text.strip());

@@ -129,16 +129,6 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
         }
     }
 
-    /** A finding as the checks write it. */
-    static String line(JsonNode finding) {
-        return finding.path("file").asText() + ":" + finding.path("line").asInt() + ":"
-                + finding.path("column").asInt() + ": "
-                + finding.path("severity").asText() + ": "
-                + finding.path("sentence").asText() + "; "
-                + finding.path("remedy").asText() + " ["
-                + finding.path("rule").asText() + "]";
-    }
-
     /** Tells what it runs. */
     public int show() {
         JsonNode state = gateway.get(PATH);
