@@ -31,6 +31,7 @@ import routes.http.ResponseWriter;
 import routes.messages.AdminsOnly;
 import routes.messages.AuthenticateAdmin;
 import routes.messages.AuthenticateClient;
+import routes.replay.ReplayApi;
 import routes.request.ExchangeKeys;
 
 /** The admin API of the gateway, put together once, and the names under which the routes find its steps. */
@@ -138,12 +139,15 @@ final class AdminBeans {
 
         AppliedAnswer applied = new AppliedAnswer(stores.audit(), writer);
         RoutesApi routes = new RoutesApi(
-                files -> RouteChecks.of(beans.settings).check(files),
+                files -> RouteChecks.of(beans.settings)
+                        .with(beans.routes.files().extensions())
+                        .check(files),
                 beans.routes,
                 beans.steps.switches::all,
                 applied,
                 writer);
         admins.bind("dryRunRoutes", new DryRunApi(beans.trials, beans.keys, writer)::dryRun);
+        admins.bind("showRouteCatalog", exchange -> routes.catalog(exchange, RouteChecks.components()));
         admins.bind("checkRoutes", routes::check);
         admins.bind("showRoutes", routes::show);
         admins.bind("showRouteFile", routes::file);
@@ -174,6 +178,20 @@ final class AdminBeans {
         TracesApi traces = new TracesApi(beans.steps.traces, writer);
         admins.bind("listTraces", traces::list);
         admins.bind("showTrace", traces::show);
+        admins.bind("replayRequest", replays()::replay);
+    }
+
+    private ReplayApi replays() {
+        return new ReplayApi(new ReplayApi.Parts(
+                beans.stores.usage(),
+                beans.steps.traces,
+                beans.keys,
+                beans.accounts.pool::accounts,
+                beans.routes.changes.generations,
+                beans.replays,
+                () -> beans.settings.get().upstream().requestTimeout(),
+                beans.stores.audit(),
+                beans.writer));
     }
 
     /** Names steps that ask for an admin key themselves, so that no route can open them to others. */

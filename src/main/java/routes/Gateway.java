@@ -91,7 +91,7 @@ public final class Gateway implements AutoCloseable {
     private void watch(Duration every) {
         if (!every.isZero()) {
             FolderWatch folderWatch =
-                    new FolderWatch(() -> beans.settings.get().routes().dir(), beans.routes);
+                    new FolderWatch(() -> beans.settings.get().routes().folders(), beans.routes);
             beans.vertx.setPeriodic(every.toMillis(), tick -> RequestThreads.start(folderWatch::look));
         }
     }

@@ -10,7 +10,9 @@ import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.error.FailureMessages;
 import gateway.memory.MemoryBudget;
+import gateway.replay.ReplayTickets;
 import gateway.responses.KeptResponses;
+import gateway.running.RunningProxy;
 import gateway.settings.SettingAdministration;
 import gateway.storage.Database;
 import gateway.telemetry.AccountingMetrics;
@@ -45,6 +47,8 @@ import routes.http.Traffic;
 import routes.maintenance.JobRuns;
 import routes.maintenance.JobSchedulers;
 import routes.messages.KnownCallers;
+import routes.replay.Replays;
+import routes.replay.TicketedRequests;
 import routes.request.RequestIds;
 import routes.request.RequestThreads;
 import routes.request.TreeCost;
@@ -91,6 +95,7 @@ public final class GatewayBeans {
     final StepBeans steps;
     final LiveRoutes routes;
     final RouteTrials trials;
+    final Replays replays;
     final SettingAdministration changes;
     private boolean jobsShared;
 
@@ -148,6 +153,10 @@ public final class GatewayBeans {
         steps = new StepBeans(this);
         routes = new LiveRoutes(this);
         trials = new RouteTrials(this);
+        ReplayTickets tickets = new ReplayTickets(clock);
+        edge.letIn(new TicketedRequests(tickets, routes.changes.generations::front));
+        replays = new Replays(
+                tickets, () -> RunningProxy.addressOf(settings.get().server().host(), server.port()));
         changes = new SettingAdministration(settings, stores.settings(), stores.audit(), new ChangedProcess(this));
         GatewayGauges.register(this, metrics);
     }

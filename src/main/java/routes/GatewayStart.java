@@ -43,12 +43,16 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
         MasterKeys keys = MasterKeys.of(begun);
         DataFolder folder = DataFolder.take(begun);
         Gateway gateway;
+        StartCheck routes = null;
         try {
             requireFreePorts(begun);
             progress.mayGoOn();
-            StartCheck routes = StartCheck.begin(loader, begun);
+            routes = StartCheck.begin(loader, begun);
             gateway = withDatabase(live, folder, newMasterKey ? keys : null, routes);
         } catch (Exception e) {
+            if (routes != null) {
+                routes.discard();
+            }
             folder.close();
             throw e;
         }
@@ -79,10 +83,10 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
             }
             List<RouteText> shared = live.get().routes().readOnly() ? List.of() : GatewayStores.storedRoutes(database);
             if (!live.get().routes().equals(checked)) {
-                files = ofFolder(StartCheck.begin(loader, live.get()), hold, live.get());
+                files = ofFolder(routes.again(live.get(), List.of(), null), hold, live.get());
             }
             if (!shared.isEmpty()) {
-                files = withStored(files, shared, hold, live.get());
+                files = withStored(files, shared, hold, live.get(), routes);
             }
             return new Gateway(loader.merged(stored), live, loader.secrets(stored), database, folder, files, progress);
         } catch (Exception e) {
@@ -92,13 +96,13 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
     }
 
     /** What is held may be wrong for other settings, or another version of the proxy. */
-    private RouteFiles ofFolder(StartCheck folder, @Nullable RouteHold hold, Settings settings)
+    private static RouteFiles ofFolder(StartCheck folder, @Nullable RouteHold hold, Settings settings)
             throws InterruptedException {
         if (hold == null) {
             return folder.require();
         }
         try {
-            return StartCheck.begin(loader, settings, List.of(), hold).require();
+            return folder.again(settings, List.of(), hold).require();
         } catch (RouteFilesException e) {
             e.lines().forEach(line -> LOG.error("The route files of an earlier version are not used: {}", line));
             return folder.require();
@@ -106,10 +110,11 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
     }
 
     /** What nodes share may be wrong for one of them; it serves without, as it would have gone on if it had run. */
-    private RouteFiles withStored(RouteFiles own, List<RouteText> shared, @Nullable RouteHold hold, Settings settings)
+    private static RouteFiles withStored(
+            RouteFiles own, List<RouteText> shared, @Nullable RouteHold hold, Settings settings, StartCheck folder)
             throws InterruptedException {
         try {
-            return StartCheck.begin(loader, settings, shared, hold).require();
+            return folder.again(settings, shared, hold).require();
         } catch (RouteFilesException e) {
             e.lines().forEach(line -> LOG.error("The stored route files are not used: {}", line));
             return own;

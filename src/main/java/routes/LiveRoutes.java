@@ -1,6 +1,7 @@
 package routes;
 
 import gateway.routes.model.RouteText;
+import gateway.routes.version.RouteChange.Result;
 import gateway.routes.version.RouteChange.Trigger;
 import gateway.routes.version.RouteState;
 import gateway.routes.version.RouteVersion;
@@ -27,6 +28,7 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
 
     private final GatewayBeans beans;
     final RouteChanges changes;
+    private volatile boolean missed;
 
     LiveRoutes(GatewayBeans beans) {
         this.beans = beans;
@@ -174,14 +176,17 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
 
     @Override
     public boolean waits() {
-        return changes.canary() != null;
+        return changes.canary() != null || (missed && !beans.database.reachable());
     }
 
     @Override
-    public synchronized void apply() {
-        if (!waits()) {
-            apply(Trigger.WATCH, GATEWAY, null, 0);
+    public synchronized boolean apply() {
+        if (waits()) {
+            return false;
         }
+        Result result = apply(Trigger.WATCH, GATEWAY, null, 0).change().result();
+        missed = result == Result.FAILED && !beans.database.reachable();
+        return !missed;
     }
 
     /** Uses what another node has stored, or what was stored while the database was away; the folder's files stay as they are. */
@@ -190,10 +195,7 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
             return;
         }
         List<RouteText> shared = changes.sources.stored();
-        if (waits()
-                || RouteFiles.of(shared, files().ofFolder())
-                        .changesFrom(files())
-                        .isEmpty()) {
+        if (waits() || files().have(shared)) {
             changes.report();
         } else {
             change(

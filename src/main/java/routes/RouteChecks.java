@@ -1,5 +1,6 @@
 package routes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.account.selection.SelectionPolicies;
 import gateway.account.selection.SelectionPolicy;
 import gateway.config.LiveSettings;
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import routes.check.CamelOffers;
+import routes.check.ComponentCatalog;
+import routes.extension.ExtensionCopies;
+import routes.extension.ExtensionFolder;
+import routes.extension.Extensions;
 import routes.files.RouteFiles;
 import routes.files.RouteProperties;
 
@@ -55,7 +60,8 @@ public final class RouteChecks {
                 name -> SettingsLoader.isInEnvironment(name) || secrets.apply(name) != null,
                 balancers,
                 Set.copyOf(settings.routes().allowedComponents()),
-                () -> ProviderBeans.parameters(settings, secrets)));
+                () -> ProviderBeans.parameters(settings, secrets),
+                Extensions.NONE));
     }
 
     /** By the settings of this process, stored ones apart. */
@@ -67,9 +73,36 @@ public final class RouteChecks {
         return of(loader.merged(Map.of()), settings, loader.secrets(Map.of()));
     }
 
+    /** The same together with an operator's jars and Kamelets. */
+    RouteChecks with(Extensions extensions) {
+        return new RouteChecks(offers.with(extensions));
+    }
+
+    /**
+     * The same together with the extensions of this process's settings, which are copied for the check.
+     *
+     * @throws IOException where their folder cannot be read
+     */
+    public static List<RouteFinding> check(SettingsLoader loader, List<RouteText> own) throws IOException {
+        Settings settings = loader.load();
+        try (ExtensionCopies copies = new ExtensionCopies(null)) {
+            return of(loader, settings)
+                    .with(ExtensionFolder.read(settings.routes().extensions(), copies))
+                    .check(own);
+        }
+    }
+
+    /** What this gateway's own components take, for editors of routes. */
+    public static ObjectNode components() {
+        return ComponentCatalog.of(RouteFiles.builtIn());
+    }
+
     /** What is wrong with files that are used together with the built-in ones, of which they replace those of their names. */
     public List<RouteFinding> check(List<RouteText> own) throws IOException {
-        return own.isEmpty() && offers.allowed().isEmpty() ? List.of() : offers.check(RouteFiles.builtIn(), own);
+        boolean nothing = own.isEmpty()
+                && offers.allowed().isEmpty()
+                && offers.extensions().isEmpty();
+        return nothing ? List.of() : offers.check(RouteFiles.builtIn(), own);
     }
 
     /** The same while the steps of these ids are switched off. */

@@ -21,6 +21,7 @@ import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.extension.OpenExtensions;
 import routes.files.RouteFiles;
 import routes.files.RouteProperties;
 import routes.files.RouteResources;
@@ -45,6 +46,7 @@ final class RouteGeneration {
 
     final GenerationBeans beans;
     final RouteFiles files;
+    private final OpenExtensions extensions;
     private final Main main = new Main();
     private final List<String> sources = new ArrayList<>();
     private final List<String> schedules = new ArrayList<>();
@@ -52,6 +54,7 @@ final class RouteGeneration {
     private RouteGeneration(GenerationBeans beans, RouteFiles files) {
         this.beans = beans;
         this.files = files;
+        this.extensions = OpenExtensions.of(files.extensions());
     }
 
     /**
@@ -79,7 +82,7 @@ final class RouteGeneration {
         // Camel's own hook at the end of the JVM waits 20 s for a context that drains longer or that never started.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure().setAutoStartup(true);
-        main.configure().setRoutesIncludePattern(RouteResources.pattern(files.texts()));
+        main.configure().setRoutesIncludePattern(RouteResources.pattern(files.all()));
         properties.setProperty("camel.management.enabled", "false");
         properties.setProperty("camel.metrics.enabled", "false");
         properties.setProperty("camel.main.jmxManagementNamePattern", name());
@@ -91,7 +94,8 @@ final class RouteGeneration {
                 CamelContext context = support.getCamelContext();
                 // A shared scheduler tells contexts apart by it, also where there is no JMX.
                 context.setManagementName(name());
-                new RouteResources(files.texts()).bind(context.getRegistry());
+                new RouteResources(files.all()).bind(context.getRegistry());
+                extensions.equip(context);
                 beans.equip(context, files.isBuiltIn(EVENT_ROUTES));
             }
 
@@ -196,6 +200,12 @@ final class RouteGeneration {
      * @param seconds how long what is under way has to end
      */
     void close(int seconds) {
+        try (extensions) {
+            stop(seconds);
+        }
+    }
+
+    private void stop(int seconds) {
         CamelContext context = context();
         if (context == null) {
             return;

@@ -1,18 +1,23 @@
 package routes;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.files.RouteFiles;
+import routes.http.FrontRouter;
+import routes.replay.ReplayChoices;
 
 /**
  * The generations of routes: the one that new requests go through, and those before it that have requests still. Safe from many
  * threads; one generation is built at a time.
  */
-final class RouteGenerations implements AutoCloseable {
+final class RouteGenerations implements ReplayChoices, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteGenerations.class);
 
@@ -24,7 +29,7 @@ final class RouteGenerations implements AutoCloseable {
     private final GatewayBeans beans;
     private final List<RouteGeneration> retiring = new CopyOnWriteArrayList<>();
     private volatile @Nullable RouteGeneration current;
-    private @Nullable RouteGeneration canary;
+    private volatile @Nullable RouteGeneration canary;
     private int last;
     private boolean closed;
 
@@ -52,6 +57,46 @@ final class RouteGenerations implements AutoCloseable {
     /** Those before it whose requests have not all ended, the oldest first. */
     List<RouteGeneration> retiring() {
         return List.copyOf(retiring);
+    }
+
+    @Override
+    public @Nullable Integer generation(String word) {
+        RouteGeneration meant = switch (word) {
+            case "current" -> current;
+            case "canary" -> canary;
+            default -> find(word);
+        };
+        return meant == null ? null : Integer.valueOf(meant.number());
+    }
+
+    @Override
+    public boolean hasProvider(int generation, String name) {
+        RouteGeneration meant = find(Integer.toString(generation));
+        return meant != null && meant.beans.providers.providers().find(name).isPresent();
+    }
+
+    /** The routes of a generation; null where it does not run, or not any more. */
+    @Nullable
+    FrontRouter front(int generation) {
+        RouteGeneration meant = find(Integer.toString(generation));
+        return meant == null ? null : meant.beans.front;
+    }
+
+    private @Nullable RouteGeneration find(String number) {
+        for (RouteGeneration each : running()) {
+            if (Integer.toString(each.number()).equals(number)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private List<RouteGeneration> running() {
+        List<RouteGeneration> running = new ArrayList<>(retiring);
+        Stream.of(Optional.ofNullable(current), Optional.ofNullable(canary))
+                .flatMap(Optional::stream)
+                .forEach(running::add);
+        return running;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import routes.files.RouteAttempt;
 import routes.files.Storing;
+import routes.files.VersionExtensions;
 
 /**
  * Checked files that are to become the routes in use. Immutable.
@@ -24,9 +25,11 @@ record RouteProposal(
         @Nullable Long restores,
         int canary) {
 
-    /** The operator's files, of both sources. */
+    /** The operator's files, of both sources, and its extensions by their digests. */
     List<VersionFile> files() {
-        return VersionFile.of(checked.stored(), checked.files().ofFolder());
+        return VersionExtensions.behind(
+                VersionFile.of(checked.stored(), checked.files().ofFolder()),
+                checked.files().extensions());
     }
 
     /** Those of them in which the checks have found no secret: what is refused for one must not be kept. */

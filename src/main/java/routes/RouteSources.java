@@ -18,12 +18,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.extension.ExtensionCopies;
+import routes.extension.ExtensionFolder;
+import routes.extension.Extensions;
 import routes.files.HeldFiles;
 import routes.files.RouteAttempt;
 import routes.files.RouteFiles;
+import routes.files.VersionExtensions;
 
 /** Where an operator's route files are from: the database, for all nodes, and the folder of this one. Safe from many threads. */
 final class RouteSources {
@@ -35,6 +40,8 @@ final class RouteSources {
     private volatile List<RouteText> stored = List.of();
 
     private final HeldFiles held;
+    /** Null where there is no folder of extensions, which a start decides. */
+    private volatile @Nullable ExtensionCopies copies;
 
     RouteSources(GatewayBeans beans) {
         this.beans = beans;
@@ -83,6 +90,7 @@ final class RouteSources {
 
     /** The files with which the process starts: maybe held ones. */
     void begin(RouteFiles files) {
+        copies = files.extensions().copies();
         use(files);
         RouteHold before = GatewayStores.heldRoutes(beans.database, beans.settings.get());
         if (before != null) {
@@ -111,8 +119,20 @@ final class RouteSources {
     boolean differ(RouteFiles inUse) throws IOException {
         RouteFolder is = folder();
         RouteFolder folder = HeldFiles.folder(is, held.in(is));
-        return folder.findings().stream().anyMatch(RouteFinding::isError)
-                || !RouteFiles.of(stored(), folder.files()).changesFrom(inUse).isEmpty();
+        Extensions extensions = extensions();
+        return Stream.concat(folder.findings().stream(), extensions.findings().stream())
+                        .anyMatch(RouteFinding::isError)
+                || !RouteFiles.of(stored(), folder.files())
+                        .with(extensions)
+                        .changesFrom(inUse)
+                        .isEmpty();
+    }
+
+    private Extensions extensions() throws IOException {
+        ExtensionCopies own = copies;
+        return own == null
+                ? Extensions.NONE
+                : ExtensionFolder.read(beans.settings.get().routes().extensions(), own);
     }
 
     /** The files with which the process starts, which were checked before. */
@@ -132,7 +152,7 @@ final class RouteSources {
     Checked check(List<RouteText> shared, boolean asked) throws IOException {
         RouteFolder is = folder();
         RouteHold hold = asked ? null : held.in(is);
-        return check(shared, HeldFiles.folder(is, hold), hold);
+        return check(shared, HeldFiles.folder(is, hold), hold, extensions());
     }
 
     /** The files of an earlier version, checked; where the folder has others, these are held. */
@@ -149,30 +169,34 @@ final class RouteSources {
                         attempt.at(),
                         attempt.actor(),
                         attempt.comment());
+        Extensions extensions = extensions();
         return check(
-                VersionFile.of(version.files(), RouteFileState.Source.DATABASE), new RouteFolder(was, List.of()), next);
+                VersionFile.of(version.files(), RouteFileState.Source.DATABASE),
+                new RouteFolder(was, VersionExtensions.gone(version, extensions)),
+                next,
+                extensions);
     }
 
     /** The folder's files as they are in use with these stored ones, checked. */
     Checked check(List<RouteText> shared, RouteFiles inUse) {
-        return check(shared, new RouteFolder(inUse.ofFolder(), List.of()), held.now());
+        return check(shared, new RouteFolder(inUse.ofFolder(), List.of()), held.now(), inUse.extensions());
     }
 
-    private Checked check(List<RouteText> shared, RouteFolder folder, @Nullable RouteHold hold) {
+    private Checked check(List<RouteText> shared, RouteFolder folder, @Nullable RouteHold hold, Extensions extensions) {
         RouteFolder own = new RouteFolder(RouteFiles.merged(shared, folder.files()), folder.findings());
         return new Checked(
                 shared,
-                RouteFiles.of(shared, folder.files()),
-                findings(own),
+                RouteFiles.of(shared, folder.files()).with(extensions),
+                findings(own, extensions),
                 own.files().size(),
                 hold);
     }
 
-    private List<RouteFinding> findings(RouteFolder own) {
+    private List<RouteFinding> findings(RouteFolder own, Extensions extensions) {
         try {
-            return RouteChecks.areBuiltIn(own.files())
+            return RouteChecks.areBuiltIn(own.files()) && extensions.isEmpty()
                     ? own.findings()
-                    : RouteChecks.of(beans.settings).check(own);
+                    : RouteChecks.of(beans.settings).with(extensions).check(own);
         } catch (IOException e) {
             throw new UncheckedIOException("what the checks know cannot be read", e);
         }
@@ -213,6 +237,10 @@ final class RouteSources {
             }
         } catch (GatewayFailure e) {
             LOG.debug("This node cannot be taken out of the list", e);
+        }
+        ExtensionCopies own = copies;
+        if (own != null) {
+            own.close();
         }
     }
 }

@@ -20,13 +20,16 @@ final class RouteStates {
                 changes.since(),
                 now.beans.generation.inFlight(),
                 folder,
-                folder != null && !settings.routes().watch().isZero(),
+                !settings.routes().folders().isEmpty()
+                        && !settings.routes().watch().isZero(),
                 now.files.texts().stream()
                         .map(file -> RouteFileState.of(
                                 file,
                                 now.files.sourceOf(file),
                                 !file.builtIn() && RouteFiles.isNameOfBuiltIn(file.name())))
                         .toList(),
+                settings.routes().extensions(),
+                now.files.extensions().files(),
                 changes.sources.rows(),
                 changes.sources.nodes(),
                 changes.generations.retiring().stream()

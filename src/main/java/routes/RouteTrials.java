@@ -48,11 +48,12 @@ final class RouteTrials implements DryRunApi.Trials {
         try {
             RouteFiles present = beans.routes.files();
             List<RouteText> own = candidate(present, wish);
-            List<RouteFinding> findings = RouteChecks.of(beans.settings).check(own);
+            List<RouteFinding> findings =
+                    RouteChecks.of(beans.settings).with(present.extensions()).check(own);
             if (findings.stream().anyMatch(RouteFinding::isError)) {
                 return new DryRunApi.Outcome(findings, own.size(), "there are errors in the route files", null);
             }
-            return tried(present, RouteFiles.of(List.of(), own), findings, wish);
+            return tried(present, RouteFiles.of(List.of(), own).with(present.extensions()), findings, wish);
         } catch (IOException e) {
             throw new UncheckedIOException("what the checks know cannot be read", e);
         } finally {

@@ -16,6 +16,9 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.extension.ExtensionCopies;
+import routes.extension.ExtensionFolder;
+import routes.extension.Extensions;
 import routes.files.RouteFiles;
 import routes.files.RouteFilesException;
 
@@ -29,56 +32,75 @@ final class StartCheck {
     private static final int MOST_LINES = 20;
 
     private final FutureTask<Checked> task;
+    private final SettingsLoader loader;
+    private final ExtensionCopies copies;
 
     /** @param files those with which the gateway starts */
     private record Checked(RouteFiles files, List<RouteFinding> findings) {}
 
-    private StartCheck(FutureTask<Checked> task) {
+    private StartCheck(FutureTask<Checked> task, SettingsLoader loader, ExtensionCopies copies) {
         this.task = task;
+        this.loader = loader;
+        this.copies = copies;
     }
 
     /** Begins, on a thread of its own. */
     static StartCheck begin(SettingsLoader loader, Settings settings) {
-        return begin(loader, settings, List.of(), null);
+        return begin(loader, settings, List.of(), null, new ExtensionCopies(settings.dataFolder()));
     }
 
     /**
-     * The same with more than the folder.
+     * Begins anew with more than the folder, or other settings.
      *
      * @param stored the files that all nodes share
      * @param hold what is used in place of the folder's files, while they are those that were turned away; null for nothing
      */
-    static StartCheck begin(
-            SettingsLoader loader, Settings settings, List<RouteText> stored, @Nullable RouteHold hold) {
-        Path folder = settings.routes().dir();
-        boolean nothing = folder == null
+    StartCheck again(Settings settings, List<RouteText> stored, @Nullable RouteHold hold) {
+        return begin(loader, settings, stored, hold, copies);
+    }
+
+    private static StartCheck begin(
+            SettingsLoader loader,
+            Settings settings,
+            List<RouteText> stored,
+            @Nullable RouteHold hold,
+            ExtensionCopies copies) {
+        boolean nothing = settings.routes().dir() == null
+                && settings.routes().extensions() == null
                 && stored.isEmpty()
                 && hold == null
                 && settings.routes().allowedComponents().isEmpty();
-        FutureTask<Checked> task = new FutureTask<>(() -> check(loader, settings, stored, folder, hold));
+        FutureTask<Checked> task = new FutureTask<>(() -> check(loader, settings, stored, hold, copies));
         if (nothing) {
             task.run();
         } else {
             Thread.ofPlatform().daemon().name("route-check").start(task);
         }
-        return new StartCheck(task);
+        return new StartCheck(task, loader, copies);
     }
 
     private static Checked check(
             SettingsLoader loader,
             Settings settings,
             List<RouteText> stored,
-            @Nullable Path folder,
-            @Nullable RouteHold hold)
+            @Nullable RouteHold hold,
+            ExtensionCopies copies)
             throws IOException {
+        Path folder = settings.routes().dir();
         RouteFolder is = folder == null ? new RouteFolder(List.of(), List.of()) : RouteFolder.read(folder);
         RouteFolder read = hold != null && hold.holdsFor(is.files()) ? new RouteFolder(hold.files(), List.of()) : is;
         RouteFolder own = new RouteFolder(RouteFiles.merged(stored, read.files()), read.findings());
+        Extensions extensions = ExtensionFolder.read(settings.routes().extensions(), copies);
         boolean listed = !settings.routes().allowedComponents().isEmpty();
-        List<RouteFinding> findings = RouteChecks.areBuiltIn(own.files()) && !listed
+        List<RouteFinding> findings = RouteChecks.areBuiltIn(own.files()) && extensions.isEmpty() && !listed
                 ? own.findings()
-                : RouteChecks.of(loader, settings).check(own);
-        return new Checked(RouteFiles.of(stored, read.files()), findings);
+                : RouteChecks.of(loader, settings).with(extensions).check(own);
+        return new Checked(RouteFiles.of(stored, read.files()).with(extensions), findings);
+    }
+
+    /** Takes away what was copied for a start that comes to nothing. */
+    void discard() {
+        copies.close();
     }
 
     /**
@@ -96,7 +118,7 @@ final class StartCheck {
             if (e.getCause() instanceof IOException failure) {
                 throw new SettingsException(
                         FileFailure.words(failure)
-                                + "; let the user of the proxy read it (chmod, chown), or set ROUTES_DIR to another folder",
+                                + "; let the user of the proxy read it (chmod, chown), or set ROUTES_DIR or EXTENSIONS_DIR to another folder",
                         failure);
             }
             throw new IllegalStateException("the route files cannot be checked: " + e.getCause(), e);

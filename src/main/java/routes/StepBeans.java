@@ -62,7 +62,9 @@ final class StepBeans implements PictureApi.Live {
 
     private List<RouteFinding> check(List<RouteText> own, Set<String> off) {
         try {
-            return RouteChecks.of(beans.settings).check(own, off);
+            return RouteChecks.of(beans.settings)
+                    .with(beans.routes.files().extensions())
+                    .check(own, off);
         } catch (IOException e) {
             throw new UncheckedIOException("what the checks know cannot be read", e);
         }

@@ -28,6 +28,7 @@ import routes.translate.TranslateRequest;
 import routes.translate.TranslationSteps;
 import routes.trial.TrialAccounts;
 import routes.trial.TrialNotes;
+import routes.trial.TrialParts;
 import routes.trial.TrialProviders;
 import routes.trial.TrialRoutes;
 import routes.trial.TrialSteps;
@@ -60,7 +61,7 @@ final class TrialBeans {
         return TrialRoutes.build(
                 files,
                 RouteProperties.of(shared.settings.merged(), settings),
-                new TrialRoutes.Parts(
+                new TrialParts(
                         beans.notes,
                         beans.steps(),
                         context -> RouteGeneration.addProviders(context, settings),

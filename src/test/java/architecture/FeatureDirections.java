@@ -48,6 +48,7 @@ final class FeatureDirections {
             Map.entry("protocol", Set.of()),
             Map.entry("provider", Set.of("translation", "catalog", "upstream", "protocol", "error")),
             Map.entry("running", Set.of("files", "protocol")),
+            Map.entry("replay", Set.of("access", "usage")),
             Map.entry("responses", Set.of("memory", "protocol", "error")),
             Map.entry("routes", Set.of("access", "config", "protocol")),
             Map.entry("settings", Set.of("audit", "config", "protocol", "error")),

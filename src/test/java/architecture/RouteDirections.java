@@ -13,13 +13,15 @@ final class RouteDirections {
             Map.entry("accounts", Set.of()),
             Map.entry("admin", Set.of("http", "maintenance", "request", "steps", "trace")),
             Map.entry("answer", Set.of("http", "request")),
+            Map.entry("bean", Set.of("request", "transform")),
             Map.entry("breaker", Set.of("request")),
             Map.entry("canary", Set.of("http", "request")),
             Map.entry("chain", Set.of("answer", "breaker", "request", "resource")),
-            Map.entry("check", Set.of("refusal", "transform")),
+            Map.entry("check", Set.of("extension", "refusal", "transform")),
             Map.entry("cli", Set.of("demo", "files", "http", "installation")),
             Map.entry("demo", Set.of()),
-            Map.entry("files", Set.of()),
+            Map.entry("extension", Set.of()),
+            Map.entry("files", Set.of("extension")),
             Map.entry("gate", Set.of("request")),
             Map.entry("http", Set.of("gate", "request")),
             Map.entry("installation", Set.of()),
@@ -30,6 +32,7 @@ final class RouteDirections {
             Map.entry("providers", Set.of()),
             Map.entry("refusal", Set.of()),
             Map.entry("relay", Set.of("answer", "http", "request", "resource", "responses", "translate")),
+            Map.entry("replay", Set.of("http", "request", "trace")),
             Map.entry("request", Set.of()),
             Map.entry("resource", Set.of("request")),
             Map.entry("responses", Set.of("http", "request")),
@@ -37,7 +40,9 @@ final class RouteDirections {
             Map.entry("trace", Set.of("request")),
             Map.entry("transform", Set.of("request")),
             Map.entry("translate", Set.of("answer", "http", "request")),
-            Map.entry("trial", Set.of("answer", "chain", "files", "http", "request", "translate", "upstream")),
+            Map.entry(
+                    "trial",
+                    Set.of("answer", "chain", "extension", "files", "http", "request", "translate", "upstream")),
             Map.entry("upstream", Set.of("answer", "http", "relay", "request", "resource")));
 
     private RouteDirections() {}

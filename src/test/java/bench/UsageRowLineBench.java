@@ -54,7 +54,8 @@ public class UsageRowLineBench {
             null,
             new BigDecimal("0.012345678"),
             null,
-            false);
+            false,
+            null);
 
     /** A stream that an account answered. */
     @Benchmark

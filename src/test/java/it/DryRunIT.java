@@ -42,6 +42,7 @@ class DryRunIT {
 
     private static final String DRY_RUN = "/api/admin/routes/dry-run";
     private static final int REQUESTS = 1000;
+    private static final String OF_OPERATOR = "a secret in a header of no such name";
     private static final int KINDS = 5;
     private static final int SONNET = 0;
     private static final int OPUS_STREAM = 1;
@@ -86,6 +87,7 @@ class DryRunIT {
         node = OneNode.start(builder -> builder.selection("round-robin")
                 .env("ROUTES_DIR", folder.toString())
                 .schedule("check-providers", "0 0 0 1 1 ?")
+                .env("CUSTOM_HEADER_X_VIRTUAL", OF_OPERATOR)
                 .env("GATEWAY_ROUTES_WATCH", "0"));
         admin = node.admin();
         first = node.provider().account("first");
@@ -154,6 +156,20 @@ class DryRunIT {
         check(told, index -> index % KINDS == ALPHA, "headers");
         assertThat(told.path("details").get(0).path("changes").path("headers").toString())
                 .isEqualTo("[{\"name\":\"x-team\",\"before\":\"blue\",\"after\":\"red\"}]");
+    }
+
+    @Test
+    void headersOfTheOperatorAreNotShown() {
+        String told = new String(
+                admin.post(
+                                "/api/admin/routes/dry-run",
+                                "{\"ways\":true,\"requests\":[{\"body\":" + MessageJson.request("gpt-5") + "}]}")
+                        .body(),
+                StandardCharsets.UTF_8);
+
+        assertThat(told)
+                .contains("\"x-virtual\":\"(hidden)\"", "\"x-team\":\"blue\"")
+                .doesNotContain(OF_OPERATOR);
     }
 
     @Test

@@ -147,6 +147,36 @@ class DryRunWaysIT {
     }
 
     @Test
+    void aLoopThatMakesMoreAndMoreEnds() {
+        JsonNode told = told(wish("""
+                - setProperty:
+                    name: grown
+                    expression:
+                      constant:
+                        expression: "0123456789012345678901234567890123456789"
+                - loop:
+                    id: serve-request.go-round
+                    expression:
+                      constant:
+                        expression: "40"
+                    steps:
+                      - setProperty:
+                          name: grown
+                          expression:
+                            simple:
+                              expression: "${exchangeProperty.grown}${exchangeProperty.grown}"
+                """, SONNET));
+
+        assertThat(told.path("details")
+                        .path(0)
+                        .path("after")
+                        .path("answer")
+                        .path("defect")
+                        .asText())
+                .isEqualTo("its steps make more than 4 MB of texts");
+    }
+
+    @Test
     void aLoopWithoutEndEnds() {
         JsonNode told = told(wish("""
                 - loop:

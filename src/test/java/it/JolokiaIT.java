@@ -88,9 +88,12 @@ class JolokiaIT {
     void aLinkChangesNothing() {
         JolokiaClient jolokia = new JolokiaClient(proxy);
 
-        assertThat(jolokia.get("operator", JolokiaClient.OPERATOR, "/exec/" + POOL + "/resume/x")
-                        .statusCode())
-                .isEqualTo(405);
+        for (String slashes : List.of("/", "//", "/%2F", "///")) {
+            assertThat(jolokia.get("operator", JolokiaClient.OPERATOR, slashes + "exec/" + POOL + "/resume/x")
+                            .statusCode())
+                    .as(slashes)
+                    .isEqualTo(405);
+        }
         assertThat(jolokia.get("operator", JolokiaClient.OPERATOR, "/write/" + POOL + "/Usable/1")
                         .statusCode())
                 .isEqualTo(405);
@@ -286,6 +289,17 @@ class JolokiaIT {
                         .asText())
                 .contains("nobody");
         assertThat(proxy.output()).contains("jolokia:operator calls suspend of claude-proxy:type=Pool");
+    }
+
+    @Test
+    void aLongArgumentIsNotTaken() {
+        String comment = "so long ".repeat(63);
+
+        assertThat(operator(JolokiaClient.exec("claude-proxy:type=Generations", "apply", List.of(comment)))
+                        .path("error")
+                        .asText())
+                .contains("at most 500 characters");
+        assertThat(proxy.output()).doesNotContain("so long");
     }
 
     @Test

@@ -93,6 +93,7 @@ class RouteCanaryIT {
                         .as("each conversation stays where it is")
                         .isEqualTo(served);
                 checkFigures(proxy, served);
+                checkWhatCannotBeRead(proxy);
                 checkWhatWaits(proxy);
 
                 assertThat(proxy.admin().post(CANARY + "/promote", "").statusCode())
@@ -143,6 +144,13 @@ class RouteCanaryIT {
             assertThat(show.output())
                     .contains("canary: generation 2 for 50 % of conversations since ", "  others: ", " 0 errors");
         }
+    }
+
+    /** Of which conversation it is cannot be told; its route says why. */
+    private static void checkWhatCannotBeRead(ProxyProcess proxy) {
+        Refusal.check(
+                proxy.client().post("/v1/messages", MessageJson.request("one/m"), "content-encoding", "gzip, br"),
+                FailureKind.REQUEST_ENCODING);
     }
 
     private static long figure(ProxyProcess proxy, String side, String name) {

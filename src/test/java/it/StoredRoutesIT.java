@@ -9,6 +9,7 @@ import gateway.error.FailureKind;
 import gateway.protocol.Json;
 import harness.MessageJson;
 import harness.ProxyClient;
+import harness.ProxyCommand;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.ScriptedUpstream;
@@ -53,6 +54,9 @@ class StoredRoutesIT {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path given;
+
     @Test
     void aStoredFileReachesAllNodesThatCanUseIt() throws IOException {
         String url = TestDatabase.shared().migratedDatabase();
@@ -84,6 +88,7 @@ class StoredRoutesIT {
                     .as("a file of the folder stands for the stored one")
                     .isEqualTo(200);
             Refusal.check(own.client().get("/greet"), FailureKind.NOT_FOUND);
+            checkWhatTheFolderHides(own);
 
             checkVersions(first);
             checkWhatCannotBeUsed(first, second);
@@ -94,7 +99,7 @@ class StoredRoutesIT {
                     .as("from the start")
                     .isEqualTo(200);
             Refusal.check(first.admin().delete(FILE), FailureKind.PRECONDITION_REQUIRED);
-            assertThat(first.admin().delete(FILE, "if-match", "\"v2\"").statusCode())
+            assertThat(first.admin().delete(FILE, "if-match", "\"v3\"").statusCode())
                     .isEqualTo(200);
             Refusal.check(first.client().get("/greet"), FailureKind.NOT_FOUND);
             await().atMost(SOON).until(() -> second.client().get("/greet").statusCode() == 404);
@@ -104,12 +109,28 @@ class StoredRoutesIT {
         }
     }
 
+    private void checkWhatTheFolderHides(ProxyProcess own) throws IOException {
+        String tried = Json.mapper()
+                .createObjectNode()
+                .put("text", GREET)
+                .put("canary", 10)
+                .toString();
+        Refusal.check(own.admin().put(FILE, tried, "if-match", "*"), FailureKind.REQUEST_FIELD);
+        Path file = given.resolve("greet.camel.yaml");
+        Files.writeString(file, "# Greets who calls.\n" + GREET);
+        try (ProxyCommand put =
+                ProxyCommand.of("routes", "put", file.toString()).beside(own).run()) {
+            assertThat(put.awaitExit()).isZero();
+            assertThat(put.errors()).contains("on this one greet.camel.yaml of its folder stands for it");
+        }
+    }
+
     private static void checkVersions(ProxyProcess proxy) {
         Refusal.check(proxy.admin().put(FILE, body(GREET, null)), FailureKind.PRECONDITION_REQUIRED);
         Refusal.check(
                 proxy.admin().put(FILE, body(GREET, null), "if-match", "\"v7\""), FailureKind.PRECONDITION_FAILED);
         assertThat(proxy.admin()
-                        .put(FILE, body(GREET, null), "if-match", "\"v1\"")
+                        .put(FILE, body(GREET, null), "if-match", "\"v2\"")
                         .statusCode())
                 .isEqualTo(200);
         Refusal.check(proxy.admin().put(ROUTES + "/notes.txt", body("hello", null)), FailureKind.REQUEST_PARAMETER);
@@ -129,7 +150,7 @@ class StoredRoutesIT {
                         .asText())
                 .isEqualTo("there is no bean acceptReprt");
         JsonNode state = first.admin().json(ROUTES);
-        assertThat(state.path("stored").get(0).path("etag").asText()).isEqualTo("\"v2\"");
+        assertThat(state.path("stored").get(0).path("etag").asText()).isEqualTo("\"v3\"");
         assertThat(second.admin().json(ROUTES).path("generation").asInt()).isLessThanOrEqualTo(before + 1);
         assertThat(second.client().get("/greet").statusCode()).isEqualTo(200);
     }

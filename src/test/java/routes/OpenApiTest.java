@@ -215,7 +215,8 @@ class OpenApiTest {
                 text,
                 number == null ? null : BigDecimal.ONE,
                 text,
-                false);
+                false,
+                text == null ? null : new UUID(3, 4));
     }
 
     private static Set<String> keysOf(UsageRow row) throws IOException {

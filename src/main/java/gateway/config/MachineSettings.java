@@ -19,6 +19,7 @@ public final class MachineSettings {
             "gateway.log.to-file",
             "gateway.log.file-path",
             "gateway.routes.dir",
+            "gateway.extensions.dir",
             "gateway.providers.vendors-dir");
 
     private MachineSettings() {}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -254,12 +255,24 @@ public record Settings(
      * @param watch time between two looks at the folder; zero for none
      * @param readOnly whether routes are those of the folder only, and the admin API stores none
      * @param versions how many versions are kept
+     * @param extensions the operator's folder of jars and Kamelets; null when there is none
      */
     public record Routes(
-            @Nullable Path dir, List<String> allowedComponents, Duration watch, boolean readOnly, int versions) {
+            @Nullable Path dir,
+            List<String> allowedComponents,
+            Duration watch,
+            boolean readOnly,
+            int versions,
+            @Nullable Path extensions) {
 
         public Routes {
             allowedComponents = List.copyOf(allowedComponents);
+        }
+
+        /** The operator's folders, those that there are. */
+        public List<Path> folders() {
+            return Stream.concat(Stream.ofNullable(dir), Stream.ofNullable(extensions))
+                    .toList();
         }
     }
 

@@ -235,7 +235,8 @@ final class SettingsParser {
                 read.list("gateway.routes.allowed-components"),
                 read.duration("gateway.routes.watch", Duration.ZERO),
                 read.flag("gateway.routes.read-only"),
-                read.number("gateway.routes.versions", 2, 10_000));
+                read.number("gateway.routes.versions", 2, 10_000),
+                read.folder("gateway.extensions.dir"));
     }
 
     private Trace trace() {

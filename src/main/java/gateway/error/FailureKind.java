@@ -100,6 +100,7 @@ public enum FailureKind {
     INTERNAL(500_002, 500, "api_error", true, "gateway.internal"),
     STORAGE_UNAVAILABLE(500_003, 503, "api_error", true, "gateway.storage"),
     DRY_RUN_BUSY(500_022, 503, "overloaded_error", true, "gateway.dry-run"),
+    REPLAY_BUSY(500_023, 503, "overloaded_error", true, "gateway.replay"),
     LOOP(500_031, 508, "api_error", false, "gateway.loop"),
     MEMORY_BUSY(500_011, 503, "overloaded_error", true, "gateway.memory");
 

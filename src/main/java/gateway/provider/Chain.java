@@ -27,6 +27,17 @@ public record Chain(List<Stage> stages, String reason) {
     }
 
     /**
+     * The same with the accounts alone.
+     *
+     * @return asked for the model itself where no stage of the chain is theirs
+     */
+    public Chain atAccounts() {
+        List<Stage> left =
+                stages.stream().filter(Stage.Claude.class::isInstance).limit(1).toList();
+        return new Chain(left.isEmpty() ? List.of(new Stage.Claude(null)) : left, reason);
+    }
+
+    /**
      * The same for what only OpenAI's API has: without accounts, and without providers that speak the Messages API.
      *
      * @return empty where nobody is left

@@ -52,6 +52,14 @@ public final class UsageColumn {
                 (row, line) -> line.text(value.apply(row).toString()));
     }
 
+    /** An id that a row may lack. */
+    public static UsageColumn idOrNone(String name, Function<UsageRow, @Nullable UUID> value) {
+        return of(name, ColumnForm.ID, false, (row, line) -> {
+            UUID id = value.apply(row);
+            line.text(id == null ? null : id.toString());
+        });
+    }
+
     /** A time, which every row has. */
     public static UsageColumn time(String name, Function<UsageRow, Instant> value) {
         return of(name, ColumnForm.TIME, true, (row, line) -> line.text(JournalTime.of(value.apply(row))));

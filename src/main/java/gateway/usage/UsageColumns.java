@@ -3,6 +3,7 @@ package gateway.usage;
 import static gateway.usage.UsageColumn.decimal;
 import static gateway.usage.UsageColumn.flag;
 import static gateway.usage.UsageColumn.id;
+import static gateway.usage.UsageColumn.idOrNone;
 import static gateway.usage.UsageColumn.number;
 import static gateway.usage.UsageColumn.numberOrNone;
 import static gateway.usage.UsageColumn.text;
@@ -50,7 +51,8 @@ public final class UsageColumns {
             text("provider", UsageRow::provider).since(4),
             decimal("cost", UsageRow::cost).growing().since(4).as("cost_usd"),
             texts("losses", UsageRow::losses).since(4),
-            flag("estimated", UsageRow::estimated).since(4).as("usage_estimated")));
+            flag("estimated", UsageRow::estimated).since(4).as("usage_estimated"),
+            idOrNone("replay_of", UsageRow::replayOf).since(15)));
 
     private final List<UsageColumn> list;
     /** The same, for those who write. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost in US dollars, null when a price is not known; kept to nine decimal places
  * @param losses what translation left out: features in a list with commas, null for nothing
  * @param estimated whether tokens were estimated because the upstream counted none, or not the whole answer
+ * @param replayOf the request that an operator has sent once more with this one; null for a client's own
  */
 public record UsageRow(
         UUID id,
@@ -59,7 +60,8 @@ public record UsageRow(
         @Nullable String provider,
         @Nullable BigDecimal cost,
         @Nullable String losses,
-        boolean estimated) {
+        boolean estimated,
+        @Nullable UUID replayOf) {
 
     /** Decimal places of a cost: a token costs millionths of a dollar. */
     public static final int COST_SCALE = 9;
@@ -94,6 +96,7 @@ public record UsageRow(
                 provider,
                 sum.cost(),
                 losses,
-                estimated);
+                estimated,
+                replayOf);
     }
 }

@@ -21,6 +21,9 @@ final class DecisionJson {
         body.put("model", decision.model());
         body.put("domain", decision.domain());
         body.put("affinity", decision.affinity());
+        if (decision.replayOf() != null) {
+            body.put("replay_of", decision.replayOf().toString());
+        }
         ArrayNode tries = body.putArray("tries");
         for (Decision.Try each : decision.tries()) {
             write(tries.addObject(), each.choice(), each.outcome());

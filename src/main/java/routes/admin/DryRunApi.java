@@ -105,14 +105,14 @@ public final class DryRunApi {
     }
 
     private Wish wish(JsonFields body) {
-        List<RouteText> files = body.isThere(RoutesApi.FILES) ? RoutesApi.texts(body) : List.of();
+        List<RouteText> files = body.isThere(RoutesJson.FILES) ? RoutesJson.texts(body) : List.of();
         Set<String> removed = Set.copyOf(body.texts(REMOVE));
         boolean ways = Boolean.TRUE.equals(body.flag(WAYS));
         Integer last = body.integer(LAST);
         List<TrialRequest> requests = body.isThere(REQUESTS) ? requests(body) : null;
         body.done();
         if (files.isEmpty() && removed.isEmpty() && !ways) {
-            throw body.wrong(RoutesApi.FILES, "expected files to be tried, or files to be left out in `remove`");
+            throw body.wrong(RoutesJson.FILES, "expected files to be tried, or files to be left out in `remove`");
         }
         if (last != null && requests != null) {
             throw body.wrong(LAST, "expected either this or requests");

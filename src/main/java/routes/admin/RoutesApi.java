@@ -1,5 +1,6 @@
 package routes.admin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.admin.JsonFields;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
@@ -10,7 +11,6 @@ import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteState;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -25,8 +25,6 @@ import routes.steps.StepSwitches;
 /** What operators do with route files through the admin API. Safe from many threads. */
 public final class RoutesApi {
 
-    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\p{Cntrl}]{1,200}");
-    static final String FILES = "files";
     private static final String CANARY = "canary";
     /** A folder skips what begins with a dot; the rest of the name stands in logs and terminals. */
     private static final Pattern STORED_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,180}\\.camel\\.yaml");
@@ -115,7 +113,7 @@ public final class RoutesApi {
         } finally {
             oneAtATime.unlock();
         }
-        JsonBody.answer(writer, context, 200, RouteFindings.of(findings).put(FILES, files.size()));
+        JsonBody.answer(writer, context, 200, RouteFindings.of(findings).put(RoutesJson.FILES, files.size()));
     }
 
     /** {@code GET /api/admin/routes}: which generation runs, its files, and the last changes. */
@@ -123,6 +121,13 @@ public final class RoutesApi {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         JsonBody.parameters(context);
         JsonBody.answer(writer, context, 200, RoutesJson.of(live.state()).set("steps_off", PictureApi.json(off.get())));
+    }
+
+    /** {@code GET /api/admin/routes/catalog}: the gateway's own components, for editors of routes. */
+    public void catalog(Exchange exchange, ObjectNode components) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        JsonBody.answer(writer, context, 200, components);
     }
 
     /** {@code GET /api/admin/routes/{file}}: the text of a file that is in use. */
@@ -151,6 +156,12 @@ public final class RoutesApi {
         String comment = comment(body);
         if (!STORED_NAME.matcher(name).matches()) {
             throw JsonBody.wrong("file", "expected letters, digits, hyphens and dots, and .camel.yaml behind them");
+        }
+        if (canary > 0 && live.state().isOfFolder(name)) {
+            throw body.wrong(
+                    CANARY,
+                    name + " of this node's folder stands for the stored one, so nothing would be tried:"
+                            + " remove it there and apply, or ask another node");
         }
         // A file that is not there yet needs no version.
         Long expected = context.request().getHeader("if-match") == null ? Long.valueOf(0) : ETags.required(context);
@@ -217,24 +228,8 @@ public final class RoutesApi {
     }
 
     private static List<RouteText> files(JsonFields body) {
-        List<RouteText> texts = texts(body);
+        List<RouteText> texts = RoutesJson.texts(body);
         body.done();
-        return texts;
-    }
-
-    /** The files of a body. */
-    static List<RouteText> texts(JsonFields body) {
-        JsonFields files = body.inner(FILES);
-        if (files == null || files.names().isEmpty()) {
-            throw body.wrong(FILES, "expected an object with the text of each file by its name");
-        }
-        List<RouteText> texts = new ArrayList<>();
-        for (String name : files.names()) {
-            if (!NAME.matcher(name).matches()) {
-                throw body.wrong(FILES, "expected names of files without their folders");
-            }
-            texts.add(new RouteText(name, files.requireText(name), false));
-        }
         return texts;
     }
 }

@@ -2,12 +2,20 @@ package routes.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.admin.JsonFields;
 import gateway.protocol.Json;
+import gateway.routes.model.RouteText;
 import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Routes as the admin API tells of them. Stateless. */
 final class RoutesJson {
+
+    static final String FILES = "files";
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\p{Cntrl}]{1,200}");
 
     private RoutesJson() {}
 
@@ -25,6 +33,12 @@ final class RoutesJson {
                         .put("source", file.source().word())
                         .put("replaces", file.replaces())
                         .put("sha256", file.sha256()));
+        json.put(
+                "extension_folder",
+                state.extensionFolder() == null ? null : state.extensionFolder().toString());
+        ArrayNode extensions = json.putArray("extensions");
+        state.extensions()
+                .forEach(file -> extensions.addObject().put("name", file.name()).put("sha256", file.sha256()));
         ArrayNode stored = json.putArray("stored");
         state.stored()
                 .forEach(file -> stored.addObject()
@@ -67,5 +81,21 @@ final class RoutesJson {
         json.put("failure", change.failure());
         json.put("took_ms", change.took().toMillis());
         return json;
+    }
+
+    /** The files of a body. */
+    static List<RouteText> texts(JsonFields body) {
+        JsonFields files = body.inner(FILES);
+        if (files == null || files.names().isEmpty()) {
+            throw body.wrong(FILES, "expected an object with the text of each file by its name");
+        }
+        List<RouteText> texts = new ArrayList<>();
+        for (String name : files.names()) {
+            if (!NAME.matcher(name).matches()) {
+                throw body.wrong(FILES, "expected names of files without their folders");
+            }
+            texts.add(new RouteText(name, files.requireText(name), false));
+        }
+        return texts;
     }
 }

@@ -27,6 +27,7 @@ record UsageParameters(
         @Nullable UUID beyond,
         int limit) {
 
+    private static final String REPLAY = "replay";
     private static final int LONGEST_TEXT = 500;
     private static final int DATE_LENGTH = 10;
     private static final int FIRST_STATUS = 100;
@@ -50,7 +51,8 @@ record UsageParameters(
                 "after",
                 "before",
                 "limit",
-                "group_by");
+                "group_by",
+                REPLAY);
         UsageFilter filter = filter(context, parties);
         UsageGrouping grouping = grouping(text(context, "group_by"));
         UUID after = id(context, "after");
@@ -91,7 +93,8 @@ record UsageParameters(
                 text(context, "model"),
                 status(context),
                 since,
-                until);
+                until,
+                context.request().getParam(REPLAY) == null ? null : JsonBody.flag(context, REPLAY, false));
     }
 
     private static @Nullable String account(@Nullable String asked, UsageParties parties) {

@@ -232,7 +232,8 @@ public final class Settlement {
                 provider == null ? null : provider.name(),
                 cost(context, facts, attempt),
                 losses(context),
-                facts.estimated());
+                facts.estimated(),
+                context.replay() == null ? null : context.replay().original());
     }
 
     private static String modeOf(RequestContext context) {

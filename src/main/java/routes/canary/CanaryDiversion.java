@@ -4,6 +4,7 @@ import gateway.access.ClientIdentity;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.account.affinity.AffinityKeys;
+import gateway.error.GatewayFailure;
 import gateway.protocol.anthropic.InvalidRequestException;
 import gateway.protocol.anthropic.RequestInspector;
 import gateway.routes.canary.CanaryRule;
@@ -101,9 +102,7 @@ public final class CanaryDiversion implements Diversion {
 
     private long key(RequestContext context, String tenant) {
         AffinityKeys found = null;
-        if (context.endpoint().asksForMessage()
-                && context.body().count() > 0
-                && BodyCoding.of(context.request()).equals("identity")) {
+        if (context.endpoint().asksForMessage() && context.body().count() > 0 && isPlain(context)) {
             byte[] body = context.body().bytes();
             try {
                 found = conversations.of(context.request().headers(), tenant, RequestInspector.inspect(body), body);
@@ -112,6 +111,15 @@ public final class CanaryDiversion implements Diversion {
             }
         }
         return (found == null ? ConversationKeys.ofTenant(tenant) : found).seed();
+    }
+
+    private static boolean isPlain(RequestContext context) {
+        try {
+            return BodyCoding.of(context.request()).equals("identity");
+        } catch (GatewayFailure e) {
+            // Its route says so.
+            return false;
+        }
     }
 
     @Override

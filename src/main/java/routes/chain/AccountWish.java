@@ -4,6 +4,7 @@ import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import gateway.account.pool.LeaseRequest;
 import gateway.protocol.anthropic.RequestSummary;
+import gateway.replay.ReplayOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +76,18 @@ public final class AccountWish {
                 domain,
                 featuresOf(context),
                 tried,
-                resources.accountOf(context, tenant),
+                accountOf(context, tenant),
                 exempt,
                 context.endpoint().asksForMessage() && !context.body().consumed(),
                 context.answer()::clientGone,
                 decided);
+    }
+
+    /** The account that an operator has ordered, where the request may use what it names. */
+    private @Nullable String accountOf(RequestContext context, @Nullable String tenant) {
+        String account = resources.accountOf(context, tenant);
+        ReplayOrder order = context.replay();
+        return order == null || order.account() == null ? account : order.account();
     }
 
     private static @Nullable AffinityKeys affinityOf(RequestContext context) {

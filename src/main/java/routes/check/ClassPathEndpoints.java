@@ -36,10 +36,17 @@ final class ClassPathEndpoints implements EndpointCatalog {
     private static final Set<String> OF_BEANS = Set.of("bean", "class");
 
     private final ClassLoader jars;
+    private final Set<String> kamelets;
     private final Map<String, Optional<EndpointShape>> known = new HashMap<>();
 
     ClassPathEndpoints(ClassLoader jars) {
+        this(jars, Set.of());
+    }
+
+    /** @param kamelets names of Kamelets */
+    ClassPathEndpoints(ClassLoader jars, Set<String> kamelets) {
         this.jars = jars;
+        this.kamelets = kamelets;
     }
 
     @Override
@@ -68,6 +75,7 @@ final class ClassPathEndpoints implements EndpointCatalog {
             case "provider" -> Optional.of(OwnEndpoints.provider());
             case "reject" -> Optional.of(OwnEndpoints.reject());
             case "transform" -> Optional.of(OwnEndpoints.transform(path));
+            case "kamelet" -> known.computeIfAbsent(scheme, this::read).map(shape -> kamelet(shape, path));
             case "quartz-node" -> known.computeIfAbsent("quartz", this::read);
             default -> known.computeIfAbsent(scheme, this::read);
         };
@@ -95,6 +103,18 @@ final class ClassPathEndpoints implements EndpointCatalog {
         } catch (IOException e) {
             throw new UncheckedIOException("the component " + scheme + " cannot be read from the class path", e);
         }
+    }
+
+    /** Which one it is may have the id of its route behind it. */
+    private EndpointShape kamelet(EndpointShape shape, String path) {
+        Set<String> names = new HashSet<>(kamelets);
+        names.addAll(Set.of("source", "sink"));
+        if (kamelets.contains(path.replaceFirst("/.*", ""))) {
+            names.add(path);
+        }
+        Map<String, EndpointShape.Option> options = new HashMap<>(shape.options());
+        options.put("templateId", new EndpointShape.Option(true, true, "string", names));
+        return new EndpointShape(shape.scheme(), options, shape.prefixes(), true, shape.ways());
     }
 
     private static EndpointShape shape(String scheme, JsonNode description) {

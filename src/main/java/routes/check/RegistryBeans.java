@@ -5,10 +5,12 @@ import gateway.routes.known.BeanCatalog;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import routes.extension.DeclaredBean;
 
 /** The beans that the gateway binds, and the classes of the class path. */
 final class RegistryBeans implements BeanCatalog {
@@ -33,14 +35,33 @@ final class RegistryBeans implements BeanCatalog {
     private static final Set<String> OF_STEPS = Set.of("process");
 
     private final Set<String> names;
+    private final Map<String, DeclaredBean> ofExtensions;
     private final ClassLoader classes;
 
     /** @param balancers names of the policies that choose accounts and providers */
     RegistryBeans(Collection<String> balancers, ClassLoader classes) {
-        this.names = Stream.of(GatewaySteps.NAMES, OTHERS, balancers)
+        this(balancers, Map.of(), classes);
+    }
+
+    /** @param ofExtensions beans of an operator's jars by their names */
+    RegistryBeans(Collection<String> balancers, Map<String, DeclaredBean> ofExtensions, ClassLoader classes) {
+        this.names = Stream.of(ours(balancers), ofExtensions.keySet())
                 .flatMap(Collection::stream)
                 .collect(Collectors.toUnmodifiableSet());
+        this.ofExtensions = Map.copyOf(ofExtensions);
         this.classes = classes;
+    }
+
+    /** The names of the gateway's own. */
+    static Set<String> ours(Collection<String> balancers) {
+        return Stream.of(GatewaySteps.NAMES, OTHERS, balancers)
+                .flatMap(Collection::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<String> ofExtensions() {
+        return ofExtensions.keySet();
     }
 
     @Override
@@ -50,6 +71,10 @@ final class RegistryBeans implements BeanCatalog {
 
     @Override
     public Optional<Set<String>> methods(String bean) {
+        DeclaredBean own = ofExtensions.get(bean);
+        if (own != null) {
+            return methodsOfClass(own.type());
+        }
         return GatewaySteps.NAMES.contains(bean) ? Optional.of(OF_STEPS) : Optional.empty();
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import routes.cli.console.ConsoleCommand;
+import routes.cli.pipeline.ReplayCommand;
 import routes.cli.pipeline.RoutesCommand;
 import routes.cli.run.DemoCommand;
 import routes.cli.run.RunCommand;
@@ -55,6 +56,7 @@ public final class ClaudeProxyCommand implements Runnable {
             RestoreCommand.class,
             DoctorCommand.class,
             RoutesCommand.class,
+            ReplayCommand.class,
             ConfigCommand.class,
             ConsoleCommand.class,
             CompletionCommand.class,

@@ -31,6 +31,13 @@ final class UsageOptions {
     @Option(names = "--status", description = "Only requests that were answered with this HTTP status.")
     private @Nullable Integer status;
 
+    @Option(
+            names = "--replay",
+            arity = "1",
+            paramLabel = "true|false",
+            description = "Only requests that were sent once more by replay; false: only those of clients.")
+    private @Nullable Boolean replay;
+
     /** @throws ParameterException for a status that there is not */
     void check(CommandSpec spec) {
         if (status != null && (status < FIRST_STATUS || status > LAST_STATUS)) {
@@ -47,7 +54,7 @@ final class UsageOptions {
      * @param accounts names of accounts by their ids
      */
     UsageFilter filter(Map<String, String> keys, Map<String, String> accounts) {
-        return new UsageFilter(id(key, keys), id(account, accounts), provider, model, status, null, null);
+        return new UsageFilter(id(key, keys), id(account, accounts), provider, model, status, null, null, replay);
     }
 
     /** The ids of usage rows outlive accounts, and keys of the settings are not stored: what is not known is taken for an id. */

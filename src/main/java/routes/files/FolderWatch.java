@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the operator's folder of route files now and then, and uses them when they have changed and rest: a file that is written
+ * Looks at the operator's folders of route files and extensions now and then, and uses them when they have changed and rest: a file that is written
  * in pieces, or several that belong together, wait until nothing changes from one look to the next. Safe from many threads.
  */
 public final class FolderWatch {
@@ -33,30 +34,34 @@ public final class FolderWatch {
         /** Whether a change has to wait. */
         boolean waits();
 
-        /** Whether the folder holds other files than those in use. */
+        /** Whether the folders hold other files than those in use. */
         boolean differ() throws IOException;
 
-        /** Uses them. */
-        void apply();
+        /**
+         * Uses them.
+         *
+         * @return false when that is to be tried again as soon as nothing has to wait
+         */
+        boolean apply();
     }
 
-    private final Supplier<@Nullable Path> folder;
+    private final Supplier<List<Path>> folders;
     private final Change change;
     private final ReentrantLock one = new ReentrantLock();
     private Map<Path, Stamp> seen = Map.of();
-    private Map<Path, Stamp> settled = Map.of();
+    private @Nullable Map<Path, Stamp> settled = Map.of();
     private boolean unreadable;
 
-    /** @param folder null for none; asked at each look */
-    public FolderWatch(Supplier<@Nullable Path> folder, Change change) {
-        this.folder = folder;
+    /** @param folders none for nothing to look at; asked at each look */
+    public FolderWatch(Supplier<List<Path>> folders, Change change) {
+        this.folders = folders;
         this.change = change;
     }
 
     /** Looks once; does nothing while another look is under way. */
     public void look() {
-        Path looked = folder.get();
-        if (looked == null || change.waits() || !one.tryLock()) {
+        List<Path> looked = folders.get();
+        if (looked.isEmpty() || change.waits() || !one.tryLock()) {
             return;
         }
         try {
@@ -64,7 +69,9 @@ public final class FolderWatch {
             unreadable = false;
         } catch (IOException e) {
             if (!unreadable) {
-                LOG.warn("The folder of route files cannot be read; the routes in use go on: {}", FileFailure.words(e));
+                LOG.warn(
+                        "A folder of route files or extensions cannot be read; the routes in use go on: {}",
+                        FileFailure.words(e));
             }
             unreadable = true;
         } finally {
@@ -72,16 +79,19 @@ public final class FolderWatch {
         }
     }
 
-    private void look(Path looked) throws IOException {
-        Map<Path, Stamp> now = stamps(looked);
+    private void look(List<Path> looked) throws IOException {
+        Map<Path, Stamp> now = new TreeMap<>();
+        for (Path folder : looked) {
+            now.putAll(stamps(folder));
+        }
         boolean rests = now.equals(seen);
         seen = now;
         if (!rests || now.equals(settled)) {
             return;
         }
         settled = now;
-        if (change.differ()) {
-            change.apply();
+        if (change.differ() && !change.apply()) {
+            settled = null;
         }
     }
 

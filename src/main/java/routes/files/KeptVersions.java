@@ -143,7 +143,7 @@ public final class KeptVersions {
         Long wanted = number == null ? numberBefore() : number;
         RouteVersion found = wanted == null ? null : store.find(wanted);
         if (found == null) {
-            String shown = number == null ? "before the present one" : number.toString();
+            String shown = number == null ? "before the one in use" : number.toString();
             throw new GatewayFailure.RequestRefused(FailureKind.NOT_FOUND, "version of the routes", shown, "");
         }
         return found;

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import routes.extension.Extensions;
 
 /**
  * The route files of a gateway as texts: the built-in ones, where a file of the operator stands for the one of the same name and
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param replaced names of the operator's files that stand for built-in ones, without their ending
  * @param added names of the operator's other files
  * @param stored full names of those that are stored in the database
+ * @param extensions the operator's jars and Kamelets, which are used with them
  */
-public record RouteFiles(List<RouteText> texts, List<String> replaced, List<String> added, Set<String> stored) {
+public record RouteFiles(
+        List<RouteText> texts, List<String> replaced, List<String> added, Set<String> stored, Extensions extensions) {
 
     /** Names of the built-in files, without their ending. */
     public static final List<String> BUILT_IN = List.of(
@@ -45,6 +48,7 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
             "admin-routes",
             "admin-settings",
             "admin-picture",
+            "admin-replay",
             "messages",
             "relay-claude",
             "relay-provider",
@@ -97,7 +101,12 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
                 .map(RouteText::name)
                 .filter(name -> !ofFolder.contains(name))
                 .collect(Collectors.toSet());
-        return new RouteFiles(List.copyOf(files.values()), replaced, added, ofDatabase);
+        return new RouteFiles(List.copyOf(files.values()), replaced, added, ofDatabase, Extensions.NONE);
+    }
+
+    /** The same with extensions. */
+    public RouteFiles with(Extensions others) {
+        return new RouteFiles(texts, replaced, added, stored, others);
     }
 
     /** The operator's files: those of the folder, and stored ones of other names. */
@@ -131,6 +140,11 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
             }
         }
         return files;
+    }
+
+    /** What Camel reads: all of them, and the Kamelets. */
+    public List<RouteText> all() {
+        return Stream.concat(extensions.kamelets().stream(), texts.stream()).toList();
     }
 
     /** The operator's files among them, those that stand for built-in ones first. */
@@ -172,15 +186,23 @@ public record RouteFiles(List<RouteText> texts, List<String> replaced, List<Stri
     public List<String> changesFrom(RouteFiles before) {
         Stream<RouteText> come = texts.stream().filter(file -> !before.texts.contains(file));
         Stream<RouteText> gone = before.texts.stream().filter(file -> !texts.contains(file));
-        return Stream.concat(come, gone)
-                .map(RouteText::name)
+        return Stream.concat(
+                        Stream.concat(come, gone).map(RouteText::name),
+                        extensions.changesFrom(before.extensions).stream())
                 .distinct()
                 .sorted()
                 .toList();
     }
 
+    /** Whether these are its stored files. */
+    public boolean have(List<RouteText> shared) {
+        return of(shared, ofFolder()).with(extensions).changesFrom(this).isEmpty();
+    }
+
     /** One digest of all: nodes with the same one run the same routes. */
     public String digest() {
-        return RouteFileState.digest(texts);
+        List<RouteText> all = new ArrayList<>(texts);
+        extensions.files().forEach(file -> all.add(new RouteText(file.name(), file.sha256(), false)));
+        return RouteFileState.digest(all);
     }
 }

@@ -4,6 +4,7 @@ import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.memory.Grant;
 import gateway.memory.GrowingBytes;
+import gateway.replay.ReplayOrder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -126,7 +127,9 @@ final class BodyCollector {
     /** Whether the caller has a valid key; where it has none the collecting is over. */
     private boolean isKnown() {
         if (!known) {
-            String key = callers.keyOf(request);
+            ReplayOrder ordered = context.replay();
+            String key =
+                    ordered == null ? callers.keyOf(request) : ordered.caller().keyId();
             if (key == null) {
                 end();
                 outcome.stranger();

@@ -162,8 +162,18 @@ final class GatewayHttpConsumer extends VertxPlatformHttpConsumer {
     }
 
     private void run(RequestContext context) {
-        Diversion diversion = edge.diversion();
-        (diversion == null ? this : diverted(diversion, context)).serve(context);
+        Diversion diversion = edge.diversion(context);
+        (diversion == null ? this : divertedOrThis(diversion, context)).serve(context);
+    }
+
+    /** Whatever goes wrong while it is chosen, the request has its route here. */
+    private GatewayHttpConsumer divertedOrThis(Diversion diversion, RequestContext context) {
+        try {
+            return diverted(diversion, context);
+        } catch (RuntimeException e) {
+            LOG.error("Request {} is not diverted", context.id(), e);
+            return this;
+        }
     }
 
     /** Its like in the generation that the request is diverted to, where there is one. */

@@ -33,6 +33,7 @@ public final class RequestEdge {
     private final Consumer<RequestContext> finished;
     private final OpenStreams streams;
     private volatile @Nullable Diversion diversion;
+    private volatile @Nullable OrderedRequests ordered;
 
     /**
      * @param callers who has a valid key
@@ -94,9 +95,14 @@ public final class RequestEdge {
         diversion = next;
     }
 
+    /** Lets in what operators send once more. */
+    public void letIn(OrderedRequests orders) {
+        ordered = orders;
+    }
+
     @Nullable
-    Diversion diversion() {
-        return diversion;
+    Diversion diversion(RequestContext context) {
+        return context.replay() == null ? diversion : ordered;
     }
 
     GatewayFailure drainingFailure() {
@@ -111,6 +117,10 @@ public final class RequestEdge {
     RequestContext open(HttpServerRequest request, Generation generation) {
         RequestContext context = new RequestContext(
                 ids.next(), clock.instant(), System.nanoTime(), request, vertx.getOrCreateContext(), memory.holding());
+        OrderedRequests orders = ordered;
+        if (orders != null) {
+            orders.mark(context);
+        }
         traffic.entered();
         if (generation.enter()) {
             context.beginsWith(generation);
@@ -188,7 +198,7 @@ public final class RequestEdge {
     }
 
     private void tellDiversion(RequestContext context) {
-        Diversion current = diversion;
+        Diversion current = diversion(context);
         if (current != null) {
             current.ended(context);
         }

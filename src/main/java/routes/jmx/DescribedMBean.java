@@ -29,6 +29,7 @@ final class DescribedMBean extends StandardMBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(DescribedMBean.class);
     private static final FailureMessages MESSAGES = new FailureMessages();
+    private static final int LONGEST_ARGUMENT = 500;
 
     private final Class<?> type;
     private final String name;
@@ -114,6 +115,7 @@ final class DescribedMBean extends StandardMBean {
     @Override
     public Object invoke(String operation, Object[] arguments, String[] signature)
             throws MBeanException, ReflectionException {
+        requireShort(arguments);
         if (!told(operation).filter(JmxText::looks).isPresent()
                 && method(operation).isPresent()) {
             keep(operation, arguments);
@@ -122,6 +124,15 @@ final class DescribedMBean extends StandardMBean {
             return super.invoke(operation, arguments, signature);
         } catch (RuntimeException e) {
             throw inWords(e);
+        }
+    }
+
+    /** They come into the log, the audit log and comments. */
+    private static void requireShort(Object[] arguments) {
+        if (arguments != null
+                && Arrays.stream(arguments)
+                        .anyMatch(given -> given instanceof String text && text.length() > LONGEST_ARGUMENT)) {
+            throw new IllegalArgumentException("An argument has at most " + LONGEST_ARGUMENT + " characters");
         }
     }
 

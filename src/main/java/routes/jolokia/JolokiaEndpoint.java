@@ -170,7 +170,8 @@ public final class JolokiaEndpoint implements AutoCloseable {
             } else {
                 String path = URLDecoder.decode(
                         call.request().path().substring(PATH.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
-                String asked = path.startsWith("/") ? path.substring(1) : path;
+                // Jolokia passes over all slashes that a path begins with.
+                String asked = path.replaceFirst("^/+", "");
                 if (!BY_GET.contains(asked.replaceFirst("/.*", ""))) {
                     refuse(call, 405, "What changes something is asked by POST");
                     return;

@@ -6,6 +6,7 @@ import gateway.access.KeyRing;
 import gateway.access.KeyScope;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.replay.ReplayOrder;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -37,6 +38,11 @@ public final class AuthenticateClient implements Processor {
     @Override
     public void process(Exchange exchange) {
         RequestContext context = ExchangeKeys.requestContext(exchange);
+        ReplayOrder ordered = context.replay();
+        if (ordered != null && scope == KeyScope.CLIENT) {
+            letIn(context, ordered.caller());
+            return;
+        }
         HttpServerRequest request = context.request();
         String xApiKey = request.getHeader(HeaderNames.X_API_KEY);
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
@@ -44,7 +50,11 @@ public final class AuthenticateClient implements Processor {
         if (caller.isEmpty()) {
             throw refusal(request, xApiKey != null || authorization != null);
         }
-        context.authenticated(caller.get());
+        letIn(context, caller.get());
+    }
+
+    private void letIn(RequestContext context, ClientIdentity caller) {
+        context.authenticated(caller);
         if (scope == KeyScope.CLIENT) {
             BaseMemory.hold(context);
         }

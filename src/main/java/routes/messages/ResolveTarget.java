@@ -6,6 +6,7 @@ import gateway.protocol.Dialect;
 import gateway.provider.Chain;
 import gateway.provider.Provider;
 import gateway.provider.TargetResolver;
+import gateway.replay.ReplayOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +70,10 @@ public final class ResolveTarget implements Processor {
         if (model == null) {
             throw new GatewayFailure.RequestRefused(FailureKind.REQUEST_MODEL_MISSING);
         }
-        context.follows(chain(model, context.endpoint())
-                .orElseThrow(() -> nobody(model, context.request().path())));
+        Chain found = chain(model, context.endpoint())
+                .orElseThrow(() -> nobody(model, context.request().path()));
+        ReplayOrder order = context.replay();
+        context.follows(order == null || order.account() == null ? found : found.atAccounts());
     }
 
     /**

@@ -27,6 +27,10 @@ public final class RejectComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        if (getCamelContext().isStarted()) {
+            // The parts of such an address are of a request, and the message would be read as an expression.
+            throw new IllegalArgumentException("reject is called by to, and not by an address that is put together");
+        }
         int status = status(remaining);
         String type = text(parameters, TYPE);
         String told = type == null ? ErrorTypes.of(status) : type;

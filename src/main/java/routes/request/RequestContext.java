@@ -7,6 +7,7 @@ import gateway.memory.MemoryBudget;
 import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.Chain;
 import gateway.provider.Stage;
+import gateway.replay.ReplayOrder;
 import gateway.translation.contract.Loss;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,6 +46,7 @@ public final class RequestContext {
     private @Nullable RequestSummary summary;
     private @Nullable AffinityKeys affinity;
     private @Nullable String errorType;
+    private @Nullable ReplayOrder replay;
 
     /** A request that may hold what it likes. */
     public RequestContext(UUID id, Instant arrivedAt, long arrivedNanos, HttpServerRequest request, Context eventLoop) {
@@ -173,16 +175,13 @@ public final class RequestContext {
     }
 
     public void belongsTo(AffinityKeys keys) {
-        affinity = keys;
+        affinity = replay == null ? keys : keys.forReading();
     }
 
     /** The domain whose accounts serve the request, null for none; the request was authenticated before. */
     public @Nullable String domain() {
         ClientIdentity identity = requireClient();
-        if (identity.hosts().isEmpty()) {
-            return identity.domain();
-        }
-        HostAndPort authority = request.authority();
+        HostAndPort authority = identity.hosts().isEmpty() ? null : request.authority();
         return identity.domainFor(authority == null ? null : authority.host());
     }
 
@@ -288,5 +287,14 @@ public final class RequestContext {
 
     public void reportError(@Nullable String type) {
         errorType = type;
+    }
+
+    /** What an operator has ordered, who sends the request once more; null for a client's own. */
+    public @Nullable ReplayOrder replay() {
+        return replay;
+    }
+
+    public void replays(ReplayOrder order) {
+        replay = order;
     }
 }

@@ -81,7 +81,14 @@ public final class Tries {
         String kind = affinity == null ? null : affinity.kind().label();
         return all.isEmpty()
                 ? null
-                : new Decision(request.id(), request.arrivedAt(), request.model(), request.domain(), kind, all);
+                : new Decision(
+                        request.id(),
+                        request.arrivedAt(),
+                        request.model(),
+                        request.domain(),
+                        kind,
+                        all,
+                        request.replay() == null ? null : request.replay().original());
     }
 
     private List<Decision.Try> ofAccounts(@Nullable String pending) {

@@ -25,7 +25,7 @@ import org.apache.camel.support.service.ServiceSupport;
 final class OutsideComponents implements ComponentResolver {
 
     /** What stays within the context. */
-    private static final Set<String> INSIDE = Set.of("direct", "platform-http");
+    private static final Set<String> INSIDE = Set.of("direct", "kamelet", "platform-http");
 
     /** What writes only what people read. */
     private static final String LOG = "log";

@@ -38,6 +38,7 @@ public final class RecordedRequests {
 
     private static final String SAMPLES = "/dry-run/samples.txt";
     private static final String MESSAGES = "messages";
+    private static final UsageFilter OF_CLIENTS = new UsageFilter(null, null, null, null, null, null, null, false);
 
     /** The paths of those endpoints whose requests can be made of what is known. */
     private static final Map<String, String> PATHS = Map.of(
@@ -98,9 +99,8 @@ public final class RecordedRequests {
     private List<TrialRequest> ofUsage(int most) {
         List<TrialRequest> requests = new ArrayList<>();
         try {
-            List<StoredUsage> rows = reachable.getAsBoolean()
-                    ? usage.find(new UsageQuery(UsageFilter.ALL, true, null, most))
-                    : List.of();
+            List<StoredUsage> rows =
+                    reachable.getAsBoolean() ? usage.find(new UsageQuery(OF_CLIENTS, true, null, most)) : List.of();
             for (StoredUsage row : rows) {
                 if (row.get("model_asked") instanceof String model
                         && row.get("endpoint") instanceof String endpoint

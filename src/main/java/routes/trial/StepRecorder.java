@@ -37,6 +37,7 @@ final class StepRecorder implements InterceptStrategy {
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 try {
                     notes.step(name);
+                    HeldTexts.check(exchange);
                 } catch (RuntimeException over) {
                     exchange.setException(over);
                     callback.done(true);

@@ -6,14 +6,12 @@ import gateway.error.GatewayFailure;
 import gateway.protocol.Json;
 import gateway.routes.trial.TrialRequest;
 import gateway.routes.trial.TrialWay;
-import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -28,11 +26,12 @@ import org.apache.camel.spi.ProcessorFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.extension.Extensions;
+import routes.extension.OpenExtensions;
 import routes.files.RouteFiles;
 import routes.files.RouteResources;
 import routes.files.TemplateCheck;
 import routes.http.OwnAnswer;
-import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
 import routes.request.Generation;
 import routes.request.RequestContext;
@@ -47,31 +46,19 @@ public final class TrialRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRoutes.class);
 
     private static final String NAME = "claude-proxy-trial";
+    /** As long as the message of a refusal may be. */
+    private static final int LONGEST_TOLD = 1000;
 
     private final Main main = new Main();
     private final TrialFront front = new TrialFront();
     private final EventRoutes answers = new EventRoutes();
     private final Generation generation = new Generation(1, answers);
-    private final Parts parts;
+    private final TrialParts parts;
+    private final OpenExtensions extensions;
 
-    /**
-     * What they are made of.
-     *
-     * @param notes where their steps note what they do
-     * @param steps binds what they name; its names are those of the gateway's own steps
-     * @param completion adds what settings add to the files
-     * @param writer makes answers
-     * @param eventLoop stands for that of a client's connection
-     */
-    public record Parts(
-            TrialNotes notes,
-            TrialSteps steps,
-            Consumer<CamelContext> completion,
-            ResponseWriter writer,
-            Context eventLoop) {}
-
-    private TrialRoutes(Parts parts) {
+    private TrialRoutes(TrialParts parts, Extensions extensions) {
         this.parts = parts;
+        this.extensions = OpenExtensions.of(extensions);
     }
 
     /**
@@ -80,8 +67,8 @@ public final class TrialRoutes implements AutoCloseable {
      * @param properties what they name in double braces
      * @throws Exception when they cannot start; nothing is left of them then
      */
-    public static TrialRoutes build(RouteFiles files, Properties properties, Parts parts) throws Exception {
-        TrialRoutes built = new TrialRoutes(parts);
+    public static TrialRoutes build(RouteFiles files, Properties properties, TrialParts parts) throws Exception {
+        TrialRoutes built = new TrialRoutes(parts, files.extensions());
         try {
             built.start(files, properties);
         } catch (Exception e) {
@@ -93,7 +80,7 @@ public final class TrialRoutes implements AutoCloseable {
 
     private void start(RouteFiles files, Properties properties) {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.configure().setRoutesIncludePattern(RouteResources.pattern(files.texts()));
+        main.configure().setRoutesIncludePattern(RouteResources.pattern(files.all()));
         properties.setProperty("camel.management.enabled", "false");
         properties.setProperty("camel.metrics.enabled", "false");
         properties.setProperty("camel.main.jmxEnabled", "false");
@@ -104,7 +91,8 @@ public final class TrialRoutes implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 context.setManagementName(NAME);
-                new RouteResources(files.texts()).bind(context.getRegistry());
+                new RouteResources(files.all()).bind(context.getRegistry());
+                extensions.equip(context);
                 equip(context);
             }
 
@@ -216,12 +204,23 @@ public final class TrialRoutes implements AutoCloseable {
             LOG.debug("An error answer is no JSON", e);
         }
         String message = error.path("message").asText(body);
-        return new TrialWay.Answer(standIn.status(), error.path("type").asText(null), message, "", defect);
+        return new TrialWay.Answer(standIn.status(), cut(error.path("type").asText(null)), cut(message), "", defect);
+    }
+
+    /** What an operator's steps answer may be large, and reports have many of them. */
+    private static @Nullable String cut(@Nullable String told) {
+        return told == null || told.length() <= LONGEST_TOLD ? told : told.substring(0, LONGEST_TOLD) + "…";
     }
 
     /** Stops them. */
     @Override
     public void close() {
+        try (extensions) {
+            stop();
+        }
+    }
+
+    private void stop() {
         CamelContext context = main.getCamelContext();
         if (context == null) {
             return;

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import routes.request.Attempt;
 import routes.request.AttemptOutcome;
@@ -125,17 +128,28 @@ public final class TrialUpstream {
         return (provider == null ? claude : provider.baseUrl()) + path;
     }
 
-    private static SortedMap<String, Header> headers(RequestContext context, Attempt attempt, HeaderWriter writer) {
+    private SortedMap<String, Header> headers(RequestContext context, Attempt attempt, HeaderWriter writer) {
         MultiMap target = MultiMap.caseInsensitiveMultiMap();
         writer.write(context, attempt, target);
+        Set<String> given = given(attempt.provider());
         SortedMap<String, Header> headers = new TreeMap<>();
         for (String name : target.names()) {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean secret = SECRET.matcher(lower).find()
+                    || given.contains(lower)
                     || writer.credentials().stream().anyMatch(each -> lower.contentEquals(lower(each)));
             headers.put(lower, new Header(String.join(", ", target.getAll(name)), secret));
         }
         return headers;
+    }
+
+    /** Headers of the operator's own, in lower case: operators are told to put secrets there, whatever they are called. */
+    private Set<String> given(@Nullable Provider provider) {
+        return provider == null
+                ? Set.of()
+                : Stream.concat(customHeaders.keySet().stream(), provider.headers().keySet().stream())
+                        .map(TrialUpstream::lower)
+                        .collect(Collectors.toSet());
     }
 
     private static String lower(CharSequence name) {

@@ -1,6 +1,7 @@
 package routes.upstream;
 
 import gateway.access.ClientIdentity;
+import gateway.access.KeyScope;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,7 +76,10 @@ public final class RevokedCalls {
         for (Call call : underWay) {
             try {
                 ClientIdentity client = call.client();
-                if (client != null && hasLongBeenRevoked(client.keyId(), valid, now, longest)) {
+                // An administrator who sends a request once more has no client key.
+                if (client != null
+                        && client.scope() == KeyScope.CLIENT
+                        && hasLongBeenRevoked(client.keyId(), valid, now, longest)) {
                     call.revoked();
                 }
             } catch (RuntimeException defect) {

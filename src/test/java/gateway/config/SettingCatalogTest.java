@@ -200,6 +200,7 @@ class SettingCatalogTest {
                         "gateway.database.pool-size",
                         "gateway.database.wait",
                         "gateway.providers.vendors-dir",
+                        "gateway.extensions.dir",
                         "gateway.routes.dir",
                         "gateway.routes.read-only",
                         "gateway.routes.allowed-components",

@@ -30,6 +30,16 @@ class ChainTest {
     }
 
     @Test
+    void theAccountsAloneAreAskedForWhatTheirStageNames() {
+        Chain mixed = new Chain(
+                List.of(new Stage.Offers(List.of(CHAT)), new Stage.Claude("claude-opus-4-8"), new Stage.Claude(null)),
+                "map x");
+        assertThat(mixed.atAccounts()).isEqualTo(new Chain(List.of(new Stage.Claude("claude-opus-4-8")), "map x"));
+        assertThat(new Chain(List.of(new Stage.Offers(List.of(CHAT))), "listed").atAccounts())
+                .isEqualTo(new Chain(List.of(new Stage.Claude(null)), "listed"));
+    }
+
+    @Test
     void nobodyIsLeftWithoutSuchProviders() {
         assertThat(new Chain(List.of(new Stage.Claude(null)), "claude").atOpenAis())
                 .isEmpty();

@@ -198,6 +198,7 @@ class AccountUsageIT {
                 null,
                 "a".equals(account) && status != 499 ? new BigDecimal("0.001") : null,
                 null,
-                false);
+                false,
+                null);
     }
 }

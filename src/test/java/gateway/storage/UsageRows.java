@@ -50,7 +50,8 @@ public final class UsageRows {
                 "openrouter",
                 new BigDecimal("0.012345678"),
                 "top_k,citations",
-                true);
+                true,
+                null);
     }
 
     /** A row that has only what every row has. */
@@ -79,7 +80,38 @@ public final class UsageRows {
                 null,
                 null,
                 null,
-                false);
+                false,
+                null);
+    }
+
+    /** The same row of a request that sent another one once more. */
+    public static UsageRow replay(UsageRow row, UUID original) {
+        return new UsageRow(
+                row.id(),
+                row.time(),
+                row.upstreamRequestId(),
+                row.clientKey(),
+                row.account(),
+                row.endpoint(),
+                row.modelAsked(),
+                row.modelServed(),
+                row.mode(),
+                row.stream(),
+                row.tokens(),
+                row.stopReason(),
+                row.status(),
+                row.errorType(),
+                row.firstEventMillis(),
+                row.totalMillis(),
+                row.attempts(),
+                row.bytesIn(),
+                row.bytesOut(),
+                row.decision(),
+                row.provider(),
+                row.cost(),
+                row.losses(),
+                row.estimated(),
+                original);
     }
 
     public static List<UsageRow> rows(int from, int to) {

@@ -170,6 +170,22 @@ class UsageStoreIT {
     }
 
     @Test
+    void aRequestThatWasSentOnceMoreIsFoundAsSuch() {
+        UsageRow again = UsageRows.replay(row(2, NOON, "a"), id(1));
+        store.insertAll(journalled(List.of(row(1, NOON, "a"), again)));
+        UsageFilter replays = new UsageFilter(null, null, null, null, null, null, null, true);
+        UsageFilter others = new UsageFilter(null, null, null, null, null, null, null, false);
+
+        assertThat(store.find(new UsageQuery(replays, true, null, 10))).isEqualTo(stored(List.of(again)));
+        assertThat(store.find(new UsageQuery(others, true, null, 10)))
+                .extracting(StoredUsage::id)
+                .containsExactly(id(1));
+        assertThat(store.find(id(2))).contains(stored(List.of(again)).getFirst());
+        assertThat(store.find(id(3))).isEmpty();
+        assertThat(store.find(id(0))).isEmpty();
+    }
+
+    @Test
     void aReadThatTakesTooLongIsGivenUp() {
         assertThatThrownBy(() -> Transactions.bounded(database.dataSource(), Duration.ofMillis(50), connection -> {
                     try (Statement statement = connection.createStatement()) {

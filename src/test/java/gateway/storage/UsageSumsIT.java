@@ -189,6 +189,7 @@ class UsageSumsIT {
                 provider,
                 cost == null ? null : new BigDecimal(cost),
                 null,
-                false);
+                false,
+                null);
     }
 }

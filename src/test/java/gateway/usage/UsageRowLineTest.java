@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gateway.storage.UsageRows;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class UsageRowLineTest {
         assertThat(new String(UsageRowLine.write(bareRow(2)), UTF_8))
                 .isEqualTo("01955000-0000-7000-8000-000000000002\t2026-03-01T12:00:00.123000Z\t\\N\tconfigured-1\t\\N"
                         + "\tmodels\t\\N\t\\N\tclaude-api\tf\t0\t0\t0\t0\t0\t0\t0\t0\t\\N\t499\tapi_error\t\\N\t7"
-                        + "\t0\t0\t0\t\\N\t\\N\t\\N\t\\N\tf\n");
+                        + "\t0\t0\t0\t\\N\t\\N\t\\N\t\\N\tf\t\\N\n");
     }
 
     @ParameterizedTest
@@ -77,7 +78,8 @@ class UsageRowLineTest {
                         "openrouter",
                         new BigDecimal("0.012345678"),
                         List.of("top_k", "citations"),
-                        true);
+                        true,
+                        null);
         assertThat(UsageRowLine.read(Arrays.copyOf(line, line.length - 1))).isEqualTo(read);
     }
 
@@ -91,13 +93,22 @@ class UsageRowLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"26, ''", "26, '\n'", "27, ''", "27, '\n'", "31, ''"})
+    @CsvSource({"26, ''", "26, '\n'", "27, ''", "27, '\n'", "31, ''", "31, '\n'", "32, ''"})
     void readsLinesOfFormerVersions(int fields, String end) throws IOException {
         String line = new String(UsageRowLine.write(bareRow(2)), UTF_8).stripTrailing();
         String former = String.join("\t", List.of(line.split("\t")).subList(0, fields)) + end;
 
         assertThat(UsageRowLine.read(former.getBytes(UTF_8)).values())
                 .isEqualTo(stored(bareRow(2)).values().subList(0, fields));
+    }
+
+    @Test
+    void tellsWhatWasSentOnceMore() throws IOException {
+        UsageRow row = UsageRows.replay(row(4), row(3).id());
+
+        assertThat(UsageRowLine.read(UsageRowLine.write(row)).get("replay_of")).isEqualTo(row(3).id());
+        assertThat(new String(UsageRowJson.write(stored(row)), UTF_8))
+                .contains("\"replay_of\":\"" + row(3).id() + "\"");
     }
 
     @ParameterizedTest
@@ -116,7 +127,7 @@ class UsageRowLineTest {
 
         String line = new String(UsageRowLine.write(row), UTF_8);
 
-        assertThat(line).endsWith("\topenrouter\t" + expected + "\ttop_k,citations\tt\n");
+        assertThat(line).endsWith("\topenrouter\t" + expected + "\ttop_k,citations\tt\t\\N\n");
         assertThat(UsageRowLine.read(line.getBytes(UTF_8)).get("cost")).isEqualTo(new BigDecimal(expected));
     }
 
@@ -156,7 +167,8 @@ class UsageRowLineTest {
                 row.provider(),
                 cost,
                 row.losses(),
-                row.estimated());
+                row.estimated(),
+                null);
     }
 
     @Test
@@ -170,12 +182,13 @@ class UsageRowLineTest {
     void refusesATornRow() {
         byte[] line = UsageRowLine.write(row(1));
         String text = new String(line, UTF_8);
-        // torn there it would be a line of a former version
+        // torn there, and before its last field, it would be a line of a former version
         int formerFrom = text.indexOf("\t65536");
         int formerTo = text.indexOf("\topenrouter");
 
         for (int length = 0; length < line.length - 1; length++) {
-            if (length <= formerFrom || length > formerTo) {
+            boolean lacksTheLast = length == text.lastIndexOf("\t");
+            if (!lacksTheLast && (length <= formerFrom || length > formerTo)) {
                 byte[] torn = Arrays.copyOf(line, length);
                 assertThatThrownBy(() -> UsageRowLine.read(torn))
                         .as("length %s", length)

@@ -38,6 +38,7 @@ class ClaudeProxyCommandTest {
                         "restore",
                         "doctor",
                         "routes",
+                        "replay",
                         "config",
                         "console",
                         "completion",

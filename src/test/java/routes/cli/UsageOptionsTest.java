@@ -35,6 +35,8 @@ class UsageOptionsTest {
                 .isEqualTo(new UsageFilter("key-1", "account-1", "groq", "m", 529, null, null));
         assertThat(options("--key", "key-1", "--account", "gone").filter(KEYS, ACCOUNTS))
                 .isEqualTo(new UsageFilter("key-1", "gone", null, null, null, null, null));
+        assertThat(options("--replay", "true").filter(KEYS, ACCOUNTS).replay()).isTrue();
+        assertThat(options("--replay", "false").any()).isTrue();
         assertThat(options().any()).isFalse();
         assertThat(options("--status", "200").any()).isTrue();
     }

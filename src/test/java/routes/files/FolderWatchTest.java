@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,23 +22,26 @@ class FolderWatchTest {
     private int applied;
     private boolean other = true;
     private boolean waits;
+    private boolean done = true;
     private @Nullable Path watched;
-    private final FolderWatch watch = new FolderWatch(() -> watched, new FolderWatch.Change() {
-        @Override
-        public boolean waits() {
-            return waits;
-        }
+    private final FolderWatch watch =
+            new FolderWatch(() -> watched == null ? List.of() : List.of(watched), new FolderWatch.Change() {
+                @Override
+                public boolean waits() {
+                    return waits;
+                }
 
-        @Override
-        public boolean differ() {
-            return other;
-        }
+                @Override
+                public boolean differ() {
+                    return other;
+                }
 
-        @Override
-        public void apply() {
-            applied++;
-        }
-    });
+                @Override
+                public boolean apply() {
+                    applied++;
+                    return done;
+                }
+            });
 
     @Test
     void changedFilesAreTakenOnceTheyRest() throws IOException {
@@ -68,6 +72,24 @@ class FolderWatchTest {
         watch.look();
         watch.look();
         assertThat(applied).as("and are used behind it").isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBeUsedYetIsTriedAgain() throws IOException {
+        settle();
+        done = false;
+        Files.writeString(folder.resolve("a.camel.yaml"), "changed");
+        watch.look();
+        watch.look();
+        waits = true;
+        watch.look();
+        assertThat(applied).as("not while it has to wait").isEqualTo(1);
+
+        waits = false;
+        done = true;
+        watch.look();
+        watch.look();
+        assertThat(applied).as("once behind it").isEqualTo(2);
     }
 
     @Test

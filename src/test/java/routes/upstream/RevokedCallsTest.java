@@ -104,6 +104,21 @@ class RevokedCallsTest {
         assertThat(ended()).containsExactly("a", "b", "a");
     }
 
+    @Test
+    void whatAnAdministratorSendsGoesOn() {
+        grace = Duration.ZERO;
+        calls.add(new Called("admin") {
+            @Override
+            public ClientIdentity client() {
+                return new ClientIdentity("admin", "admin", KeyScope.ADMIN);
+            }
+        });
+
+        revoked.check();
+
+        assertThat(ended()).isEmpty();
+    }
+
     private List<String> ended() {
         return calls.stream().filter(call -> call.ended).map(call -> call.key).toList();
     }

@@ -100,6 +100,9 @@ public final class AffinityBook {
      * @param cachedTokens tokens of the prompt that Anthropic has read from its cache or written to it
      */
     public void used(AffinityKeys keys, String accountId, long cachedTokens) {
+        if (keys.remembered().isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         Conversation conversation = find(keys.known(), now);
         if (conversation == null) {
@@ -119,7 +122,9 @@ public final class AffinityBook {
      * are any, for as long as a conversation is remembered after a turn. Known to this node only.
      */
     public void leftWaiting(AffinityKeys keys, @Nullable String model, String accountId) {
-        hung.add(keys, model, accountId);
+        if (!keys.remembered().isEmpty()) {
+            hung.add(keys, model, accountId);
+        }
     }
 
     /** The accounts that have left the conversation waiting for this model. */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param kind where they come from
  * @param seed the key from which the first account of a conversation is drawn; equal on all nodes and for all turns; never 0
  * @param known keys under which an earlier turn may have been remembered, the longest prefix first; at most 64
- * @param remembered keys under which this turn is remembered, at most 8
+ * @param remembered keys under which this turn is remembered, at most 8; none where it is no turn of the conversation
  */
 public record AffinityKeys(Kind kind, long seed, List<Long> known, List<Long> remembered) {
 
@@ -38,6 +38,11 @@ public record AffinityKeys(Kind kind, long seed, List<Long> known, List<Long> re
     public AffinityKeys {
         known = List.copyOf(known);
         remembered = List.copyOf(remembered);
+    }
+
+    /** The same for a request that finds the account of the conversation and changes nothing of it. */
+    public AffinityKeys forReading() {
+        return new AffinityKeys(kind, seed, known, List.of());
     }
 
     /** One key for all turns. */

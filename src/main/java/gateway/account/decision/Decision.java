@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain the domain of the client, null for none
  * @param affinity where the key of the conversation comes from, in kebab-case; null when it has none
  * @param tries the tries in order; the last may lack an outcome when no account was left
+ * @param replayOf the request that an operator has sent once more with this one; null for a client's own
  */
 public record Decision(
         UUID requestId,
@@ -21,7 +22,19 @@ public record Decision(
         @Nullable String model,
         @Nullable String domain,
         @Nullable String affinity,
-        List<Try> tries) {
+        List<Try> tries,
+        @Nullable UUID replayOf) {
+
+    /** The way of a client's own request. */
+    public Decision(
+            UUID requestId,
+            Instant at,
+            @Nullable String model,
+            @Nullable String domain,
+            @Nullable String affinity,
+            List<Try> tries) {
+        this(requestId, at, model, domain, affinity, tries, null);
+    }
 
     /**
      * One try.

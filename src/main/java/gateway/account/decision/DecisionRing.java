@@ -29,6 +29,7 @@ public final class DecisionRing {
     private final @Nullable String[] affinities;
     private final @Nullable Choice[] choices;
     private final @Nullable String[] outcomes;
+    private final @Nullable UUID[] replays;
     /** The tries of decisions that have not exactly one. */
     private final List<@Nullable List<Try>> otherTries;
 
@@ -51,6 +52,7 @@ public final class DecisionRing {
         affinities = new String[size];
         choices = new Choice[size];
         outcomes = new String[size];
+        replays = new UUID[size];
         otherTries = new ArrayList<>(Collections.nCopies(size, null));
     }
 
@@ -65,6 +67,7 @@ public final class DecisionRing {
         models[place] = known(knownModels, decision.model());
         domains[place] = decision.domain();
         affinities[place] = decision.affinity();
+        replays[place] = decision.replayOf();
         boolean single = decision.tries().size() == 1;
         Try only = single ? decision.tries().getFirst() : null;
         choices[place] = only == null ? null : known(knownChoices, only.choice());
@@ -128,6 +131,7 @@ public final class DecisionRing {
                 models[place],
                 domains[place],
                 affinities[place],
-                tries);
+                tries,
+                replays[place]);
     }
 }

@@ -78,6 +78,8 @@ public final class RouteCheck {
                 }
             });
         }
+        known.kamelets()
+                .forEach(text -> KameletCheck.read(text, schema, findings::add).ifPresent(read::add));
         if (findings.stream().noneMatch(RouteFinding::isError)) {
             together(counting, read, findings);
         }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class SecretRules {
 
     private static final Pattern READ = Pattern.compile(
-            "\\$\\{[^}]*(requestContext(\\.|\\?\\.)(request|outgoing|account|credential|body|answer)\\b"
+            "\\$\\{[^}]*(requestContext['\"\\])]*\\??\\.(get)?(request|outgoing|account|credential|body|answer)\\b"
                     + "|header(s|As|AsIndex)?\\??(\\.|:|\\[|\\()(get\\()?\\s*['\"]?"
                     + "(authorization|x-api-key|proxy-authorization|cookie)\\b)",
             Pattern.CASE_INSENSITIVE);
@@ -45,6 +45,9 @@ final class SecretRules {
 
     private static final Set<String> SHOWS =
             Set.of("showAll", "showHeaders", "showProperties", "showAllProperties", "showVariables", "showException");
+    /** Steps whose address is an expression itself. */
+    private static final Set<String> FILLED = Set.of("toD", "wireTap", "enrich");
+
     private static final Set<String> KEYS = Set.of("authorization", "x-api-key", "api-key", "cookie");
     private static final Set<String> FRAMING =
             Set.of("host", "content-length", "transfer-encoding", "connection", "content-encoding", "te", "trailer");
@@ -155,6 +158,14 @@ final class SecretRules {
 
     private void step(Flow flow, Step step) {
         EndpointUse use = step.endpoint();
+        if (use != null && use.scheme().equals("reject") && FILLED.contains(step.kind())) {
+            tell(
+                    flow.file(),
+                    use.spot(),
+                    step.kind() + " fills in what a client sends before the message is read as an expression, which"
+                            + " could read secrets",
+                    "call it by to: its message may name ${exchangeProperty.requestContext.model} and the like");
+        }
         if (use != null && use.scheme().equals("log")) {
             use.options().forEach((name, option) -> {
                 if (SHOWS.contains(name) && !option.value().equals("false")) {

@@ -102,7 +102,7 @@ public record RouteDiff(List<FileDiff> files, List<EntryDiff> entries) {
                         String name = id == null
                                 ? kind + ' ' + nameless.merge(kind, 1, Integer::sum) + " of " + file
                                 : kind + ' ' + id;
-                        entries.put(name, new Entry(file, body));
+                        entries.put(name, new Entry(file, SplitAddresses.in(body)));
                     });
                 }
             }

@@ -55,6 +55,12 @@ public enum RouteRule {
     LOOP(ERROR, "no route calls itself"),
     CONDITIONAL_LOOP(WARNING, "no route calls itself, on a condition neither"),
 
+    // extensions
+    EXTENSION_FILE(ERROR, "a jar or Kamelet can be read, has 64 MB at most, all of them 256 MB and 200 files"),
+    EXTENSION_BEAN(ERROR, "a bean of a jar has a name of its own, and a public class and constructor"),
+    EXTENSION_GONE(ERROR, "a version comes back with the extensions that it had"),
+    KAMELET(ERROR, "a Kamelet is named as its file is, and begins with kamelet:source"),
+
     // conventions
     FILE_NAME(WARNING, "a name is in kebab-case"),
     FIRST_LINE(WARNING, "the first line is a comment that says what the file decides"),

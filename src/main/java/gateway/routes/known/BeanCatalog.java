@@ -9,6 +9,11 @@ public interface BeanCatalog {
     /** All names. */
     Set<String> names();
 
+    /** Those of them that are from extensions. */
+    default Set<String> ofExtensions() {
+        return Set.of();
+    }
+
     /** The methods that routes may call on a bean; nothing where they are not known. */
     Optional<Set<String>> methods(String bean);
 

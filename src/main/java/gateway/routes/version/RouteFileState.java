@@ -23,7 +23,9 @@ public record RouteFileState(String name, Source source, boolean replaces, Strin
     public enum Source {
         BUILT_IN,
         DATABASE,
-        FOLDER;
+        FOLDER,
+        /** Of the folder of extensions: a jar, or a Kamelet. */
+        EXTENSION;
 
         /** As it is told. */
         public String word() {

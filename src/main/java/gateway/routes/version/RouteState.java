@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param since when they began to
  * @param inFlight how many requests it has
  * @param folder the operator's; null for none
- * @param watched whether the folder is looked at for changes
+ * @param watched whether the folders are looked at for changes
  * @param files all that are in use
+ * @param extensionFolder the operator's folder of jars and Kamelets; null for none
+ * @param extensions those that are in use
  * @param stored those of the database, in use or not
  * @param nodes what the nodes on the database last told; empty while it is away
  * @param retiring earlier generations that have requests still
@@ -30,6 +32,8 @@ public record RouteState(
         @Nullable Path folder,
         boolean watched,
         List<RouteFileState> files,
+        @Nullable Path extensionFolder,
+        List<RouteFileState> extensions,
         List<StoredRouteFile> stored,
         List<RouteNode> nodes,
         List<Retiring> retiring,
@@ -40,10 +44,18 @@ public record RouteState(
 
     public RouteState {
         files = List.copyOf(files);
+        extensions = List.copyOf(extensions);
         stored = List.copyOf(stored);
         nodes = List.copyOf(nodes);
         retiring = List.copyOf(retiring);
         changes = List.copyOf(changes);
+    }
+
+    /** Whether a file of this name that is in use is one of the folder. */
+    public boolean isOfFolder(String name) {
+        return files.stream()
+                .anyMatch(file -> file.source() == RouteFileState.Source.FOLDER
+                        && file.name().equals(name));
     }
 
     /** An earlier generation that has requests still. */

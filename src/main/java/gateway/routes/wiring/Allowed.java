@@ -44,14 +44,20 @@ final class Allowed {
     /** Camel's own headers, such as CamelHttpUri, direct endpoints of other routes elsewhere. */
     private static final Pattern HEADER = Pattern.compile("(?i)(header:)?Camel\\w+");
 
+    /** Where a text is only a text. */
+    private static final Set<String> TEXTS = Set.of("id", "description", "name", "message", "constant", "expression");
+
     private final Set<String> allowed;
+    private final Set<String> extensions;
     private final RouteSet set;
     private final CallGraph calls;
     private final Consumer<RouteFinding> out;
     private final Map<String, Set<String>> ofBuiltIn = new HashMap<>();
 
-    Allowed(Set<String> allowed, RouteSet set, CallGraph calls, Consumer<RouteFinding> out) {
+    /** @param extensions names of beans of extensions */
+    Allowed(Set<String> allowed, Set<String> extensions, RouteSet set, CallGraph calls, Consumer<RouteFinding> out) {
         this.allowed = allowed;
+        this.extensions = extensions;
         this.set = set;
         this.calls = calls;
         this.out = out;
@@ -128,9 +134,19 @@ final class Allowed {
             refuse(file, leaf.text().spot(), "what " + call.group() + " calls");
         } else if (leaf.key().equals("name") && HEADER.matcher(value).matches() && !isAllowed(file, "http")) {
             refuse(file, leaf.text().spot(), value + ", by which a route decides where another one sends to");
+        } else if (isOfExtension(leaf) && OF_BEANS.stream().noneMatch(scheme -> isAllowed(file, scheme))) {
+            refuse(file, leaf.text().spot(), "the bean " + named(leaf) + " of an extension");
         } else if (type.find() && !isAllowed(file, "file")) {
             refuse(file, leaf.text().spot(), type.group() + ", which leads to files and hosts");
         }
+    }
+
+    private boolean isOfExtension(Leaf leaf) {
+        return !TEXTS.contains(leaf.key()) && extensions.contains(named(leaf));
+    }
+
+    private static String named(Leaf leaf) {
+        return leaf.value().replaceFirst("^#(bean:)?", "");
     }
 
     /** {@code method: process} of a bean step, whose bean is looked at by itself. */

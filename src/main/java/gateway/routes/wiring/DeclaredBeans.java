@@ -48,6 +48,11 @@ final class DeclaredBeans implements BeanCatalog {
     }
 
     @Override
+    public Set<String> ofExtensions() {
+        return others.ofExtensions();
+    }
+
+    @Override
     public Optional<Set<String>> methods(String bean) {
         String type = declared.get(bean);
         if (type == null) {

@@ -29,7 +29,7 @@ public final class WiringCheck {
         Endpoints endpoints = new Endpoints(known.endpoints(), known.start(), calls, out);
         Stream.concat(calls.routesAndTemplates(), set.handlers()).forEach(endpoints::check);
         if (!known.allowed().isEmpty()) {
-            new Allowed(known.allowed(), set, calls, out).check();
+            new Allowed(known.allowed(), beans.ofExtensions(), set, calls, out).check();
         }
         Stream.concat(
                         set.flows().filter(flow -> !flow.isConfiguration()),

@@ -26,6 +26,9 @@ final class UsageCondition {
         add(parts, filter.status(), "status = ?");
         add(parts, filter.since(), "time >= ?");
         add(parts, filter.until(), "time < ?");
+        if (filter.replay() != null) {
+            parts.add(filter.replay() ? "replay_of is not null" : "replay_of is null");
+        }
         return String.join(" and ", parts);
     }
 

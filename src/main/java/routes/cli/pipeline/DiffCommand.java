@@ -27,6 +27,8 @@ import routes.cli.session.Output;
         })
 final class DiffCommand implements Callable<Integer> {
 
+    private static final String NOW = "now";
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -44,8 +46,11 @@ final class DiffCommand implements Callable<Integer> {
             return folder(Path.of(given.getFirst()));
         }
         for (String word : given) {
-            if (!isNumber(word) && !(word.equals("now") && given.indexOf(word) == 1)) {
-                throw wrong(word + " is no number of a version");
+            if (!isNumber(word) && !(word.equals(NOW) && given.indexOf(word) == 1)) {
+                throw wrong(
+                        word.equals(NOW)
+                                ? "now stands behind a version, as in routes diff 5 now"
+                                : word + " is no number of a version");
             }
         }
         RouteVersions versions = RouteVersions.of(Output.of(spec), json);

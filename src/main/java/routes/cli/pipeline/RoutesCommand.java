@@ -41,6 +41,7 @@ import routes.cli.session.Output;
             PromoteCommand.class,
             DiagramCommand.class,
             CoverageCommand.class,
+            CatalogCommand.class,
             TraceCommand.class,
             DisableCommand.class,
             EnableCommand.class
@@ -81,7 +82,7 @@ public final class RoutesCommand extends CommandGroup {
         for (Path path : all) {
             read(path, files, findings, shown);
         }
-        RouteChecks.of(loader).check(files).stream()
+        RouteChecks.check(loader, files).stream()
                 .map(each -> each.builtIn() || !shown.containsKey(each.file())
                         ? each
                         : each.in(String.valueOf(shown.get(each.file()))))

@@ -6,6 +6,7 @@ import gateway.protocol.Json;
 import gateway.routes.model.RouteText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import routes.cli.session.Output;
 import routes.cli.session.RunningGateway;
@@ -41,7 +42,13 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
     /** Stores a file for all nodes. */
     public int put(RouteText file, @Nullable String comment, @Nullable Integer canary) {
         ObjectNode body = body(comment, canary).put("text", file.text());
-        return tell(gateway.send("PUT", path(file.name()), body, condition(file.name())));
+        JsonNode state = gateway.get(PATH);
+        int code = tell(gateway.send("PUT", path(file.name()), body, condition(state, file.name())));
+        if (code == 0 && !json && isOfFolder(state, file.name())) {
+            output.note("it is stored for the other nodes; on this one " + file.name()
+                    + " of its folder stands for it until that is removed");
+        }
+        return code;
     }
 
     /** Removes a stored file. */
@@ -84,8 +91,7 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
     }
 
     /** The header that names the version which is stored now; nothing where there is none. */
-    private String[] condition(String name) {
-        JsonNode state = gateway.get(PATH);
+    private static String[] condition(@Nullable JsonNode state, String name) {
         if (state != null) {
             for (JsonNode file : state.path("stored")) {
                 if (file.path("name").asText().equals(name)) {
@@ -94,6 +100,13 @@ public record RunningRoutes(RunningGateway gateway, Output output, boolean json)
             }
         }
         return new String[0];
+    }
+
+    private static boolean isOfFolder(@Nullable JsonNode state, String name) {
+        return state != null
+                && StreamSupport.stream(state.path("files").spliterator(), false)
+                        .anyMatch(file -> file.path("name").asText().equals(name)
+                                && file.path("source").asText().equals("folder"));
     }
 
     private int tell(@Nullable JsonNode answer) {

@@ -114,11 +114,21 @@ public final class RunningGateway {
      */
     @Nullable
     public JsonNode send(String method, String path, @Nullable JsonNode body, String... headers) {
+        return send(CHANGE, method, path, body, headers);
+    }
+
+    /**
+     * The same for what takes longer.
+     *
+     * @param within how long it may take
+     */
+    @Nullable
+    public JsonNode send(Duration within, String method, String path, @Nullable JsonNode body, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(proxy.address().resolve(path))
                     .header("x-api-key", proxy.token())
                     .header("content-type", "application/json")
-                    .timeout(CHANGE)
+                    .timeout(within)
                     .method(
                             method,
                             body == null

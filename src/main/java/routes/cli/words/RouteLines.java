@@ -34,6 +34,9 @@ public final class RouteLines {
                                 : "")));
         lines.add("files: " + files(state));
         lines.add("folder: " + folder(state));
+        if (state.path("extension_folder").isTextual()) {
+            lines.add("extensions: " + extensions(state));
+        }
         if (state.path("hold").isObject()) {
             lines.add(hold(state.path("hold")));
         }
@@ -116,6 +119,15 @@ public final class RouteLines {
             return "all built in";
         }
         return own + "; the others built in";
+    }
+
+    private static String extensions(JsonNode state) {
+        String all = StreamSupport.stream(state.path("extensions").spliterator(), false)
+                .map(file -> file.path("name").asText() + " "
+                        + file.path("sha256").asText().replaceFirst("(.{" + SHORT_DIGEST + "}).*", "$1"))
+                .collect(Collectors.joining(", "));
+        return (all.isEmpty() ? "none in " : all + " of ")
+                + state.path("extension_folder").asText();
     }
 
     private static String folder(JsonNode state) {

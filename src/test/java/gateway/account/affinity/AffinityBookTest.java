@@ -56,6 +56,27 @@ class AffinityBookTest {
     }
 
     @Test
+    void whoOnlyReadsChangesNothing() {
+        AffinityKeys reading = session(1).forReading();
+        book.bind(reading, "a");
+        book.used(reading, "a", 10);
+        book.leftWaiting(reading, "m", "a");
+        assertThat(book.size()).isZero();
+
+        book.bind(session(1), "b");
+        book.bind(reading, "a");
+        book.used(reading, "a", 10);
+        book.leftWaiting(reading, "m", "b");
+        assertThat(book.accountOf(reading)).isEqualTo("b");
+        assertThat(book.hungAccounts(session(1), "m")).isEmpty();
+        clock.pass(TTL.minusMillis(1));
+        book.used(reading, "b", 10);
+        clock.pass(Duration.ofMillis(1));
+        assertThat(book.accountOf(session(1))).as("it lives no longer").isNull();
+        assertThat(switches).isEmpty();
+    }
+
+    @Test
     void followsAConversationByItsLongestKnownPrefix() {
         book.bind(prefix(List.of(1L), List.of(1L)), "a");
         book.bind(prefix(List.of(9L, 2L, 1L), List.of(2L, 1L)), "a");

@@ -30,6 +30,16 @@ class DecisionRingTest {
     }
 
     @Test
+    void keepsWhatWasSentOnceMore() {
+        DecisionRing ring = new DecisionRing(1);
+        Decision again = new Decision(id(2), Instant.EPOCH, "m", null, null, List.of(), id(1));
+        ring.add(again);
+        assertThat(ring.find(id(2))).contains(again);
+        ring.add(decision(3));
+        assertThat(ring.find(id(3))).contains(decision(3));
+    }
+
+    @Test
     void theOldestGivesWay() {
         DecisionRing ring = new DecisionRing(3);
         IntStream.rangeClosed(1, 10).forEach(number -> ring.add(decision(number)));

@@ -95,7 +95,7 @@ class AddedColumnIT {
                         .get("path")
                         .asText())
                 .isEqualTo("/v1/messages");
-        assertThat(new String(line(row(1)), UTF_8)).endsWith("\tt\t/v1/messages\n");
+        assertThat(new String(line(row(1)), UTF_8)).endsWith("\tt\t\\N\t/v1/messages\n");
     }
 
     private static List<JournalledRow> journalled(UsageRow row) {
