@@ -111,6 +111,9 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         changes.requireNoCanary();
         StoredChange storing = StoredChange.of(beans.stores.routeFiles(), name, text, expected, comment, actor);
         storing.requireExpected();
+        if (text == null && !files().stored().contains(name)) {
+            return changes.removeUnused(attempt, storing);
+        }
         return change(attempt, tried -> changes.sources.check(storing.files(), false), storing, null, canary);
     }
 
@@ -140,7 +143,7 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         try {
             return changes.make(new RouteProposal(attempt, files.of(attempt), storing, restores, canary));
         } catch (IOException e) {
-            return changes.unreadable(attempt.unreadable(e));
+            return changes.unbuilt(attempt.unreadable(e));
         }
     }
 

@@ -20,6 +20,7 @@ import routes.files.RootCause;
 import routes.files.RouteAttempt;
 import routes.files.RouteFiles;
 import routes.files.RouteHistory;
+import routes.files.StoredChange;
 import routes.files.Storing;
 
 /**
@@ -128,10 +129,16 @@ final class RouteChanges {
         return new Applied(change, findings, proposal.checked().own());
     }
 
-    /** The files cannot even be read. */
-    Applied unreadable(RouteChange failed) {
-        history.tell(failed, List.of());
-        return new Applied(failed, List.of(), 0);
+    /** Nothing was built for it. */
+    Applied unbuilt(RouteChange change) {
+        history.tell(change, List.of());
+        return new Applied(change, List.of(), 0);
+    }
+
+    /** Takes a stored file away that is not in use: another one may be wrong, too. */
+    Applied removeUnused(RouteAttempt attempt, StoredChange removal) {
+        removal.make();
+        return unbuilt(attempt.change(Result.USED, generations.number(), List.of(removal.name()), null));
     }
 
     private RouteChange build(RouteProposal proposal, List<String> changed) {

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -160,6 +161,7 @@ class StoredRoutesIT {
         var database = new Sql(TestDatabase.shared().migratedDatabase());
         database.run(
                 "insert into route_file (name, text, updated_by) values ('broken.camel.yaml', '- rout: {}', 'test'),"
+                        + " ('broken-too.camel.yaml', '- rout: {}', 'test'),"
                         + " ('.camel.yaml', '- route: {}', 'test')");
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess proxy = node(upstream, database.url()).start()) {
@@ -168,10 +170,11 @@ class StoredRoutesIT {
                             "The stored route files are not used: broken.camel.yaml:1:3: error: ",
                             "The stored route files are not used: broken.camel.yaml is stored in the database, for all"
                                     + " nodes; ./claude-proxy routes delete broken.camel.yaml takes it away");
-            assertThat(proxy.admin()
-                            .delete(ROUTES + "/broken.camel.yaml", "if-match", "*")
-                            .statusCode())
-                    .isEqualTo(200);
+            assertThat(List.of("/broken.camel.yaml", "/broken-too.camel.yaml"))
+                    .allSatisfy(each -> assertThat(proxy.admin()
+                                    .delete(ROUTES + each, "if-match", "*")
+                                    .statusCode())
+                            .isEqualTo(200));
             assertThat(proxy.admin().json(ROUTES).path("files").toString()).doesNotContain("\".camel.yaml\"");
             Refusal.check(proxy.admin().put(ROUTES + "/.camel.yaml", body(GREET, null)), FailureKind.REQUEST_PARAMETER);
         }

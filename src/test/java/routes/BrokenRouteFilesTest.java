@@ -93,6 +93,10 @@ class BrokenRouteFilesTest {
                         "file-name",
                         "first-line",
                         "literal",
-                        "contract-component");
+                        "contract-component",
+                        "extension-file",
+                        "extension-bean",
+                        "extension-gone",
+                        "kamelet");
     }
 }

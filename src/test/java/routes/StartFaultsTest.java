@@ -31,7 +31,7 @@ class StartFaultsTest {
             filter: {ognl: 'x', steps: [{log: x}]}     | unknown-language | there is no language ognl
             marshal: {avro: {}}                         | unknown-data-format | there is no data format avro
             unmarshal: {csv: {}}                        | unknown-data-format | there is no data format csv
-            kamelet: {name: x}                          | unknown-bean | kamelet needs camel-kamelet
+            kamelet: {name: x}                          | unknown-template | there is no Kamelet x
             saga: {steps: [{log: x}]}                   | unknown-bean | saga needs a saga service
             transacted: {}                              | unknown-bean | transacted needs a transaction policy
             idempotentConsumer: {simple: '${body}', idempotentRepository: nobody, steps: [{log: x}]} | unknown-bean | there is no bean nobody

@@ -144,7 +144,7 @@ class UsageApiTest implements UsageStore, UsageSums {
             delimiter = '|',
             value = {
                 "sinse=2026-11-21 | sinse: this parameter is not known, known here are key, account, provider, model,"
-                        + " status, since, until, order, after, before, limit, group_by",
+                        + " status, since, until, order, after, before, limit, group_by, replay",
                 "status=4xx | status: expected a number",
                 "status=99 | status: expected a status from 100 to 599",
                 "status=99999999999 | status: expected a status from 100 to 599",

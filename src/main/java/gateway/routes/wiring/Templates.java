@@ -22,6 +22,8 @@ final class Templates {
     /** The template whose instances are providers. */
     private static final String PROVIDER = "provider";
 
+    private static final String KAMELET = "kamelet";
+
     /** Parameters by which it is told what others have to be. */
     private static final List<String> DECISIVE = List.of("name", "vendor", "baseUrl", "key", "dialect");
 
@@ -30,6 +32,7 @@ final class Templates {
     static void check(RouteSet set, StartJudge start, Consumer<RouteFinding> out) {
         Map<String, Flow> templates = set.templates();
         Map<String, Instance> names = new HashMap<>();
+        set.flows().forEach(flow -> kamelets(flow, templates.keySet(), out));
         set.instances().forEach(instance -> {
             Flow template = templates.get(instance.template());
             if (template == null) {
@@ -46,6 +49,21 @@ final class Templates {
                 if (template.name().equals(PROVIDER)) {
                     provider(instance, template, start, out);
                 }
+            }
+        });
+    }
+
+    private static void kamelets(Flow flow, Set<String> templates, Consumer<RouteFinding> out) {
+        flow.allSteps().filter(step -> step.kind().equals(KAMELET)).forEach(step -> {
+            String written = step.option("name");
+            String name = written == null ? "" : written.replaceFirst("[/?].*", "");
+            if (!name.isEmpty() && !name.contains("{") && !templates.contains(name)) {
+                out.accept(flow.file()
+                        .finding(
+                                RouteRule.UNKNOWN_TEMPLATE,
+                                step.spot(),
+                                "there is no Kamelet " + name,
+                                "put " + name + ".kamelet.yaml into the folder of EXTENSIONS_DIR"));
             }
         });
     }
