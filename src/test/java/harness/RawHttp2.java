@@ -30,7 +30,7 @@ public final class RawHttp2 implements AutoCloseable {
     public static final int END_STREAM = 1;
     public static final int END_HEADERS = 4;
     private static final int ACK = 1;
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     /** One frame. */
     public record Frame(int type, int flags, int stream, byte[] payload) {

@@ -12,6 +12,8 @@ final class HeldTexts {
 
     static final long MOST = 4L * 1024 * 1024;
 
+    private static final String TOLD = "heldTextsTold";
+
     private HeldTexts() {}
 
     /** @throws IllegalStateException when it is too much for a trial */
@@ -20,7 +22,10 @@ final class HeldTexts {
                 + length(exchange.getMessage().getHeaders().values())
                 + length(exchange.getProperties().values())
                 + length(exchange.getVariables().values());
-        if (held > MOST) {
+        // Its handler tells the client of the failure, with what it has.
+        boolean told = exchange.getProperty(TOLD) != null;
+        if (held > (told ? 2 * MOST : MOST)) {
+            exchange.setProperty(TOLD, true);
             throw new IllegalStateException("its steps make more than " + (MOST >> 20) + " MB of texts");
         }
     }
