@@ -8,7 +8,7 @@
 // rolled back, and one goes back to an earlier version. Half of the clients ask accounts, half a provider of the edited file; streams
 // last several edits. Prints one JSON object; exit code 1 when anything failed.
 //
-// With NODES=2 and DATABASE_URL the files are stored in that database, two proxies share the clients, and the second one follows.
+// With NODES=2, DATABASE_URL and MASTER_KEY the files are stored in that database, two proxies share the clients, and the second one follows.
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request, Agent } from 'node:http';
@@ -181,7 +181,7 @@ const start = number => spawn(join(build, 'claude-proxy'), ['run'], {
         PORT: String(portOf(number)), MANAGEMENT_PORT: String(portOf(number) + 1), HOST: '127.0.0.1', DATA_FOLDER: join(folder, `data-${number}`), NODE_NAME: `node-${number}`, API_KEYS: 'client-key', ADMIN_API_KEYS: 'admin-key',
         ANTHROPIC_API_KEYS: 'sk-ant-api03-a,sk-ant-api03-b', CLAUDE_API_BASEURL: `http://127.0.0.1:${upstreamPort}`,
         MOCK_KEY: 'sk-mock-secret', GATEWAY_ROUTES_WATCH: '0', ...(nodes === 1 ? { ROUTES_DIR: routes } : {}),
-        ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}), ...(process.env.MASTER_KEY ? { MASTER_KEY: process.env.MASTER_KEY } : {}),
+        ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}), ...(process.env.MASTER_KEY ? { GATEWAY_SECURITY_MASTER_KEY: process.env.MASTER_KEY } : {}),
     },
     stdio: ['ignore', process.env.SHOW ? 'inherit' : 'ignore', process.env.SHOW ? 'inherit' : 'ignore'],
 });
