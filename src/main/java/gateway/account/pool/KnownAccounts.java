@@ -78,15 +78,15 @@ final class KnownAccounts {
             long changesBefore = changes.count();
             long editsBefore = edits();
             Set<String> pendingBefore = writer.pending();
+            Map<String, Set<String>> restsBefore = writer.pendingRests();
             List<Account> stored = store.loadAll();
-            Instant asked = clock.instant();
             List<ModelCoolDown> coolDowns = storedCoolDowns();
             lock.lock();
             try {
                 snapshot = replacedBy(stored, changesBefore, editsBefore, pendingBefore);
                 if (coolDowns != null) {
                     coolDowns.forEach(this::learn);
-                    forgetLifted(coolDowns, asked);
+                    forgetLifted(coolDowns, restsBefore, changesBefore);
                 }
             } finally {
                 lock.unlock();
@@ -157,16 +157,16 @@ final class KnownAccounts {
         }
     }
 
-    private void forgetLifted(List<ModelCoolDown> stored, Instant asked) {
+    /** What was under way to the store when it was asked may be there by now, and was not read: it stays. */
+    private void forgetLifted(List<ModelCoolDown> stored, Map<String, Set<String>> restsBefore, long changesBefore) {
         for (AccountSlot slot : snapshot.slots()) {
-            Set<String> kept = writer.pendingRests(slot.id());
-            Set<String> all = new HashSet<>(kept);
+            Set<String> kept = new HashSet<>(restsBefore.getOrDefault(slot.id(), Set.of()));
             for (ModelCoolDown each : stored) {
                 if (each.accountId().equals(slot.id())) {
-                    all.add(each.model());
+                    kept.add(each.model());
                 }
             }
-            slot.modelRests().keepOnly(all, asked);
+            slot.modelRests().keepOnly(kept, changesBefore);
         }
     }
 

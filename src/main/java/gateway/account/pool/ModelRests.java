@@ -31,14 +31,19 @@ final class ModelRests {
     /**
      * @param told what other nodes know of it, null for nothing
      * @param begun when it was last begun or lengthened here
+     * @param changedAt the number of the pool's change that did so, 0 for none
      * @param turn when a request may show that it is over
      */
-    private record Rest(CoolDown coolDown, @Nullable CoolDown told, Instant begun, ProbeTurn turn) {
+    private record Rest(CoolDown coolDown, @Nullable CoolDown told, Instant begun, long changedAt, ProbeTurn turn) {
 
-        private Rest with(CoolDown added, Instant now) {
+        private Rest with(CoolDown added, Instant now, long changeNumber) {
             return coolDown.isRunning(now)
-                    ? new Rest(CoolDown.stronger(coolDown, added), told, now, turn)
-                    : new Rest(added, null, now, new ProbeTurn(now));
+                    ? new Rest(CoolDown.stronger(coolDown, added), told, now, changeNumber, turn)
+                    : begun(added, now, changeNumber);
+        }
+
+        private static Rest begun(CoolDown added, Instant now, long changeNumber) {
+            return new Rest(added, null, now, changeNumber, new ProbeTurn(now));
         }
 
         private boolean isWorthTelling() {
@@ -49,11 +54,11 @@ final class ModelRests {
 
         private Rest knowing(CoolDown read) {
             CoolDown known = told == null ? read : CoolDown.stronger(told, read);
-            return new Rest(CoolDown.stronger(coolDown, read), known, begun, turn);
+            return new Rest(CoolDown.stronger(coolDown, read), known, begun, changedAt, turn);
         }
 
         private Rest toldAll() {
-            return new Rest(coolDown, coolDown, begun, turn);
+            return new Rest(coolDown, coolDown, begun, changedAt, turn);
         }
     }
 
@@ -82,10 +87,11 @@ final class ModelRests {
     /**
      * Starts or lengthens a cool-down. Called under the pool's lock.
      *
+     * @param changeNumber the number of this change of the pool
      * @return what other nodes should know, null when they know it
      */
     @Nullable
-    ModelCoolDown begin(String accountId, @Nullable String model, CoolDown added, Instant now) {
+    ModelCoolDown begin(String accountId, @Nullable String model, CoolDown added, Instant now, long changeNumber) {
         String name = nameOf(model);
         Rest before = rests.get(name);
         if (before == null && rests.size() >= MOST_MODELS) {
@@ -94,7 +100,7 @@ final class ModelRests {
                 return null;
             }
         }
-        Rest merged = before == null ? new Rest(added, null, now, new ProbeTurn(now)) : before.with(added, now);
+        Rest merged = before == null ? Rest.begun(added, now, changeNumber) : before.with(added, now, changeNumber);
         boolean tell = merged.isWorthTelling();
         rests.put(name, tell ? merged.toldAll() : merged);
         CoolDown told = merged.coolDown;
@@ -106,7 +112,7 @@ final class ModelRests {
         CoolDown read = new CoolDown(stored.until(), stored.unified(), stored.reason());
         rests.merge(
                 stored.model(),
-                new Rest(read, read, Instant.EPOCH, new ProbeTurn(now)),
+                new Rest(read, read, Instant.EPOCH, 0, new ProbeTurn(now)),
                 (before, learned) -> before.coolDown.isRunning(now) ? before.knowing(read) : learned);
     }
 
@@ -139,13 +145,13 @@ final class ModelRests {
     /**
      * Ends those that the store has forgotten, because another node or an operator has lifted them. Called under the pool's lock.
      *
-     * @param kept those that the store has, or does not have yet
-     * @param asked when it was asked; what has begun since stays
+     * @param kept those that the store has, or did not have yet when it was asked
+     * @param changesBefore the number of the pool's last change before it was asked; what has begun since stays
      */
-    void keepOnly(Set<String> kept, Instant asked) {
+    void keepOnly(Set<String> kept, long changesBefore) {
         rests.entrySet()
                 .removeIf(each -> each.getValue().told != null
-                        && each.getValue().begun.isBefore(asked)
+                        && each.getValue().changedAt <= changesBefore
                         && each.getKey().length() <= ModelCoolDown.LONGEST_NAME
                         && !kept.contains(each.getKey()));
     }

@@ -32,7 +32,7 @@ final class StateChanges {
         this.writer = writer;
     }
 
-    /** How many changes there were; a slot changed after this moment carries a higher number. */
+    /** How many changes there were; what changes or begins to rest after this moment carries a higher number. */
     long count() {
         lock.lock();
         try {
@@ -191,7 +191,8 @@ final class StateChanges {
     private void begin(AccountSlot slot, @Nullable String model, Verdict.Rest verdict, Instant now) {
         CoolDown added = new CoolDown(verdict.until(), verdict.unifiedWindow(), verdict.reason());
         if (verdict.scope() == Scope.MODEL) {
-            ModelCoolDown news = slot.modelRests().begin(slot.id(), model, added, now);
+            count++;
+            ModelCoolDown news = slot.modelRests().begin(slot.id(), model, added, now, count);
             if (news != null) {
                 writer.write(news);
             }

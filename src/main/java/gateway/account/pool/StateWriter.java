@@ -105,14 +105,13 @@ final class StateWriter {
         }
     }
 
-    /** Models of an account whose rest the store may not know yet. */
-    Set<String> pendingRests(String accountId) {
+    /** Models whose rest the store may not know yet, by account. */
+    Map<String, Set<String>> pendingRests() {
         lock.lock();
         try {
             return coolDowns.keySet().stream()
-                    .filter(each -> each.accountId.equals(accountId))
-                    .map(RestingModel::model)
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.groupingBy(
+                            RestingModel::accountId, Collectors.mapping(RestingModel::model, Collectors.toSet())));
         } finally {
             lock.unlock();
         }

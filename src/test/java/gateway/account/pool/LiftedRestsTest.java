@@ -12,7 +12,9 @@ import gateway.upstream.Verdict;
 import gateway.upstream.Verdict.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,36 @@ class LiftedRestsTest {
         fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, DAYS));
         fixture.pass(1);
         fixture.store.down = false;
+        pool.load();
+
+        assertThat(fixture.view("a").modelCoolDowns()).containsKey(MODEL);
+    }
+
+    @Test
+    void whatIsStoredWhileTheStoreIsReadStays() {
+        Queue<Runnable> writes = new ArrayDeque<>();
+        AccountPool slow = fixture.pool(writes::add, Duration.ofHours(1));
+        slow.load();
+        slow.rest("a", MODEL, (Verdict.Rest) fixture.exhausted(Scope.MODEL, DAYS));
+        fixture.pass(1);
+        fixture.store.whileReadingRests = () -> writes.remove().run();
+
+        slow.load();
+
+        assertThat(fixture.store.rests).hasSize(1);
+        assertThat(PoolFixture.view(slow, "a").modelCoolDowns()).containsKey(MODEL);
+    }
+
+    @Test
+    void whatBeginsWhileTheStoreIsReadStays() {
+        Instant before = fixture.now;
+        fixture.pass(1);
+        fixture.store.whileReadingRests = () -> {
+            // Who takes the time and then has to wait for the pool begins later than it says.
+            fixture.now = before;
+            fixture.report("a", MODEL, fixture.exhausted(Scope.MODEL, DAYS));
+        };
+
         pool.load();
 
         assertThat(fixture.view("a").modelCoolDowns()).containsKey(MODEL);

@@ -30,6 +30,7 @@ public final class MemoryStore implements AccountStore, AccountTraces {
     final Map<String, UsageWindows> windows = new HashMap<>();
     final List<ModelCoolDown> rests = new ArrayList<>();
     Runnable whileLoading = () -> {};
+    Runnable whileReadingRests = () -> {};
     boolean noRests;
     public volatile boolean down;
 
@@ -122,7 +123,10 @@ public final class MemoryStore implements AccountStore, AccountTraces {
         if (noRests) {
             throw new IllegalStateException("no table");
         }
-        return rests.stream().filter(each -> each.until().isAfter(now)).toList();
+        List<ModelCoolDown> read =
+                rests.stream().filter(each -> each.until().isAfter(now)).toList();
+        whileReadingRests.run();
+        return read;
     }
 
     private void check() {

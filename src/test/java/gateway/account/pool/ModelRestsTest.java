@@ -15,11 +15,11 @@ class ModelRestsTest {
     @Test
     void onlySoManyNamesThatClientsChooseAreRemembered() {
         for (int i = 0; i < 5000; i++) {
-            rests.begin("a", "made-up-" + i, until(60), NOW);
+            rests.begin("a", "made-up-" + i, until(60), NOW, 1);
         }
         assertThat(rests.running(NOW)).hasSize(1000).containsKey("made-up-0");
         assertThat(rests.of("made-up-4999")).isNull();
-        assertThat(rests.begin("a", "made-up-0", until(120), NOW))
+        assertThat(rests.begin("a", "made-up-0", until(120), NOW, 1))
                 .as("a known one is lengthened")
                 .isNotNull();
     }
@@ -27,10 +27,10 @@ class ModelRestsTest {
     @Test
     void endedOnesGiveWay() {
         for (int i = 0; i < 1000; i++) {
-            rests.begin("a", "made-up-" + i, until(60), NOW);
+            rests.begin("a", "made-up-" + i, until(60), NOW, 1);
         }
         Instant later = NOW.plusSeconds(61);
-        assertThat(rests.begin("a", "claude-x", until(120), later)).isNotNull();
+        assertThat(rests.begin("a", "claude-x", until(120), later, 1)).isNotNull();
         assertThat(rests.running(later)).containsOnlyKeys("claude-x");
     }
 

@@ -148,6 +148,10 @@ public final class PoolFixture {
     }
 
     AccountView view(String id) {
+        return view(pool, id);
+    }
+
+    static AccountView view(AccountPool pool, String id) {
         return pool.view().accounts().stream()
                 .filter(view -> view.id().equals(id))
                 .findFirst()
