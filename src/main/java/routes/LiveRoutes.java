@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import routes.admin.RoutesApi;
 import routes.admin.VersionsApi;
 import routes.files.FolderWatch;
-import routes.files.RestoredFiles;
 import routes.files.RouteAttempt;
 import routes.files.RouteFiles;
 import routes.files.StoredChange;
@@ -84,7 +83,6 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
                 attempt(trigger, actor, comment),
                 tried -> changes.sources.check(changes.sources.stored(), asked),
                 null,
-                null,
                 canary);
     }
 
@@ -114,7 +112,7 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         if (text == null && !files().stored().contains(name)) {
             return changes.removeUnused(attempt, storing);
         }
-        return change(attempt, tried -> changes.sources.check(storing.files(), false), storing, null, canary);
+        return change(attempt, tried -> changes.sources.check(storing.files(), false), storing, canary);
     }
 
     @Override
@@ -122,14 +120,15 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         changes.sources.requireWritable();
         changes.requireNoCanary();
         RouteVersion version = changes.versions.earlier(number);
-        RestoredFiles restored = new RestoredFiles(
-                beans.stores.routeFiles(), beans.stores.routeFiles().loadAll(), version.stored(), comment, actor);
-        return change(
-                attempt(Trigger.REQUEST, actor, comment),
-                tried -> changes.sources.check(version, tried),
-                restored.changesNothing() ? null : restored,
-                version.number(),
-                0);
+        RouteAttempt attempt = attempt(Trigger.REQUEST, actor, comment);
+        try {
+            RouteSources.Checked checked = changes.sources.check(version, attempt);
+            Storing restored =
+                    changes.sources.held().restored(beans.stores.routeFiles(), version, checked.hold(), attempt);
+            return changes.make(new RouteProposal(attempt, checked, restored, version.number(), 0));
+        } catch (IOException e) {
+            return changes.unbuilt(attempt.unreadable(e));
+        }
     }
 
     /** Reads and checks files. */
@@ -138,10 +137,9 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         RouteSources.Checked of(RouteAttempt attempt) throws IOException;
     }
 
-    private Applied change(
-            RouteAttempt attempt, Reading files, @Nullable Storing storing, @Nullable Long restores, int canary) {
+    private Applied change(RouteAttempt attempt, Reading files, @Nullable Storing storing, int canary) {
         try {
-            return changes.make(new RouteProposal(attempt, files.of(attempt), storing, restores, canary));
+            return changes.make(new RouteProposal(attempt, files.of(attempt), storing, null, canary));
         } catch (IOException e) {
             return changes.unbuilt(attempt.unreadable(e));
         }
@@ -201,12 +199,7 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         if (waits() || files().have(shared)) {
             changes.report();
         } else {
-            change(
-                    attempt(Trigger.DATABASE, GATEWAY, null),
-                    tried -> changes.sources.check(shared, files()),
-                    null,
-                    null,
-                    0);
+            change(attempt(Trigger.DATABASE, GATEWAY, null), tried -> changes.sources.check(shared, files()), null, 0);
         }
     }
 
@@ -216,7 +209,6 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
         return change(
                 attempt(Trigger.REQUEST, actor, comment),
                 tried -> changes.sources.check(changes.sources.stored(), files()),
-                null,
                 null,
                 0);
     }

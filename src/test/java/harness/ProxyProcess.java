@@ -292,6 +292,8 @@ public final class ProxyProcess implements AutoCloseable {
     public static final class Builder {
 
         private static final String JMX = "CAMEL_MAIN_JMX_ENABLED";
+        private static final String MASTER_KEY = "GATEWAY_MASTER_KEY";
+        private static final String MASTER_KEY_OF_ALL = "the master key of the integration tests";
 
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> wrapper = new ArrayList<>();
@@ -353,7 +355,7 @@ public final class ProxyProcess implements AutoCloseable {
         public Builder provider(SimulatedProvider provider) {
             CALLING_JOBS.forEach(job -> schedule(job, NEVER));
             return accounts(0)
-                    .env("GATEWAY_MASTER_KEY", "the master key of the integration tests")
+                    .env(MASTER_KEY, MASTER_KEY_OF_ALL)
                     .env("CLAUDE_API_BASEURL", provider.url())
                     .env("CLAUDE_AI_URL", provider.url())
                     .env("OAUTH_CLIENT_ID", SimulatedProvider.CLIENT_ID)
@@ -376,6 +378,11 @@ public final class ProxyProcess implements AutoCloseable {
         /** Uses this database instead of a new one on the server that all share. */
         public Builder database(String url) {
             return env("DATABASE_URL", url);
+        }
+
+        /** Uses this database together with others that say so: they share the master key. */
+        public Builder sharedDatabase(String url) {
+            return database(url).env(MASTER_KEY, MASTER_KEY_OF_ALL);
         }
 
         /** Lets the proxy run its embedded database, for tests of what becomes of that: its start takes twice the time. */

@@ -1,5 +1,7 @@
 package it;
 
+import static harness.GreetRoute.ROUTES;
+import static harness.GreetRoute.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gateway.error.FailureKind;
 import harness.Answer;
 import harness.Gate;
+import harness.GreetRoute;
 import harness.MessageJson;
 import harness.ProviderRoutes;
 import harness.ProxyClient;
@@ -32,25 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveRoutesIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String ROUTES = "/api/admin/routes";
     private static final String APPLY = "/api/admin/routes/apply";
-
-    private static final String HELLO = """
-        # Says hello.
-        - route:
-            id: api-greet
-            description: Says hello to clients
-            routeConfigurationId: errors-api
-            from:
-              uri: platform-http:/greet
-              steps:
-                - to:
-                    id: api-greet.authenticate-client
-                    uri: direct:authenticate-client
-                - process:
-                    id: api-greet.accept-report
-                    ref: acceptReport
-        """;
 
     @TempDir
     private Path folder;
@@ -69,7 +54,7 @@ class LiveRoutesIT {
                             MessageJson.messageStop()));
             try (RawClient stream = proxy.client().stream(MessageJson.streamRequest("claude-sonnet-4-5"))) {
                 gate.awaitReached();
-                Files.writeString(folder.resolve("greet.camel.yaml"), HELLO);
+                GreetRoute.write(folder, TEXT);
                 await().atMost(SOON).until(() -> proxy.client().get("/greet").statusCode() == 200);
 
                 JsonNode state = proxy.admin().json(ROUTES);
@@ -89,7 +74,7 @@ class LiveRoutesIT {
                     .atMost(SOON)
                     .until(() -> proxy.admin().json(ROUTES).path("retiring").isEmpty());
 
-            Files.delete(folder.resolve("greet.camel.yaml"));
+            Files.delete(folder.resolve(GreetRoute.NAME));
             await("what is taken away is gone")
                     .atMost(SOON)
                     .until(() -> proxy.client().get("/greet").statusCode() == 404);
@@ -104,10 +89,10 @@ class LiveRoutesIT {
 
     @Test
     void whatCannotBeUsedChangesNothing() throws Exception {
-        Path file = Files.writeString(folder.resolve("greet.camel.yaml"), HELLO);
+        Path file = GreetRoute.write(folder, TEXT);
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess proxy = start(upstream, "0")) {
-            Files.writeString(file, HELLO.replace("acceptReport", "acceptReprt"));
+            Files.writeString(file, GreetRoute.broken());
             HttpResponse<byte[]> refused = proxy.admin().post(APPLY, "{\"comment\":\"a slip\"}");
 
             assertThat(refused.statusCode()).isEqualTo(409);
@@ -129,7 +114,7 @@ class LiveRoutesIT {
                         .containsExactly(
                                 "claude-proxy: not used: an error in the route files; the routes before go on");
             }
-            Files.writeString(file, HELLO.replace("/greet", "/moved"));
+            Files.writeString(file, GreetRoute.at("/moved"));
             try (ProxyCommand apply = ProxyCommand.of("routes", "apply", "--comment", "moves hello")
                     .beside(proxy)
                     .run()) {
@@ -155,7 +140,7 @@ class LiveRoutesIT {
         assertThat(proxy.admin().json(ROUTES).path("generation").asInt()).isEqualTo(1);
         assertThat(new String(proxy.admin().get(ROUTES + "/greet.camel.yaml").body(), StandardCharsets.UTF_8))
                 .as("the file that is in use, not the one in the folder")
-                .isEqualTo(HELLO);
+                .isEqualTo(TEXT);
         Refusal.check(proxy.admin().get(ROUTES + "/none.camel.yaml"), FailureKind.NOT_FOUND);
         Refusal.check(proxy.admin().post(APPLY, "{\"coment\":\"x\"}"), FailureKind.REQUEST_FIELD);
         Refusal.check(proxy.client().bare("POST", APPLY, new byte[0]), FailureKind.ADMIN_AUTHENTICATION);

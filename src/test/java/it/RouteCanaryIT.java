@@ -1,14 +1,15 @@
 package it;
 
+import static harness.GreetRoute.ROUTES;
+import static harness.GreetRoute.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
-import gateway.protocol.Json;
 import harness.Answer;
 import harness.Gate;
+import harness.GreetRoute;
 import harness.MessageJson;
 import harness.ProviderRoutes;
 import harness.ProxyClient;
@@ -27,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,28 +38,9 @@ class RouteCanaryIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int CONVERSATIONS = 40;
-    private static final String MASTER_KEY = "one master key for all nodes";
-    private static final String ROUTES = "/api/admin/routes";
     private static final String APPLY = ROUTES + "/apply";
     private static final String CANARY = ROUTES + "/canary";
     private static final String FILE = ROUTES + "/providers.camel.yaml";
-
-    private static final String GREET = """
-        # Decides who is greeted.
-        - route:
-            id: api-greet
-            description: Greets clients
-            routeConfigurationId: errors-api
-            from:
-              uri: platform-http:/greet
-              steps:
-                - to:
-                    id: api-greet.authenticate-client
-                    uri: direct:authenticate-client
-                - process:
-                    id: api-greet.accept-report
-                    ref: acceptReport
-        """;
 
     @TempDir
     private Path folder;
@@ -159,7 +140,7 @@ class RouteCanaryIT {
 
     private static void checkWhatWaits(ProxyProcess proxy) {
         Refusal.check(proxy.admin().post(APPLY, ""), FailureKind.ROUTES_CANARY);
-        Refusal.check(proxy.admin().put(FILE, body("- route: {}", null)), FailureKind.ROUTES_CANARY);
+        Refusal.check(proxy.admin().put(FILE, body("- route: {}")), FailureKind.ROUTES_CANARY);
         Refusal.check(proxy.admin().post(ROUTES + "/rollback", ""), FailureKind.ROUTES_CANARY);
     }
 
@@ -174,10 +155,9 @@ class RouteCanaryIT {
                         .start()) {
             old.always(answer("old"));
             next.always(Answer.error(500, "{\"error\":{\"message\":\"no\"}}"));
-            assertThat(proxy.admin().put(FILE, body(text(old), null)).statusCode())
-                    .isEqualTo(200);
+            assertThat(proxy.admin().put(FILE, body(text(old))).statusCode()).isEqualTo(200);
             assertThat(proxy.admin()
-                            .put(FILE, body(text(next), 50), "if-match", "*")
+                            .put(FILE, GreetRoute.canary(text(next), 50), "if-match", "*")
                             .statusCode())
                     .isEqualTo(200);
             assertThat(database.texts("select text from route_file"))
@@ -269,13 +249,14 @@ class RouteCanaryIT {
                 ProxyProcess second = node(upstream, url).start()) {
             Refusal.check(first.admin().post(APPLY, "{\"canary\":10}"), FailureKind.REQUEST_FIELD);
             String file = ROUTES + "/tried.camel.yaml";
-            String tried = GREET.replace("greet", "tried");
-            assertThat(first.admin().put(file, body(tried, 10)).statusCode()).isEqualTo(200);
+            String tried = GreetRoute.named("tried");
+            assertThat(first.admin().put(file, GreetRoute.canary(tried, 10)).statusCode())
+                    .isEqualTo(200);
             Refusal.check(first.client().get("/tried"), FailureKind.NOT_FOUND);
 
-            Files.writeString(folder.resolve("own.camel.yaml"), GREET.replace("greet", "own"));
+            Files.writeString(folder.resolve("own.camel.yaml"), GreetRoute.named("own"));
             assertThat(second.admin()
-                            .put(ROUTES + "/greet.camel.yaml", body(GREET, null))
+                            .put(ROUTES + "/greet.camel.yaml", body(GreetRoute.TEXT))
                             .statusCode())
                     .isEqualTo(200);
             Refusal.check(second.client().get("/tried"), FailureKind.NOT_FOUND);
@@ -290,7 +271,8 @@ class RouteCanaryIT {
                     .until(() -> first.client().get("/greet").statusCode() == 200
                             && first.client().get("/own").statusCode() == 200);
 
-            assertThat(first.admin().put(file, body(tried, 10)).statusCode()).isEqualTo(200);
+            assertThat(first.admin().put(file, GreetRoute.canary(tried, 10)).statusCode())
+                    .isEqualTo(200);
             first.terminate();
             first.startAgain();
             JsonNode state = first.admin().json(ROUTES);
@@ -298,7 +280,8 @@ class RouteCanaryIT {
             assertThat(state.path("stored").size()).isEqualTo(1);
             Refusal.check(first.client().get("/tried"), FailureKind.NOT_FOUND);
 
-            assertThat(first.admin().put(file, body(tried, 10)).statusCode()).isEqualTo(200);
+            assertThat(first.admin().put(file, GreetRoute.canary(tried, 10)).statusCode())
+                    .isEqualTo(200);
             try (ProxyCommand promote =
                     ProxyCommand.of("routes", "promote").beside(first).run()) {
                 assertThat(promote.awaitExit()).isZero();
@@ -347,14 +330,6 @@ class RouteCanaryIT {
     }
 
     private static ProxyProcess.Builder node(ScriptedUpstream upstream, String url) {
-        return ProxyProcess.builder().upstream(upstream).database(url).env("GATEWAY_MASTER_KEY", MASTER_KEY);
-    }
-
-    private static String body(String text, @Nullable Integer canary) {
-        ObjectNode body = Json.mapper().createObjectNode().put("text", text);
-        if (canary != null) {
-            body.put("canary", canary);
-        }
-        return body.toString();
+        return ProxyProcess.builder().upstream(upstream).sharedDatabase(url);
     }
 }

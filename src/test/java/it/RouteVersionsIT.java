@@ -1,24 +1,34 @@
 package it;
 
+import static harness.GreetRoute.FILE;
+import static harness.GreetRoute.ROUTES;
+import static harness.GreetRoute.TEXT;
+import static harness.GreetRoute.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
-import gateway.protocol.Json;
+import harness.GreetRoute;
+import harness.Headers;
+import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyCommand;
 import harness.ProxyProcess;
+import harness.RawClient;
 import harness.Refusal;
 import harness.ScriptedUpstream;
 import harness.Sql;
 import harness.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,43 +38,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RouteVersionsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String MASTER_KEY = "one master key for all nodes";
-    private static final String ROUTES = "/api/admin/routes";
     private static final String VERSIONS = ROUTES + "/versions";
     private static final String ROLLBACK = ROUTES + "/rollback";
     private static final String APPLY = ROUTES + "/apply";
-    private static final String FILE = ROUTES + "/greet.camel.yaml";
-
-    private static final String GREET = """
-        # Decides who is greeted.
-        - route:
-            id: api-greet
-            description: Greets clients
-            routeConfigurationId: errors-api
-            from:
-              uri: platform-http:/greet
-              steps:
-                - to:
-                    id: api-greet.authenticate-client
-                    uri: direct:authenticate-client
-                - process:
-                    id: api-greet.accept-report
-                    ref: acceptReport
-        """;
 
     @TempDir
     private Path folder;
 
     @Test
     void aRolledBackFolderIsHeldUntilItChanges() throws IOException {
-        Path file = Files.writeString(folder.resolve("greet.camel.yaml"), GREET);
+        Path file = GreetRoute.write(folder, TEXT);
         var database = new Sql(TestDatabase.shared().migratedDatabase());
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess proxy = node(upstream, database.url())
                         .env("ROUTES_DIR", folder.toString())
                         .env("GATEWAY_ROUTES_WATCH", "100ms")
                         .start()) {
-            String bad = GREET.replace("/greet", "/moved");
+            String bad = GreetRoute.at("/moved");
             Files.writeString(file, bad);
             await().atMost(SOON).until(() -> proxy.client().get("/moved").statusCode() == 200);
 
@@ -89,7 +79,7 @@ class RouteVersionsIT {
 
             assertThat(proxy.admin().post(ROLLBACK, "{\"version\":1}").statusCode())
                     .isEqualTo(200);
-            Files.writeString(file, GREET.replace("/greet", "/mended"));
+            Files.writeString(file, GreetRoute.at("/mended"));
             await("a changed folder counts again")
                     .atMost(SOON)
                     .until(() -> proxy.client().get("/mended").statusCode() == 200);
@@ -110,19 +100,19 @@ class RouteVersionsIT {
 
     @Test
     void versionsAreKeptAndCompared() throws IOException {
-        Path file = Files.writeString(folder.resolve("greet.camel.yaml"), GREET);
+        Path file = GreetRoute.write(folder, TEXT);
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess proxy = node(upstream, TestDatabase.shared().migratedDatabase())
                         .env("ROUTES_DIR", folder.toString())
                         .env("GATEWAY_ROUTES_WATCH", "0")
                         .start()) {
-            Files.writeString(file, GREET.replace("    ref: acceptReport", "    ref: \"acceptReport\" # as ever"));
+            Files.writeString(file, TEXT.replace("    ref: acceptReport", "    ref: \"acceptReport\" # as ever"));
             assertThat(proxy.admin().post(APPLY, "").statusCode()).isEqualTo(200);
-            Files.writeString(file, GREET.replace("/greet", "/moved"));
+            Files.writeString(file, GreetRoute.at("/moved"));
             assertThat(proxy.admin().post(APPLY, "{\"comment\":\"moves\"}").statusCode())
                     .isEqualTo(200);
             assertThat(proxy.admin().post(APPLY, "").statusCode()).isEqualTo(200);
-            Files.writeString(file, GREET.replace("acceptReport", "acceptReprt"));
+            Files.writeString(file, GreetRoute.broken());
             assertThat(proxy.admin().post(APPLY, "").statusCode()).isEqualTo(409);
 
             JsonNode versions = proxy.admin().json(VERSIONS).path("versions");
@@ -137,7 +127,7 @@ class RouteVersionsIT {
                             .get(0)
                             .path("text")
                             .asText())
-                    .isEqualTo(GREET);
+                    .isEqualTo(TEXT);
 
             JsonNode form = proxy.admin().json(VERSIONS + "/2/diff");
             assertThat(form.path("files").get(0).path("diff").asText()).contains("+            ref: \"acceptReport\"");
@@ -204,9 +194,9 @@ class RouteVersionsIT {
                 ProxyProcess fixed = node(upstream, database.url())
                         .env("GATEWAY_ROUTES_READ_ONLY", "true")
                         .start()) {
-            assertThat(first.admin().put(FILE, body(GREET)).statusCode()).isEqualTo(200);
+            assertThat(first.admin().put(FILE, body(TEXT)).statusCode()).isEqualTo(200);
             assertThat(first.admin()
-                            .put(FILE, body(GREET.replace("/greet", "/moved")), "if-match", "*")
+                            .put(FILE, body(GreetRoute.at("/moved")), "if-match", "*")
                             .statusCode())
                     .isEqualTo(200);
             await().atMost(SOON).until(() -> second.client().get("/moved").statusCode() == 200);
@@ -235,12 +225,117 @@ class RouteVersionsIT {
         }
     }
 
-    private static ProxyProcess.Builder node(ScriptedUpstream upstream, String url) {
-        return ProxyProcess.builder().upstream(upstream).database(url).env("GATEWAY_MASTER_KEY", MASTER_KEY);
+    /** A rollback changes three files in two places: stored ones, and the folder's, which are held back. */
+    @Test
+    void aKillInTheMidstOfAChangeLeavesAWholeGeneration() throws Exception {
+        var database = new Sql(TestDatabase.shared().migratedDatabase());
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                ProxyProcess proxy = node(upstream, database.url())
+                        .env("ROUTES_DIR", folder.toString())
+                        .env("GATEWAY_ROUTES_WATCH", "0")
+                        .start()) {
+            long red = change(proxy, "red");
+            long blue = change(proxy, "blue");
+
+            killDuring(proxy, red, () -> {});
+            String after = wholeGeneration(proxy);
+
+            boolean back = after.equals("red");
+            killWhereItWaits(proxy, back ? blue : red, database, "lock table route_hold in exclusive mode");
+            assertThat(wholeGeneration(proxy)).as("nothing is stored yet").isEqualTo(after);
+
+            killWhereItWaits(proxy, back ? blue : red, database, "lock table route_version in exclusive mode");
+            assertThat(wholeGeneration(proxy)).as("all is stored").isEqualTo(back ? "blue" : "red");
+
+            long versions = database.number("select max(number) from route_version");
+            killDuring(
+                    proxy,
+                    back ? red : blue,
+                    () -> await().atMost(SOON)
+                            .pollDelay(Duration.ZERO)
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> database.number("select max(number) from route_version") > versions));
+            assertThat(wholeGeneration(proxy)).as("its version too").isEqualTo(after);
+            assertThat(proxy.client()
+                            .message(MessageJson.request("claude-sonnet-4-5"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
     }
 
-    private static String body(String text) {
-        ObjectNode body = Json.mapper().createObjectNode().put("text", text);
-        return body.toString();
+    private static final List<String> NAMES = List.of("own", "one", "two");
+
+    /** Greets at paths of a colour, by a file of the folder and two stored ones; returns the version of that. */
+    private long change(ProxyProcess proxy, String colour) throws IOException {
+        Files.writeString(folder.resolve("own.camel.yaml"), coloured("own", colour));
+        for (String name : NAMES.subList(1, 3)) {
+            assertThat(proxy.admin()
+                            .put(ROUTES + "/" + name + ".camel.yaml", body(coloured(name, colour)), "if-match", "*")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(wholeGeneration(proxy)).isEqualTo(colour);
+        return proxy.admin()
+                .json(VERSIONS)
+                .path("versions")
+                .get(0)
+                .path("version")
+                .asLong();
+    }
+
+    private static String coloured(String name, String colour) {
+        return GreetRoute.named(name).replace("platform-http:/" + name, "platform-http:/" + name + "-" + colour);
+    }
+
+    /** The colour of all files, which must be the same: of what is told and of what serves. */
+    private static String wholeGeneration(ProxyProcess proxy) {
+        Set<String> colours = new HashSet<>();
+        for (String name : NAMES) {
+            String told = new String(
+                    proxy.admin().get(ROUTES + "/" + name + ".camel.yaml").body(), StandardCharsets.UTF_8);
+            for (String colour : List.of("red", "blue")) {
+                boolean serves = proxy.client().get("/" + name + "-" + colour).statusCode() == 200;
+                assertThat(told.equals(coloured(name, colour)))
+                        .as("%s is %s: %s", name, colour, told)
+                        .isEqualTo(serves);
+                if (serves) {
+                    colours.add(colour);
+                }
+            }
+        }
+        assertThat(colours).as("one generation").hasSize(1);
+        return colours.iterator().next();
+    }
+
+    /** Rolls back, and kills the process when that waits for what the statement locks; what waits is lost with it. */
+    private static void killWhereItWaits(ProxyProcess proxy, long version, Sql database, String lock) throws Exception {
+        Sql.Lock locked = database.lock(lock);
+        killDuring(proxy, version, () -> {
+            database.awaitWaiting();
+            proxy.kill();
+            database.endWaiting();
+            locked.close();
+            database.awaitAlone();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Moment {
+        void await() throws Exception;
+    }
+
+    /** Rolls back, kills the process at a moment of that, and starts it again. */
+    private static void killDuring(ProxyProcess proxy, long version, Moment moment) throws Exception {
+        byte[] body = ("{\"version\":" + version + "}").getBytes(StandardCharsets.UTF_8);
+        try (RawClient client = RawClient.connect(proxy.port())) {
+            client.request("POST", ROLLBACK, Headers.of("x-api-key", proxy.adminKey()), body);
+            moment.await();
+            proxy.kill();
+        }
+        proxy.startAgain();
+    }
+
+    private static ProxyProcess.Builder node(ScriptedUpstream upstream, String url) {
+        return ProxyProcess.builder().upstream(upstream).sharedDatabase(url);
     }
 }

@@ -1,5 +1,6 @@
 package it;
 
+import static harness.GreetRoute.ROUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import gateway.error.FailureKind;
 import harness.Answer;
+import harness.GreetRoute;
 import harness.MessageJson;
 import harness.ProviderRoutes;
 import harness.ProxyClient;
@@ -19,7 +21,6 @@ import harness.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningPictureIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String ROUTES = "/api/admin/routes";
     private static final String DIAGRAM = ROUTES + "/diagram";
     private static final String COVERAGE = ROUTES + "/coverage";
     private static final String STEPS = ROUTES + "/steps/";
@@ -40,30 +40,16 @@ class RunningPictureIT {
         "x-claude-proxy-trace", "1", "authorization", "Bearer " + ProxyProcess.ADMIN_KEY
     };
 
-    private static final String GREET = """
-            # Decides who is greeted.
-            - route:
-                id: api-greet
-                description: Greets clients
-                routeConfigurationId: errors-api
-                from:
-                  uri: platform-http:/greet
-                  steps:
-                    - to:
-                        id: api-greet.authenticate-client
-                        uri: direct:authenticate-client
-                    - log:
-                        id: api-greet.log-it
-                        loggingLevel: INFO
-                        logName: greetings
-                        message: Hello
-                    - log: "in short"
-                    - removeHeader:
-                        name: none
-                    - process:
-                        id: api-greet.accept-report
-                        ref: acceptReport
-            """;
+    private static final String GREET = GreetRoute.with("""
+            - log:
+                id: api-greet.log-it
+                loggingLevel: INFO
+                logName: greetings
+                message: Hello
+            - log: "in short"
+            - removeHeader:
+                name: none
+            """);
 
     @TempDir
     private Path folder;
@@ -179,7 +165,7 @@ class RunningPictureIT {
 
     @Test
     void whatWasPassedIsKnownAfterAChangeAndARestart() throws IOException {
-        Files.writeString(folder.resolve("greet.camel.yaml"), GREET);
+        GreetRoute.write(folder, GREET);
         var database = new Sql(TestDatabase.shared().migratedDatabase());
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess proxy = proxy(upstream).database(database.url()).start()) {
@@ -226,7 +212,7 @@ class RunningPictureIT {
 
     @Test
     void aStepIsSwitchedOffForAWhile() throws IOException {
-        Files.writeString(folder.resolve("greet.camel.yaml"), GREET);
+        GreetRoute.write(folder, GREET);
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess proxy = proxy(upstream).start()) {
             String path = STEPS + "api-greet.log-it/disable";
@@ -239,7 +225,7 @@ class RunningPictureIT {
                             .isTextual())
                     .isTrue();
 
-            Files.writeString(folder.resolve("greet.camel.yaml"), GREET.replace("Greets clients", "Greets people"));
+            GreetRoute.write(folder, GREET.replace("Greets clients", "Greets people"));
             assertThat(proxy.admin().post(ROUTES + "/apply", "").statusCode()).isEqualTo(200);
             proxy.client().get("/greet");
             assertThat(proxy.output()).as("a new generation keeps it off").doesNotContain("Hello");

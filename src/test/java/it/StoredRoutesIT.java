@@ -1,12 +1,15 @@
 package it;
 
+import static harness.GreetRoute.FILE;
+import static harness.GreetRoute.ROUTES;
+import static harness.GreetRoute.TEXT;
+import static harness.GreetRoute.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.FailureKind;
-import gateway.protocol.Json;
+import harness.GreetRoute;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyCommand;
@@ -17,11 +20,9 @@ import harness.Sql;
 import harness.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,26 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StoredRoutesIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String MASTER_KEY = "one master key for all nodes";
-    private static final String ROUTES = "/api/admin/routes";
-    private static final String FILE = ROUTES + "/greet.camel.yaml";
-
-    private static final String GREET = """
-        # Decides who is greeted.
-        - route:
-            id: api-greet
-            description: Greets clients
-            routeConfigurationId: errors-api
-            from:
-              uri: platform-http:/greet
-              steps:
-                - to:
-                    id: api-greet.authenticate-client
-                    uri: direct:authenticate-client
-                - process:
-                    id: api-greet.accept-report
-                    ref: acceptReport
-        """;
 
     @TempDir
     private Path folder;
@@ -61,13 +42,13 @@ class StoredRoutesIT {
     @Test
     void aStoredFileReachesAllNodesThatCanUseIt() throws IOException {
         String url = TestDatabase.shared().migratedDatabase();
-        Files.writeString(folder.resolve("greet.camel.yaml"), GREET.replace("/greet", "/own"));
+        GreetRoute.write(folder, GreetRoute.at("/own"));
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 ProxyProcess first = node(upstream, url).start();
                 ProxyProcess second = node(upstream, url).start();
                 ProxyProcess own =
                         node(upstream, url).env("ROUTES_DIR", folder.toString()).start()) {
-            HttpResponse<byte[]> stored = first.admin().put(FILE, body(GREET, "for all"));
+            HttpResponse<byte[]> stored = first.admin().put(FILE, body(TEXT, "for all"));
 
             assertThat(stored.statusCode()).isEqualTo(200);
             assertThat(first.client().get("/greet").statusCode()).isEqualTo(200);
@@ -111,14 +92,8 @@ class StoredRoutesIT {
     }
 
     private void checkWhatTheFolderHides(ProxyProcess own) throws IOException {
-        String tried = Json.mapper()
-                .createObjectNode()
-                .put("text", GREET)
-                .put("canary", 10)
-                .toString();
-        Refusal.check(own.admin().put(FILE, tried, "if-match", "*"), FailureKind.REQUEST_FIELD);
-        Path file = given.resolve("greet.camel.yaml");
-        Files.writeString(file, "# Greets who calls.\n" + GREET);
+        Refusal.check(own.admin().put(FILE, GreetRoute.canary(TEXT, 10), "if-match", "*"), FailureKind.REQUEST_FIELD);
+        Path file = GreetRoute.write(given, "# Greets who calls.\n" + TEXT);
         try (ProxyCommand put =
                 ProxyCommand.of("routes", "put", file.toString()).beside(own).run()) {
             assertThat(put.awaitExit()).isZero();
@@ -127,21 +102,17 @@ class StoredRoutesIT {
     }
 
     private static void checkVersions(ProxyProcess proxy) {
-        Refusal.check(proxy.admin().put(FILE, body(GREET, null)), FailureKind.PRECONDITION_REQUIRED);
-        Refusal.check(
-                proxy.admin().put(FILE, body(GREET, null), "if-match", "\"v7\""), FailureKind.PRECONDITION_FAILED);
-        assertThat(proxy.admin()
-                        .put(FILE, body(GREET, null), "if-match", "\"v2\"")
-                        .statusCode())
+        Refusal.check(proxy.admin().put(FILE, body(TEXT)), FailureKind.PRECONDITION_REQUIRED);
+        Refusal.check(proxy.admin().put(FILE, body(TEXT), "if-match", "\"v7\""), FailureKind.PRECONDITION_FAILED);
+        assertThat(proxy.admin().put(FILE, body(TEXT), "if-match", "\"v2\"").statusCode())
                 .isEqualTo(200);
-        Refusal.check(proxy.admin().put(ROUTES + "/notes.txt", body("hello", null)), FailureKind.REQUEST_PARAMETER);
+        Refusal.check(proxy.admin().put(ROUTES + "/notes.txt", body("hello")), FailureKind.REQUEST_PARAMETER);
         Refusal.check(proxy.admin().put(FILE, "{}"), FailureKind.REQUEST_FIELD);
     }
 
     private static void checkWhatCannotBeUsed(ProxyProcess first, ProxyProcess second) {
         int before = second.admin().json(ROUTES).path("generation").asInt();
-        HttpResponse<byte[]> refused =
-                first.admin().put(FILE, body(GREET.replace("acceptReport", "acceptReprt"), null), "if-match", "*");
+        HttpResponse<byte[]> refused = first.admin().put(FILE, body(GreetRoute.broken()), "if-match", "*");
 
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(ProxyClient.json(refused)
@@ -176,7 +147,7 @@ class StoredRoutesIT {
                                     .statusCode())
                             .isEqualTo(200));
             assertThat(proxy.admin().json(ROUTES).path("files").toString()).doesNotContain("\".camel.yaml\"");
-            Refusal.check(proxy.admin().put(ROUTES + "/.camel.yaml", body(GREET, null)), FailureKind.REQUEST_PARAMETER);
+            Refusal.check(proxy.admin().put(ROUTES + "/.camel.yaml", body(TEXT)), FailureKind.REQUEST_PARAMETER);
         }
     }
 
@@ -184,7 +155,7 @@ class StoredRoutesIT {
     void aStartServesWithoutStoredFilesThatOnlyCamelRefuses() {
         var database = new Sql(TestDatabase.shared().migratedDatabase());
         String text =
-                GREET.replace("process:", "to:").replace("ref: acceptReport", "uri: \"reject:403?message=${nosuch}\"");
+                TEXT.replace("process:", "to:").replace("ref: acceptReport", "uri: \"reject:403?message=${nosuch}\"");
         database.run(
                 "insert into route_file (name, text, updated_by) values ('greet.camel.yaml', '" + text + "', 'test')");
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
@@ -208,7 +179,7 @@ class StoredRoutesIT {
                 ProxyProcess fixed = node(upstream, url)
                         .env("GATEWAY_ROUTES_READ_ONLY", "true")
                         .start()) {
-            assertThat(first.admin().put(FILE, body(GREET, null)).statusCode()).isEqualTo(200);
+            assertThat(first.admin().put(FILE, body(TEXT)).statusCode()).isEqualTo(200);
             await().atMost(SOON)
                     .until(() ->
                             first.admin().json(ROUTES).path("nodes").toString().contains("refused"));
@@ -216,20 +187,12 @@ class StoredRoutesIT {
             assertThat(narrow.output()).contains("The changed routes are not used (greet.camel.yaml)");
             Refusal.check(narrow.client().get("/greet"), FailureKind.NOT_FOUND);
             Refusal.check(fixed.client().get("/greet"), FailureKind.NOT_FOUND);
-            Refusal.check(fixed.admin().put(FILE, body(GREET, null)), FailureKind.ROUTES_READ_ONLY);
+            Refusal.check(fixed.admin().put(FILE, body(TEXT)), FailureKind.ROUTES_READ_ONLY);
             Refusal.check(fixed.admin().delete(FILE, "if-match", "*"), FailureKind.ROUTES_READ_ONLY);
         }
     }
 
     private static ProxyProcess.Builder node(ScriptedUpstream upstream, String url) {
-        return ProxyProcess.builder().upstream(upstream).database(url).env("GATEWAY_MASTER_KEY", MASTER_KEY);
-    }
-
-    private static String body(String text, @Nullable String comment) {
-        ObjectNode body = Json.mapper().createObjectNode().put("text", text);
-        if (comment != null) {
-            body.put("comment", comment);
-        }
-        return body.toString();
+        return ProxyProcess.builder().upstream(upstream).sharedDatabase(url);
     }
 }

@@ -1,6 +1,7 @@
 package gateway.storage;
 
 import gateway.routes.model.RouteText;
+import gateway.routes.version.HeldFolder;
 import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteFileStore;
 import gateway.routes.version.RouteNode;
@@ -89,7 +90,7 @@ public final class PostgresRouteFileStore implements RouteFileStore {
     }
 
     @Override
-    public void replaceAll(List<RouteText> files, @Nullable String comment, String actor) {
+    public void replaceAll(List<RouteText> files, HeldFolder folder, @Nullable String comment, String actor) {
         Transactions.allOrNothing(source, connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("delete from route_file where not name = any(?)")) {
@@ -110,8 +111,9 @@ public final class PostgresRouteFileStore implements RouteFileStore {
                             .text(actor);
                     statement.addBatch();
                 }
-                return statement.executeBatch().length;
+                statement.executeBatch();
             }
+            return RouteHolds.set(connection, folder);
         });
     }
 

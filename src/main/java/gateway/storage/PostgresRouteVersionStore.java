@@ -1,12 +1,14 @@
 package gateway.storage;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import gateway.routes.version.HeldFolder;
 import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteFileState;
 import gateway.routes.version.RouteHold;
 import gateway.routes.version.RouteVersion;
 import gateway.routes.version.RouteVersionStore;
 import gateway.routes.version.VersionFile;
+import gateway.storage.RouteHolds.StoredVersionFile;
 import gateway.storage.connection.Parameters;
 import gateway.storage.connection.StoredText;
 import gateway.storage.connection.Transactions;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Versions of routes in the table {@code route_version}, held files in {@code route_hold}. Safe from many threads and nodes. */
 public final class PostgresRouteVersionStore implements RouteVersionStore {
 
-    private static final TypeReference<List<StoredFile>> FILES = new TypeReference<>() {};
+    private static final TypeReference<List<StoredVersionFile>> FILES = new TypeReference<>() {};
     private static final String COLUMNS = "number, node, at, trigger, actor, comment, result, failure, generation,"
             + " changed, took_ms, canary, before, restores, digest";
 
@@ -72,7 +74,7 @@ public final class PostgresRouteVersionStore implements RouteVersionStore {
                     .text(version.before() == null ? null : version.before().toString())
                     .text(version.restores() == null ? null : version.restores().toString())
                     .text(version.digest())
-                    .json(version.files().stream().map(StoredFile::of).toList());
+                    .json(version.files().stream().map(StoredVersionFile::of).toList());
             try (ResultSet results = statement.executeQuery()) {
                 results.next();
                 return results.getLong(1);
@@ -163,10 +165,7 @@ public final class PostgresRouteVersionStore implements RouteVersionStore {
         return json == null
                 ? List.of()
                 : StoredText.parse(json, FILES).stream()
-                        .map(file -> new VersionFile(
-                                file.name(),
-                                RouteFileState.Source.valueOf(file.source().toUpperCase(Locale.ROOT)),
-                                file.text()))
+                        .map(StoredVersionFile::file)
                         .toList();
     }
 
@@ -194,44 +193,8 @@ public final class PostgresRouteVersionStore implements RouteVersionStore {
     }
 
     @Override
-    public void hold(RouteHold hold) {
-        Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into route_hold (place, version, turned_away, files, at, actor, comment)
-                    values (?, ?, ?, cast(? as jsonb), ?, ?, ?)
-                    on conflict (place) do update set version = excluded.version, turned_away = excluded.turned_away,
-                        files = excluded.files, at = excluded.at, actor = excluded.actor, comment = excluded.comment""")) {
-                new Parameters(statement)
-                        .text(hold.place())
-                        .number(hold.version())
-                        .text(hold.turnedAway())
-                        .json(VersionFile.of(List.of(), hold.files()).stream()
-                                .map(StoredFile::of)
-                                .toList())
-                        .time(hold.at())
-                        .text(hold.actor())
-                        .text(hold.comment());
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    @Override
-    public void letGo(String place) {
-        Transactions.each(source, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("delete from route_hold where place = ?")) {
-                new Parameters(statement).text(place);
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    /** A file in a column. */
-    private record StoredFile(String name, String source, String text) {
-
-        static StoredFile of(VersionFile file) {
-            return new StoredFile(file.name(), file.source().word(), file.text());
-        }
+    public void hold(HeldFolder folder) {
+        Transactions.each(source, connection -> RouteHolds.set(connection, folder));
     }
 
     @FunctionalInterface

@@ -3,7 +3,10 @@ package routes.files;
 import gateway.error.GatewayFailure;
 import gateway.routes.check.RouteFolder;
 import gateway.routes.model.RouteText;
+import gateway.routes.version.HeldFolder;
+import gateway.routes.version.RouteFileStore;
 import gateway.routes.version.RouteHold;
+import gateway.routes.version.RouteVersion;
 import gateway.routes.version.RouteVersionStore;
 import java.util.List;
 import java.util.Objects;
@@ -84,17 +87,34 @@ public final class HeldFiles {
         if (kept || !reachable.getAsBoolean()) {
             return;
         }
-        RouteHold now = hold;
         try {
-            if (now == null) {
-                store.letGo(place.get());
-            } else {
-                store.hold(now);
-            }
+            store.hold(stored());
             kept = true;
         } catch (GatewayFailure e) {
             LOG.warn("Whether files of the folder are held back cannot be stored yet; a start would not know");
         }
+    }
+
+    private HeldFolder stored() {
+        return new HeldFolder(place.get(), hold);
+    }
+
+    /**
+     * What makes the stored files those of an earlier version; null where they are so.
+     *
+     * @param next what is held from then on, stored with them
+     */
+    public @Nullable Storing restored(
+            RouteFileStore files, RouteVersion version, @Nullable RouteHold next, RouteAttempt attempt) {
+        RestoredFiles restored = new RestoredFiles(
+                files,
+                files.loadAll(),
+                stored(),
+                version.stored(),
+                new HeldFolder(place.get(), next),
+                attempt.comment(),
+                attempt.actor());
+        return restored.changesNothing() ? null : restored;
     }
 
     /** Where this node finds it again. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gateway.error.GatewayFailure;
+import gateway.routes.version.HeldFolder;
 import gateway.routes.version.RouteChange;
 import gateway.routes.version.RouteChange.Result;
 import gateway.routes.version.RouteChange.Trigger;
@@ -164,9 +165,6 @@ class KeptVersionsTest {
         }
 
         @Override
-        public void hold(RouteHold hold) {}
-
-        @Override
-        public void letGo(String place) {}
+        public void hold(HeldFolder folder) {}
     }
 }

@@ -26,8 +26,12 @@ public interface RouteFileStore {
      */
     boolean delete(String name, @Nullable Long expected);
 
-    /** Makes all files these, at once: others are removed, and those that are equal stay as they are. */
-    void replaceAll(List<RouteText> files, @Nullable String comment, String actor);
+    /**
+     * Makes all files these: others are removed, and those that are equal stay as they are.
+     *
+     * @param folder what is stored together with them, all or nothing
+     */
+    void replaceAll(List<RouteText> files, HeldFolder folder, @Nullable String comment, String actor);
 
     /** Tells of this node; to be repeated every few minutes. */
     void report(RouteNode node);

@@ -33,7 +33,6 @@ public interface RouteVersionStore {
     @Nullable
     RouteHold held(String place);
 
-    void hold(RouteHold hold);
-
-    void letGo(String place);
+    /** Stores whether a node uses its folder from now on. */
+    void hold(HeldFolder folder);
 }
