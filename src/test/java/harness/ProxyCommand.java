@@ -218,7 +218,7 @@ public final class ProxyCommand implements AutoCloseable {
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(RecordedStart.options());
             line.add("--sun-misc-unsafe-memory-access=allow");
-            line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
+            line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + temporary));
             line.addAll(List.of("-Xmx256m", "-jar", ProxyProcess.jar().toString()));
             line.addAll(arguments);
             return line;

@@ -49,6 +49,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> wrapper;
     private final List<String> jvm;
+    private final boolean embedded;
     private final StringBuffer output = new StringBuffer();
     private final Thread atExit = new Thread(this::sweep);
     private Process process;
@@ -58,6 +59,7 @@ public final class ProxyProcess implements AutoCloseable {
         this.dataFolder = dataFolder;
         this.environment = Map.copyOf(builder.environment);
         this.wrapper = List.copyOf(builder.wrapper);
+        this.embedded = builder.embeddedDatabase;
         this.jvm = builder.jvm.isEmpty() ? RecordedStart.options() : List.copyOf(builder.jvm);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -188,14 +190,17 @@ public final class ProxyProcess implements AutoCloseable {
         return LeftoverPostgres.isAlive(dataFolder);
     }
 
+    /** Ends it: by SIGKILL where its database is not its own, which spares each test a second. */
     @Override
     public void close() {
         try {
-            if (process != null && process.isAlive()) {
+            if (process != null && process.isAlive() && (embedded || !wrapper.isEmpty())) {
                 process.destroy();
                 if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
+            } else if (process != null) {
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

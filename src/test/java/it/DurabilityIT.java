@@ -32,14 +32,19 @@ class DurabilityIT {
 
     private static ScriptedUpstream upstream;
 
+    /** Runs at the beginning of each test. */
+    private static TestDatabase database;
+
     @BeforeAll
     static void start() {
+        database = TestDatabase.start();
         upstream = ScriptedUpstream.start();
     }
 
     @AfterAll
     static void stop() {
         upstream.close();
+        database.close();
     }
 
     @Test
@@ -56,22 +61,20 @@ class DurabilityIT {
 
     @Test
     void killsUnderLoadLoseNothingWithAnExternalDatabase() {
-        try (TestDatabase database = TestDatabase.start();
-                ProxyProcess proxy = ProxyProcess.builder()
-                        .upstream(upstream)
-                        .database(database.newDatabase())
-                        .start()) {
+        try (ProxyProcess proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .database(database.migratedDatabase())
+                .start()) {
             checkAccounted(proxy, killRepeatedly(proxy));
         }
     }
 
     @Test
     void aKillWhileTheDatabaseIsDownLosesNothing() {
-        try (TestDatabase database = TestDatabase.start();
-                ProxyProcess proxy = ProxyProcess.builder()
-                        .upstream(upstream)
-                        .database(database.newDatabase())
-                        .start()) {
+        try (ProxyProcess proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .database(database.migratedDatabase())
+                .start()) {
             MixedLoad load = MixedLoad.start(proxy, CLIENTS);
             load.awaitCompleted(COMPLETED_BEFORE_A_KILL);
             database.stop();
@@ -90,11 +93,10 @@ class DurabilityIT {
 
     @Test
     void theJournalCatchesUpWhenTheDatabaseComesBack() {
-        try (TestDatabase database = TestDatabase.start();
-                ProxyProcess proxy = ProxyProcess.builder()
-                        .upstream(upstream)
-                        .database(database.newDatabase())
-                        .start()) {
+        try (ProxyProcess proxy = ProxyProcess.builder()
+                .upstream(upstream)
+                .database(database.migratedDatabase())
+                .start()) {
             database.stop();
             MixedLoad load = MixedLoad.start(proxy, CLIENTS);
             load.awaitCompleted(COMPLETED_BEFORE_A_KILL);
@@ -109,11 +111,10 @@ class DurabilityIT {
 
     @Test
     void whoHasMadeWhatIsKnownThoughTheDatabaseWasDown() {
-        try (TestDatabase database = TestDatabase.start();
-                ScriptedUpstream files = ScriptedUpstream.start();
+        try (ScriptedUpstream files = ScriptedUpstream.start();
                 ProxyProcess proxy = ProxyProcess.builder()
                         .upstream(files)
-                        .database(database.newDatabase())
+                        .database(database.migratedDatabase())
                         .env("API_KEYS", ProxyProcess.CLIENT_KEY + ",another-client-key")
                         .start()) {
             files.always(Answer.json("{\"id\":\"file_1\"}"));

@@ -162,7 +162,7 @@ class FloodIT {
     void aWindowThatNeverOpensHoldsNoAnswer() throws IOException {
         byte[] noWindow = ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array();
         try (RawHttp2 raw = RawHttp2.connect(proxy.port(), noWindow)) {
-            raw.send(RawHttp2.HEADERS, 5, 1, head("GET", "/openapi.json"));
+            raw.send(RawHttp2.HEADERS, 5, 1, head("GET", "/health"));
             assertThat(raw.next(RawHttp2.RST_STREAM)).isPresent();
         }
     }
