@@ -130,12 +130,12 @@ public final class Gateway implements AutoCloseable {
         int inFlight = traffic.inFlight();
         if (inFlight > 0) {
             LOG.info(
-                    "{} requests are under way and have {} s to end; press Ctrl-C again to end them now",
+                    "Requests under way: {}; they have {} s to end; press Ctrl-C again to end them now",
                     inFlight,
                     limit.toSeconds());
         }
         if (!traffic.drain(limit)) {
-            LOG.warn("{} requests did not end in time and are cut off", traffic.inFlight());
+            LOG.warn("Requests that did not end in time and are cut off: {}", traffic.inFlight());
         }
         quietly("listener", beans.server::close);
         quietly("routes", beans.routes::close);

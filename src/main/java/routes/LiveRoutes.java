@@ -196,7 +196,10 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
             return;
         }
         List<RouteText> shared = changes.sources.stored();
-        if (waits() || files().have(shared)) {
+        if (waits()) {
+            changes.report();
+        } else if (files().have(shared)) {
+            changes.history.settle(attempt(Trigger.DATABASE, GATEWAY, null), generation());
             changes.report();
         } else {
             change(attempt(Trigger.DATABASE, GATEWAY, null), tried -> changes.sources.check(shared, files()), null, 0);
@@ -215,7 +218,12 @@ final class LiveRoutes implements RoutesApi.Live, VersionsApi.Running, FolderWat
 
     @Override
     public synchronized boolean differ() throws IOException {
-        return changes.sources.differ(files());
+        boolean differ = changes.sources.differ(files());
+        if (!differ) {
+            changes.history.settle(attempt(Trigger.WATCH, GATEWAY, null), generation());
+            changes.report();
+        }
+        return differ;
     }
 
     @Override

@@ -241,9 +241,6 @@ final class RouteChanges {
     void report() {
         RouteGeneration now = generations.current();
         versions.carry();
-        history.all().stream()
-                .filter(change -> change.result() != Result.CANARY && change.result() != Result.ROLLED_BACK)
-                .findFirst()
-                .ifPresent(last -> sources.report(now.number(), now.files, last));
+        history.newest().ifPresent(last -> sources.report(now.number(), now.files, last));
     }
 }

@@ -115,8 +115,8 @@ class LifecycleIT {
             }
             assertThat(proxy.output())
                     .contains(
-                            "1 requests are under way and have 2 s to end; press Ctrl-C again",
-                            "1 requests did not end in time and are cut off",
+                            "Requests under way: 1; they have 2 s to end; press Ctrl-C again",
+                            "Requests that did not end in time and are cut off: 1",
                             "Stopped; the data are in the database of DATABASE_URL and " + proxy.dataFolder())
                     .doesNotContain("not yet shutdown", "\tat ");
             proxy.startAgain();
@@ -134,7 +134,7 @@ class LifecycleIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> proxy.output()
                                     .lines()
-                                    .filter(line -> line.contains("are under way"))
+                                    .filter(line -> line.contains("Requests under way"))
                                     .count()
                             == 2);
 

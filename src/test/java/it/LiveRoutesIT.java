@@ -78,6 +78,10 @@ class LiveRoutesIT {
             await("what is taken away is gone")
                     .atMost(SOON)
                     .until(() -> proxy.client().get("/greet").statusCode() == 404);
+            GreetRoute.write(folder, GreetRoute.broken());
+            awaitLast(proxy, "refused");
+            Files.delete(folder.resolve(GreetRoute.NAME));
+            awaitLast(proxy, "used");
             HttpResponse<byte[]> answer = proxy.client().message(MessageJson.request("claude-sonnet-4-5"));
             assertThat(proxy.admin()
                             .awaitRow(ProxyClient.id(answer))
@@ -85,6 +89,18 @@ class LiveRoutesIT {
                             .asInt())
                     .isEqualTo(200);
         }
+    }
+
+    private static void awaitLast(ProxyProcess proxy, String result) {
+        await("the last change is " + result)
+                .atMost(SOON)
+                .until(() -> proxy.admin()
+                        .json(ROUTES)
+                        .path("changes")
+                        .get(0)
+                        .path("result")
+                        .asText()
+                        .equals(result));
     }
 
     @Test

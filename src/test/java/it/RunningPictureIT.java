@@ -195,6 +195,17 @@ class RunningPictureIT {
                 assertThat(idle.path("new").asBoolean()).isFalse();
                 assertThat(text(again.admin().get(COVERAGE + "?format=svg&days=9&route=api-greet")))
                         .contains("<g class=\"g\">");
+                try (ProxyCommand json = ProxyCommand.of("routes", "coverage", "--json")
+                        .beside(again)
+                        .run()) {
+                    assertThat(json.output()).startsWith("{").contains("\"not_passed\"");
+                }
+                try (ProxyCommand both = ProxyCommand.of("routes", "coverage", "--json", "--format", "svg")
+                        .beside(again)
+                        .run()) {
+                    assertThat(both.awaitExit()).isEqualTo(2);
+                    assertThat(both.errors()).contains("give either --json or --format svg");
+                }
                 try (ProxyCommand coverage = ProxyCommand.of("routes", "coverage", "--days", "9", "api-greet")
                         .beside(again)
                         .run()) {

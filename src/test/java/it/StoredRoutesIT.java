@@ -189,6 +189,12 @@ class StoredRoutesIT {
             Refusal.check(fixed.client().get("/greet"), FailureKind.NOT_FOUND);
             Refusal.check(fixed.admin().put(FILE, body(TEXT)), FailureKind.ROUTES_READ_ONLY);
             Refusal.check(fixed.admin().delete(FILE, "if-match", "*"), FailureKind.ROUTES_READ_ONLY);
+
+            assertThat(first.admin().delete(FILE, "if-match", "*").statusCode()).isEqualTo(200);
+            await("a node whose fault is gone says so")
+                    .atMost(SOON)
+                    .until(() ->
+                            !first.admin().json(ROUTES).path("nodes").toString().contains("refused"));
         }
     }
 

@@ -34,7 +34,7 @@ public final class FolderWatch {
         /** Whether a change has to wait. */
         boolean waits();
 
-        /** Whether the folders hold other files than those in use. */
+        /** Whether the folders hold other files than those in use; where not, a change before that was refused is over. */
         boolean differ() throws IOException;
 
         /**

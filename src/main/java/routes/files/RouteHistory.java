@@ -6,6 +6,7 @@ import gateway.routes.version.RouteChange.Result;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,19 @@ public final class RouteHistory {
                 .filter(finding -> !finding.rule().isConvention())
                 .limit(MOST_LINES)
                 .forEach(finding -> LOG.warn("{}", finding.line()));
+    }
+
+    /** The newest that other nodes are told of: a canary is a matter of one. */
+    public synchronized Optional<RouteChange> newest() {
+        return changes.stream()
+                .filter(change -> change.result() != Result.CANARY && change.result() != Result.ROLLED_BACK)
+                .findFirst();
+    }
+
+    /** Keeps that the files are those in use again, where the newest try came about in the same way and they were not used. */
+    public void settle(RouteAttempt attempt, int generation) {
+        newest().filter(last -> last.result() != Result.USED && last.trigger() == attempt.trigger())
+                .ifPresent(last -> tell(attempt.change(Result.USED, generation, last.files(), null), List.of()));
     }
 
     /** All, the newest first. */

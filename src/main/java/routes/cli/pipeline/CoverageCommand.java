@@ -3,6 +3,7 @@ package routes.cli.pipeline;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,18 +34,13 @@ final class CoverageCommand implements Callable<Integer> {
             description = "How many days; 30 where nothing is said.")
     private int days;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, json, mermaid or svg; text where nothing is said.")
-    @SuppressWarnings("NullAway.Init")
-    private DrawnAs format;
+    @Mixin
+    private final DrawingOptions drawing = new DrawingOptions();
 
     @Override
     public Integer call() {
         String part = "&days=" + days + (route == null ? "" : "&route=" + StepCommands.encoded(route));
-        return format.show(
-                StepCommands.of(Output.of(spec)), StepCommands.ROUTES + "coverage?", part, StepLines::coverage);
+        return drawing.wanted(spec)
+                .show(StepCommands.of(Output.of(spec)), StepCommands.ROUTES + "coverage?", part, StepLines::coverage);
     }
 }

@@ -3,8 +3,8 @@ package routes.cli.pipeline;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.cli.session.Output;
@@ -24,17 +24,13 @@ final class DiagramCommand implements Callable<Integer> {
             description = "One route and all that it may come to; without it all of them.")
     private @Nullable String route;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, json, mermaid or svg; text where nothing is said.")
-    @SuppressWarnings("NullAway.Init")
-    private DrawnAs format;
+    @Mixin
+    private final DrawingOptions drawing = new DrawingOptions();
 
     @Override
     public Integer call() {
         String part = route == null ? "" : "&route=" + StepCommands.encoded(route);
-        return format.show(StepCommands.of(Output.of(spec)), StepCommands.ROUTES + "diagram?", part, PictureLines::of);
+        return drawing.wanted(spec)
+                .show(StepCommands.of(Output.of(spec)), StepCommands.ROUTES + "diagram?", part, PictureLines::of);
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import routes.cli.session.Output;
 import routes.cli.session.RunningGateway;
+import routes.cli.words.Counted;
 import routes.cli.words.RouteLines;
 import routes.cli.words.TrialLines;
 
@@ -84,7 +85,8 @@ final class DryRunCommand implements Callable<Integer> {
             return 1;
         }
         if (told.path("left_out").asInt() > 0) {
-            output.note(told.path("left_out").asInt() + " requests were not tried, because the run takes too long");
+            output.note(Counted.requests(told.path("left_out").asInt())
+                    + " could not be tried, because the run takes too long");
             return 1;
         }
         return told.path("changed").asInt() > 0 ? CHANGED : 0;

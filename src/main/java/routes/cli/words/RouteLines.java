@@ -22,10 +22,9 @@ public final class RouteLines {
     public static List<String> of(JsonNode state) {
         List<String> lines = new ArrayList<>();
         lines.add("generation " + state.path("generation").asInt() + " since "
-                + state.path("since").asText() + ", " + state.path("in_flight").asInt() + " requests in it");
-        state.path("retiring")
-                .forEach(old -> lines.add("generation " + old.path("generation").asInt() + " ends with its last "
-                        + old.path("in_flight").asInt() + " requests"));
+                + state.path("since").asText() + ", "
+                + Counted.requests(state.path("in_flight").asInt()) + " in it");
+        state.path("retiring").forEach(old -> lines.add(retiring(old)));
         state.path("steps_off")
                 .forEach(off -> lines.add("step " + off.path("step").asText() + " is off until "
                         + off.path("until").asText() + ", by " + off.path("by").asText()
@@ -50,6 +49,16 @@ public final class RouteLines {
         return lines;
     }
 
+    private static String retiring(JsonNode old) {
+        int requests = old.path("in_flight").asInt();
+        return "generation " + old.path("generation").asInt()
+                + switch (requests) {
+                    case 0 -> " has no request left and ends";
+                    case 1 -> " ends with its last request";
+                    default -> " ends with its last " + Counted.requests(requests);
+                };
+    }
+
     private static String hold(JsonNode hold) {
         return "the folder's files were rolled back: those of version "
                 + hold.path("version").asLong() + " are used until the folder changes, or routes apply; since "
@@ -61,15 +70,15 @@ public final class RouteLines {
                 "canary: generation " + canary.path("generation").asInt() + " for "
                         + canary.path("percent").asInt() + " % of conversations since "
                         + canary.path("since").asText() + ", "
-                        + canary.path("in_flight").asInt() + " requests in it",
+                        + Counted.requests(canary.path("in_flight").asInt()) + " in it",
                 "  canary: " + figures(canary.path("figures")),
                 "  others: " + figures(canary.path("others")));
     }
 
     private static String figures(JsonNode figures) {
-        return figures.path("requests").asLong() + " requests, "
-                + figures.path("errors").asLong() + " errors, "
-                + figures.path("refusals").asLong() + " refusals"
+        return Counted.requests(figures.path("requests").asLong()) + ", "
+                + Counted.of(figures.path("errors").asLong(), "error") + ", "
+                + Counted.of(figures.path("refusals").asLong(), "refusal")
                 + (figures.path("first_event_ms_median").isNumber()
                         ? ", first event "
                                 + figures.path("first_event_ms_median").asLong() + " ms (95 %: "

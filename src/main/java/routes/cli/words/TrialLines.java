@@ -27,7 +27,7 @@ public final class TrialLines {
     public static List<String> of(JsonNode told) {
         List<String> lines = new ArrayList<>();
         lines.add(source(told) + ": " + told.path("changed").asInt() + " of "
-                + count(told.path("requests").asInt())
+                + Counted.requests(told.path("requests").asInt())
                 + " would change" + onlySteps(told) + ", told after "
                 + told.path("took_ms").asLong() + " ms");
         if (told.path("changed").asInt() > 0) {
@@ -84,10 +84,6 @@ public final class TrialLines {
                 .collect(Collectors.joining(", "));
         int more = same.size() - MOST_NAMED;
         return (same.size() == 1 ? "request " : "requests ") + first + (more > 0 ? " and " + more + " more" : "");
-    }
-
-    private static String count(int requests) {
-        return requests + (requests == 1 ? " request" : " requests");
     }
 
     private static void changes(JsonNode changes, List<String> lines) {

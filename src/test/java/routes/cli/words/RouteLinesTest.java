@@ -17,7 +17,8 @@ class RouteLinesTest {
                                   {"name":"own.camel.yaml","source":"database","replaces":false}],
                          "nodes":[{"node":"a","generation":3,"files":"0123456789abcdef","result":"used","failure":null},
                                   {"node":"b","generation":1,"files":"01","result":"refused","failure":"an error"}],
-                         "retiring":[{"generation":2,"in_flight":7}],
+                         "retiring":[{"generation":2,"in_flight":7},{"generation":1,"in_flight":1},
+                                     {"generation":0,"in_flight":0}],
                          "changes":[{"result":"failed","generation":null,"at":"T4","trigger":"watch","by":"gateway",
                                      "comment":null,"changed":["x","y"],"failure":"no bean"},
                                     {"result":"used","generation":3,"at":"T3","trigger":"request","by":"key",
@@ -26,6 +27,8 @@ class RouteLinesTest {
                 .containsExactly(
                         "generation 3 since T3, 2 requests in it",
                         "generation 2 ends with its last 7 requests",
+                        "generation 1 ends with its last request",
+                        "generation 0 has no request left and ends",
                         "files: messages.camel.yaml of the folder (replaces the built-in one), own.camel.yaml of the"
                                 + " database; the others built in",
                         "folder: /r, changes are used as they come",
@@ -49,8 +52,8 @@ class RouteLinesTest {
                 .contains(
                         "the folder's files were rolled back: those of version 4 are used until the folder changes, or"
                                 + " routes apply; since T2 by key",
-                        "canary: generation 5 for 10 % of conversations since T4, 1 requests in it",
-                        "  canary: 9 requests, 1 errors, 2 refusals, first event 80 ms (95 %: 210 ms), 0.5 USD",
+                        "canary: generation 5 for 10 % of conversations since T4, 1 request in it",
+                        "  canary: 9 requests, 1 error, 2 refusals, first event 80 ms (95 %: 210 ms), 0.5 USD",
                         "  others: 0 requests, 0 errors, 0 refusals, 0 USD");
     }
 
