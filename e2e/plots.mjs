@@ -9,6 +9,15 @@ const PATCH = `*** Begin Patch\n*** Add File: poem.txt\n+Grüße, "e2e"\n+second
 const PLOTS = {
   // Claude Code
   'bash': [call('Bash', { command: 'echo "sum-$((6 * 7))-é"', description: 'Runs the sum' }), last],
+  'bash-twice': [
+    call('Bash', { command: 'echo one-1', description: 'Counts' }),
+    call('Bash', { command: 'echo two-$((1 + 1))', description: 'Counts on' }),
+    last,
+  ],
+  'bash-both': [
+    { calls: ['one-1', 'two-2'].map((word) => ({ name: 'Bash', input: { command: `echo ${word}`, description: 'Counts' } })) },
+    (results) => ({ text: `The tools said: ${results.toSorted()}` }),
+  ],
   'deferred': [
     call('Read', { file_path: 'book.ipynb' }),
     call('ToolSearch', { query: 'select:NotebookEdit' }),

@@ -194,6 +194,16 @@ start_for_clients() {
         start_proxy "$tmp/clients" 'clients: the proxy starts with an account and two providers'
 }
 
+# A simulated web application, and the proxy with the cookie of an account there and nothing else.
+start_in_web_mode() {
+    check_ports
+    mkdir -p "$tmp/java" "$tmp/web"
+    start_upstream web "$tmp/web"
+    CLAUDE_AI_URL=$(upstream_url "$tmp/web/web") CLAUDE_API_BASEURL=$(upstream_url "$tmp/web/web") \
+        COOKIES=$E2E_COOKIE GATEWAY_WEB_ENABLED=true \
+        start_proxy "$tmp/web" 'web mode: the proxy starts with the cookie of an account'
+}
+
 stop_proxy() {
     kill -TERM "$proxy_pid"
     await_end "$STOP_SECONDS" || failed "$1: the proxy ends within $STOP_SECONDS s of SIGTERM"
@@ -317,6 +327,10 @@ check_clients() {
     run_checks_with "$node_22" langchain.mjs "$modules" "$LANGCHAIN_VERSION" "$logs"
 }
 
+check_web_mode() {
+    run_checks claude-code-web.mjs "$modules/.bin/claude" "$CLAUDE_CODE_VERSION" "$tmp/claude-web" "$tmp/web"
+}
+
 main() {
     check_tools
     tmp=$(mktemp -d "${TMPDIR:-/tmp}/claude-proxy-e2e.XXXXXX")
@@ -330,7 +344,7 @@ main() {
         check_demo
         stop_demo
     fi
-    export E2E_PROVIDER_KEY=sk-e2e-provider E2E_ACCOUNT_KEY=sk-ant-api03-e2e
+    export E2E_PROVIDER_KEY=sk-e2e-provider E2E_ACCOUNT_KEY=sk-ant-api03-e2e E2E_COOKIE=sk-ant-sid01-e2e
     export E2E_CLIENT_KEY=e2e-client-key E2E_ADMIN_KEY=e2e-admin-key E2E_BASE_URL=http://127.0.0.1:$PORT
     if start_with_provider; then
         check_provider
@@ -340,13 +354,17 @@ main() {
         check_clients
         stop_proxy clients
     fi
+    if start_in_web_mode; then
+        check_web_mode
+        stop_proxy 'web mode'
+    fi
     local passed wrong folder
     passed=$(grep -c '^ok ' "$tmp/log" || true)
     wrong=$(grep -c '^FAILED ' "$tmp/log" || true)
     if [ "$wrong" -ne 0 ]; then
         say 'The last lines of the demo:'
         tail -n 40 "$tmp/demo.out" | log
-        for folder in run clients; do
+        for folder in run clients web; do
             say "The last lines of the proxy of $folder:"
             tail -n 40 "$tmp/$folder/run.out" 2>/dev/null | log
         done

@@ -25,17 +25,18 @@ export class UpstreamLog {
 
   /** The bodies that were asked since, of one path. */
   bodies(path) {
-    return this.#notes().filter((note) => note.path.split('?')[0] === path).map(({ body }) => body);
+    return this.notes().filter((note) => note.path.split('?')[0] === path).map(({ body }) => body);
   }
 
   /** Fails when the upstream has refused a request, or was not asked at all. */
   expectNoRefusal() {
-    const notes = this.#notes();
+    const notes = this.notes();
     assert.ok(notes.length, 'the upstream was not asked');
     assert.deepEqual(notes.filter(({ status }) => status >= 400).map(({ path, complaint, broken }) => ({ path, complaint, broken })), []);
   }
 
-  #notes() {
+  /** What was asked since, in order, and how it was answered. */
+  notes() {
     return this.#lines().slice(this.#seen).map((line) => JSON.parse(line)).filter(({ path }) => path !== '/v1/models');
   }
 

@@ -5,10 +5,12 @@ import gateway.account.Suspicion;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.decision.DecisionRing;
 import gateway.account.pool.AccountPool;
+import gateway.account.selection.FewestSessionsSelection;
 import gateway.account.selection.SelectionPolicies;
 import gateway.account.selection.SelectionPolicy;
 import gateway.admin.AccountAdministration;
 import gateway.admin.AccountCheck;
+import gateway.admin.CookieSignIns;
 import gateway.admin.CreditCheck;
 import gateway.admin.IdleAccounts;
 import gateway.admin.Suspicions;
@@ -16,6 +18,7 @@ import gateway.config.LiveSettings;
 import gateway.config.Settings;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
+import gateway.oauth.CookieRenewal;
 import gateway.oauth.TokenRefresher;
 import gateway.telemetry.GatewayMetrics;
 import java.time.Clock;
@@ -33,12 +36,16 @@ final class AccountBeans implements AutoCloseable {
     final DecisionRing decisions;
     final ResourcePins pins;
     final List<SelectionPolicy> policies;
+    final SelectionPolicy webPolicy = new FewestSessionsSelection();
     final TokenRefresher tokens;
     final AccountAdministration administration;
+    final CookieSignIns cookieSignIns;
     final IdleAccounts idle;
     final AccountJobs jobs;
     final Suspicion suspicions;
     final CreditCheck credit;
+    final CookieRenewal cookies;
+    final AccountCheck check;
 
     private final ConversationSharing sharing;
 
@@ -47,7 +54,9 @@ final class AccountBeans implements AutoCloseable {
         pool = graph.pool;
         affinity = graph.affinity;
         tokens = graph.tokens;
+        cookies = graph.cookies;
         administration = graph.administration();
+        cookieSignIns = graph.cookieSignIns();
         sharing = new ConversationSharing(affinity, now.affinity().cleanUpInterval());
         pins = new ResourcePins(stores.pins());
         decisions = new DecisionRing(now.accounts().choice().decisions());
@@ -58,7 +67,7 @@ final class AccountBeans implements AutoCloseable {
                 stores.audit(),
                 clock,
                 () -> settings.get().accounts().idle());
-        AccountCheck check = new AccountCheck(graph.store, stores.traces(), pool, graph.probe, tokens, clock);
+        check = new AccountCheck(graph.store, stores.traces(), pool, graph.probe, tokens, clock);
         suspicions = Suspicions.by(
                 check, pool, clock, () -> settings.get().accounts().checks().spacing());
         credit = CreditCheck.by(
@@ -70,6 +79,7 @@ final class AccountBeans implements AutoCloseable {
         jobs = new AccountJobs(
                 pool,
                 tokens,
+                graph.cookies,
                 graph.probe,
                 check,
                 idle,

@@ -5,12 +5,18 @@ import gateway.account.ConfiguredAccounts;
 import gateway.account.affinity.AffinityBook;
 import gateway.account.pool.AccountPool;
 import gateway.admin.AccountAdministration;
+import gateway.admin.AccountCheck;
+import gateway.admin.CookieSignIns;
 import gateway.config.AccountSettings;
+import gateway.config.BuildInfo;
 import gateway.config.LiveSettings;
 import gateway.oauth.AccountProbe;
+import gateway.oauth.CookieRenewal;
+import gateway.oauth.CookieSignIn;
 import gateway.oauth.ParkingPause;
 import gateway.oauth.SignIn;
 import gateway.oauth.TokenRefresher;
+import gateway.oauth.WebCalls;
 import gateway.telemetry.GatewayMetrics;
 import gateway.upstream.HttpCalls;
 import java.security.SecureRandom;
@@ -33,8 +39,10 @@ public final class AccountGraph {
     final AffinityBook affinity;
     final AccountPool pool;
     final AccountProbe probe;
+    final CookieRenewal cookies;
     final TokenRefresher tokens;
     private final AccountAdministration administration;
+    private final CookieSignIns cookieSignIns;
 
     private AccountGraph(
             LiveSettings settings,
@@ -62,7 +70,10 @@ public final class AccountGraph {
                 () -> settings.get().accounts().pool(),
                 stateWriting,
                 LOOK);
-        probe = new AccountProbe(() -> settings.get().oauth(), calls, clock);
+        cookies = new CookieRenewal(stores.credentials(), pool::adopt, clock, stateWriting);
+        WebCalls web = new WebCalls(
+                () -> settings.get().oauth(), calls, cookies, BuildInfo.read().version(), clock);
+        probe = new AccountProbe(() -> settings.get().oauth(), calls, web, clock);
         tokens = new TokenRefresher(
                 () -> settings.get().oauth(),
                 calls,
@@ -73,6 +84,13 @@ public final class AccountGraph {
                 node,
                 random);
         SignIn signIn = new SignIn(() -> settings.get().oauth(), calls, stores.signIns(), clock, random);
+        cookieSignIns = new CookieSignIns(
+                store,
+                pool,
+                new AccountCheck(store, stores.traces(), pool, probe, tokens, clock),
+                new CookieSignIn(() -> settings.get().oauth(), calls, web, clock, random),
+                stores.audit(),
+                clock);
         administration =
                 new AccountAdministration(store, stores.traces(), pool, signIn, probe, tokens, stores.audit(), clock);
     }
@@ -113,6 +131,11 @@ public final class AccountGraph {
                 pool -> new CommandTokens(pool, stores.accounts(), clock));
         graph.pool.load();
         return graph;
+    }
+
+    /** Sign-ins of accounts with their own cookies. */
+    public CookieSignIns cookieSignIns() {
+        return cookieSignIns;
     }
 
     /** What operators do with accounts. */

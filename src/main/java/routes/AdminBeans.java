@@ -87,9 +87,11 @@ final class AdminBeans {
         admins.bind("testAccount", api::test);
         admins.bind("accountHistory", api::history);
 
-        SignInApi signIns = new SignInApi(accounts.administration, shown, beans.failures, writer);
+        SignInApi signIns =
+                new SignInApi(accounts.administration, accounts.cookieSignIns::signIn, shown, beans.failures, writer);
         admins.bind("startSignIn", signIns::start);
         admins.bind("exchangeCode", signIns::exchange);
+        admins.bind("signInByCookie", signIns::byCookie);
         GatewayBeans.bind(registry, "finishSignIn", signIns::finish);
 
         TransferApi transfer = new TransferApi(accounts.administration, shown, writer);

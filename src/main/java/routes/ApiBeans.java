@@ -1,5 +1,6 @@
 package routes;
 
+import gateway.account.pool.WebModels;
 import gateway.config.BuildInfo;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
@@ -43,6 +44,7 @@ final class ApiBeans {
                 providers.models.catalog,
                 own.providers.offered(),
                 accounts.pool::hasAccounts,
+                () -> WebModels.alone(accounts.pool),
                 beans.clock,
                 beans.writer);
         GatewayBeans.bind(registry, "chooseModelList", forClients(models::choose));

@@ -28,11 +28,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import routes.installation.InstallationDatabase;
 import routes.installation.InstallationKey;
 
 /** The checks of an installation, put together from its settings. For one thread. */
 public final class Examinations {
 
+    private static final String WEB = "web application";
     private static final Path PROC = Path.of("/proc");
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
@@ -133,29 +135,50 @@ public final class Examinations {
     }
 
     private List<Diagnosis> database() {
-        int configured = settings.accounts().apiKeys().size()
-                + settings.accounts().cookies().size();
-        int providers = settings.providers().endpoints().size();
         int clientKeys = settings.access().clientKeys().size();
         Path data = settings.dataFolder();
         boolean embedded = settings.database().embedded();
         if (embedded && data != null && !PlainDatabase.isEmbeddedIn(data)) {
             List<Diagnosis> findings = new ArrayList<>();
             findings.add(Diagnosis.ok("database", "the bundled PostgreSQL, which the first start makes in " + data));
-            findings.addAll(DatabaseChecks.accounts(Map.of(), configured, providers));
+            findings.addAll(accounts(Map.of(), settings));
             findings.addAll(DatabaseChecks.keys(0, clientKeys));
             return findings;
         }
-        try (PlainDatabase database = GatewayStores.openPlainDatabase(settings)) {
+        try (PlainDatabase database = InstallationDatabase.openPlain(settings)) {
             DatabaseFacts facts = database.facts();
             List<Diagnosis> findings = new ArrayList<>(DatabaseChecks.database(facts, embedded));
             findings.add(upstreams.clock(facts.now(), "the database"));
             findings.addAll(masterKey(facts));
-            findings.addAll(DatabaseChecks.accounts(facts.accounts(), configured, providers));
+            findings.addAll(accounts(facts.accounts(), inForce(database.storedSettings(), findings)));
             findings.addAll(DatabaseChecks.keys(facts.clientKeys(), clientKeys));
             return findings;
         } catch (StorageStartException e) {
             return List.of(Diagnosis.fail("database", String.valueOf(e.getMessage()), null));
+        }
+    }
+
+    /** @param stored accounts by their state */
+    private static List<Diagnosis> accounts(Map<String, Long> stored, Settings inForce) {
+        boolean web = inForce.accounts().pool().web();
+        int configured = inForce.accounts().apiKeys().size()
+                + (web ? inForce.accounts().cookies().size() : 0);
+        return DatabaseChecks.accounts(
+                stored, configured, inForce.providers().endpoints().size(), web);
+    }
+
+    /** Stored settings hold over those of this machine; a start says the same of those that cannot be read. */
+    private Settings inForce(Map<String, String> stored, List<Diagnosis> findings) {
+        try {
+            Settings inForce = loader.load(stored);
+            inForce.warnings().stream()
+                    .filter(warning -> !settings.warnings().contains(warning))
+                    .forEach(warning -> findings.add(Diagnosis.warn("stored settings", warning, "correct it")));
+            return inForce;
+        } catch (SettingsException unreadable) {
+            findings.add(Diagnosis.warn(
+                    "stored settings", String.valueOf(unreadable.getMessage()), "./claude-proxy config unset KEY"));
+            return settings;
         }
     }
 
@@ -185,6 +208,13 @@ public final class Examinations {
                     ? found
                     : found.stream().map(Diagnosis::atMostWarn).toList();
         }));
+        if (settings.accounts().pool().web()) {
+            checks.add(new Check(
+                    WEB,
+                    () -> upstreams.upstream(WEB, settings.oauth().webBaseUrl(), proxy, "CLAUDE_AI_URL").stream()
+                            .map(Diagnosis::atMostWarn)
+                            .toList()));
+        }
         for (Provider provider : providers()) {
             String what = "provider " + provider.name();
             OutgoingProxy its = provider.proxy() == null ? proxy : provider.proxy();
@@ -196,8 +226,7 @@ public final class Examinations {
     /** Whoever has set up a provider, and names no account, may have none. */
     private boolean needsClaude() {
         return settings.providers().endpoints().isEmpty()
-                || !settings.accounts().apiKeys().isEmpty()
-                || !settings.accounts().cookies().isEmpty();
+                || !settings.accounts().apiKeys().isEmpty();
     }
 
     private List<Provider> providers() {

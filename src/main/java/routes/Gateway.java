@@ -138,6 +138,7 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("Requests that did not end in time and are cut off: {}", traffic.inFlight());
         }
         quietly("listener", beans.server::close);
+        quietly("conversations", beans.web::close);
         quietly("routes", beans.routes::close);
         quietly("management server", management::close);
         quietly("accounts", beans.accounts::close);

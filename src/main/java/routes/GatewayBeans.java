@@ -53,6 +53,7 @@ import routes.request.RequestIds;
 import routes.request.RequestThreads;
 import routes.request.TreeCost;
 import routes.upstream.RevokedCalls;
+import routes.web.WebMode;
 
 /**
  * Everything that the gateway is made of beside its routes, put together once. With {@link GenerationBeans} the only place that
@@ -86,6 +87,7 @@ public final class GatewayBeans {
     final ProviderBeans providers;
     final KeptResponses responses;
     final RelayBeans relay;
+    final WebMode web;
     private final Settlement settlement;
 
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -132,6 +134,7 @@ public final class GatewayBeans {
                 stores.responses(), clock, () -> settings.get().responses());
         relay = new RelayBeans(
                 settings, clock, vertx, meters, metrics, accounts, providers, settlement, writer, trees, responses);
+        web = WebBeans.of(this);
         RevokedCalls revoked = RevokedCalls.of(
                 relay.watch, keys::clientIds, () -> settings.get().access().revokedGrace());
         vertx.setPeriodic(REVOKED_LOOK.toMillis(), look -> revoked.check());

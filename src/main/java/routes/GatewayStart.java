@@ -18,6 +18,7 @@ import routes.files.RouteFilesException;
 import routes.http.BindFailure;
 import routes.installation.DataFolder;
 import routes.installation.Groundwork;
+import routes.installation.InstallationDatabase;
 import routes.installation.MasterKeys;
 
 /**
@@ -69,7 +70,7 @@ public record GatewayStart(SettingsLoader loader, StartProgress progress, boolea
             throws Exception {
         Settings.Routes checked = live.get().routes();
         Database database =
-                GatewayStores.openDatabase(live.get(), live.get().database().patience(), progress);
+                InstallationDatabase.open(live.get(), live.get().database().patience(), progress);
         try {
             RouteHold hold = GatewayStores.heldRoutes(database, live.get());
             RouteFiles files = ofFolder(routes, hold, live.get());

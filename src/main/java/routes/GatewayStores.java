@@ -9,7 +9,6 @@ import gateway.account.PinStore;
 import gateway.account.affinity.AffinityStore;
 import gateway.audit.AuditLog;
 import gateway.catalog.ModelStore;
-import gateway.config.BuildInfo;
 import gateway.config.Settings;
 import gateway.credential.MasterKey;
 import gateway.credential.SecretBox;
@@ -25,18 +24,16 @@ import gateway.routes.version.RouteHold;
 import gateway.routes.version.RouteVersionStore;
 import gateway.routes.version.StoredRouteFile;
 import gateway.settings.SettingStore;
-import gateway.start.StartProgress;
 import gateway.storage.Database;
-import gateway.storage.DatabaseSettings;
 import gateway.storage.JobStoreConnections;
 import gateway.storage.KeyInForce;
-import gateway.storage.PlainDatabase;
 import gateway.storage.PostgresAccountStore;
 import gateway.storage.PostgresAccountTraces;
 import gateway.storage.PostgresAffinityStore;
 import gateway.storage.PostgresAuditLog;
 import gateway.storage.PostgresCalibrationStore;
 import gateway.storage.PostgresClientKeyStore;
+import gateway.storage.PostgresConversationStore;
 import gateway.storage.PostgresCredentialStore;
 import gateway.storage.PostgresJobRunStore;
 import gateway.storage.PostgresModelStore;
@@ -58,8 +55,8 @@ import gateway.usage.BatchResultStore;
 import gateway.usage.UsageJournal;
 import gateway.usage.UsageStore;
 import gateway.usage.UsageSums;
+import gateway.web.session.ConversationStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,7 +92,8 @@ public record GatewayStores(
         ResponseStore responses,
         RouteFileStore routeFiles,
         RouteVersionStore routeVersions,
-        StepSeenStore stepsSeen) {
+        StepSeenStore stepsSeen,
+        ConversationStore conversations) {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayStores.class);
 
@@ -132,40 +130,8 @@ public record GatewayStores(
                 new PostgresResponseStore(source, master.box("responses")),
                 new PostgresRouteFileStore(source),
                 new PostgresRouteVersionStore(source),
-                new PostgresStepSeenStore(source));
-    }
-
-    /**
-     * Opens the database that the settings name.
-     *
-     * @param patience how long one is waited for that does not answer, before work begins without it; null: it must be there
-     * @param progress told of what takes long
-     * @throws gateway.error.StorageStartException with one clear sentence when it cannot be used
-     */
-    public static Database openDatabase(Settings settings, @Nullable Duration patience, StartProgress progress) {
-        return Database.open(databaseOf(settings, patience), progress);
-    }
-
-    /**
-     * Opens the database that the settings name as it is, for what must not change its schema.
-     *
-     * @throws gateway.error.StorageStartException with one clear sentence when an embedded one cannot start
-     */
-    static PlainDatabase openPlainDatabase(Settings settings) {
-        return PlainDatabase.open(databaseOf(settings, null));
-    }
-
-    private static DatabaseSettings databaseOf(Settings settings, @Nullable Duration patience) {
-        Settings.Database database = settings.database();
-        BuildInfo build = BuildInfo.read();
-        return new DatabaseSettings(
-                database.url(),
-                settings.dataFolder(),
-                database.cacheFolder(),
-                database.poolSize(),
-                patience,
-                build.version(),
-                build.postgresql());
+                new PostgresStepSeenStore(source),
+                new PostgresConversationStore(source));
     }
 
     /** The settings that were changed at run time, by key. */

@@ -12,6 +12,7 @@ import routes.http.FrontRouter;
 import routes.http.GatewayHttpEngine;
 import routes.maintenance.JobComponents;
 import routes.maintenance.LogFailure;
+import routes.messages.AccountModes;
 import routes.messages.AuthenticateClient;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
@@ -46,7 +47,7 @@ final class GenerationBeans {
         providers = shared.providers.next();
         resolveTarget = new ResolveTarget(
                 providers.resolver(),
-                shared.accounts.pool::hasAccounts,
+                AccountModes.of(shared.accounts.pool, shared.settings),
                 shared.accounts.pool::isEmpty,
                 shared.providers.models::isClaude,
                 providers.providers()::all,
@@ -100,6 +101,7 @@ final class GenerationBeans {
         new ApiBeans(shared, this).bind(registry);
         new AdminBeans(shared, this).bind(registry);
         shared.relay.bind(registry, providers);
+        shared.web.bind(registry);
         new JobBeans(shared).bind(registry);
         registry.bind("quartz", jobs.shared());
         registry.bind("quartz-node", jobs.ofNode());

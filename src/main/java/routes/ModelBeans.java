@@ -42,7 +42,7 @@ public final class ModelBeans {
     final RequestEstimates estimates;
 
     private final RetiringModels retiring;
-    private final TokenEstimator estimator;
+    final TokenEstimator estimator;
     private final LiveSettings settings;
     private final GatewayStores stores;
     private final Supplier<Providers> providers;

@@ -156,7 +156,7 @@ public final class ProviderBeans {
     private static void warnOfLoss(String target, String feature) {
         LOG.warn(
                 "{} has no counterpart for {}: requests go there without it, which is told once",
-                target.isEmpty() ? "Claude" : "Provider " + target,
+                LostFeatures.nameOf(target),
                 feature);
     }
 

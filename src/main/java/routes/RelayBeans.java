@@ -63,11 +63,12 @@ final class RelayBeans {
     private final AccountBeans accounts;
     private final ProviderBeans providers;
     private final Vertx vertx;
-    private final UpstreamClient.Parts parts;
+    final UpstreamClient.Parts parts;
+    final Aftermath aftermath;
     private final ProviderMetrics providerMetrics;
-    private final Settlement settlement;
-    private final ResponseWriter writer;
-    private final TreeCost trees;
+    final Settlement settlement;
+    final ResponseWriter writer;
+    final TreeCost trees;
     final ConversationKeys conversations;
 
     RelayBeans(
@@ -99,6 +100,7 @@ final class RelayBeans {
                 resources,
                 conversations,
                 () -> settings.get().accounts().choice().featureBetas());
+        aftermath = new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit);
         watch = new CallWatch(vertx, System::nanoTime);
         RelayParts relays = new RelayParts(
                 new FailureClassifier(
@@ -153,7 +155,7 @@ final class RelayBeans {
                 accounts.affinity,
                 accounts.decisions,
                 answers,
-                new Aftermath(accounts.pool, accounts.suspicions, choice, accounts.credit),
+                aftermath,
                 own::any);
         for (SelectionPolicy policy : accounts.policies) {
             registry.bindAsPrototype(
@@ -234,6 +236,7 @@ final class RelayBeans {
                 upstream.http2(),
                 now.server().maxBody(),
                 now.server().bodyTimeout(),
+                true,
                 proxy);
     }
 

@@ -42,7 +42,8 @@ final class RouteGeneration {
     /** Those of routes that a scheduler begins. */
     private static final Set<String> SCHEDULED = Set.of("quartz", "quartz-node");
 
-    private static final String EVENT_ROUTES = "relay-provider";
+    /** Where the routes of events are. */
+    private static final List<String> EVENT_ROUTES = List.of("relay-provider", "relay-web");
 
     final GenerationBeans beans;
     final RouteFiles files;
@@ -96,7 +97,7 @@ final class RouteGeneration {
                 context.setManagementName(name());
                 new RouteResources(files.all()).bind(context.getRegistry());
                 extensions.equip(context);
-                beans.equip(context, files.isBuiltIn(EVENT_ROUTES));
+                beans.equip(context, EVENT_ROUTES.stream().allMatch(files::isBuiltIn));
             }
 
             @Override

@@ -13,6 +13,7 @@ import routes.answer.Settlement;
 import routes.chain.ChainBalancer;
 import routes.files.RouteFiles;
 import routes.files.RouteProperties;
+import routes.messages.AccountModes;
 import routes.messages.CheckHops;
 import routes.messages.CheckPath;
 import routes.messages.ResolveTarget;
@@ -88,7 +89,7 @@ final class TrialBeans {
     private void readers(TrialSteps steps) {
         ResolveTarget resolve = new ResolveTarget(
                 providers.resolver(),
-                shared.accounts.pool::hasAccounts,
+                AccountModes.of(shared.accounts.pool, shared.settings),
                 shared.accounts.pool::isEmpty,
                 shared.providers.models::isClaude,
                 providers.providers()::all,
@@ -128,12 +129,21 @@ final class TrialBeans {
                 .component("reject", new RejectComponent());
     }
 
+    private void web(TrialSteps steps, TrialUpstream upstream) {
+        TrialAccounts.Parts accounts = new TrialAccounts.Parts(shared.accounts.pool, shared.relay.choice, () -> false);
+        steps.guard("heedWebPause", shared.web::heedPause)
+                .step("buildWebPrompt", shared.web::buildPrompt)
+                .component("web", new TrialUpstreamComponent(upstream))
+                .prototype("web-accounts", TrialAccounts.class, () -> TrialAccounts.ofWeb(accounts, notes));
+    }
+
     private void targets(TrialSteps steps) {
         Settings now = shared.settings.get();
         TrialUpstream upstream = new TrialUpstream(
                 notes,
                 now.upstream().oauthBeta(),
                 now.upstream().claudeBaseUrl(),
+                now.oauth().webBaseUrl(),
                 now.providers().headers(),
                 shared.providers.models::inputCost);
         steps.component("upstream", new TrialUpstreamComponent(upstream))
@@ -144,8 +154,9 @@ final class TrialBeans {
                 new TrialAccounts.Parts(shared.accounts.pool, shared.relay.choice, providers::any);
         for (SelectionPolicy policy : shared.accounts.policies) {
             String name = policy.name();
-            steps.prototype(name, TrialAccounts.class, () -> new TrialAccounts(accounts, name, notes));
+            steps.prototype(name, TrialAccounts.class, () -> TrialAccounts.ofApi(accounts, name, notes));
         }
+        web(steps, upstream);
         Balancing known = shared.providers.balancing;
         for (String policy : known.names()) {
             steps.prototype(

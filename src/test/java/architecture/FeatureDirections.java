@@ -32,11 +32,13 @@ final class FeatureDirections {
                             "access",
                             "account",
                             "admin",
+                            "credential",
                             "oauth",
                             "provider",
                             "responses",
                             "translation",
-                            "upstream")),
+                            "upstream",
+                            "web")),
             Map.entry("credential", Set.of("files")),
             Map.entry("doctor", Set.of("storage", "upstream", "files", "start")),
             Map.entry("error", Set.of("protocol")),
@@ -68,6 +70,7 @@ final class FeatureDirections {
                             "responses",
                             "routes",
                             "settings",
+                            "web",
                             "start",
                             "credential",
                             "upstream",
@@ -77,7 +80,8 @@ final class FeatureDirections {
             Map.entry("telemetry", Set.of("usage", "account", "provider", "upstream")),
             Map.entry("translation", Set.of("usage", "protocol", "error")),
             Map.entry("upstream", Set.of("protocol", "error")),
-            Map.entry("usage", Set.of("protocol", "error")));
+            Map.entry("usage", Set.of("protocol", "error")),
+            Map.entry("web", Set.of("estimate", "translation", "usage", "upstream", "protocol", "error")));
 
     private FeatureDirections() {}
 }

@@ -120,7 +120,12 @@ final class LayerRules {
                 .that()
                 .resideOutsideOfPackage(in(root, "gateway.storage.."))
                 .and()
-                .haveNameNotMatching(namesOf(root, "GatewayBeans", "GatewayStores", "installation.MasterKeys"))
+                .haveNameNotMatching(namesOf(
+                        root,
+                        "GatewayBeans",
+                        "GatewayStores",
+                        "installation.InstallationDatabase",
+                        "installation.MasterKeys"))
                 .should()
                 .accessTargetWhere(describe(
                         "a class of storage is constructed",

@@ -43,7 +43,8 @@ final class RouteDirections {
             Map.entry(
                     "trial",
                     Set.of("answer", "chain", "extension", "files", "http", "request", "translate", "upstream")),
-            Map.entry("upstream", Set.of("answer", "http", "relay", "request", "resource")));
+            Map.entry("upstream", Set.of("answer", "http", "relay", "request", "resource")),
+            Map.entry("web", Set.of("answer", "chain", "http", "relay", "request", "upstream")));
 
     private RouteDirections() {}
 }

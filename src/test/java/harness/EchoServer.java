@@ -68,6 +68,8 @@ public final class EchoServer implements AutoCloseable {
                     .strip()
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("x-echo", "yes");
+            exchange.getResponseHeaders().put("x-several", List.of("first", "second"));
+            exchange.getResponseHeaders().put("set-cookie", List.of("a=1; Path=/", "b=2, 3; Path=/"));
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
         } catch (IOException e) {

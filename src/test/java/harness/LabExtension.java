@@ -31,7 +31,9 @@ final class LabExtension implements BeforeAllCallback, BeforeEachCallback, After
             Optional<ScriptedUpstream> upstream = fill(ScriptedUpstream.class, ScriptedUpstream::start);
             upstream.ifPresent(each -> clearing.add(each::clear));
             fill(ScriptedProviders.class, ScriptedProviders::start).ifPresent(each -> clearing.add(each::clear));
-            Optional<ProxyProcess> proxy = fill(ProxyProcess.class, () -> proxy(upstream));
+            Optional<SimulatedWeb> web = fill(SimulatedWeb.class, SimulatedWeb::start);
+            web.ifPresent(each -> clearing.add(each::clear));
+            Optional<ProxyProcess> proxy = fill(ProxyProcess.class, () -> proxy(web, upstream));
             Optional<OneNode> node = fill(OneNode.class, this::node);
             fill(TwoNodes.class, () -> TwoNodes.start(this::withSettings));
             node.map(OneNode::proxy).or(() -> proxy).ifPresent(this::fillClients);
@@ -57,8 +59,9 @@ final class LabExtension implements BeforeAllCallback, BeforeEachCallback, After
         }
     }
 
-    private ProxyProcess proxy(Optional<ScriptedUpstream> upstream) {
+    private ProxyProcess proxy(Optional<SimulatedWeb> web, Optional<ScriptedUpstream> upstream) {
         ProxyProcess.Builder builder = ProxyProcess.builder();
+        web.ifPresent(builder::web);
         upstream.ifPresent(builder::upstream);
         return withSettings(builder).start();
     }

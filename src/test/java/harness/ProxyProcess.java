@@ -369,6 +369,18 @@ public final class ProxyProcess implements AutoCloseable {
                     .env("OAUTH_REDIRECT_URI", provider.url() + "/oauth/code/callback");
         }
 
+        /** Uses web mode with two session cookies at this web application, and has no other account. */
+        public Builder web(SimulatedWeb web) {
+            CALLING_JOBS.forEach(job -> schedule(job, NEVER));
+            return accounts(0)
+                    .env("COOKIES", SimulatedWeb.COOKIE + "," + SimulatedWeb.OTHER_COOKIE)
+                    .env("GATEWAY_WEB_ENABLED", "true")
+                    .env("GATEWAY_WEB_ON_LOST_TOOL_SESSION", "error")
+                    .env("CLAUDE_API_BASEURL", web.url())
+                    .env("CLAUDE_AI_URL", web.url())
+                    .env("OAUTH_TOKEN_URL", web.url() + "/v1/oauth/token");
+        }
+
         /** Lets the provider send people to this proxy with their code. */
         public Builder redirectHere() {
             return env("OAUTH_REDIRECT_URI", "http://127.0.0.1:" + environment.get("PORT") + "/oauth/callback");

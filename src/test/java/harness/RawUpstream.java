@@ -88,6 +88,11 @@ public final class RawUpstream implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** How many connections are open. */
+    public int openConnections() {
+        return sockets.size();
+    }
+
     private void accept() {
         for (int number = 0; !listener.isClosed(); number++) {
             try {
@@ -125,6 +130,8 @@ public final class RawUpstream implements AutoCloseable {
             }
         } catch (IOException gone) {
             // What the peer makes of it is for the test to check.
+        } finally {
+            sockets.remove(socket);
         }
     }
 

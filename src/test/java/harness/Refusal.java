@@ -30,7 +30,7 @@ public final class Refusal {
         assertThat(envelope.path("type").asText()).isEqualTo("error");
         JsonNode error = envelope.path("error");
         assertThat(error.path("type").asText()).isEqualTo(kind.errorType());
-        assertThat(error.path("details").path("error_code").asText()).isEqualTo(Integer.toString(kind.code()));
+        assertThat(error.path("details").path("error_code").asText()).isEqualTo(kind.errorCode());
         String message = error.path("message").asText();
         assertThat(message).isNotBlank().doesNotContain("Exception", "java.", "jdbc:", "sk-ant");
         // Administrators are told which host it is.

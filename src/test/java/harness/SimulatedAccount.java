@@ -28,6 +28,8 @@ public final class SimulatedAccount {
     private volatile Function<UpstreamRequest, Answer> script = request -> null;
     private volatile boolean disabled;
     private volatile Tokens tokens;
+    private volatile String renewedCookie;
+    private volatile String nextCookie;
 
     /** Used shares of the 5-hour and of the 7-day window, 0 to 1. */
     record Usage(double fiveHour, double sevenDay) {}
@@ -71,7 +73,21 @@ public final class SimulatedAccount {
 
     /** The value of its session cookie. */
     public String cookie() {
-        return "sk-ant-sid01-session-of-" + name;
+        return renewedCookie == null ? "sk-ant-sid01-session-of-" + name : renewedCookie;
+    }
+
+    /** Renews its session cookie at the next good answer of the web application; the old one is dead from then on. */
+    public SimulatedAccount renewCookie(String next) {
+        nextCookie = next;
+        return this;
+    }
+
+    /** The session cookie that is to be set with an answer, null for none. */
+    String takeNextCookie() {
+        String next = nextCookie;
+        nextCookie = null;
+        renewedCookie = next == null ? renewedCookie : next;
+        return next;
     }
 
     /** Its tokens; an AssertionError when it never signed in. */

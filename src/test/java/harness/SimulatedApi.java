@@ -49,7 +49,12 @@ final class SimulatedApi {
         addOrganization(list, PLATFORM_ONLY, "platform only", "api");
         SimulatedAccount own = person.get();
         addOrganization(list, own.organizationUuid(), own.organizationName(), "chat", own.organizationType());
-        return Answer.json(list.toString());
+        String next = own.takeNextCookie();
+        Answer answer = Answer.json(list.toString());
+        return next == null
+                ? answer
+                : answer.header("set-cookie", "__cf_bm=1; Path=/")
+                        .header("set-cookie", "sessionKey=" + next + "; Path=/; HttpOnly");
     }
 
     private static void addOrganization(ArrayNode list, String uuid, String name, String... capabilities) {

@@ -172,7 +172,10 @@ public final class SimulatedProvider implements AutoCloseable {
             case "GET /oauth/authorize" -> signIn.authorize(request);
             case "POST /v1/oauth/token" -> signIn.token(request);
             case "GET /api/organizations" -> api.organizations(request);
-            default -> api.call(request);
+            default ->
+                request.path().startsWith("/v1/oauth/") && request.path().endsWith("/authorize")
+                        ? signIn.authorizeByCookie(request)
+                        : api.call(request);
         };
     }
 }

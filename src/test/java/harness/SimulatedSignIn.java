@@ -83,21 +83,53 @@ final class SimulatedSignIn {
     Answer authorize(UpstreamRequest request) {
         Map<String, String> query = query(request.target());
         String wrong = wrongIn(query);
-        Optional<SimulatedAccount> person = accounts.stream()
-                .filter(account ->
-                        request.headers().first("cookie").orElse("").equals("sessionKey=" + account.cookie()))
-                .findFirst();
+        Optional<SimulatedAccount> person = person(request);
         if (wrong != null || person.isEmpty()) {
             return Answer.html(400, wrong == null ? "nobody is signed in" : wrong);
         }
-        String code =
-                "code-" + codesMade.incrementAndGet() + "-of-" + person.get().name();
-        String redirect = query.get("redirect_uri");
-        String state = query.get("state");
-        codes.put(code, new Agreed(person.get(), query.get("code_challenge"), state, redirect));
-        String location =
-                redirect + (redirect.contains("?") ? "&" : "?") + "code=" + encoded(code) + "&state=" + encoded(state);
-        return Answer.html(302, "").header("location", location);
+        return Answer.html(302, "").header("location", agreed(person.get(), query));
+    }
+
+    /** {@code POST /v1/oauth/{organisation}/authorize} in the name of whoever the cookie belongs to. */
+    Answer authorizeByCookie(UpstreamRequest request) {
+        Map<String, String> asked = new HashMap<>();
+        request.json()
+                .properties()
+                .forEach(field -> asked.put(field.getKey(), field.getValue().asText()));
+        Optional<SimulatedAccount> person = person(request);
+        if (person.isEmpty()) {
+            return Answer.error(403, MessageJson.error("permission_error", "Invalid authorization"));
+        }
+        String wrong = wrongIn(asked);
+        String organization = person.get().organizationUuid();
+        if (!request.path().equals("/v1/oauth/" + organization + "/authorize")
+                || !organization.equals(asked.get("organization_uuid"))) {
+            wrong = "organization_uuid";
+        }
+        if (wrong != null) {
+            refusals.add(wrong);
+            return Answer.error(400, MessageJson.error("invalid_request_error", "Invalid " + wrong));
+        }
+        return Answer.json(Json.mapper()
+                .createObjectNode()
+                .put("redirect_uri", agreed(person.get(), asked))
+                .toString());
+    }
+
+    private Optional<SimulatedAccount> person(UpstreamRequest request) {
+        String cookie = request.headers().first("cookie").orElse("");
+        return accounts.stream()
+                .filter(account -> cookie.equals("sessionKey=" + account.cookie()))
+                .findFirst();
+    }
+
+    /** Where the browser is sent with the code. */
+    private String agreed(SimulatedAccount person, Map<String, String> asked) {
+        String code = "code-" + codesMade.incrementAndGet() + "-of-" + person.name();
+        String redirect = asked.get("redirect_uri");
+        String state = asked.get("state");
+        codes.put(code, new Agreed(person, asked.get("code_challenge"), state, redirect));
+        return redirect + (redirect.contains("?") ? "&" : "?") + "code=" + encoded(code) + "&state=" + encoded(state);
     }
 
     private static String wrongIn(Map<String, String> query) {

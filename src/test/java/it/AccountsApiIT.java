@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -367,6 +368,40 @@ class AccountsApiIT {
         anna.heal();
         accounts.actWell(id, "activate");
         assertThat(node.client().served("healed")).isEqualTo(anna.name());
+    }
+
+    @Test
+    @DisplayName("case 38: a cookie that the web application renews is stored, and the old one is not needed any more")
+    void aRenewedCookieIsStored() {
+        SimulatedAccount ben = node.add("cookie", "ben-" + tests);
+        String id = accounts.show(ben.organizationUuid()).path("id").asText();
+        ben.renewCookie("sk-ant-sid02-renewed-session-of-" + ben.name());
+
+        JsonNode first = ProxyClient.json(admin.post(PATH + "/" + id + "/test", ""));
+        assertThat(first.path("ok").asBoolean()).as(first.toString()).isTrue();
+        await().untilAsserted(
+                        () -> assertThat(accounts.show(id).path("cookie_hint").asText())
+                                .isEqualTo(ben.cookie().substring(0, 20) + "…"));
+        JsonNode second = ProxyClient.json(admin.post(PATH + "/" + id + "/test", ""));
+
+        assertThat(second.path("ok").asBoolean()).as(second.toString()).isTrue();
+        assertThat(accounts.show(id).path("state").asText()).isEqualTo("active");
+    }
+
+    @Test
+    @DisplayName("case 39: a cookie in any form is kept as its session key, and junk is refused unseen")
+    void aCookieInAnyFormIsKeptAsItsSessionKey() {
+        SimulatedAccount ben = node.provider().account("ben-" + tests);
+        ObjectNode body = AccountsClient.body("cookie", ben);
+
+        HttpResponse<byte[]> junk = accounts.post("", body.deepCopy().put("cookie", "hunter2-is-no-session"));
+        Refusal.check(junk, FailureKind.REQUEST_FIELD);
+        assertThat(new String(junk.body(), StandardCharsets.UTF_8))
+                .contains("the session key of the web application")
+                .doesNotContain("hunter2");
+        JsonNode added = accounts.add(body.put("cookie", "cf=1; sessionKey=" + ben.cookie() + "; lastActiveOrg=x"));
+
+        assertThat(added.path("cookie_hint").asText()).isEqualTo(ben.cookie().substring(0, 20) + "…");
     }
 
     @Test

@@ -15,6 +15,8 @@ import harness.Refusal;
 import harness.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,9 +57,19 @@ class CirclesIT {
         second.close();
     }
 
+    /** Lines about requests of other tests may still be on their way. */
+    private static long writtenBefore() {
+        AtomicLong seen = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(300)).until(() -> {
+            long now = served("/v1/messages ");
+            return seen.getAndSet(now) == now;
+        });
+        return seen.get();
+    }
+
     @Test
     void aMessageThatGoesRoundIsRefusedForGoodAndTriedOnce() {
-        long before = served("/v1/messages ");
+        long before = writtenBefore();
 
         HttpResponse<byte[]> answer = client.message(MessageJson.request("claude-sonnet-4-5"));
 

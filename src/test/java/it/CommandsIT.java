@@ -95,9 +95,12 @@ class CommandsIT {
         run("accounts", "lift", id, "--model", "m");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(resting(id)).isEmpty());
-        checkRefused(
-                "there is no account nobody; ./claude-proxy accounts list shows those that there are",
-                ProxyCommand.of("accounts", "lift", "nobody"));
+        for (String command : List.of("lift", "oauth-from-cookie")) {
+            checkRefused(
+                    "there is no account nobody; ./claude-proxy accounts list shows those that there are",
+                    ProxyCommand.of("accounts", command, "nobody"));
+        }
+        checkRefused("has no session cookie to sign in with", ProxyCommand.of("accounts", "oauth-from-cookie", id));
     }
 
     @Test

@@ -3,6 +3,7 @@ package it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import harness.CleanAnswer;
 import harness.MessageJson;
 import harness.ProxyClient;
 import harness.ProxyCommand;
@@ -28,6 +29,8 @@ class DemoIT {
     private static final String MODEL = "claude-sonnet-4-5";
     /** More often than a circuit breaker forgives. */
     private static final int REPEATED = 6;
+
+    private static final int OFTEN = 12;
 
     private static final List<String> DIRECTIVES = List.of(
             "[[error=400]]",
@@ -76,9 +79,35 @@ class DemoIT {
                                 .as("after " + directive)
                                 .isEqualTo(200));
             }
+            await().pollDelay(Duration.ZERO)
+                    .untilAsserted(() -> assertThat(CleanAnswer.text(client.message(
+                                    MessageJson.request(MODEL, true, "[[web]] Hello"), "x-api-key", key)))
+                            .contains("simulated web application"));
             demo.kill();
             assertThat(demo.leftProcesses()).isNotEmpty();
             theNextOneClears(demo);
+        }
+    }
+
+    /** What is left to the web application does not keep the simulated Claude from answering what is for it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[[web]]", "[[web]] [[error=529]]", "[[web]] [[error=429 retry-after=7]]", "[[web]] [[cut=5]]"})
+    void theWebApplicationMayBeAskedAgainAndAgain(String directives) {
+        int port = ProxyProcess.freePort();
+        try (ProxyCommand demo = start(port)) {
+            awaitMoment(demo, LISTENS);
+            String key = demo.output().split("Client key +", 2)[1].split("\\s", 2)[0];
+            ProxyClient client = new ProxyClient(port);
+            for (int i = 0; i < OFTEN; i++) {
+                client.message(MessageJson.request(MODEL, false, directives + " " + i), "x-api-key", key);
+            }
+
+            assertThat(client.message(MessageJson.request(MODEL, false, "Hello"), "x-api-key", key)
+                            .body())
+                    .asString()
+                    .contains("Hello", "\"end_turn\"")
+                    .doesNotContain("web application");
         }
     }
 

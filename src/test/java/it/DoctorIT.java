@@ -83,6 +83,24 @@ class DoctorIT {
                 .isEqualTo("rw-r--r--");
     }
 
+    /** Web mode that was switched on by {@code config set} has accounts with a cookie serve. */
+    @Test
+    void judgesAccountsByStoredSettingsToo() throws IOException {
+        String url = TestDatabase.shared().migratedDatabase();
+        Sql sql = new Sql(url);
+        sql.run("insert into setting (key, value, updated_at, updated_by) values"
+                + " ('gateway.web.enabled', 'true', now(), 'test')");
+        sql.run("insert into account (id, name, kind, state, secret_sealed, secret_hash, created_at) values"
+                + " (gen_random_uuid(), 'anna', 'COOKIE', 'ACTIVE', 'v1:00000000:x:y', 'h', now())");
+
+        checkFound(
+                Map.of("upstream", "no connection", "master key", "there is none"),
+                List.of("database", "accounts"),
+                doctor().env("DATABASE_URL", url)
+                        .env("DATA_FOLDER", folder.toString())
+                        .env("CLAUDE_API_BASEURL", "http://127.0.0.1:" + ProxyProcess.freePort()));
+    }
+
     @Test
     void findsAProxyThatCallsItself() {
         int port = ProxyProcess.freePort();

@@ -15,6 +15,7 @@ import harness.ProxyCommand;
 import harness.ProxyProcess;
 import harness.Refusal;
 import harness.ScriptedUpstream;
+import harness.UpstreamRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -93,7 +94,14 @@ class ExtensionsIT {
         int before = one.requests().size();
         String request = MessageJson.request("gpt-5", false, ASK);
         assertThat(proxy.client().message(request).statusCode()).isEqualTo(200);
-        return Json.mapper().readTree(one.requests().get(before).body());
+        // Lists of models may be asked for at any time; they have no body.
+        byte[] body = one.requests().stream()
+                .skip(before)
+                .map(UpstreamRequest::body)
+                .filter(sent -> sent.length > 0)
+                .findFirst()
+                .orElseThrow();
+        return Json.mapper().readTree(body);
     }
 
     @Test

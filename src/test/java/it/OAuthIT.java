@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,11 +221,37 @@ class OAuthIT {
     }
 
     @Test
+    @DisplayName("case 41: a cookie account signs in with its own cookie, and serves by its token")
+    void aCookieAccountSignsInWithItsOwnCookie() {
+        SimulatedAccount anna = provider.account("anna-by-cookie");
+        String id = accounts.add("cookie", anna).path("id").asText();
+
+        HttpResponse<byte[]> answer =
+                accounts.post("/" + id + "/oauth-from-cookie", Json.mapper().createObjectNode());
+
+        JsonNode account = ProxyClient.json(answer);
+        assertThat(answer.statusCode()).as(account.toString()).isEqualTo(200);
+        assertThat(account.path("id").asText()).isEqualTo(id);
+        assertThat(account.path("kind").asText()).isEqualTo("oauth_and_cookie");
+        assertThat(account.path("refreshable").asBoolean()).isTrue();
+        assertThat(account.toString())
+                .doesNotContain(anna.tokens().access(), anna.tokens().refresh(), anna.cookie() + "\"");
+        assertThat(provider.refusals()).isEmpty();
+        assertThat(node.client().served("hello")).isEqualTo(anna.name());
+        Refusal.check(
+                accounts.post("/nobody/oauth-from-cookie", Json.mapper().createObjectNode()),
+                FailureKind.ACCOUNT_NOT_FOUND);
+    }
+
+    @Test
     void aSignInIsForAdministrators() {
         HttpResponse<byte[]> answer = node.client()
                 .post(AccountsClient.PATH + "/oauth/start", wish("nobody").toString());
 
         Refusal.check(answer, FailureKind.ADMIN_AUTHENTICATION);
+        Refusal.check(
+                node.client().post(AccountsClient.PATH + "/anna/oauth-from-cookie", "{}"),
+                FailureKind.ADMIN_AUTHENTICATION);
     }
 
     private static ObjectNode wish(String name) {

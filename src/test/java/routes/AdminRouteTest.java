@@ -45,6 +45,7 @@ class AdminRouteTest {
             Map.entry("admin-account-history", "accountHistory"),
             Map.entry("admin-oauth-start", "startSignIn"),
             Map.entry("admin-oauth-exchange", "exchangeCode"),
+            Map.entry("admin-account-oauth-from-cookie", "signInByCookie"),
             Map.entry("admin-accounts-import", "importAccounts"),
             Map.entry("admin-accounts-export", "exportAccounts"),
             Map.entry("admin-keys", "listKeys"),

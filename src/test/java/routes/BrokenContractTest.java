@@ -72,6 +72,7 @@ class BrokenContractTest {
                         "relay-provider",
                         "translate-answer.translate-body",
                         "relay-provider.camel.yaml translate-answer contract-stream"),
+                arguments("relay-web", "web-events.emit-event", "relay-web.camel.yaml web-events contract-stream"),
                 arguments(
                         "errors",
                         "errors-api.render-failure",

@@ -23,16 +23,19 @@ import routes.stub.StubRequest;
 class MaintenanceRouteTest {
 
     /** The jobs whose work is Java, and their beans. */
-    private static final Map<String, List<String>> JOBS = Map.of(
-            "recover-accounts", List.of("recoverAccounts", "storeUses"),
-            "close-streams", List.of("closeStreams"),
-            "refresh-tokens", List.of("refreshTokens"),
-            "poll-usage", List.of("pollUsage"),
-            "check-accounts", List.of("checkAccounts"),
-            "check-credit", List.of("checkCredit"),
-            "watch-idle", List.of("watchIdle"),
-            "forget-responses", List.of("forgetResponses"),
-            "roll-up-usage", List.of("rollUpUsage"));
+    private static final Map<String, List<String>> JOBS = Map.ofEntries(
+            Map.entry("recover-accounts", List.of("recoverAccounts", "storeUses")),
+            Map.entry("close-streams", List.of("closeStreams")),
+            Map.entry("refresh-tokens", List.of("refreshTokens")),
+            Map.entry("poll-usage", List.of("pollUsage")),
+            Map.entry("check-accounts", List.of("checkAccounts")),
+            Map.entry("check-credit", List.of("checkCredit")),
+            Map.entry("watch-idle", List.of("watchIdle")),
+            Map.entry("forget-responses", List.of("forgetResponses")),
+            Map.entry("roll-up-usage", List.of("rollUpUsage")),
+            Map.entry("clean-up-conversations", List.of("cleanUpConversations")),
+            Map.entry("end-web-sessions", List.of("endWebSessions")),
+            Map.entry("end-tool-calls", List.of("endToolCalls")));
 
     private final StubRequest nothing = StubRequest.get("/");
     private final List<String> statements = new ArrayList<>();
@@ -43,6 +46,9 @@ class MaintenanceRouteTest {
         Set<String> ids =
                 allJobs().flatMap(job -> Stream.of(job, "cron-" + job)).collect(Collectors.toSet());
         routes = RoutesUnderTest.of(ids, "errors", "maintenance");
+        // Those two follow from intervals.
+        routes.set("gateway.schedule.end-web-sessions", "0/30 * * * * ?")
+                .set("gateway.schedule.end-tool-calls", "0 0/1 * * * ?");
         JOBS.values().forEach(beans -> routes.stubs(beans.toArray(new String[0])));
     }
 

@@ -9,12 +9,16 @@ import gateway.access.FailedAttempts;
 import gateway.access.KeyHasher;
 import gateway.access.KeyRing;
 import gateway.access.KeyScope;
+import gateway.account.AccountUse;
+import gateway.config.AccountSettings;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure;
 import gateway.protocol.Dialect;
+import gateway.provider.AccountMode;
 import gateway.provider.Chain;
 import gateway.provider.Mapping;
+import gateway.provider.ModeOrder;
 import gateway.provider.Provider;
 import gateway.provider.SampleProvider;
 import gateway.provider.Stage;
@@ -32,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -47,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.answer.AnswerWriter;
 import routes.chain.ChainBalancer;
 import routes.http.ResponseWriter;
+import routes.messages.AccountModes;
 import routes.messages.AuthenticateClient;
 import routes.messages.RenderFailure;
 import routes.messages.ResolveTarget;
@@ -327,7 +333,7 @@ class MessagesRouteTest {
                 "resolveTarget",
                 new ResolveTarget(
                         new TargetResolver(() -> Mapping.NONE, () -> providers),
-                        () -> accounts,
+                        modes(use -> accounts && !use.isWeb()),
                         () -> false,
                         name -> false,
                         () -> providers,
@@ -347,7 +353,7 @@ class MessagesRouteTest {
                 "resolveTarget",
                 new ResolveTarget(
                         new TargetResolver(mapping::get, providers::get),
-                        () -> true,
+                        modes(use -> !use.isWeb()),
                         () -> false,
                         name -> false,
                         providers::get,
@@ -430,8 +436,14 @@ class MessagesRouteTest {
     private void start(Processor claude, Processor provider) throws Exception {
         routes.route("relay-claude", claude)
                 .route("relay-provider", provider)
+                .route("relay-web", exchange -> {})
                 .enterBy(ROUTES.stream().filter(id -> id.startsWith("api-")).toArray(String[]::new))
                 .start();
+    }
+
+    private static AccountModes modes(Predicate<AccountUse> accounts) {
+        ModeOrder order = new ModeOrder(List.of(AccountMode.OAUTH, AccountMode.API_KEY, AccountMode.WEB));
+        return new AccountModes(accounts, () -> new AccountSettings.Modes(order, List.of()), () -> false);
     }
 
     private void follows(Stage... stages) {

@@ -44,7 +44,17 @@ class OffStepsTest {
         "relay-claude, relay-claude.choose-account, contract-answer",
         "relay-provider, translate-events.translate-event, contract-stream",
         "relay-provider, translate-events.emit-event, contract-stream",
-        "relay-provider, translate-request.translate-body, contract-order"
+        "relay-provider, translate-request.translate-body, contract-order",
+        "relay-web, relay-web.find-tool-session, contract-order",
+        "relay-web, call-web.open-conversation, contract-order",
+        "relay-web, call-web.upload-files, contract-order",
+        "relay-web, web-events.each-event, contract-stream",
+        "relay-web, web-events.parse-event, contract-stream",
+        "relay-web, web-events.inject-model, contract-stream",
+        "relay-web, web-events.hold-tool-calls, contract-stream",
+        "relay-web, web-events.collect-message, contract-stream",
+        "relay-web, web-events.count-tokens, contract-stream",
+        "relay-web, web-events.emit-event, contract-stream"
     })
     void aFileMayNotSwitchOffWhatOthersRelyOn(String file, String step, String rule) throws IOException {
         for (String value : List.of("true", "\"true\"", "'{{gateway.log.to-file}}'")) {
@@ -80,6 +90,20 @@ class OffStepsTest {
                 "api-passthrough.check-path",
                 "translate-events.emit-event",
                 "translate-answer.translate-body",
+                "relay-web.heed-pause",
+                "relay-web.build-prompt",
+                "relay-web.find-tool-session",
+                "relay-web.choose-account",
+                "call-web.open-conversation",
+                "call-web.upload-files",
+                "call-web.ask-conversation",
+                "web-events.each-event",
+                "web-events.parse-event",
+                "web-events.inject-model",
+                "web-events.hold-tool-calls",
+                "web-events.collect-message",
+                "web-events.count-tokens",
+                "web-events.emit-event",
                 "list-models.list-known",
                 "call-http.send-call",
                 "settle-request.record-usage",
@@ -98,6 +122,7 @@ class OffStepsTest {
                 "serve-request.check-hops",
                 "keep-request.change-nothing",
                 "translate-events.changed-by-operator",
+                "web-events.scan-stop-sequences",
                 "cron-poll-usage.poll-usage",
                 "api-greet.log-it"
             })
@@ -128,6 +153,7 @@ class OffStepsTest {
                 .returns("messages.camel.yaml", RouteFinding::file)
                 .returns(true, RouteFinding::builtIn)
                 .satisfies(finding -> assertThat(finding.sentence())
-                        .startsWith("relay-stage.relay-claude cannot be switched off: requests for "));
+                        .startsWith("relay-stage.relay-claude cannot be switched off: requests that ")
+                        .contains(" takes would go another way without it"));
     }
 }

@@ -194,6 +194,23 @@ class WeakenedContractTest {
                                 "loop: {constant: 2, steps: [{" + EMIT + "}]}",
                                 "loop contract-stream translate-events.emit-event stands in a loop"),
                         arguments(
+                                "relay-web",
+                                "web-events.emit-event",
+                                "filter: {simple: '${body}', steps: [{process: {id: web-events.emit-event, ref:"
+                                        + " emitWebEvent}}]}",
+                                "filter contract-stream web-events.emit-event stands in a filter"),
+                        arguments(
+                                "relay-web",
+                                "web-events.scan-stop-sequences",
+                                "threads: {poolSize: 2}",
+                                "threads contract-stream threads holds back, drops, doubles or replaces"),
+                        arguments(
+                                "relay-web",
+                                "relay-web.call-web",
+                                "to: {id: relay-web.call-web, uri: 'direct:call-web'}}\n"
+                                        + "                      - {log: {message: x}",
+                                "loadBalance: contract-order relay-web.choose-account has 2 outputs"),
+                        arguments(
                                 "relay-provider",
                                 "translate-events.changed-by-operator",
                                 "process: {id: translate-events.emit-early, ref: emitEvent}",

@@ -155,6 +155,11 @@ public record Account(
                 version);
     }
 
+    /** The session cookie, alone or beside a token; null when it has none. */
+    public Credential.@Nullable SessionCookie sessionCookie() {
+        return credential instanceof Credential.SessionCookie own ? own : cookie;
+    }
+
     /** The OAuth token, null when it signs in otherwise. */
     public Credential.@Nullable OAuthToken token() {
         return credential instanceof Credential.OAuthToken token ? token : null;

@@ -16,6 +16,11 @@ public enum AccountKind {
         return this != COOKIE;
     }
 
+    /** Whether it has a session cookie. */
+    public boolean hasCookie() {
+        return this == COOKIE || this == OAUTH_AND_COOKIE;
+    }
+
     /** Whether its credential is an OAuth token. */
     public boolean hasToken() {
         return this == OAUTH || this == OAUTH_AND_COOKIE;

@@ -40,6 +40,11 @@ public record AccountProfile(
         features = Map.copyOf(features);
     }
 
+    /** The same with other features. */
+    public AccountProfile withFeatures(Map<String, Boolean> newFeatures) {
+        return new AccountProfile(email, organizationName, plan, scopes, models, newFeatures, checkedAt);
+    }
+
     /**
      * Whether it lists a model: by its id, by the alias that a dated id begins with, or with {@code -latest}.
      *

@@ -1,6 +1,7 @@
 package gateway.account;
 
 import gateway.credential.Credential;
+import gateway.credential.SessionKey;
 import gateway.error.GatewayFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,10 +33,13 @@ public final class ConfiguredAccounts implements AccountStore {
         this.clock = clock;
         List<Account> all = new ArrayList<>();
         for (String key : apiKeys) {
-            all.add(account("api-key", AccountKind.API_KEY, new Credential.ApiKey(key), clock.instant()));
+            Credential secret = new Credential.ApiKey(key);
+            all.add(account("api-key", AccountKind.API_KEY, secret, secret, clock.instant()));
         }
         for (String cookie : cookies) {
-            all.add(account("cookie", AccountKind.COOKIE, new Credential.SessionCookie(cookie), clock.instant()));
+            Credential.SessionCookie written = new Credential.SessionCookie(cookie);
+            Credential kept = SessionKey.of(written).cookie();
+            all.add(account("cookie", AccountKind.COOKIE, written, kept, clock.instant()));
         }
         this.configured = List.copyOf(all);
     }
@@ -46,9 +50,13 @@ public final class ConfiguredAccounts implements AccountStore {
                 .toString();
     }
 
-    private static Account account(String prefix, AccountKind kind, Credential credential, Instant now) {
-        String name = prefix + "-" + sha256(credential.secret()).substring(0, 8);
-        return new Account(idOf(credential), name, kind, AccountState.ACTIVE, null, null, null, credential, now, null);
+    /**
+     * @param written as it stands in the configuration; the id is made of it
+     * @param kept as it is stored
+     */
+    private static Account account(String prefix, AccountKind kind, Credential written, Credential kept, Instant now) {
+        String name = prefix + "-" + sha256(written.secret()).substring(0, 8);
+        return new Account(idOf(written), name, kind, AccountState.ACTIVE, null, null, null, kept, now, null);
     }
 
     private static String sha256(String text) {

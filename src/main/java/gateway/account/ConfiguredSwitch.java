@@ -40,11 +40,12 @@ final class ConfiguredSwitch {
 
     /**
      * Whether the configuration of this database has added an account and decides over it still. One that was imported, one whose
-     * credential an operator has replaced, and one that an operator has switched on after its secret had left, are the
-     * operator's.
+     * key an operator has replaced, and one that an operator has switched on after its secret had left, are the operator's.
+     * Another cookie says nothing of operators: the web application renews them.
      */
     private boolean isOfConfiguration(Account account) {
-        if (!account.id().equals(ConfiguredAccounts.idOf(account.credential()))) {
+        boolean renewable = account.kind() == AccountKind.COOKIE;
+        if (!renewable && !account.id().equals(ConfiguredAccounts.idOf(account.credential()))) {
             return false;
         }
         StateChange last = null;

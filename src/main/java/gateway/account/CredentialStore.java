@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The tokens of OAuth accounts, and the right to refresh one, which one node at a time holds. Safe from many threads and nodes;
+ * The tokens of OAuth accounts, and the right to refresh one, which one node at a time holds; session cookies. Safe from many threads and nodes;
  * every call may fail with STORAGE_UNAVAILABLE.
  */
 public interface CredentialStore {
@@ -30,4 +30,12 @@ public interface CredentialStore {
      * @return false when there is no such account, or somebody has given it another credential meanwhile
      */
     boolean saveToken(String accountId, String replacedSecret, Credential.OAuthToken token);
+
+    /**
+     * Stores a new session cookie in the place of the one that it replaces, alone or beside a token, and tells all nodes.
+     *
+     * @param replaced as it is stored
+     * @return false when there is no such account, it has another cookie by now, or another account has the new one
+     */
+    boolean saveCookie(String accountId, Credential.SessionCookie replaced, Credential.SessionCookie cookie);
 }

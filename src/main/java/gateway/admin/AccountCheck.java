@@ -16,6 +16,7 @@ import gateway.oauth.TokenRefresher;
 import gateway.upstream.UsageWindows;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,15 +72,29 @@ public final class AccountCheck {
     Account validated(Account account) {
         return switch (probe.check(account)) {
             case AccountProbe.Checked checked -> with(account, checked);
-            case AccountProbe.Refused refused ->
-                throw new GatewayFailure.RequestRefused(
-                        refused.organizationDisabled()
-                                ? FailureKind.ACCOUNT_ORGANIZATION_DISABLED
-                                : FailureKind.ACCOUNT_CREDENTIAL,
-                        account.name(),
-                        refused.reason());
-            case AccountProbe.Unreachable unreachable ->
-                throw new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_UNREACHABLE, null, unreachable.reason());
+            case AccountProbe.WithoutCookie without -> throw failure(account, without.cookie());
+            case AccountProbe.Refused refused -> throw failure(account, refused);
+            case AccountProbe.Unreachable unreachable -> throw failure(account, unreachable);
+        };
+    }
+
+    private static GatewayFailure failure(Account account, AccountProbe.Finding finding) {
+        if (finding instanceof AccountProbe.Unreachable unreachable) {
+            return new GatewayFailure.UpstreamFailed(unreachable.kind(), null, unreachable.reason());
+        }
+        boolean disabled = finding instanceof AccountProbe.Refused refused && refused.organizationDisabled();
+        return new GatewayFailure.RequestRefused(
+                disabled ? FailureKind.ACCOUNT_ORGANIZATION_DISABLED : FailureKind.ACCOUNT_CREDENTIAL,
+                account.name(),
+                reason(finding));
+    }
+
+    private static String reason(AccountProbe.Finding finding) {
+        return switch (finding) {
+            case AccountProbe.Refused refused -> refused.reason();
+            case AccountProbe.Unreachable unreachable -> unreachable.reason();
+            case AccountProbe.WithoutCookie without -> "its cookie: " + reason(without.cookie());
+            case AccountProbe.Checked _ -> "";
         };
     }
 
@@ -89,12 +104,12 @@ public final class AccountCheck {
         return account.withProfile(checked.profile(), told == null ? account.organizationUuid() : told);
     }
 
-    /** A token that is refused is refreshed once; with a cookie beside it, it is not known which of them was meant. */
+    /** A token that is refused is refreshed once. */
     private AccountProbe.Finding ask(Account account) {
         AccountProbe.Finding finding = probe.check(account);
         Credential.OAuthToken token = account.token();
         boolean mayHaveEnded = finding instanceof AccountProbe.Refused refused && !refused.organizationDisabled();
-        if (mayHaveEnded && account.kind() == AccountKind.OAUTH && token != null && token.refreshToken() != null) {
+        if (mayHaveEnded && token != null && token.refreshToken() != null) {
             return probe.check(refresher.renew(account));
         }
         return finding;
@@ -102,13 +117,39 @@ public final class AccountCheck {
 
     private AccountTest took(long millis, AccountProbe.Finding finding, Account account, String actor) {
         return switch (finding) {
-            case AccountProbe.Checked checked -> keep(account, checked, millis);
+            case AccountProbe.Checked checked -> {
+                AccountTest kept = keep(account, checked, millis);
+                if (kept.ok() && account.sessionCookie() != null) {
+                    pool.cookieAccepted(account.id());
+                }
+                yield kept;
+            }
+            case AccountProbe.WithoutCookie without -> keepWithoutCookie(account, without, millis);
             case AccountProbe.Refused refused -> {
                 takeOut(account, refused, actor);
                 yield failed(account, millis, refused.reason());
             }
             case AccountProbe.Unreachable unreachable -> failed(account, millis, unreachable.reason());
         };
+    }
+
+    /** Such an account serves on by its token. */
+    private AccountTest keepWithoutCookie(Account asked, AccountProbe.WithoutCookie without, long millis) {
+        AccountTest kept = keep(asked, without.token(), millis);
+        if (!kept.ok()) {
+            return kept;
+        }
+        if (without.cookie() instanceof AccountProbe.Refused refused && !isReplaced(asked)) {
+            pool.cookieRefused(asked.id(), refused.reason());
+        }
+        return failed(asked, millis, reason(without));
+    }
+
+    /** Whether the account has another credential or cookie by now than the one that was asked about. */
+    private boolean isReplaced(Account asked) {
+        Account stored = accounts.require(asked.id());
+        return !stored.credential().equals(asked.credential())
+                || !Objects.equals(stored.sessionCookie(), asked.sessionCookie());
     }
 
     private AccountTest keep(Account asked, AccountProbe.Checked checked, long millis) {
@@ -131,7 +172,7 @@ public final class AccountCheck {
     }
 
     private void keepWindows(Account account) {
-        UsageWindows windows = account.kind().hasToken() ? probe.usage(account) : null;
+        UsageWindows windows = account.kind() == AccountKind.API_KEY ? null : probe.usage(account);
         if (windows != null) {
             traces.saveWindows(Map.of(account.id(), windows));
             pool.observe(account.id(), windows);
@@ -141,7 +182,8 @@ public final class AccountCheck {
     private void takeOut(Account account, AccountProbe.Refused refused, String actor) {
         AccountState state = accounts.stateOf(account);
         boolean serving = state == AccountState.ACTIVE || state == AccountState.RATE_LIMITED;
-        if (!serving || (!refused.organizationDisabled() && account.kind() == AccountKind.OAUTH_AND_COOKIE)) {
+        boolean mayServeOtherwise = !refused.organizationDisabled() && account.kind() == AccountKind.OAUTH_AND_COOKIE;
+        if (!serving || mayServeOtherwise || isReplaced(account)) {
             return;
         }
         TransitionCause cause = refused.organizationDisabled()

@@ -27,8 +27,15 @@ final class AccountEdit {
                 change.tokenExpiresAt(),
                 change.cookie(),
                 AccountInput.options(change.options()));
-        return current.withOptions(wanted.name(), kind, wanted.options(), AccountInput.cookieBeside(wanted))
+        return current.withOptions(wanted.name(), kind, wanted.options(), cookieBeside(current, wanted))
                 .withCredential(credential(current, wanted, now));
+    }
+
+    /** One that stays is left as it is stored, in whatever form that was taken in its time. */
+    private static Credential.@Nullable SessionCookie cookieBeside(Account current, NewAccount wanted) {
+        Credential.SessionCookie before = current.cookie();
+        boolean stays = before != null && before.secret().equals(wanted.cookie());
+        return stays ? before : AccountInput.cookieBeside(wanted);
     }
 
     private static AccountKind kind(Account current, AccountChange change) {

@@ -3,6 +3,7 @@ package gateway.admin;
 import gateway.account.AccountKind;
 import gateway.account.AccountOptions;
 import gateway.credential.Credential;
+import gateway.credential.SessionKey;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.upstream.OutgoingProxies;
@@ -102,7 +103,7 @@ public final class AccountInput {
             forbid("cookie", wanted.cookie(), kind);
         }
         if (kind == AccountKind.COOKIE) {
-            return new Credential.SessionCookie(onlyCookie(wanted));
+            return onlyCookie(wanted);
         }
         String secret = secret("secret", wanted.secret());
         return kind == AccountKind.API_KEY
@@ -112,9 +113,7 @@ public final class AccountInput {
 
     /** The cookie beside the token of a new account, null for kinds without one. */
     static Credential.@Nullable SessionCookie cookieBeside(NewAccount wanted) {
-        return wanted.kind() == AccountKind.OAUTH_AND_COOKIE
-                ? new Credential.SessionCookie(secret("cookie", wanted.cookie()))
-                : null;
+        return wanted.kind() == AccountKind.OAUTH_AND_COOKIE ? cookie("cookie", wanted.cookie()) : null;
     }
 
     static Credential.OAuthToken token(
@@ -132,11 +131,20 @@ public final class AccountInput {
         return secret;
     }
 
-    private static String onlyCookie(NewAccount wanted) {
+    /** A session cookie in any of the forms that {@link SessionKey#read} takes; its session key alone is kept. */
+    static Credential.SessionCookie cookie(String field, @Nullable String text) {
+        SessionKey key = text == null || text.length() > SECRET_LENGTH ? null : SessionKey.read(text);
+        if (key == null) {
+            throw wrong(field, "expected " + SessionKey.EXPECTED);
+        }
+        return key.cookie();
+    }
+
+    private static Credential.SessionCookie onlyCookie(NewAccount wanted) {
         if (wanted.cookie() != null && wanted.secret() != null) {
             throw wrong("secret", "expected nothing beside the cookie");
         }
-        return secret("cookie", wanted.cookie() != null ? wanted.cookie() : wanted.secret());
+        return wanted.cookie() != null ? cookie("cookie", wanted.cookie()) : cookie("secret", wanted.secret());
     }
 
     private static void forbid(String field, @Nullable Object value, AccountKind kind) {

@@ -59,6 +59,8 @@ public final class AccountJson {
         json.set("windows", windows(view != null && view.windows() != null ? view.windows() : account.windows()));
         json.put("near_limit", view != null && view.nearLimit());
         json.put("in_flight", view == null ? 0 : view.inFlight());
+        json.put("web_sessions", view == null ? 0 : view.web().sessions());
+        json.put("cookie_refused", view == null ? null : view.web().refusal());
         json.put("conversations", conversations);
         json.put("latency_ms", view == null ? 0 : Math.round(view.latencyMillis()));
         ObjectNode rests = json.putObject("model_cool_downs");

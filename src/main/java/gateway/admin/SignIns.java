@@ -54,7 +54,7 @@ final class SignIns {
                 options.domain(),
                 wish.weight(),
                 wish.priority(),
-                cookie == null ? null : AccountInput.secret("cookie", cookie));
+                cookie == null ? null : AccountInput.cookie("cookie", cookie).secret());
         return signIn.start(redirectUri, new SignInDetail(read, actor).write());
     }
 

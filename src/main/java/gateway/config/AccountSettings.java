@@ -3,6 +3,7 @@ package gateway.config;
 import gateway.account.pool.PoolLimits;
 import gateway.admin.CreditCheck;
 import gateway.admin.IdleAccounts;
+import gateway.provider.ModeOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param idle when an unused account is reported, and when it is switched off
  * @param checks how accounts are checked that answers to clients throw doubt on
  * @param passedPaths paths that are passed through, with what lies below them
+ * @param modes how accounts serve a request for a message
  */
 public record AccountSettings(
         List<String> apiKeys,
@@ -31,7 +33,8 @@ public record AccountSettings(
         Choice choice,
         IdleAccounts.Limits idle,
         CreditCheck.Rules checks,
-        List<String> passedPaths) {
+        List<String> passedPaths,
+        Modes modes) {
 
     public AccountSettings {
         apiKeys = List.copyOf(apiKeys);
@@ -43,6 +46,17 @@ public record AccountSettings(
     public String toString() {
         return "AccountSettings[" + apiKeys.size() + " API keys, " + cookies.size() + " cookies, maxAttempts="
                 + maxAttempts + ", pool=" + pool + "]";
+    }
+
+    /**
+     * In which modes accounts serve, and who may say otherwise.
+     *
+     * @param keys names or ids of client keys that may choose by a header; {@code all} for every one
+     */
+    public record Modes(ModeOrder order, List<String> keys) {
+        public Modes {
+            keys = List.copyOf(keys);
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import gateway.admin.CreditCheck;
 import gateway.admin.IdleAccounts;
 import gateway.config.AccountSettings.Choice;
 import gateway.config.Settings.Affinity;
+import gateway.credential.SessionKey;
 import gateway.oauth.OAuthSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,15 +31,17 @@ final class AccountSettingsParser {
     private static final List<String> KINDS = List.of("oauth_and_cookie", "oauth", "api_key", "cookie");
 
     private final SettingReader read;
+    private final WebSettingsParser web;
 
-    AccountSettingsParser(SettingReader read) {
+    AccountSettingsParser(SettingReader read, WebSettingsParser web) {
         this.read = read;
+        this.web = web;
     }
 
     AccountSettings accounts() {
         return new AccountSettings(
                 apiKeys(),
-                read.list("gateway.accounts.cookies"),
+                cookies(),
                 read.number("gateway.accounts.max-attempts", 1, 100),
                 pool(),
                 read.duration("gateway.accounts.bare-cool-down", Duration.ZERO),
@@ -54,7 +57,8 @@ final class AccountSettingsParser {
                         read.duration("gateway.accounts.credit-interval", Duration.ofSeconds(1)),
                         read.duration("gateway.accounts.check-spacing", Duration.ofSeconds(1)),
                         read.text("gateway.accounts.credit-model")),
-                passedPaths());
+                passedPaths(),
+                web.modes());
     }
 
     private List<String> apiKeys() {
@@ -66,6 +70,16 @@ final class AccountSettingsParser {
         return keys;
     }
 
+    private List<String> cookies() {
+        String key = "gateway.accounts.cookies";
+        List<String> cookies = read.list(key);
+        if (cookies.stream().anyMatch(cookie -> SessionKey.read(cookie) == null)) {
+            throw read.invalidSecret(
+                    key, "a list of cookies, separated by commas, in each of them " + SessionKey.EXPECTED + ",");
+        }
+        return cookies;
+    }
+
     private PoolLimits pool() {
         return new PoolLimits(
                 read.number("gateway.accounts.concurrency.api-key", 0, MAX_INT),
@@ -75,6 +89,7 @@ final class AccountSettingsParser {
                 kinds(),
                 read.number("gateway.accounts.avoid-above-five-hour", 1, 1000) / 100.0,
                 read.number("gateway.accounts.avoid-above-seven-day", 1, 1000) / 100.0,
+                web.serves(),
                 read.duration("gateway.accounts.probe-after", Duration.ZERO));
     }
 

@@ -69,6 +69,18 @@ final class EnvironmentNames {
             Map.entry("LOG_CLIENT_ADDRESS", "gateway.log.client-address"),
             Map.entry("ROUTES_DIR", "gateway.routes.dir"),
             Map.entry("EXTENSIONS_DIR", "gateway.extensions.dir"),
+            Map.entry("PRESERVE_CHATS", "gateway.web.preserve-chats"),
+            Map.entry("CUSTOM_PROMPT", "gateway.web.custom-prompt"),
+            Map.entry("CUSTOM_HUMAN_NAME", "gateway.web.human-name"),
+            Map.entry("CUSTOM_ASSISTANT_NAME", "gateway.web.assistant-name"),
+            Map.entry("USE_REAL_ROLES", "gateway.web.real-roles"),
+            Map.entry("PADTXT_LENGTH", "gateway.web.padding-length"),
+            Map.entry("ALLOW_EXTERNAL_IMAGES", "gateway.web.external-images"),
+            Map.entry("TOOL_CALL_TIMEOUT", "gateway.web.tool-call-timeout"),
+            Map.entry("TOOL_CALL_CLEANUP_INTERVAL", "gateway.web.tool-call-clean-up-interval"),
+            Map.entry("SESSION_TIMEOUT", "gateway.web.session-timeout"),
+            Map.entry("SESSION_CLEANUP_INTERVAL", "gateway.web.session-clean-up-interval"),
+            Map.entry("MAX_SESSIONS_PER_COOKIE", "gateway.accounts.concurrency.cookie"),
             Map.entry("VENDORS_DIR", "gateway.providers.vendors-dir"));
 
     private EnvironmentNames() {}

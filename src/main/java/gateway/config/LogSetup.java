@@ -11,9 +11,11 @@ import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import gateway.config.Settings.Log;
 import gateway.config.Settings.LogFormat;
+import gateway.files.OwnerOnly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -201,5 +203,22 @@ public final class LogSetup {
         encoder.setFieldNames(names);
         encoder.start();
         return encoder;
+    }
+
+    /** Writes the log into files that are open to their owner only; a file that is there keeps what the operator gave it. */
+    private static final class PrivateFileAppender extends RollingFileAppender<ILoggingEvent> {
+
+        @Override
+        public void openFile(String name) throws IOException {
+            Path file = Path.of(name).toAbsolutePath();
+            Path folder = file.getParent();
+            if (folder != null) {
+                OwnerOnly.folder(folder);
+            }
+            if (!Files.exists(file)) {
+                OwnerOnly.file(file);
+            }
+            super.openFile(name);
+        }
     }
 }

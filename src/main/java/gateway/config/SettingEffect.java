@@ -57,6 +57,11 @@ public enum SettingEffect {
             Map.entry("gateway.usage.retention-days", ROUTES),
             Map.entry("gateway.usage.partitions-ahead", ROUTES),
             Map.entry("gateway.log.level", LIVE),
+            Map.entry("gateway.mode.", LIVE),
+            Map.entry("gateway.web.", LIVE),
+            Map.entry("gateway.web.padding-length", RESTART),
+            Map.entry("gateway.web.session-clean-up-interval", RESTART),
+            Map.entry("gateway.web.tool-call-clean-up-interval", RESTART),
             Map.entry("gateway.schedule.", ROUTES));
 
     /** That of a key; of one that is not the gateway's own it is that of Camel. */

@@ -3,6 +3,7 @@ package gateway.config;
 import gateway.oauth.OAuthSettings;
 import gateway.responses.ResponseLimits;
 import gateway.upstream.OwnAddresses;
+import gateway.web.WebSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public record Settings(
         Log log,
         Routes routes,
         Trace trace,
+        WebSettings web,
         Schedule schedule,
         List<String> warnings) {
 
@@ -264,7 +266,6 @@ public record Settings(
             boolean readOnly,
             int versions,
             @Nullable Path extensions) {
-
         public Routes {
             allowedComponents = List.copyOf(allowedComponents);
         }
@@ -284,7 +285,6 @@ public record Settings(
      * @param bodies whether bodies are kept with them
      */
     public record Trace(List<String> keys, int kept, boolean bodies) {
-
         public Trace {
             keys = List.copyOf(keys);
         }

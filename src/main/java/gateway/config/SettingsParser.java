@@ -50,7 +50,8 @@ final class SettingsParser {
             "check-providers",
             "refresh-models",
             "save-calibration",
-            "forget-responses");
+            "forget-responses",
+            "clean-up-conversations");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final SettingReader read;
@@ -71,7 +72,8 @@ final class SettingsParser {
         Server server = edge.server();
         Management management = edge.management(server);
         OwnAddresses own = ServerSettingsParser.own(server, management);
-        AccountSettingsParser accounts = new AccountSettingsParser(read);
+        WebSettingsParser web = new WebSettingsParser(read);
+        AccountSettingsParser accounts = new AccountSettingsParser(read, web);
         return new Settings(
                 read.path("gateway.home"),
                 dataFolder,
@@ -95,15 +97,17 @@ final class SettingsParser {
                 log(dataFolder),
                 routes(),
                 trace(),
+                web.web(),
                 schedule(),
-                warnings());
+                warnings(web));
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(WebSettingsParser web) {
         String host = read.baseUrl("gateway.upstream.claude-base-url").getHost();
         List<String> warnings = new ArrayList<>(extras.warnings());
         warnings.addAll(SuspectKeys.warnings(
                 read.list(CLIENT_KEYS), read.list("gateway.accounts.api-keys"), host.endsWith("anthropic.com")));
+        warnings.addAll(web.warnings());
         return warnings;
     }
 

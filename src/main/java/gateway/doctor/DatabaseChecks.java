@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseChecks {
 
     private static final int OLDEST_SERVER = 14;
+    private static final String COOKIES =
+            "have cookies serve (gateway.web.enabled), or add an account with a token or a key: ./claude-proxy login";
     private static final String LOGIN = NothingSetUp.words(NothingSetUp.ACCOUNT);
 
     private static final String CHANGE = "change of the master key";
@@ -114,9 +116,12 @@ public final class DatabaseChecks {
      *
      * @param configured accounts in the settings
      * @param providers set up beside the accounts
+     * @param web whether accounts with a session cookie serve
      */
-    public static List<Diagnosis> accounts(Map<String, Long> byState, int configured, int providers) {
+    public static List<Diagnosis> accounts(Map<String, Long> byState, int configured, int providers, boolean web) {
+        long cookies = byState.getOrDefault(DatabaseFacts.COOKIE_ONLY, 0L);
         long usable = byState.getOrDefault("active", 0L) + byState.getOrDefault("rate_limited", 0L);
+        String remedy = cookies > 0 && !web ? COOKIES : LOGIN;
         List<String> words = new ArrayList<>();
         if (!byState.isEmpty()) {
             words.add(byState.entrySet().stream()
@@ -129,19 +134,19 @@ public final class DatabaseChecks {
         }
         String accounts = words.isEmpty() ? "none" : String.join(", ", words);
         String all = accounts + (providers > 0 ? "; providers: " + providers : "");
-        if (usable + configured > 0) {
+        if (usable + configured + (web ? cookies : 0) > 0) {
             return List.of(Diagnosis.ok("accounts", all));
         }
         if (providers > 0) {
             return List.of(
                     byState.isEmpty()
                             ? Diagnosis.ok("accounts", all)
-                            : Diagnosis.warn("accounts", all + ", so that no account can be used", LOGIN));
+                            : Diagnosis.warn("accounts", all + ", so that no account can be used", remedy));
         }
         return List.of(Diagnosis.fail(
                 "accounts",
                 byState.isEmpty() ? NothingSetUp.FINDING : all + ": none of them can be used",
-                byState.isEmpty() ? NothingSetUp.words(NothingSetUp.remedies()) : LOGIN));
+                byState.isEmpty() ? NothingSetUp.words(NothingSetUp.remedies()) : remedy));
     }
 
     /** Whether clients have keys. */

@@ -38,12 +38,14 @@ public enum FailureKind {
     RESPONSE_SYNCHRONOUS(100_038, 400, "invalid_request_error", false, "request.response-synchronous"),
     REQUEST_TOO_COSTLY(100_081, 400, "invalid_request_error", false, "request.too-costly"),
     REQUEST_FRAMING(100_041, 400, "invalid_request_error", false, "request.framing"),
+    WEB_IMAGE_REFUSED(100_111, 400, "invalid_request_error", false, "request.web-image"),
     METHOD_UNKNOWN(100_042, 501, "invalid_request_error", false, "request.method-unknown"),
     REQUEST_HEAD_TIMEOUT(100_043, 408, "timeout_error", false, "request.head-timeout"),
     PATH_DOUBLED(100_051, 404, "not_found_error", false, "request.path-doubled"),
     MODEL_NOT_SERVED(100_061, 404, "not_found_error", false, "request.model-not-served"),
     MODEL_UNKNOWN(100_062, 404, "not_found_error", false, "request.model-unknown"),
     PATH_UNKNOWN(100_063, 404, "not_found_error", false, "request.path-unknown"),
+    MODE_FORBIDDEN(100_064, 403, "permission_error", false, "request.mode-forbidden"),
     /** Status and type are those of {@link GatewayFailure.RefusedByRoute}. */
     REFUSED_BY_ROUTE(100_091, 403, "permission_error", false, "request.refused-by-route"),
     CLIENT_AUTHENTICATION(200_001, 401, "authentication_error", false, "access.client-key"),
@@ -76,7 +78,9 @@ public enum FailureKind {
     ACCOUNT_ALL_INVALID(300_034, 503, "api_error", false, "account.all-invalid"),
     ACCOUNT_ALL_INACTIVE(300_035, 503, "api_error", false, "account.all-inactive"),
     ACCOUNT_NONE_SERVES(300_036, 503, "api_error", false, "account.none-serves"),
+    ACCOUNT_NONE_IN_MODE(300_038, 503, "api_error", false, "account.none-in-mode"),
     ACCOUNT_SEALED(300_037, 503, "api_error", false, "account.sealed"),
+    ACCOUNT_NO_COOKIE(300_061, 409, "conflict_error", false, "account.no-cookie"),
     OAUTH_STATE(310_001, 400, "invalid_request_error", false, "oauth.state"),
     OAUTH_CODE(310_002, 400, "invalid_request_error", false, "oauth.code"),
     OAUTH_REFUSED(310_003, 400, "invalid_request_error", false, "oauth.refused"),
@@ -94,6 +98,14 @@ public enum FailureKind {
     UPSTREAM_INVALID_ANSWER(400_006, 502, "api_error", true, "upstream.invalid-answer"),
     UPSTREAM_REDIRECT(400_021, 502, "api_error", false, "upstream.redirect"),
     UPSTREAM_TOO_LARGE(400_011, 502, "api_error", false, "upstream.too-large"),
+    WEB_CHALLENGED(410_001, 503, "api_error", true, "web.challenged"),
+    WEB_BLOCKED(410_002, 503, "api_error", false, "web.blocked"),
+    WEB_REGION(410_003, 503, "api_error", false, "web.region"),
+    WEB_MODEL_NOT_IN_PLAN(410_004, 403, "permission_error", false, "web.model-not-in-plan"),
+    WEB_TOOL_SESSION_GONE(410_005, 400, "invalid_request_error", false, "web.tool-session-gone"),
+    WEB_TOOL_SESSION_BUSY(410_006, 409, "conflict_error", false, "web.tool-session-busy"),
+    WEB_CONVERSATION_TOO_LONG(410_007, 400, "invalid_request_error", false, "web.conversation-too-long"),
+    WEB_UPLOAD_FAILED(410_008, 502, "api_error", true, "web.upload-failed"),
     CLIENT_GONE(499_001, 499, "api_error", false, "request.client-gone"),
     DRAINING(500_001, 503, "overloaded_error", true, "gateway.draining"),
     CONNECTIONS_BUSY(500_021, 503, "overloaded_error", true, "gateway.connections"),
@@ -130,6 +142,7 @@ public enum FailureKind {
             case MODEL_NOT_SERVED, MODEL_UNKNOWN -> "model_not_found";
             case PATH_UNKNOWN -> "unknown_url";
             case PREVIOUS_RESPONSE_UNKNOWN -> "previous_response_not_found";
+            case WEB_CONVERSATION_TOO_LONG -> "context_length_exceeded";
             default -> Integer.toString(code);
         };
     }
@@ -178,7 +191,8 @@ public enum FailureKind {
                     TRANSLATION_STRICT,
                     THREAD_UNSUPPORTED,
                     PREVIOUS_RESPONSE_UNKNOWN,
-                    ITEM_UNKNOWN -> true;
+                    ITEM_UNKNOWN,
+                    WEB_IMAGE_REFUSED -> true;
             default -> false;
         };
     }

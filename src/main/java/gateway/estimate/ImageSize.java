@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param width pixels, from 1 up
  * @param height pixels, from 1 up
  */
-record ImageSize(int width, int height) {
+public record ImageSize(int width, int height) {
 
     /** A JPEG may begin with long notes of the camera before it tells its size. */
     private static final int LOOKED_AT = 256 * 1024;
@@ -27,6 +27,11 @@ record ImageSize(int width, int height) {
         } catch (IllegalArgumentException e) {
             return null;
         }
+        return of(bytes);
+    }
+
+    /** The same for the data itself, whole or its beginning. */
+    public static @Nullable ImageSize of(byte[] bytes) {
         ImageSize size = bytes.length < SMALLEST ? null : read(bytes);
         return size == null || size.width < 1 || size.height < 1 ? null : size;
     }

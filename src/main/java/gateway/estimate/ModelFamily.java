@@ -9,8 +9,8 @@ import java.util.Locale;
  */
 enum ModelFamily {
     /** Claude with the tokenizer of Opus 4.7 and later, which counts about 30 % more than the one before. */
-    CLAUDE_NEW(1.45, Images.BY_PIXELS),
-    CLAUDE(1.15, Images.BY_PIXELS),
+    CLAUDE_NEW(1.45, Images.BY_PIXELS, Tooling.OF_CLAUDE),
+    CLAUDE(1.15, Images.BY_PIXELS, Tooling.OF_CLAUDE),
     OPENAI(1.0, Images.BY_TILES),
     GEMINI(1.05, Images.BY_PIXELS),
     DEEPSEEK(1.05, Images.BY_PIXELS),
@@ -24,10 +24,16 @@ enum ModelFamily {
 
     private final double seed;
     private final Images images;
+    private final Tooling tooling;
 
     ModelFamily(double seed, Images images) {
+        this(seed, images, Tooling.PLAIN);
+    }
+
+    ModelFamily(double seed, Images images, Tooling tooling) {
         this.seed = seed;
         this.images = images;
+        this.tooling = tooling;
     }
 
     /** How a family counts images. */
@@ -38,6 +44,31 @@ enum ModelFamily {
         BY_TILES
     }
 
+    /** What tools cost besides their texts, before the factor. */
+    enum Tooling {
+        PLAIN(0, 8),
+        /** Measured with recorded usage: 290 and 70 tokens with Sonnet 4, 500 and 65 with Sonnet 4.5. */
+        OF_CLAUDE(320, 60);
+
+        private final long prompt;
+        private final long each;
+
+        Tooling(long prompt, long each) {
+            this.prompt = prompt;
+            this.each = each;
+        }
+
+        /** What tells the model how tools are called. */
+        long prompt() {
+            return prompt;
+        }
+
+        /** The frame of a tool. */
+        long each() {
+            return each;
+        }
+    }
+
     /** The factor before anything was learned. */
     double seed() {
         return seed;
@@ -45,6 +76,10 @@ enum ModelFamily {
 
     Images images() {
         return images;
+    }
+
+    Tooling tooling() {
+        return tooling;
     }
 
     /** In lower case, as it is stored. */

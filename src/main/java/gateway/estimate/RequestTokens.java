@@ -3,6 +3,7 @@ package gateway.estimate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gateway.estimate.ModelFamily.Tooling;
 import gateway.protocol.Dialect;
 import gateway.protocol.Json;
 import java.io.UncheckedIOException;
@@ -16,8 +17,8 @@ final class RequestTokens {
     /** What OpenAI documents for the frame of a message; Anthropic's is alike. */
     private static final int PER_MESSAGE = 3;
 
+    /** What follows the last message, and is never cached. */
     private static final int PER_REQUEST = 2;
-    private static final int PER_TOOL = 8;
 
     /** Fields of blocks that carry what the model reads; everything else is form. */
     private static final List<String> TEXTS = List.of(
@@ -54,20 +55,30 @@ final class RequestTokens {
             "compaction");
 
     private final MediaTokens media;
+    private final Tooling tooling;
     private final ToLongFunction<String> texts;
-    private long tokens = PER_REQUEST;
+    private final BlockEnds ends;
+    private long tokens;
 
-    /** @param texts counts the tokens of a text */
-    RequestTokens(MediaTokens media, ToLongFunction<String> texts) {
+    /**
+     * Counts a request for a family.
+     *
+     * @param texts counts the tokens of a text
+     */
+    RequestTokens(MediaTokens media, Tooling tooling, ToLongFunction<String> texts, BlockEnds ends) {
         this.media = media;
+        this.tooling = tooling;
         this.texts = texts;
+        this.ends = ends;
     }
 
     long count(ObjectNode request, Dialect dialect) {
         switch (dialect) {
             case MESSAGES -> {
-                content(request.path("system"));
-                messages(request.path("messages"));
+                // In the order of the prompt, by which its beginnings are cached.
+                tools(request.path("tools"));
+                blocks("system", request.path("system"));
+                turns(request.path("messages"));
                 schema(request.path("output_config").path("format"));
                 schema(request.path("output_format"));
             }
@@ -81,9 +92,32 @@ final class RequestTokens {
                 schema(request.path("text").path("format"));
             }
         }
-        tools(request.path("tools"));
-        tools(request.path("functions"));
-        return tokens;
+        if (dialect != Dialect.MESSAGES) {
+            tools(request.path("tools"));
+            tools(request.path("functions"));
+        }
+        return tokens + PER_REQUEST;
+    }
+
+    private void turns(JsonNode messages) {
+        for (JsonNode message : messages) {
+            tokens += PER_MESSAGE;
+            blocks(message.path("role").asText(), message.path("content"));
+        }
+    }
+
+    private void blocks(String section, JsonNode content) {
+        if (!content.isArray()) {
+            content(content);
+            if (content.isTextual()) {
+                ends.ended(section, content, tokens);
+            }
+            return;
+        }
+        for (JsonNode block : content) {
+            part(block);
+            ends.ended(section, block, tokens);
+        }
     }
 
     private void input(JsonNode input) {
@@ -103,14 +137,18 @@ final class RequestTokens {
     }
 
     private void tools(JsonNode tools) {
+        if (!tools.isEmpty()) {
+            tokens += tooling.prompt();
+        }
         for (JsonNode tool : tools) {
-            tokens += PER_TOOL;
+            tokens += tooling.each();
             JsonNode function = tool.path("function").isObject() ? tool.path("function") : tool;
             tokens += texts.applyAsLong(function.path("name").asText());
             tokens += texts.applyAsLong(function.path("description").asText());
             for (String field : List.of("input_schema", "parameters", "format")) {
                 json(function.path(field));
             }
+            ends.ended("tools", tool, tokens);
         }
     }
 

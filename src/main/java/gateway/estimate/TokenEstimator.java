@@ -2,6 +2,7 @@ package gateway.estimate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Dialect;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 
@@ -14,6 +15,8 @@ public final class TokenEstimator {
 
     /** Measured with English, code and JSON; other scripts have fewer characters per token. */
     private static final double CHARACTERS_PER_TOKEN = 3.7;
+
+    private static final int LONG = 64 * 1024;
 
     private final Calibration calibration;
     private final IntSupplier imageTokens;
@@ -41,9 +44,42 @@ public final class TokenEstimator {
     }
 
     private long count(ObjectNode request, Dialect dialect, String model, ToLongFunction<String> texts) {
-        MediaTokens media = new MediaTokens(ModelFamily.of(model).images(), imageTokens.getAsInt());
-        long raw = new RequestTokens(media, texts).count(request, dialect);
-        return Math.max(1, Math.round(raw * calibration.factor(model)));
+        return estimate(counted(request, dialect, model, texts, (section, block, tokens) -> {}), model);
+    }
+
+    private long counted(
+            ObjectNode request, Dialect dialect, String model, ToLongFunction<String> texts, BlockEnds ends) {
+        ModelFamily family = ModelFamily.of(model);
+        MediaTokens media = new MediaTokens(family.images(), imageTokens.getAsInt());
+        return new RequestTokens(media, family.tooling(), texts, ends).count(request, dialect);
+    }
+
+    private long estimate(long counted, String model) {
+        return Math.max(1, Math.round(counted * calibration.factor(model)));
+    }
+
+    /**
+     * Input tokens of a request of the Messages API, and of its beginnings up to where it asks for caching.
+     *
+     * @param request not changed
+     */
+    public CachePrefixes prefixes(ObjectNode request, String model) {
+        if (!PrefixReader.asksForCaching(request)) {
+            return new CachePrefixes(count(request, Dialect.MESSAGES, model), List.of(), List.of());
+        }
+        PrefixReader reader = new PrefixReader(model);
+        long counted = counted(request, Dialect.MESSAGES, model, TextTokens::count, reader);
+        if (request.path("cache_control").isObject()) {
+            reader.breakpoint();
+        }
+        return reader.result(counted, tokens -> estimate(tokens, model));
+    }
+
+    /** Tokens of a text; of a long one by its length, which takes next to no time. */
+    public long ofText(String text, String model) {
+        return text.length() > LONG
+                ? ofCharacters(text.length(), model)
+                : Math.round(TextTokens.count(text) * calibration.factor(model));
     }
 
     /** Tokens of so many characters of text, where the text itself is gone. */

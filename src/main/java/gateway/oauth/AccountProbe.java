@@ -1,17 +1,16 @@
 package gateway.oauth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gateway.account.Account;
 import gateway.account.AccountProfile;
 import gateway.credential.Credential;
+import gateway.error.FailureKind;
+import gateway.protocol.web.WebUsage;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.PolledUsage;
 import gateway.upstream.ProxiedCalls;
 import gateway.upstream.UsageWindows;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,11 +26,14 @@ public final class AccountProbe {
     private final Supplier<OAuthSettings> settings;
     private final HttpCalls anthropic;
     private final InstantSource clock;
+    private final WebProbe web;
 
-    public AccountProbe(Supplier<OAuthSettings> settings, HttpCalls anthropic, InstantSource clock) {
+    /** @param web asks about session cookies */
+    public AccountProbe(Supplier<OAuthSettings> settings, HttpCalls anthropic, WebCalls web, InstantSource clock) {
         this.settings = settings;
         this.anthropic = anthropic;
         this.clock = clock;
+        this.web = new WebProbe(web, clock);
     }
 
     /** What was found out. */
@@ -57,14 +59,29 @@ public final class AccountProbe {
      * Anthropic did not decide.
      *
      * @param reason in words for operators
+     * @param kind as what it is told to whoever cannot do without
      */
-    public record Unreachable(String reason) implements Finding {}
+    public record Unreachable(String reason, FailureKind kind) implements Finding {
+
+        /** It could not be reached, or had trouble. */
+        public Unreachable(String reason) {
+            this(reason, FailureKind.UPSTREAM_UNREACHABLE);
+        }
+    }
+
+    /**
+     * The token of an account is accepted, and the cookie beside it is not.
+     *
+     * @param token what is known by the token
+     * @param cookie {@link Refused}, or {@link Unreachable} where nobody can say
+     */
+    public record WithoutCookie(Checked token, Finding cookie) implements Finding {}
 
     /** Asks about an account, stored or not, through its own proxy where it has one. */
     public Finding check(Account account) {
         return switch (account.credential()) {
             case Credential.ApiKey key -> api(account).checkKey(account, key);
-            case Credential.SessionCookie cookie -> web(account).check(account, cookie, account.organizationUuid());
+            case Credential.SessionCookie cookie -> web.check(account, cookie, account.organizationUuid());
             case Credential.OAuthToken token -> {
                 Finding finding = api(account).checkToken(account, token);
                 Credential.SessionCookie cookie = account.cookie();
@@ -79,22 +96,20 @@ public final class AccountProbe {
         return new ApiProbe(settings, ProxiedCalls.through(account.options().proxy(), anthropic), clock);
     }
 
-    private WebProbe web(Account account) {
-        return new WebProbe(settings, ProxiedCalls.through(account.options().proxy(), anthropic), clock);
-    }
-
     private Finding withCookie(Account account, Checked token, Credential.SessionCookie cookie) {
-        Finding finding = web(account).check(account, cookie, token.organizationUuid());
+        Account asked = account.withProfile(token.profile(), account.organizationUuid());
+        Finding finding = web.check(asked, cookie, token.organizationUuid());
         if (!(finding instanceof Checked beside)) {
-            return finding;
+            return new WithoutCookie(token, finding);
         }
-        String ofCookie = beside.organizationUuid();
-        if (token.organizationUuid() == null) {
-            return new Checked(token.profile(), ofCookie);
+        String known = token.organizationUuid();
+        if (known != null && !known.equalsIgnoreCase(beside.organizationUuid())) {
+            return new WithoutCookie(
+                    token, new Refused("the token and the cookie belong to different organisations", false));
         }
-        return token.organizationUuid().equalsIgnoreCase(ofCookie)
-                ? token
-                : new Refused("the token and the cookie belong to different organisations", false);
+        return new Checked(
+                token.profile().withFeatures(beside.profile().features()),
+                known != null ? known : beside.organizationUuid());
     }
 
     /** What a message of the gateway's own has shown. */
@@ -117,9 +132,9 @@ public final class AccountProbe {
     }
 
     /**
-     * How far the usage windows of an account with a token are used.
+     * How far the usage windows of an account with a token or a cookie are used.
      *
-     * @return null when the account has no token, or Anthropic does not tell (403 for tokens without {@code user:profile})
+     * @return null when the account has neither, or Anthropic does not tell (403 for tokens without {@code user:profile})
      */
     public @Nullable UsageWindows usage(Account account) {
         PolledUsage polled = poll(account);
@@ -128,44 +143,30 @@ public final class AccountProbe {
 
     /** The same with the windows of single models. */
     public @Nullable PolledUsage poll(Account account) {
-        Credential.OAuthToken token = account.token();
-        if (token == null) {
-            return null;
-        }
         Instant at = clock.instant();
-        JsonNode usage = api(account).usage(token);
-        UsageWindows.Window fiveHour = window(usage.path("five_hour"));
-        UsageWindows.Window sevenDay = window(usage.path("seven_day"));
-        if (fiveHour == null && sevenDay == null) {
+        WebUsage usage = switch (account.credential()) {
+            case Credential.OAuthToken token -> WebUsage.read(api(account).usage(token));
+            case Credential.SessionCookie cookie -> web.usage(account, cookie);
+            case Credential.ApiKey _ -> null;
+        };
+        if (usage == null || (usage.fiveHour() == null && usage.sevenDay() == null)) {
             return null;
         }
-        return new PolledUsage(new UsageWindows(fiveHour, sevenDay, at), ofModels(usage));
+        return new PolledUsage(
+                new UsageWindows(window(usage.fiveHour()), window(usage.sevenDay()), at), ofModels(usage));
     }
 
-    private static Map<String, Double> ofModels(JsonNode usage) {
+    private static Map<String, Double> ofModels(WebUsage usage) {
         Map<String, Double> shares = new HashMap<>();
-        usage.properties().forEach(each -> {
-            UsageWindows.Window window = each.getKey().startsWith("seven_day_") ? window(each.getValue()) : null;
-            if (window != null) {
-                shares.put(each.getKey(), window.utilization());
+        usage.windows().forEach((name, window) -> {
+            if (name.startsWith("seven_day_")) {
+                shares.put(name, window.share());
             }
         });
         return shares;
     }
 
-    /** Utilization is 0 to 100 here and the reset in ISO form; in headers it is 0 to 1 and unix seconds. */
-    private static UsageWindows.@Nullable Window window(JsonNode window) {
-        JsonNode utilization = window.path("utilization");
-        double percent = utilization.asDouble(-1);
-        boolean known = utilization.isNumber() && percent >= 0;
-        return known ? new UsageWindows.Window(percent / 100, instant(Replies.text(window, "resets_at"))) : null;
-    }
-
-    private static @Nullable Instant instant(@Nullable String text) {
-        try {
-            return text == null ? null : OffsetDateTime.parse(text.strip()).toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
+    private static UsageWindows.@Nullable Window window(WebUsage.@Nullable Window window) {
+        return window == null ? null : new UsageWindows.Window(window.share(), window.resetsAt());
     }
 }

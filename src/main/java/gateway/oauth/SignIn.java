@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -146,17 +147,16 @@ public final class SignIn {
     }
 
     private SignedIn signedIn(TokenEndpoint.Granted granted, PendingSignIns.Pending pending) {
+        return signedIn(granted, settings.get().scopes(), granted.organizationUuid(), pending.detail());
+    }
+
+    /** @param asked scopes that were asked for */
+    static SignedIn signedIn(
+            TokenEndpoint.Granted granted, List<String> asked, @Nullable String organizationUuid, String detail) {
         Credential.OAuthToken token = new Credential.OAuthToken(
                 granted.accessToken(), granted.refreshToken(), granted.expiresAt(), granted.issuedAt());
         // RFC 6749, 5.1: a scope that is not told is the one that was asked for.
-        Set<String> scopes =
-                granted.scopes().isEmpty() ? Set.copyOf(settings.get().scopes()) : granted.scopes();
-        return new SignedIn(
-                token,
-                scopes,
-                granted.organizationUuid(),
-                granted.organizationName(),
-                granted.email(),
-                pending.detail());
+        Set<String> scopes = granted.scopes().isEmpty() ? Set.copyOf(asked) : granted.scopes();
+        return new SignedIn(token, scopes, organizationUuid, granted.organizationName(), granted.email(), detail);
     }
 }

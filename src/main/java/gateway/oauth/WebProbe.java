@@ -1,6 +1,5 @@
 package gateway.oauth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gateway.account.Account;
 import gateway.account.AccountProfile;
 import gateway.account.Plan;
@@ -9,38 +8,40 @@ import gateway.oauth.AccountProbe.Checked;
 import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
-import gateway.upstream.HttpCalls;
+import gateway.protocol.web.WebAccountPaths;
+import gateway.protocol.web.WebBootstrap;
+import gateway.protocol.web.WebOrganization;
+import gateway.protocol.web.WebRefusal;
+import gateway.protocol.web.WebUsage;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the web application for the organisations of a session cookie (docs/wire.md, "Session cookies"). A challenge page is
- * reported and never evaded. Safe from many threads.
+ * Asks the web application about session cookies: who is signed in, in which organisation, with which plan and models (docs/wire.md,
+ * "Session cookies"). A challenge page is reported and never evaded. Safe from many threads.
  */
 final class WebProbe {
 
-    private static final String ORGANIZATIONS = "/api/organizations";
-    private static final Pattern SESSION_KEY = Pattern.compile("(?:^|;)\\s*sessionKey=([^;]*)");
-    private static final String DISABLED = "organization has been disabled";
+    /** Features of a profile that tell a rate-limit tier, and what is held against the organisation. */
+    static final String TIER = "tier:";
 
-    private final Supplier<OAuthSettings> settings;
-    private final HttpCalls anthropic;
+    static final String FLAG = "flag:";
+
+    private static final String WORD = "[a-z0-9_.-]{1,60}";
+    private static final Refused NOBODY =
+            new Refused("the web application says that the cookie signs nobody in", false);
+
+    private final WebCalls calls;
     private final InstantSource clock;
 
-    WebProbe(Supplier<OAuthSettings> settings, HttpCalls anthropic, InstantSource clock) {
-        this.settings = settings;
-        this.anthropic = anthropic;
+    WebProbe(WebCalls calls, InstantSource clock) {
+        this.calls = calls;
         this.clock = clock;
     }
-
-    private record Organization(String uuid, @Nullable String name, List<String> capabilities, String ravenType) {}
 
     /**
      * Asks about a cookie.
@@ -48,103 +49,117 @@ final class WebProbe {
      * @param expected the organisation that is taken where the cookie has several; null for the most capable
      */
     Finding check(Account account, Credential.SessionCookie cookie, @Nullable String expected) {
-        String sessionKey = sessionKey(cookie.secret());
-        if (!Replies.isHeaderValue(sessionKey)) {
+        WebCalls.Session session = calls.with(account, cookie);
+        if (!session.isSendable()) {
             return new Refused("the cookie holds no session key", false);
         }
-        HttpCalls.Reply reply;
-        try {
-            reply = anthropic.send(new HttpCalls.Call(
-                    "GET",
-                    Urls.below(settings.get().webBaseUrl(), ORGANIZATIONS),
-                    Map.of("accept", "application/json", "cookie", "sessionKey=" + sessionKey),
-                    null));
-        } catch (HttpCalls.UnreachableException e) {
-            return new Unreachable(String.valueOf(e.getMessage()));
-        }
-        return read(account, reply, expected);
-    }
-
-    /** The stored text is the bare value, or a whole cookie header; nothing but the session key is sent. */
-    private static String sessionKey(String stored) {
-        Matcher header = SESSION_KEY.matcher(stored);
-        return (header.find() ? header.group(1) : stored).strip();
-    }
-
-    private Finding read(Account account, HttpCalls.Reply reply, @Nullable String expected) {
-        int status = reply.status();
-        if (Replies.isRedirect(reply) || Replies.isHtml(reply)) {
-            return new Unreachable("blocked by a challenge page");
-        }
-        if (status == 400 || status == 401 || status == 403) {
-            boolean disabled = reply.body().toLowerCase(Locale.ROOT).contains(DISABLED);
-            return new Refused(
-                    disabled
-                            ? "the provider has disabled the organisation"
-                            : "the web application refused the cookie (" + status + ")",
-                    disabled);
-        }
-        JsonNode body = Replies.json(reply);
-        if (status != 200 || !body.isArray()) {
-            return new Unreachable("the web application answered " + status);
-        }
-        Organization chosen = choose(body, expected);
-        return chosen == null
-                ? new Refused("the cookie belongs to no organisation with chat", false)
-                : new Checked(profile(account.profile(), chosen), chosen.uuid());
-    }
-
-    private static @Nullable Organization choose(JsonNode organizations, @Nullable String expected) {
-        Organization best = null;
-        for (JsonNode node : organizations) {
-            Organization candidate = organization(node);
-            if (candidate == null) {
-                continue;
+        return switch (session.get(WebAccountPaths.organizations())) {
+            case WebCalls.Unreachable unreachable -> new Unreachable(unreachable.reason());
+            case WebCalls.Refused refused -> unclear(refused) ? signedOut(session, refused) : WebReasons.of(refused);
+            case WebCalls.Received told -> {
+                if (!told.body().isArray()) {
+                    yield new Unreachable("the web application did not list organisations");
+                }
+                WebOrganization chosen = WebOrganization.choose(WebOrganization.list(told.body()), expected);
+                yield signedIn(account, session, chosen);
             }
-            if (candidate.uuid().equalsIgnoreCase(expected)) {
-                return candidate;
-            }
-            if (best == null
-                    || candidate.capabilities().size() > best.capabilities().size()) {
-                best = candidate;
-            }
-        }
-        return best;
+        };
     }
 
-    private static @Nullable Organization organization(JsonNode node) {
-        String uuid = Replies.text(node, "uuid");
-        List<String> capabilities = new ArrayList<>();
-        node.path("capabilities").forEach(capability -> capabilities.add(capability.asText()));
-        if (uuid == null || !capabilities.contains("chat")) {
-            return null;
-        }
-        String raven = node.path("raven_type").asText("");
-        return new Organization(uuid, Replies.text(node, "name"), capabilities, raven);
+    /** Whoever is signed out may not list organisations; a permission may be missing for other reasons too. */
+    private static boolean unclear(WebCalls.Refused refused) {
+        return refused.status() == 403
+                && refused.refusal().meaning() == WebRefusal.Meaning.UNKNOWN
+                && "permission_error".equals(refused.refusal().type());
     }
 
-    private AccountProfile profile(AccountProfile known, Organization organization) {
+    private static Finding signedOut(WebCalls.Session session, WebCalls.Refused refused) {
+        WebBootstrap bootstrap = bootstrap(session);
+        return bootstrap != null && !bootstrap.signedIn() ? NOBODY : WebReasons.of(refused);
+    }
+
+    private Finding signedIn(Account account, WebCalls.Session session, @Nullable WebOrganization chosen) {
+        WebBootstrap bootstrap = bootstrap(session);
+        if (bootstrap != null && !bootstrap.signedIn()) {
+            return NOBODY;
+        }
+        if (chosen == null) {
+            return new Refused("the cookie belongs to no organisation with chat", false);
+        }
+        WebOrganization more = bootstrap == null ? null : bootstrap.organization(chosen.uuid());
+        List<WebOrganization.Flag> flags = new ArrayList<>(chosen.flags());
+        flags.addAll(more == null ? List.of() : more.flags());
+        flags.removeIf(flag -> !flag.holds(clock.instant()));
+        if (flags.stream().anyMatch(WebOrganization.Flag::bans)) {
+            return new Refused("the provider has banned the account (consumer_banned)", false);
+        }
+        String email = bootstrap == null ? null : bootstrap.email();
+        return new Checked(profile(account.profile(), email, chosen, more, flags), chosen.uuid());
+    }
+
+    /** What is told of the person; null where nothing is, which says nothing of the cookie. */
+    private static @Nullable WebBootstrap bootstrap(WebCalls.Session session) {
+        return session.get(WebAccountPaths.bootstrap()) instanceof WebCalls.Received told
+                ? WebBootstrap.read(told.body())
+                : null;
+    }
+
+    private AccountProfile profile(
+            AccountProfile known,
+            @Nullable String email,
+            WebOrganization organization,
+            @Nullable WebOrganization more,
+            List<WebOrganization.Flag> flags) {
+        List<String> models = more == null || more.models().isEmpty() ? organization.models() : more.models();
+        String tier = organization.tier().isEmpty() && more != null ? more.tier() : organization.tier();
         return new AccountProfile(
-                known.email(),
+                email != null ? email : known.email(),
                 organization.name() != null ? organization.name() : known.organizationName(),
                 plan(organization),
                 known.scopes(),
-                known.models(),
-                known.features(),
+                models.isEmpty() ? known.models() : models,
+                features(known.features(), tier, flags),
                 clock.instant());
     }
 
-    private static Plan plan(Organization organization) {
-        String all = String.join(" ", organization.capabilities());
-        if (all.contains("claude_max")) {
+    private static Map<String, Boolean> features(
+            Map<String, Boolean> known, String tier, List<WebOrganization.Flag> flags) {
+        Map<String, Boolean> features = new HashMap<>(known);
+        features.keySet().removeIf(name -> name.startsWith(TIER) || name.startsWith(FLAG));
+        if (tier.matches(WORD)) {
+            features.put(TIER + tier, true);
+        }
+        flags.stream()
+                .map(WebOrganization.Flag::type)
+                .filter(type -> type.matches(WORD))
+                .limit(10)
+                .forEach(type -> features.put(FLAG + type, true));
+        return features;
+    }
+
+    private static Plan plan(WebOrganization organization) {
+        if (organization.hasCapability("claude_max")) {
             return Plan.MAX;
         }
-        if (all.contains("claude_pro")) {
+        if (organization.hasCapability("claude_pro")) {
             return Plan.PRO;
         }
-        if (all.contains("raven")) {
-            return organization.ravenType().contains("enterprise") ? Plan.ENTERPRISE : Plan.TEAM;
+        if (organization.hasCapability("raven") || !organization.kind().isEmpty()) {
+            return organization.kind().contains("enterprise") ? Plan.ENTERPRISE : Plan.TEAM;
         }
         return Plan.FREE;
+    }
+
+    /** How far the windows of the account's organisation are used; null where that is not told. */
+    @Nullable
+    WebUsage usage(Account account, Credential.SessionCookie cookie) {
+        String organization = account.organizationUuid();
+        WebCalls.Session session = calls.with(account, cookie);
+        return organization != null
+                        && WebOrganization.isId(organization)
+                        && session.isSendable()
+                        && session.get(WebAccountPaths.usage(organization)) instanceof WebCalls.Received told
+                ? WebUsage.read(told.body())
+                : null;
     }
 }

@@ -49,7 +49,7 @@ public record Chain(List<Stage> stages, String reason) {
 
     private static Stream<Stage> atOpenAis(Stage stage) {
         return switch (stage) {
-            case Stage.Claude accounts -> Stream.empty();
+            case Stage.Claude _, Stage.Web _ -> Stream.empty();
             case Stage.Offers(List<Stage.Offer> all) -> {
                 List<Stage.Offer> offers = all.stream()
                         .filter(offer -> offer.provider().dialect() != Dialect.MESSAGES)

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LostFeatures {
 
+    /** The target of conversations of the web application; no provider's name has a colon. */
+    public static final String WEB = "web:";
+
     /** Features of one target that are told apart; what is beyond them counts as {@link #OTHER}. */
     static final int MOST_FEATURES = 100;
 
@@ -41,6 +44,15 @@ public final class LostFeatures {
         private volatile Instant last = Instant.EPOCH;
     }
 
+    /** A target as the log calls it. */
+    public static String nameOf(String target) {
+        return switch (target) {
+            case "" -> "Claude";
+            case WEB -> "The web application";
+            default -> "Provider " + target;
+        };
+    }
+
     /**
      * How often a feature was left out.
      *
@@ -52,7 +64,7 @@ public final class LostFeatures {
     /**
      * Counts a feature that a request goes without.
      *
-     * @param target name of the provider, or empty for Claude accounts
+     * @param target name of the provider, empty for Claude accounts, or {@link #WEB}
      * @param feature a plain word of at most 64 characters
      */
     public void count(String target, String feature) {

@@ -40,7 +40,7 @@ public final class OfferedModels {
         Chain chain = resolver.resolve(model, claudeAccounts);
         return !chain.isGuess()
                 && chain.stages().stream().anyMatch(stage -> switch (stage) {
-                    case Stage.Claude accounts -> claudeAccounts;
+                    case Stage.Claude _, Stage.Web _ -> claudeAccounts;
                     case Stage.Offers(List<Offer> offers) ->
                         !isOfDefault(chain) || isAnthropics(offers.getFirst(), model);
                 });
@@ -69,7 +69,7 @@ public final class OfferedModels {
 
     private static Stream<String> names(Stage stage) {
         return switch (stage) {
-            case Stage.Claude accounts -> Stream.empty();
+            case Stage.Claude _, Stage.Web _ -> Stream.empty();
             case Stage.Offers(List<Offer> offers) -> offers.stream().map(Offer::model);
         };
     }

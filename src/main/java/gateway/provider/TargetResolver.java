@@ -161,7 +161,7 @@ public final class TargetResolver {
 
     private static boolean isOfAccounts(Stage stage) {
         return switch (stage) {
-            case Stage.Claude accounts -> true;
+            case Stage.Claude _, Stage.Web _ -> true;
             case Stage.Offers providers -> false;
         };
     }

@@ -55,12 +55,15 @@ final class AccountSecrets {
     /** The hash also where the cookie is the credential itself: no cookie may be there twice in whatever kind of account. */
     void setCookie(Parameters parameters, Account account) throws SQLException {
         Credential.SessionCookie cookie = account.cookie();
-        String hashed = account.credential() instanceof Credential.SessionCookie own
-                ? own.secret()
-                : cookie == null ? null : cookie.secret();
+        Credential.SessionCookie hashed = account.sessionCookie();
         parameters
                 .text(cookie == null ? null : box.seal(cookie.secret(), cookieOf(account.id())))
-                .text(hashed == null ? null : sha256(hashed));
+                .text(hashed == null ? null : sha256(hashed.secret()));
+    }
+
+    /** Sets the columns of a cookie beside a token. */
+    void setCookieBeside(Parameters parameters, String accountId, Credential.SessionCookie cookie) throws SQLException {
+        parameters.text(box.seal(cookie.secret(), cookieOf(accountId))).text(sha256(cookie.secret()));
     }
 
     /** @throws gateway.credential.UnreadableSecretException when it was sealed with another key or for another row */

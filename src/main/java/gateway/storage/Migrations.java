@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
 
     /** Version of the newest file in {@code db/migration}. */
-    static final String NEWEST = "015";
+    static final String NEWEST = "016";
 
     /** Oldest PostgreSQL that has all that is used and is tested. */
     static final int OLDEST_SERVER = 14;

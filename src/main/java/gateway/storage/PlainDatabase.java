@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -103,6 +104,15 @@ public final class PlainDatabase implements AutoCloseable {
     public DatabaseFacts facts() {
         try (Connection connection = connect()) {
             return DatabaseFacts.of(connection, Migrations.NEWEST);
+        } catch (SQLException e) {
+            throw server.trouble(e).refusal();
+        }
+    }
+
+    /** The settings that are stored in it; none where it has no table for them. */
+    public Map<String, String> storedSettings() {
+        try (Connection connection = connect()) {
+            return DatabaseFacts.storedSettings(connection);
         } catch (SQLException e) {
             throw server.trouble(e).refusal();
         }

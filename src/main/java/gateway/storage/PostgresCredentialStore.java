@@ -6,13 +6,15 @@ import gateway.credential.Credential;
 import gateway.credential.SecretBox;
 import gateway.storage.connection.Parameters;
 import gateway.storage.connection.Transactions;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Tokens and the right to refresh them, in the table {@code account}. Safe from many threads and nodes. */
+/** Tokens and the right to refresh them, and session cookies, in the table {@code account}. Safe from many threads and nodes. */
 public final class PostgresCredentialStore implements CredentialStore {
 
     /** By the clock and not by the start of the transaction: the statement may have waited for the row. */
@@ -26,6 +28,15 @@ public final class PostgresCredentialStore implements CredentialStore {
     private static final String SAVE =
             "update account set (" + AccountSecrets.CREDENTIAL_COLUMNS + ") = (?, ?, ?, ?, ?),"
                     + " version = version + 1 where id = ? and secret_hash = ? and kind in ('OAUTH', 'OAUTH_AND_COOKIE')";
+
+    private static final String SAVE_COOKIE_ALONE = "update account set (" + AccountSecrets.CREDENTIAL_COLUMNS
+            + ") = (?, ?, ?, ?, ?), cookie_hash = ?, version = version + 1"
+            + " where id = ? and cookie_hash = ? and kind = 'COOKIE'";
+
+    private static final String SAVE_COOKIE_BESIDE = "update account set (" + AccountSecrets.COOKIE_COLUMNS
+            + ") = (?, ?), version = version + 1 where id = ? and cookie_hash = ? and kind = 'OAUTH_AND_COOKIE'";
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final DataSource source;
     private final AccountSecrets secrets;
@@ -84,5 +95,43 @@ public final class PostgresCredentialStore implements CredentialStore {
                 return statement.executeUpdate() == 1;
             }
         });
+    }
+
+    @Override
+    public boolean saveCookie(String accountId, Credential.SessionCookie replaced, Credential.SessionCookie cookie) {
+        return Transactions.each(source, connection -> {
+            try {
+                return saveAlone(connection, accountId, replaced, cookie)
+                        || saveBeside(connection, accountId, replaced, cookie);
+            } catch (SQLException e) {
+                if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private boolean saveAlone(
+            Connection connection, String accountId, Credential.SessionCookie replaced, Credential.SessionCookie cookie)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SAVE_COOKIE_ALONE)) {
+            Parameters parameters = new Parameters(statement);
+            secrets.setCredential(parameters, accountId, cookie);
+            parameters.text(AccountSecrets.sha256(cookie.secret()));
+            parameters.id(accountId).text(AccountSecrets.sha256(replaced.secret()));
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private boolean saveBeside(
+            Connection connection, String accountId, Credential.SessionCookie replaced, Credential.SessionCookie cookie)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SAVE_COOKIE_BESIDE)) {
+            Parameters parameters = new Parameters(statement);
+            secrets.setCookieBeside(parameters, accountId, cookie);
+            parameters.id(accountId).text(AccountSecrets.sha256(replaced.secret()));
+            return statement.executeUpdate() == 1;
+        }
     }
 }

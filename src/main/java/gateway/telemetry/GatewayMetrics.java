@@ -35,6 +35,7 @@ public final class GatewayMetrics {
     private final Counter switches;
     private final Counter tokensLost;
     private final MultiGauge inFlight;
+    private final MultiGauge webSessions;
     private final MultiGauge windows;
 
     public GatewayMetrics(MeterRegistry registry) {
@@ -57,6 +58,9 @@ public final class GatewayMetrics {
                 .register(registry);
         inFlight = MultiGauge.builder(PREFIX + "account.in.flight")
                 .description("Requests that an account serves now")
+                .register(registry);
+        webSessions = MultiGauge.builder(PREFIX + "account.web.sessions")
+                .description("Web conversations that an account holds open now")
                 .register(registry);
         windows = MultiGauge.builder(PREFIX + "account.window.utilization")
                 .description("Used share of a usage window of an account, 0 to 1; may exceed 1")
@@ -164,10 +168,14 @@ public final class GatewayMetrics {
      */
     public void showAccounts(List<AccountView> accounts, Instant now) {
         List<MultiGauge.Row<?>> serving = new ArrayList<>();
+        List<MultiGauge.Row<?>> sessions = new ArrayList<>();
         List<MultiGauge.Row<?>> used = new ArrayList<>();
         for (AccountView account : accounts) {
             Tags name = Tags.of("account", account.name());
             serving.add(MultiGauge.Row.of(name, account.inFlight()));
+            if (account.web().serves()) {
+                sessions.add(MultiGauge.Row.of(name, account.web().sessions()));
+            }
             UsageWindows told = account.windows();
             if (told != null) {
                 addWindow(used, name.and("window", "5h"), told.fiveHour(), now);
@@ -175,6 +183,7 @@ public final class GatewayMetrics {
             }
         }
         inFlight.register(serving, true);
+        webSessions.register(sessions, true);
         windows.register(used, true);
     }
 

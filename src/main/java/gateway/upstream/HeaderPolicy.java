@@ -36,6 +36,7 @@ public final class HeaderPolicy {
             "expect",
             "via",
             "x-claude-proxy-hop",
+            "x-claude-proxy-mode",
             "x-claude-proxy-trace");
 
     /** Cookies, and what would lead a client away from the gateway or tell it how to reach it. */

@@ -47,7 +47,7 @@ public interface HttpCalls {
     /**
      * An answer.
      *
-     * @param headers by lower-case name, the first value of each
+     * @param headers by lower-case name, the first value of each; of {@code set-cookie} all, in lines of their own
      * @param body as text; 8 MB at most
      */
     record Reply(int status, Map<String, String> headers, String body) {

@@ -44,7 +44,7 @@ public final class OwnAddresses {
 
     /** @param listeners all ports of this process */
     public OwnAddresses(List<Listener> listeners) {
-        this(listeners, OwnAddresses::ofSystem, OwnAddresses::isOfInterface);
+        this(listeners, OwnAddresses::ofSystem, OwnAddresses::isOfThisMachine);
     }
 
     OwnAddresses(List<Listener> listeners, Names names, Predicate<InetAddress> ofThisMachine) {
@@ -122,7 +122,8 @@ public final class OwnAddresses {
         }
     }
 
-    private static boolean isOfInterface(InetAddress address) {
+    /** Whether an address is one of this machine's, whatever listens there. */
+    public static boolean isOfThisMachine(InetAddress address) {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

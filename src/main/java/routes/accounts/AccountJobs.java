@@ -1,7 +1,9 @@
 package routes.accounts;
 
 import gateway.account.Account;
+import gateway.account.AccountKind;
 import gateway.account.AccountState;
+import gateway.account.AccountUse;
 import gateway.account.ResourcePins;
 import gateway.account.StateChange;
 import gateway.account.pool.AccountPool;
@@ -10,10 +12,12 @@ import gateway.admin.AccountTest;
 import gateway.admin.IdleAccounts;
 import gateway.error.GatewayFailure;
 import gateway.oauth.AccountProbe;
+import gateway.oauth.CookieRenewal;
 import gateway.oauth.RefreshFailedException;
 import gateway.oauth.TokenRefresher;
 import gateway.upstream.PolledUsage;
 import gateway.usage.AccountUsage;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,7 @@ public final class AccountJobs {
 
     private final AccountPool pool;
     private final TokenRefresher tokens;
+    private final CookieRenewal cookies;
     private final AccountProbe probe;
     private final AccountCheck check;
     private final IdleAccounts idle;
@@ -35,6 +40,7 @@ public final class AccountJobs {
     public AccountJobs(
             AccountPool pool,
             TokenRefresher tokens,
+            CookieRenewal cookies,
             AccountProbe probe,
             AccountCheck check,
             IdleAccounts idle,
@@ -43,6 +49,7 @@ public final class AccountJobs {
             Runnable showAccounts) {
         this.pool = pool;
         this.tokens = tokens;
+        this.cookies = cookies;
         this.probe = probe;
         this.check = check;
         this.idle = idle;
@@ -51,11 +58,12 @@ public final class AccountJobs {
         this.showAccounts = showAccounts;
     }
 
-    /** Stores what only this process knows: last uses, windows, tokens and pins that could not be stored before; shows it as metrics. */
+    /** Stores what only this process knows: last uses, windows, tokens, cookies and pins that could not be stored before; shows it as metrics. */
     public void storeUses() {
         pool.flushLastUsed();
         pool.flushWindows();
         tokens.saveKept();
+        cookies.retry();
         pins.retry();
         showAccounts.run();
     }
@@ -68,24 +76,32 @@ public final class AccountJobs {
         }
     }
 
-    /** Reads from Anthropic how far the usage windows of OAuth accounts are used, and shares it with other nodes. */
+    /**
+     * Reads from Anthropic how far the usage windows of OAuth accounts are used, and in web mode those of accounts with nothing but
+     * a cookie, and shares it with other nodes. Where the web application does not tell of one, it is not asked about others.
+     */
     public void pollUsage() {
+        boolean web = pool.hasAccounts(AccountUse.WEB);
         for (Account account : pool.accounts()) {
-            if (account.token() != null && isServing(account)) {
-                quietly(account, () -> pollUsage(account));
+            boolean byCookie = account.kind() == AccountKind.COOKIE;
+            if (isServing(account) && (account.token() != null || (byCookie && web))) {
+                boolean told = quietly(account, () -> pollUsage(account));
+                web &= told || !byCookie;
             }
         }
         pool.flushWindows();
     }
 
-    private void pollUsage(Account account) {
+    private boolean pollUsage(Account account) {
         try {
             PolledUsage usage = probe.poll(tokens.ready(account));
             if (usage != null) {
                 pool.polled(account.id(), usage);
             }
+            return usage != null;
         } catch (RefreshFailedException e) {
             LOG.debug("The usage of account {} is not read: {}", account.name(), e.getMessage());
+            return false;
         }
     }
 
@@ -103,19 +119,21 @@ public final class AccountJobs {
     }
 
     /** An account that is removed meanwhile must not keep the others from their turn. */
-    private static void quietly(Account account, Runnable step) {
+    private static boolean quietly(Account account, BooleanSupplier step) {
         try {
-            step.run();
+            return step.getAsBoolean();
         } catch (GatewayFailure e) {
             LOG.warn("Account {} is left out this time", account.name(), e);
+            return false;
         }
     }
 
-    private void check(Account account) {
+    private boolean check(Account account) {
         AccountTest test = check.check(account, StateChange.GATEWAY);
         if (!test.ok()) {
             LOG.warn("Account {} could not be checked: {}", account.name(), test.error());
         }
+        return test.ok();
     }
 
     /** Reports accounts that nobody uses, and switches them off in the end. */

@@ -21,6 +21,7 @@ final class AccountFigures {
         body.put("organization_uuid", account.organizationUuid());
         body.put("near_limit", account.nearLimit());
         body.put("in_flight", account.inFlight());
+        body.put("web_sessions", account.web().sessions());
         body.put("latency_ms", Math.round(account.latencyMillis()));
         body.set("windows", AccountJson.windows(account.windows()));
         body.put("token_age_hours", age == null ? null : age.toHours());

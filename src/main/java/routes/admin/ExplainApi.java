@@ -92,7 +92,7 @@ public final class ExplainApi {
                 each.tries()));
         GatewayFailure refusal = chain == null
                 ? targets.nobody(model, path)
-                : each.chosen() == null && chain.stages().stream().allMatch(Stage.Claude.class::isInstance)
+                : each.chosen() == null && chain.stages().stream().noneMatch(Stage.Offers.class::isInstance)
                         ? source.refusal(context, policy, domain, tenant)
                         : null;
         String told = refusal == null ? null : writer.text(refusal, context.request());
@@ -116,7 +116,7 @@ public final class ExplainApi {
         for (Stage stage :
                 targets.chain(model, FrontEndpoint.MESSAGES).map(Chain::stages).orElse(List.of())) {
             switch (stage) {
-                case Stage.Claude _ -> skip(skipped, "claude");
+                case Stage.Claude _, Stage.Web _ -> skip(skipped, "claude");
                 case Stage.Offers(List<Stage.Offer> offers) ->
                     offers.stream()
                             .filter(offer -> !isIn(left, offer))

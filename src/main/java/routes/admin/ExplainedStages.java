@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import routes.request.Mode;
 import routes.request.RequestContext;
 
 /** The stages of one request's chain as an explanation: who would be asked, in which order, and what stands in the way. */
@@ -42,7 +43,7 @@ final class ExplainedStages {
             context.enters(i);
             ObjectNode body = stages.addObject().put("number", i);
             boolean served = switch (chain.stages().get(i)) {
-                case Stage.Claude _ -> ofAccounts(body, context, accounts.get());
+                case Stage.Claude _, Stage.Web _ -> ofAccounts(body, context, accounts.get());
                 case Stage.Offers offers -> ofProviders(body, offers);
             };
             if (served && chosen == null) {
@@ -65,6 +66,7 @@ final class ExplainedStages {
     private boolean ofAccounts(ObjectNode body, RequestContext context, Choice choice) {
         tries.add(new Decision.Try(choice, null));
         body.put("kind", "accounts");
+        body.put("mode", Mode.of(context).label());
         body.put("model", context.modelForAccounts());
         DecisionJson.write(body, choice, null);
         body.remove("outcome");

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import routes.http.ResponseWriter;
@@ -50,6 +51,7 @@ public final class ModelsApi {
     private final Catalog catalog;
     private final OfferedModels offered;
     private final BooleanSupplier claudeAccounts;
+    private final Supplier<Optional<List<String>>> webAlone;
     private final InstantSource clock;
     private final Instant since;
     private final ResponseWriter writer;
@@ -57,17 +59,20 @@ public final class ModelsApi {
     /**
      * @param offered what is served
      * @param claudeAccounts whether there are accounts that serve Claude models
+     * @param webAlone the models that web conversations serve, none where that is not known; empty where accounts can be asked
      * @param clock its time now stands where nobody knows when a model was released: clients sort by that, and show it
      */
     public ModelsApi(
             Catalog catalog,
             OfferedModels offered,
             BooleanSupplier claudeAccounts,
+            Supplier<Optional<List<String>>> webAlone,
             InstantSource clock,
             ResponseWriter writer) {
         this.catalog = catalog;
         this.offered = offered;
         this.claudeAccounts = claudeAccounts;
+        this.webAlone = webAlone;
         this.clock = clock;
         this.since = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         this.writer = writer;
@@ -78,6 +83,7 @@ public final class ModelsApi {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         // A name with a slash is none of Anthropic's, and no path to send there.
         boolean accounts = claudeAccounts.getAsBoolean()
+                && webAlone.get().isEmpty()
                 && CallerDialect.speaksAnthropic(context.request())
                 && names().isEmpty()
                 && asked(context).indexOf('/') < 0;
@@ -123,8 +129,12 @@ public final class ModelsApi {
     private List<String> usable() {
         boolean accounts = claudeAccounts.getAsBoolean();
         Set<String> ids = new LinkedHashSet<>();
-        catalog.claudeModels().stream()
-                .map(ModelInfo::id)
+        webAlone
+                .get()
+                .filter(listed -> !listed.isEmpty())
+                .orElseGet(
+                        () -> catalog.claudeModels().stream().map(ModelInfo::id).toList())
+                .stream()
                 .filter(id -> offered.serves(id, accounts))
                 .forEach(ids::add);
         ids.addAll(names());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.access.FailedAttempts;
+import gateway.account.Account;
 import gateway.account.AccountKind;
 import gateway.admin.AccountAdministration;
 import gateway.admin.JsonFields;
@@ -33,16 +34,25 @@ public final class SignInApi {
     private static final int MAX_QUERY = 8 * 1024;
 
     private final AccountAdministration administration;
+    private final ByCookie cookies;
     private final AccountAnswers answers;
     private final FailedAttempts failures;
     private final ResponseWriter writer;
 
+    /** Signs an account in with its own session cookie. */
+    @FunctionalInterface
+    public interface ByCookie {
+        Account signIn(String id, String actor);
+    }
+
     public SignInApi(
             AccountAdministration administration,
+            ByCookie cookies,
             AccountAnswers answers,
             FailedAttempts failures,
             ResponseWriter writer) {
         this.administration = administration;
+        this.cookies = cookies;
         this.answers = answers;
         this.failures = failures;
         this.writer = writer;
@@ -108,6 +118,14 @@ public final class SignInApi {
         body.done();
         SignInResult result = administration.finishSignIn(code, state, JsonBody.actor(context));
         answers.send(context, result.created() ? 201 : 200, result.account());
+    }
+
+    /** {@code POST /api/admin/accounts/{id}/oauth-from-cookie}: signs it in with its own session cookie. */
+    public void byCookie(Exchange exchange) {
+        RequestContext context = ExchangeKeys.requestContext(exchange);
+        JsonBody.parameters(context);
+        answers.send(
+                context, 200, cookies.signIn(JsonBody.idBehind(AccountsApi.PATH, context), JsonBody.actor(context)));
     }
 
     /**

@@ -68,7 +68,7 @@ public final class Statistics {
         body.put("near_limit_accounts", nearLimit(view));
         body.put("oldest_token_age_hours", oldestTokenAge(view, now).toHours());
         body.put("accounts_needing_refresh", expiringBefore(view, now.plus(REFRESH_AHEAD)));
-        body.put("active_conversations", sum(conversations));
+        body.put("active_conversations", sum(view, conversations));
         body.put("active_streams", live.streams().getAsInt());
         body.put("requests_in_flight", live.requests().getAsInt());
         ArrayNode accounts = body.putArray("accounts");
@@ -87,8 +87,10 @@ public final class Statistics {
         return view.accounts().stream().filter(AccountView::nearLimit).count();
     }
 
-    private static long sum(Map<String, Integer> counts) {
-        return counts.values().stream().mapToLong(Integer::longValue).sum();
+    private static long sum(PoolView view, Map<String, Integer> counts) {
+        return view.accounts().stream()
+                .mapToLong(account -> counts.getOrDefault(account.id(), 0))
+                .sum();
     }
 
     private static Duration oldestTokenAge(PoolView view, Instant now) {

@@ -145,6 +145,16 @@ public final class AttemptEnd {
                 verdict, answer, new GatewayFailure.UpstreamFailed(FailureKind.UPSTREAM_INVALID_ANSWER, null)));
     }
 
+    /**
+     * The try has failed, and another target should be tried.
+     *
+     * @param failure what the client is told where there is no other
+     */
+    public void failedAs(Verdict verdict, GatewayFailure failure) {
+        judge(verdict);
+        finish(new AttemptOutcome.Failed(verdict, null, failure));
+    }
+
     /** An error under whatever status: the client gets it, or another target is tried. */
     public void failedOrAnswered(Verdict verdict, UpstreamAnswer answer) {
         if (verdict instanceof Verdict.PassOn) {

@@ -104,6 +104,11 @@ public final class Settlement {
             return new Facts(status, null, null, null, null, false);
         }
 
+        /** The same with the mark of an estimate on its counts, where it has any. */
+        private Facts asEstimate() {
+            return new Facts(status, upstreamRequestId, modelServed, stopReason, usage, usage != null);
+        }
+
         /** What a translated answer says. */
         public static Facts of(int status, @Nullable String upstreamRequestId, AnswerFacts told) {
             return new Facts(
@@ -139,11 +144,12 @@ public final class Settlement {
         if ((ours && !reached) || !context.accounting().settleOnce()) {
             return;
         }
+        Facts known = honest(context, facts);
         BatchSum counted = context.accounting().counted();
-        UsageRow row =
-                counted == null ? row(context, facts) : row(context, facts).with(counted);
+        UsageRow plain = row(context, known);
+        UsageRow row = counted == null ? plain : plain.with(counted);
         context.accounting().settled(row);
-        TokenUsage usage = facts.usage();
+        TokenUsage usage = known.usage();
         if (usage != null && usage.terms().doubtful()) {
             doubt(context);
         }
@@ -154,7 +160,7 @@ public final class Settlement {
             }
         }
         for (SettlementListener listener : listeners) {
-            tell(listener, context, row, facts);
+            tell(listener, context, row, known);
         }
     }
 
@@ -164,6 +170,12 @@ public final class Settlement {
         } catch (RuntimeException e) {
             LOG.error("Request {}: a listener of its settlement failed", context.id(), e);
         }
+    }
+
+    /** The web application counts next to nothing, whatever an answer that is made of its events says. */
+    private static Facts honest(RequestContext context, Facts told) {
+        Attempt attempt = context.tries().current();
+        return attempt != null && attempt.target() instanceof Target.OfWeb ? told.asEstimate() : told;
     }
 
     /** Whether rows are written at all. */
@@ -247,6 +259,7 @@ public final class Settlement {
         }
         String asked = switch (attempt.target()) {
             case Target.OfAccount account -> context.model();
+            case Target.OfWeb account -> context.model();
             case Target.OfProvider provider -> provider.model();
         };
         String model = facts.modelServed() == null ? asked : facts.modelServed();

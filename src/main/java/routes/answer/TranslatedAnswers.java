@@ -1,6 +1,7 @@
 package routes.answer;
 
 import gateway.translation.contract.Loss;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,11 +30,16 @@ public final class TranslatedAnswers {
                         HeaderNames.REQUEST_ID, requestId == null ? context.id().toString() : requestId);
             }
             headers.set("content-type", contentType);
-            List<Loss> losses = context.losses();
-            if (!losses.isEmpty()) {
-                headers.set(LOSS, losses.stream().map(Loss::feature).distinct().collect(Collectors.joining(", ")));
-            }
+            tellLosses(context, headers);
         });
+    }
+
+    /** Names what was left out of the request, unless it is nothing. */
+    public static void tellLosses(RequestContext context, MultiMap headers) {
+        List<Loss> losses = context.losses();
+        if (!losses.isEmpty()) {
+            headers.set(LOSS, losses.stream().map(Loss::feature).distinct().collect(Collectors.joining(", ")));
+        }
     }
 
     /** Begins a stream; behind pings of our own its headers can no longer be sent. */

@@ -25,6 +25,12 @@ public record UpstreamTimeouts(
         Duration request,
         boolean drainWhenClientLeaves) {
 
+    /** The same for an upstream that is given up as soon as its client leaves. */
+    public UpstreamTimeouts leavingAtOnce() {
+        return new UpstreamTimeouts(
+                connect, firstEvent, headerHold, pingInterval, streamSilence, pingsOnly, request, false);
+    }
+
     /** As the settings say. */
     public static UpstreamTimeouts of(Settings.Upstream upstream) {
         return new UpstreamTimeouts(

@@ -166,6 +166,7 @@ final class BreakerProcessor extends DelegateAsyncProcessor
         private Blame proof(Blame blame) {
             return switch (attempt.target()) {
                 case Target.OfAccount account -> blame;
+                case Target.OfWeb account -> blame;
                 case Target.OfProvider provider -> blame == Blame.CONFIRMED ? Blame.OPEN : blame;
             };
         }

@@ -102,6 +102,7 @@ public final class Breakers {
         TargetBreaker breaker = new TargetBreaker(target.id() + " " + kind.label(), numbers.config(), inARow);
         boolean shown = switch (target) {
             case Target.OfAccount account -> kind == EndpointKind.MESSAGES;
+            case Target.OfWeb account -> kind == EndpointKind.MESSAGES;
             // It is shown among the other figures of providers.
             case Target.OfProvider provider -> false;
         };

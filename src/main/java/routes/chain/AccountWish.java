@@ -1,9 +1,12 @@
 package routes.chain;
 
+import gateway.account.AccountUse;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import gateway.account.pool.LeaseRequest;
 import gateway.protocol.anthropic.RequestSummary;
+import gateway.provider.AccountMode;
+import gateway.provider.Stage;
 import gateway.replay.ReplayOrder;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +43,7 @@ public final class AccountWish {
      * @throws gateway.error.GatewayFailure RESOURCE_NOT_FOUND when it names a resource of another tenant; STORAGE_UNAVAILABLE
      *     when nobody can tell whose it is
      */
-    LeaseRequest of(RequestContext context, Set<String> tried) {
+    public LeaseRequest of(RequestContext context, Set<String> tried) {
         return of(context, context.domain(), context.tenant(), tried, context.tries()::decided);
     }
 
@@ -72,6 +75,7 @@ public final class AccountWish {
         boolean exempt = context.endpoint() == FrontEndpoint.COUNT_TOKENS || context.endpoint() == FrontEndpoint.MODELS;
         return new LeaseRequest(
                 context.modelForAccounts(),
+                useOf(context.stage()),
                 affinityOf(context),
                 domain,
                 featuresOf(context),
@@ -81,6 +85,24 @@ public final class AccountWish {
                 context.endpoint().asksForMessage() && !context.body().consumed(),
                 context.answer()::clientGone,
                 decided);
+    }
+
+    private static AccountUse useOf(@Nullable Stage stage) {
+        return switch (stage) {
+            case Stage.Claude accounts -> useOf(accounts.only());
+            case Stage.Web _ -> AccountUse.WEB;
+            case Stage.Offers _ -> AccountUse.API;
+            case null -> AccountUse.API;
+        };
+    }
+
+    private static AccountUse useOf(@Nullable AccountMode only) {
+        return switch (only) {
+            case OAUTH -> AccountUse.OAUTH;
+            case API_KEY -> AccountUse.API_KEY;
+            case WEB -> AccountUse.WEB;
+            case null -> AccountUse.API;
+        };
     }
 
     /** The account that an operator has ordered, where the request may use what it names. */

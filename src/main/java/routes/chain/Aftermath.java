@@ -25,7 +25,7 @@ public final class Aftermath {
     }
 
     /** Does it. May wait a short while for a check of the account. */
-    void of(Account account, RequestContext context, Verdict verdict) {
+    public void of(Account account, RequestContext context, Verdict verdict) {
         AnswerKind said = AnswerKind.of(verdict);
         switch (Consequences.of(said, context.endpoint().kind()).account()) {
             case NOTHING, INVALID -> {

@@ -73,6 +73,7 @@ final class ClassPathEndpoints implements EndpointCatalog {
         return switch (scheme) {
             case "upstream" -> Optional.of(OwnEndpoints.upstream());
             case "provider" -> Optional.of(OwnEndpoints.provider());
+            case "web" -> Optional.of(OwnEndpoints.web());
             case "reject" -> Optional.of(OwnEndpoints.reject());
             case "transform" -> Optional.of(OwnEndpoints.transform(path));
             case "kamelet" -> known.computeIfAbsent(scheme, this::read).map(shape -> kamelet(shape, path));

@@ -30,26 +30,30 @@ public final class ComponentCatalog {
     private static final Map<String, List<String>> TITLES = Map.of(
             "upstream", List.of("Claude", "Calls Anthropic with the account that was chosen, and answers the client"),
             "provider", List.of("Provider", "Calls a provider; of instances of the template provider, not for steps"),
+            "web", List.of("Web", "Asks a conversation of the web application, and answers the client"),
             "transform", List.of("Transform", "Changes the request to a provider, or its answer, in a hook"),
             "reject", List.of("Reject", "Refuses a request with a status and a sentence"));
 
     private static final Map<String, String> SYNTAX = Map.of(
             "upstream", "upstream:name",
             "provider", "provider:name",
+            "web", "web:name",
             "transform", "transform:step",
             "reject", "reject:status");
 
-    private static final Map<String, String> DESCRIPTIONS = Map.of(
-            "upstream name", "Whose accounts: claude",
-            "transform step", "What is done",
-            "transform pointer", "Which field, a JSON pointer like /metadata/team",
-            "transform value", "What the field or header is set to; of a field JSON, or text where it is none",
-            "transform name", "Which header",
-            "transform to", "The new place of the field, a JSON pointer, or the new name of the header",
-            "reject status", "The status of the answer, 400 to 599",
-            "reject message", "The sentence that the client gets; a simple expression",
-            "reject type", "The type of error of the answer; that of the status where there is none",
-            "reject retryAfter", "How long the client should wait, like 30s");
+    private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
+            Map.entry("upstream name", "Whose accounts: claude"),
+            Map.entry("web name", "What is asked: conversation"),
+            Map.entry("transform step", "What is done"),
+            Map.entry("transform pointer", "Which field, a JSON pointer like /metadata/team"),
+            Map.entry(
+                    "transform value", "What the field or header is set to; of a field JSON, or text where it is none"),
+            Map.entry("transform name", "Which header"),
+            Map.entry("transform to", "The new place of the field, a JSON pointer, or the new name of the header"),
+            Map.entry("reject status", "The status of the answer, 400 to 599"),
+            Map.entry("reject message", "The sentence that the client gets; a simple expression"),
+            Map.entry("reject type", "The type of error of the answer; that of the status where there is none"),
+            Map.entry("reject retryAfter", "How long the client should wait, like 30s"));
 
     private ComponentCatalog() {}
 
@@ -76,6 +80,7 @@ public final class ComponentCatalog {
         return switch (scheme) {
             case "upstream" -> OwnEndpoints.upstream();
             case "provider" -> OwnEndpoints.provider();
+            case "web" -> OwnEndpoints.web();
             case "reject" -> OwnEndpoints.reject();
             case "transform" -> OwnEndpoints.transform("");
             default -> throw new IllegalStateException("nobody describes " + scheme);

@@ -15,7 +15,7 @@ import routes.transform.TransformComponent;
 /** What the addresses of the gateway's own components look like. */
 final class OwnEndpoints {
 
-    static final Set<String> SCHEMES = Set.of("upstream", "provider", "transform", "reject", "quartz-node");
+    static final Set<String> SCHEMES = Set.of("upstream", "provider", "web", "transform", "reject", "quartz-node");
 
     private OwnEndpoints() {}
 
@@ -23,6 +23,15 @@ final class OwnEndpoints {
         return new EndpointShape(
                 "upstream",
                 Map.of("name", new Option(true, true, "string", Set.of("claude"))),
+                List.of(),
+                false,
+                Ways.SENDS_ONLY);
+    }
+
+    static EndpointShape web() {
+        return new EndpointShape(
+                "web",
+                Map.of("name", new Option(true, true, "string", Set.of("conversation"))),
                 List.of(),
                 false,
                 Ways.SENDS_ONLY);

@@ -30,7 +30,9 @@ final class RegistryBeans implements BeanCatalog {
             "transform",
             "upstream",
             "upstream-claude",
-            "vertx");
+            "vertx",
+            "web",
+            "web-accounts");
 
     private static final Set<String> OF_STEPS = Set.of("process");
 

@@ -26,7 +26,8 @@ import routes.cli.session.Prompt;
             ChangeAccountCommand.class,
             AccountHistoryCommand.class,
             ImportAccountsCommand.class,
-            ExportAccountsCommand.class
+            ExportAccountsCommand.class,
+            OAuthFromCookieCommand.class
         })
 public final class AccountsCommand extends CommandGroup {
 
@@ -106,6 +107,7 @@ public final class AccountsCommand extends CommandGroup {
                                     + AccountJson.word(account.profile().plan()) + ", "
                                     + account.profile().models().size() + " models"
                             : " failed: " + result.error()));
+            session.lackingFor(account).ifPresent(output()::note);
             return result.ok() ? 0 : 1;
         }
     }

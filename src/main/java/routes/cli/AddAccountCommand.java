@@ -74,6 +74,7 @@ final class AddAccountCommand implements Callable<Integer> {
             Output output = Output.of(spec);
             output.say(added.id());
             output.note("account " + added.name() + " is added");
+            session.lackingFor(added).ifPresent(output::note);
         }
         return 0;
     }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import routes.Backups;
 import routes.cli.session.Output;
+import routes.installation.Backups;
 
 /** {@code claude-proxy backup}. */
 @Command(

@@ -4,6 +4,7 @@ import gateway.access.ClientKey;
 import gateway.access.KeyRing;
 import gateway.account.Account;
 import gateway.admin.AccountAdministration;
+import gateway.admin.CookieSignIns;
 import gateway.admin.KeyAdministration;
 import gateway.config.AccountSettings;
 import gateway.config.LiveSettings;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,7 +33,9 @@ import routes.GatewayStores;
 import routes.ProviderBeans;
 import routes.cli.words.DomainHints;
 import routes.cli.words.Meant;
+import routes.cli.words.WebHints;
 import routes.http.CamelHttpCalls;
+import routes.installation.InstallationDatabase;
 import routes.installation.MasterKeys;
 
 /**
@@ -50,7 +54,7 @@ public final class CommandSession implements AutoCloseable {
     private final LiveSettings settings;
     private final Function<String, @Nullable String> secrets;
     private @Nullable CamelHttpCalls http;
-    private @Nullable AccountAdministration administration;
+    private @Nullable AccountGraph graph;
 
     private CommandSession(
             Database database,
@@ -68,7 +72,7 @@ public final class CommandSession implements AutoCloseable {
         LiveSettings settings = new LiveSettings(loader);
         LogSetup.ofProcess().level(Level.WARN);
         MasterKeys.of(settings.get());
-        Database database = GatewayStores.openDatabase(settings.get(), null, StartProgress.SILENT);
+        Database database = InstallationDatabase.open(settings.get(), null, StartProgress.SILENT);
         try {
             GatewayStores stores = GatewayStores.of(database, settings.get());
             Map<String, String> stored = stores.settings().loadAll();
@@ -115,6 +119,11 @@ public final class CommandSession implements AutoCloseable {
                 !configured.apiKeys().isEmpty() || !configured.cookies().isEmpty());
     }
 
+    /** What an account lacks to serve, beside what is wrong with it. */
+    Optional<String> lackingFor(Account account) {
+        return WebHints.of(account.kind(), settings.get().web().enabled());
+    }
+
     /** The names of the stored accounts by their ids. */
     public Map<String, String> accountNames() {
         return stores.accounts().loadAll().stream().collect(Collectors.toMap(Account::id, Account::name));
@@ -131,11 +140,19 @@ public final class CommandSession implements AutoCloseable {
 
     /** What operators do with accounts; Anthropic is called from this process. */
     public AccountAdministration administration() {
-        AccountAdministration made = administration;
+        return graph().administration();
+    }
+
+    /** Sign-ins of accounts with their own cookies; Anthropic is called from this process. */
+    public CookieSignIns cookieSignIns() {
+        return graph().cookieSignIns();
+    }
+
+    private AccountGraph graph() {
+        AccountGraph made = graph;
         if (made == null) {
-            made = AccountGraph.ofCommand(settings, stores, call -> http().send(call), CLOCK)
-                    .administration();
-            administration = made;
+            made = AccountGraph.ofCommand(settings, stores, call -> http().send(call), CLOCK);
+            graph = made;
         }
         return made;
     }

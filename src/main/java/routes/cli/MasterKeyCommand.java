@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import routes.GatewayStores;
 import routes.cli.session.Prompt;
+import routes.installation.InstallationDatabase;
 import routes.installation.MasterKeys;
 
 /** {@code claude-proxy master-key}: the key that protects everything at rest. */
@@ -47,7 +47,7 @@ public final class MasterKeyCommand implements Runnable {
         MasterKeys keys = MasterKeys.ofAnyStrength(settings);
         String text = given ? Prompt.of(spec).requireSecret("New master key") : null;
         Resealing.Count count;
-        try (Database database = GatewayStores.openDatabase(settings, null, StartProgress.SILENT)) {
+        try (Database database = InstallationDatabase.open(settings, null, StartProgress.SILENT)) {
             count = keys.change(database, text);
         }
         PrintWriter out = spec.commandLine().getOut();

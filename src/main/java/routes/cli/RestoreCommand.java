@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import routes.Restoration;
 import routes.cli.session.Output;
 import routes.cli.session.Prompt;
+import routes.installation.Restoration;
 
 /** {@code claude-proxy restore}. */
 @Command(

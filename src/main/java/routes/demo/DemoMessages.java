@@ -8,6 +8,11 @@ import io.vertx.core.http.HttpServerResponse;
 /** {@code POST /v1/messages} and {@code POST /v1/messages/count_tokens} of the simulated Claude. Never blocks. */
 final class DemoMessages {
 
+    /** A prompt with this word, and this model, are for the simulated web application. */
+    private static final String WEB_WORD = "[[web]]";
+
+    private static final String WEB_MODEL = DemoModels.WEB;
+
     private final Vertx vertx;
     private final DemoAnswers answers;
 
@@ -21,6 +26,10 @@ final class DemoMessages {
         try {
             DemoRequest asked = DemoRequest.read(body);
             DemoDirectives directives = DemoDirectives.read(asked.lastUserText());
+            if (WEB_MODEL.equals(asked.model()) || asked.lastUserText().contains(WEB_WORD)) {
+                leaveToTheWeb(request);
+                return;
+            }
             if (directives.refuses(accountKey)) {
                 answers.error(request, directives.errorStatus(), "Simulated error", directives.retryAfterSeconds());
                 return;
@@ -44,6 +53,12 @@ final class DemoMessages {
         } catch (DemoRequest.Refused refused) {
             answers.error(request, 400, message(refused), 0);
         }
+    }
+
+    /** By an answer that no circuit breaker counts, and after which the account rests for no time worth speaking of. */
+    private void leaveToTheWeb(HttpServerRequest request) {
+        request.response().putHeader("retry-after-ms", "1");
+        answers.error(request, 429, "Simulated limit, so that the web application is asked", 0);
     }
 
     private void stream(HttpServerResponse response, DemoAnswer answer, DemoDirectives directives) {

@@ -8,12 +8,16 @@ import java.util.Optional;
 /** The models of the simulated Claude, in the shape of {@code GET /v1/models} (docs/wire.md, "Models and token counts"). */
 final class DemoModels {
 
+    /** The model of the simulated web application. */
+    static final String WEB = "claude-web-demo";
+
     private static final int CONTEXT_TOKENS = 200_000;
     private static final int OUTPUT_TOKENS = 64_000;
     private static final List<ObjectNode> MODELS = List.of(
             model("claude-opus-4-8", "Claude Opus 4.8 (simulated)", "2026-06-01T00:00:00Z"),
             model("claude-sonnet-4-5", "Claude Sonnet 4.5 (simulated)", "2025-09-29T00:00:00Z"),
-            model("claude-haiku-4-5", "Claude Haiku 4.5 (simulated)", "2025-10-15T00:00:00Z"));
+            model("claude-haiku-4-5", "Claude Haiku 4.5 (simulated)", "2025-10-15T00:00:00Z"),
+            model(WEB, "Web application (simulated)", "2025-09-29T00:00:00Z"));
 
     private DemoModels() {}
 

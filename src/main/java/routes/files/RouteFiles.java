@@ -51,6 +51,7 @@ public record RouteFiles(
             "admin-replay",
             "messages",
             "relay-claude",
+            "relay-web",
             "relay-provider",
             "accounts",
             "usage",

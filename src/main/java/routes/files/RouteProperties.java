@@ -1,6 +1,7 @@
 package routes.files;
 
 import gateway.config.Settings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
@@ -35,6 +36,11 @@ public final class RouteProperties {
         properties.setProperty(
                 "gateway.breaker.open-seconds",
                 Long.toString(Math.max(1, settings.breaker().open().toSeconds())));
+        properties.setProperty(
+                "gateway.schedule.end-web-sessions",
+                every(settings.web().sessions().cleanUpInterval()));
+        properties.setProperty(
+                "gateway.schedule.end-tool-calls", every(settings.web().tools().cleanUpInterval()));
         properties.setProperty("camel.management.host", settings.management().host());
         properties.setProperty(
                 "camel.management.port", Integer.toString(settings.management().port()));
@@ -46,5 +52,11 @@ public final class RouteProperties {
             properties.putIfAbsent("camel.trace.standby", "true");
         }
         return properties;
+    }
+
+    /** A schedule of Quartz for something that is done so often: of what does not divide a minute or an hour the next shorter. */
+    private static String every(Duration interval) {
+        long seconds = Math.max(1, interval.toSeconds());
+        return seconds < 60 ? "0/" + seconds + " * * * * ?" : "0 0/" + Math.min(59, seconds / 60) + " * * * ?";
     }
 }

@@ -9,11 +9,13 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -38,6 +40,7 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
     private static final String ROUTE = "direct:call-http";
     private static final long PLACE_MILLIS = 1000;
     private static final int MAX_BODY = 8 * 1024 * 1024;
+    private static final int MAX_COOKIES = 50;
 
     private final String endpoint;
     private final Supplier<@Nullable OutgoingProxy> general;
@@ -202,10 +205,21 @@ public final class CamelHttpCalls implements HttpCalls, AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
             if (!name.startsWith("Camel") && value != null) {
-                headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value.toString());
+                headers.putIfAbsent(name.toLowerCase(Locale.ROOT), text(name, value));
             }
         });
         return new Reply(status, headers, body(call, message));
+    }
+
+    private static String text(String name, Object value) {
+        if (!(value instanceof Collection<?> several)) {
+            return value.toString();
+        }
+        boolean all = name.equalsIgnoreCase("set-cookie");
+        return several.stream()
+                .limit(all ? MAX_COOKIES : 1)
+                .map(String::valueOf)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String body(Call call, Message message) {

@@ -26,6 +26,8 @@ record AccountsBean(AccountPool pool, AccountAdministration administration) impl
                 account.isUsable(),
                 text(account.limitedUntil()),
                 account.inFlight(),
+                account.web().sessions(),
+                account.web().refusal(),
                 text(account.lastUsedAt()),
                 account.latencyMillis());
     }

@@ -23,6 +23,7 @@ public interface AccountsMXBean {
      * An account.
      *
      * @param limitedUntil end of its rest, ISO 8601; null when it does not rest
+     * @param cookieRefused why the web application refuses its session cookie; null while nobody knows that it does
      * @param lastUsedAt ISO 8601; null when never
      * @param latencyMillis expected time to the first event; 0 while nothing was measured
      */
@@ -35,6 +36,8 @@ public interface AccountsMXBean {
             boolean usable,
             @Nullable String limitedUntil,
             int inFlight,
+            int webSessions,
+            @Nullable String cookieRefused,
             @Nullable String lastUsedAt,
             double latencyMillis) {}
 }

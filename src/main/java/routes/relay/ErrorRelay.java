@@ -67,6 +67,7 @@ final class ErrorRelay implements Relay {
         }
         switch (call.attempt().target()) {
             case Target.OfAccount account -> endedOfAccount();
+            case Target.OfWeb account -> endedOfAccount();
             case Target.OfProvider asked -> endedOf(asked);
         }
     }

@@ -9,14 +9,14 @@ import routes.request.RequestThreads;
  * Does the work of a translated stream piece by piece, in order and never two at a time, on virtual threads of its own.
  * Pieces may block.
  */
-final class EventWorker {
+public final class EventWorker {
 
     private final Queue<Runnable> pieces = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean stopped;
 
     /** Adds a piece of work, which must not throw. By one thread at a time. */
-    void add(Runnable piece) {
+    public void add(Runnable piece) {
         pieces.add(piece);
         if (waiting.getAndIncrement() == 0) {
             RequestThreads.start(this::work);
@@ -24,12 +24,12 @@ final class EventWorker {
     }
 
     /** Pieces that are not done yet. */
-    int waiting() {
+    public int waiting() {
         return waiting.get();
     }
 
     /** Leaves undone what waits. From any thread. */
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import routes.request.BaseMemory;
 
 /** What one part of a stream's way keeps, held in steps of the memory budget. Safe from many threads. */
-final class StreamHolding {
+public final class StreamHolding {
 
     private static final long FREE_BYTES = BaseMemory.BYTES;
     private static final long STEP = 64 * 1024;
@@ -15,12 +15,12 @@ final class StreamHolding {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long counted;
 
-    StreamHolding(Holding holding) {
+    public StreamHolding(Holding holding) {
         this.holding = holding;
     }
 
     /** Whether so many bytes may be kept now. */
-    boolean covers(long bytes) {
+    public boolean covers(long bytes) {
         if (bytes <= FREE_BYTES) {
             release();
             return true;
@@ -43,7 +43,7 @@ final class StreamHolding {
     }
 
     /** Gives everything back. */
-    void release() {
+    public void release() {
         if (counted == 0) {
             return;
         }

@@ -57,6 +57,7 @@ public final class TranslatedStreamRelay implements EventRelay {
         this.made = switch (call.attempt().target()) {
             case Target.OfAccount account ->
                 context.endpoint() == FrontEndpoint.MESSAGES ? new MessageStreamReader() : null;
+            case Target.OfWeb account -> null;
             case Target.OfProvider provider -> null;
         };
         this.gate = gate;

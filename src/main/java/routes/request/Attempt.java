@@ -36,6 +36,7 @@ public final class Attempt {
     public @Nullable Account account() {
         return switch (target) {
             case Target.OfAccount(Account account) -> account;
+            case Target.OfWeb(Account account) -> account;
             case Target.OfProvider provider -> null;
         };
     }
@@ -49,6 +50,7 @@ public final class Attempt {
     public @Nullable Provider provider() {
         return switch (target) {
             case Target.OfAccount account -> null;
+            case Target.OfWeb account -> null;
             case Target.OfProvider asked -> asked.provider();
         };
     }

@@ -8,7 +8,7 @@ public final class ExchangeKeys {
     /** The {@link RequestContext} of the request. */
     public static final String REQUEST_CONTEXT = "requestContext";
 
-    /** The mode of the target as text ({@code claude-api}, {@code provider}, {@code estimate}), for the content-based router. */
+    /** The mode of the target as text ({@code claude-api}, {@code web}, {@code provider}, {@code estimate}), for the content-based router. */
     public static final String MODE = "mode";
 
     /** Name of the chosen provider, for the dynamic call of its route. */
@@ -19,6 +19,9 @@ public final class ExchangeKeys {
 
     /** The {@link EventTranslator} of the stream whose events are in the body. */
     public static final String TRANSLATOR = "translator";
+
+    /** The {@link gateway.web.stream.WebAnswer} that is made of the events in the body. */
+    public static final String WEB_ANSWER = "webAnswer";
 
     private ExchangeKeys() {}
 

@@ -6,9 +6,11 @@ import gateway.provider.Stage;
 public enum Mode {
     /** By Claude accounts, through the Messages API. */
     CLAUDE_API("claude-api"),
+    /** By Claude accounts with a session cookie, through the conversations of the web application. */
+    WEB("web"),
     /** By a provider. */
     PROVIDER("provider"),
-    /** By counting ourselves: few providers count tokens. */
+    /** By counting ourselves: few providers count tokens, and the web application does not. */
     ESTIMATE("estimate");
 
     private final String label;
@@ -27,6 +29,7 @@ public enum Mode {
         return switch (context.stage()) {
             case null -> CLAUDE_API;
             case Stage.Claude accounts -> CLAUDE_API;
+            case Stage.Web _ -> context.endpoint() == FrontEndpoint.COUNT_TOKENS ? ESTIMATE : WEB;
             case Stage.Offers providers -> context.endpoint() == FrontEndpoint.COUNT_TOKENS ? ESTIMATE : PROVIDER;
         };
     }

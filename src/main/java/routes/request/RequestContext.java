@@ -11,11 +11,11 @@ import gateway.replay.ReplayOrder;
 import gateway.translation.contract.Loss;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +181,7 @@ public final class RequestContext {
     /** The domain whose accounts serve the request, null for none; the request was authenticated before. */
     public @Nullable String domain() {
         ClientIdentity identity = requireClient();
-        HostAndPort authority = identity.hosts().isEmpty() ? null : request.authority();
+        var authority = identity.hosts().isEmpty() ? null : request.authority();
         return identity.domainFor(authority == null ? null : authority.host());
     }
 
@@ -197,12 +197,7 @@ public final class RequestContext {
 
     /** The model that accounts are asked for: the one of the stage, where it names one. */
     public @Nullable String modelForAccounts() {
-        return switch (stage()) {
-            case Stage.Claude(String named) when named != null -> named;
-            case Stage.Claude accounts -> model();
-            case Stage.Offers providers -> model();
-            case null -> model();
-        };
+        return Stage.modelForAccounts(stage(), model());
     }
 
     /** Whether the client asked for a stream of events. */
@@ -258,6 +253,11 @@ public final class RequestContext {
     public void sends(@Nullable OutgoingRequest request) {
         outgoing = request;
         losses = request == null ? List.of() : request.losses();
+    }
+
+    /** Adds to what was left out. */
+    public void loses(List<Loss> more) {
+        losses = Stream.concat(losses.stream(), more.stream()).toList();
     }
 
     /** What was left out of the request for the current try. */

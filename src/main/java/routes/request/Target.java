@@ -25,6 +25,22 @@ public sealed interface Target {
         }
     }
 
+    /** The session cookie of an account of the pool, through the web application. */
+    record OfWeb(Account account) implements Target {
+
+        private static final String PREFIX = "web:";
+
+        @Override
+        public String id() {
+            return PREFIX + account.id();
+        }
+
+        @Override
+        public String name() {
+            return account.name();
+        }
+    }
+
     /**
      * A provider.
      *

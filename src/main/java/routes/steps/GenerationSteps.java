@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Channel;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.LoadBalanceDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -46,6 +48,10 @@ public final class GenerationSteps implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext camel, NamedNode definition, Processor target, Processor nextTarget) {
+        if (definition instanceof LoadBalanceDefinition && target instanceof Channel) {
+            // A balancer wraps itself, and Camel does so once more where it stands in another step.
+            return target;
+        }
         StepKey key = keyOf(definition);
         RouteDefinition route = ProcessorDefinitionHelper.getRoute(definition);
         PassedStep step = new PassedStep(key, target, traces);

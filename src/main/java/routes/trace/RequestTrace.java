@@ -127,7 +127,8 @@ public final class RequestTrace {
      * @return what {@link #leave} wants
      */
     public synchronized int enter(String route, String step, Exchange exchange, long now) {
-        if (exchange.getProperty(ExchangeKeys.TRANSLATOR) != null) {
+        if (exchange.getProperty(ExchangeKeys.TRANSLATOR) != null
+                || exchange.getProperty(ExchangeKeys.WEB_ANSWER) != null) {
             return SUMMED;
         }
         if (rows.size() >= MOST_STEPS) {

@@ -3,6 +3,7 @@ package routes.translate;
 import gateway.protocol.Json;
 import gateway.provider.Stage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -11,7 +12,7 @@ import routes.http.ResponseWriter;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
 
-/** Answers {@code count_tokens} where the provider of the model cannot count. Safe from many threads. */
+/** Answers {@code count_tokens} where the provider of the model, or the web application, cannot count. Safe from many threads. */
 public final class EstimateTokens implements Processor {
 
     /** Marks answers whose counts are an estimate of ours. */
@@ -33,13 +34,7 @@ public final class EstimateTokens implements Processor {
     @Override
     public void process(Exchange exchange) throws IOException {
         RequestContext context = ExchangeKeys.requestContext(exchange);
-        Stage.Offer offer = switch (context.stage()) {
-            case Stage.Offers providers -> providers.offers().getFirst();
-            case Stage.Claude accounts -> throw noProvider();
-            case null -> throw noProvider();
-        };
-        translation.forCounting(context, offer);
-        long tokens = estimates.inputTokens(context, offer.model());
+        long tokens = estimates.inputTokens(context, prepared(context));
         byte[] body = Json.mapper().writeValueAsBytes(Map.of("input_tokens", tokens));
         context.answer().announce(body.length);
         settlement.settle(context, Settlement.Facts.ofStatus(200));
@@ -47,7 +42,20 @@ public final class EstimateTokens implements Processor {
         writer.json(context, 200, body);
     }
 
-    private static IllegalStateException noProvider() {
-        return new IllegalStateException("only the tokens of providers are estimated");
+    /** Has the request put into what would be sent; returns the model. */
+    private String prepared(RequestContext context) {
+        return switch (context.stage()) {
+            case Stage.Offers(List<Stage.Offer> offers) -> {
+                translation.forCounting(context, offers.getFirst());
+                yield offers.getFirst().model();
+            }
+            case Stage.Web _ -> translation.forCounting(context);
+            case Stage.Claude _ -> throw counted();
+            case null -> throw counted();
+        };
+    }
+
+    private static IllegalStateException counted() {
+        return new IllegalStateException("only the tokens of providers and of web conversations are estimated");
     }
 }

@@ -3,6 +3,7 @@ package routes.translate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.translation.contract.SseEvent;
 import gateway.translation.contract.TranslatedAnswer;
+import gateway.web.stream.WebAnswer;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.AsyncProducer;
@@ -27,11 +28,13 @@ public final class EventRoutes implements AnswerRoutes {
 
     private static final String EVENTS = "direct:translate-events";
     private static final String ANSWER = "direct:translate-answer";
+    private static final String WEB_EVENTS = "direct:web-events";
 
     private @Nullable CamelContext context;
     private boolean neverBlock;
     private volatile @Nullable Way events;
     private volatile @Nullable Way answer;
+    private volatile @Nullable Way webEvents;
 
     private record Way(Endpoint endpoint, AsyncProducer producer) {}
 
@@ -57,7 +60,22 @@ public final class EventRoutes implements AnswerRoutes {
             way = open(EVENTS);
             events = way;
         }
-        call(way, request, translator, arrived);
+        call(way, request, ExchangeKeys.TRANSLATOR, translator, arrived);
+    }
+
+    @Override
+    public boolean webNeverBlocks() {
+        return neverBlock;
+    }
+
+    @Override
+    public void answer(RequestContext request, WebAnswer made, List<SseEvent> arrived) throws Exception {
+        Way way = webEvents;
+        if (way == null) {
+            way = open(WEB_EVENTS);
+            webEvents = way;
+        }
+        call(way, request, ExchangeKeys.WEB_ANSWER, made, arrived);
     }
 
     @Override
@@ -68,17 +86,19 @@ public final class EventRoutes implements AnswerRoutes {
             answer = way;
         }
         return Objects.requireNonNull(
-                call(way, request, null, whole).getMessage().getBody(TranslatedAnswer.class),
+                call(way, request, ExchangeKeys.TRANSLATOR, null, whole)
+                        .getMessage()
+                        .getBody(TranslatedAnswer.class),
                 "the route makes an answer");
     }
 
-    private static Exchange call(Way way, RequestContext request, @Nullable EventTranslator translator, Object body)
+    private static Exchange call(Way way, RequestContext request, String key, @Nullable Object state, Object body)
             throws Exception {
         Exchange exchange = DefaultExchange.newFromEndpoint(way.endpoint());
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(ExchangeKeys.REQUEST_CONTEXT, request);
-        if (translator != null) {
-            exchange.setProperty(ExchangeKeys.TRANSLATOR, translator);
+        if (state != null) {
+            exchange.setProperty(key, state);
         }
         OutgoingRequest outgoing = request.outgoing();
         if (outgoing != null && outgoing.after() != null) {

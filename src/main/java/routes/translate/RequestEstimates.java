@@ -74,6 +74,9 @@ public final class RequestEstimates implements SettlementListener {
             case Target.OfAccount account -> {
                 // Anthropic counts the tokens of its own models when asked.
             }
+            case Target.OfWeb account -> {
+                // The web application counts nothing.
+            }
             case Target.OfProvider(Provider provider, String model) -> learn(context, provider, model, counted);
         }
     }

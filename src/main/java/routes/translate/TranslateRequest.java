@@ -7,6 +7,7 @@ import gateway.protocol.Dialect;
 import gateway.protocol.anthropic.ModelReplacer;
 import gateway.protocol.anthropic.RequestSummary;
 import gateway.provider.LearnedRefusals;
+import gateway.provider.LostFeatures;
 import gateway.provider.Provider;
 import gateway.provider.RequestPath;
 import gateway.provider.Stage;
@@ -18,6 +19,7 @@ import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TranslationRules;
 import gateway.translation.contract.TranslationTarget;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,6 +36,8 @@ import routes.request.TreeCost;
 /** Puts requests into the dialect of their targets. Safe from many threads. */
 public final class TranslateRequest {
 
+    private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+
     private final ConversationKeys conversations;
     private final ModelLimits limits;
     private final RequestEstimates estimates;
@@ -47,7 +51,7 @@ public final class TranslateRequest {
      * @param trees who may have a tree
      * @param learned what providers have refused
      * @param rules what the operator decides about translations
-     * @param lost told of each kind of thing that a request is sent without: the name of the provider, empty for Claude accounts,
+     * @param lost told of each kind of thing that a request is sent without: the name of the provider, empty for Claude accounts, that of web conversations,
      *     and the feature
      */
     public TranslateRequest(
@@ -100,6 +104,13 @@ public final class TranslateRequest {
         context.sends(made(context, dialect, model, traits, provider.name(), path, null));
     }
 
+    /** What a web conversation would be asked, only to be counted; returns the model. */
+    String forCounting(RequestContext context) {
+        String model = Objects.requireNonNull(context.modelForAccounts(), "a count is of a model");
+        context.sends(made(context, Dialect.MESSAGES, model, TargetTraits.DOCUMENTED, "", COUNT_TOKENS, null));
+        return model;
+    }
+
     /**
      * The provider's own, but Responses where it has them too and would not think in Chat Completions as the client wishes. Routes
      * of the operator know the bodies of one dialect only.
@@ -137,19 +148,21 @@ public final class TranslateRequest {
         RequestContext context = ExchangeKeys.requestContext(exchange);
         FrontEndpoint endpoint = context.endpoint();
         boolean counts = endpoint == FrontEndpoint.COUNT_TOKENS;
+        boolean web = context.stage() instanceof Stage.Web;
         String model = context.modelForAccounts();
         if (model == null || !(endpoint.asksForMessage() || counts)) {
             return;
         }
         if (endpoint.dialect() == Dialect.MESSAGES
                 && model.equals(context.model())
-                && !Conversion.carriesReasoning(context.body().plain(), true)) {
+                && (web || !Conversion.carriesReasoning(context.body().plain(), true))) {
+            // The web application is told earlier thinking as text, whoever has thought it.
             context.sends(null);
             return;
         }
-        String path = counts ? "/v1/messages/count_tokens" : "/v1/messages";
+        String path = counts ? COUNT_TOKENS : "/v1/messages";
         OutgoingRequest made = made(context, Dialect.MESSAGES, model, TargetTraits.DOCUMENTED, "", path, null);
-        tellOf(made, "");
+        tellOf(made, web ? LostFeatures.WEB : "");
         context.sends(made);
         if (endpoint.dialect() != Dialect.MESSAGES) {
             Conversations.findOf(context, conversations, made.bytes());

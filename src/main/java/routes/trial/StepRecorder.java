@@ -3,9 +3,11 @@ package routes.trial;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Channel;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.LoadBalanceDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.spi.InterceptStrategy;
@@ -28,7 +30,9 @@ final class StepRecorder implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor next) {
-        if (BRANCHES.contains(definition.getShortName())) {
+        // A balancer wraps itself, and Camel does so once more where it stands in another step.
+        boolean again = definition instanceof LoadBalanceDefinition && target instanceof Channel;
+        if (again || BRANCHES.contains(definition.getShortName())) {
             return target;
         }
         String name = name(definition);

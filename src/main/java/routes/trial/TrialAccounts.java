@@ -6,6 +6,7 @@ import gateway.account.decision.Consideration;
 import gateway.account.pool.AccountPool;
 import gateway.account.pool.LeaseRequest;
 import gateway.account.selection.Candidate;
+import gateway.account.selection.FewestSessionsSelection;
 import gateway.account.selection.SelectionPolicies;
 import gateway.account.selection.SelectionPolicy;
 import gateway.error.FailureKind;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -26,6 +29,7 @@ import routes.chain.AccountWish;
 import routes.request.Attempt;
 import routes.request.ExchangeKeys;
 import routes.request.RequestContext;
+import routes.request.Target;
 
 /**
  * Stands where the balancer over the account pool is: it finds the account that a request would get now, and neither reserves it nor
@@ -35,6 +39,8 @@ public final class TrialAccounts extends LoadBalancerSupport {
 
     private final Parts parts;
     private final String policy;
+    private final IntFunction<SelectionPolicy> policies;
+    private final Function<Account, Target> asked;
     private final TrialNotes notes;
 
     /**
@@ -44,10 +50,42 @@ public final class TrialAccounts extends LoadBalancerSupport {
      */
     public record Parts(AccountPool pool, AccountWish wish, BooleanSupplier providers) {}
 
-    public TrialAccounts(Parts parts, String policy, TrialNotes notes) {
+    /** @param policies the policy, by the place of a request among all */
+    private TrialAccounts(
+            Parts parts,
+            String policy,
+            IntFunction<SelectionPolicy> policies,
+            Function<Account, Target> asked,
+            TrialNotes notes) {
         this.parts = parts;
         this.policy = policy;
+        this.policies = policies;
+        this.asked = asked;
         this.notes = notes;
+    }
+
+    /**
+     * Over the accounts that call the API.
+     *
+     * @param policy one of {@link SelectionPolicies#all}
+     */
+    public static TrialAccounts ofApi(Parts parts, String policy, TrialNotes notes) {
+        return new TrialAccounts(parts, policy, index -> fresh(policy, index), Target.OfAccount::new, notes);
+    }
+
+    /** Over the accounts with a session cookie. */
+    public static TrialAccounts ofWeb(Parts parts, TrialNotes notes) {
+        // One of its own for each turn: trials tell the same each time, and take no turn of those that clients have.
+        String name = new FewestSessionsSelection().name();
+        return new TrialAccounts(parts, name, index -> new FewestSessionsSelection(), Target.OfWeb::new, notes);
+    }
+
+    /** As it would be at this turn, without those that clients have. */
+    private static SelectionPolicy fresh(String policy, int index) {
+        return SelectionPolicies.all(new Random(index)).stream()
+                .filter(each -> each.name().equals(policy))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
@@ -59,7 +97,7 @@ public final class TrialAccounts extends LoadBalancerSupport {
                 throw new IllegalStateException("the account balancer has exactly one output");
             }
             RequestContext context = ExchangeKeys.requestContext(exchange);
-            attempt = new Attempt(account(context));
+            attempt = new Attempt(asked.apply(account(context)));
             context.tries().begin(attempt);
         } catch (RuntimeException failure) {
             exchange.setException(failure);
@@ -79,6 +117,7 @@ public final class TrialAccounts extends LoadBalancerSupport {
         List<Object> question = Arrays.asList(
                 policy,
                 request.model(),
+                request.use(),
                 request.affinity(),
                 request.domain(),
                 request.features(),
@@ -115,13 +154,10 @@ public final class TrialAccounts extends LoadBalancerSupport {
                 .orElse(null);
     }
 
-    /** The policy as it would be at this request's turn, without those that clients have. */
+    /** The policy as it would be at this request's turn. */
     private SelectionPolicy inTurn() {
         int index = notes.index();
-        SelectionPolicy fresh = SelectionPolicies.all(new Random(index)).stream()
-                .filter(each -> each.name().equals(policy))
-                .findFirst()
-                .orElseThrow();
+        SelectionPolicy fresh = policies.apply(index);
         return new SelectionPolicy() {
             @Override
             public String name() {

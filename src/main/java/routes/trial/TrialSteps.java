@@ -5,6 +5,7 @@ import gateway.error.GatewayFailure;
 import gateway.routes.contract.GatewaySteps;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -30,6 +31,19 @@ public final class TrialSteps {
     /** Steps that do their work beside the request. */
     private static final Set<String> SILENT = Set.of("recordUsage", "logFailure", "chooseModelList", "changeNothing");
 
+    /** Steps that begin a conversation of the web application, go on with one, or make something of what it says. */
+    private static final Set<String> OF_CONVERSATIONS = Set.of(
+            "findToolSession",
+            "openConversation",
+            "uploadFiles",
+            "parseWebEvent",
+            "injectModel",
+            "scanStopSequences",
+            "holdToolCalls",
+            "collectMessage",
+            "countTokens",
+            "emitWebEvent");
+
     private final TrialNotes notes;
     private final ResponseWriter writer;
     private final Map<String, Processor> own = new HashMap<>();
@@ -47,7 +61,8 @@ public final class TrialSteps {
         this.notes = notes;
         this.writer = writer;
         for (String name : GatewaySteps.NAMES) {
-            own.put(name, SILENT.contains(name) ? exchange -> {} : this::answered);
+            boolean silent = SILENT.contains(name) || OF_CONVERSATIONS.contains(name);
+            own.put(name, silent ? exchange -> {} : this::answered);
         }
         own.put("authenticateClient", this::authenticate);
         own.put("authenticateAdmin", this::authenticate);
@@ -61,6 +76,25 @@ public final class TrialSteps {
     public TrialSteps step(String name, Processor step) {
         own.put(name, step);
         return this;
+    }
+
+    /** Lets a step of the gateway refuse both trials of a request, or none, by what it finds at the first one. */
+    public TrialSteps guard(String name, Runnable guard) {
+        return step(name, exchange -> {
+            Optional<GatewayFailure> refused = notes.remembered(name, () -> refused(guard));
+            if (refused.isPresent()) {
+                throw refused.get();
+            }
+        });
+    }
+
+    private static Optional<GatewayFailure> refused(Runnable guard) {
+        try {
+            guard.run();
+            return Optional.empty();
+        } catch (GatewayFailure failure) {
+            return Optional.of(failure);
+        }
     }
 
     /** Lets routes find a component. */

@@ -34,16 +34,23 @@ import routes.upstream.AccountHeaders;
 import routes.upstream.HeaderWriter;
 import routes.upstream.ProviderHeaders;
 
-/** Stands where upstreams are: it notes what one would get, and answers with a sample. For one thread at a time. */
+/**
+ * Stands where upstreams are: it notes what one would get, and answers with a sample. Of a conversation of the web application it
+ * notes the request of which its prompt is made. For one thread at a time.
+ */
 public final class TrialUpstream {
 
     /** Headers whose names tell that their values are not for everybody. */
     private static final Pattern SECRET =
             Pattern.compile("key|token|secret|auth|password|cookie|credential", Pattern.CASE_INSENSITIVE);
 
+    /** Of a conversation no header depends on a request. */
+    private static final HeaderWriter NO_HEADERS = (context, attempt, headers) -> {};
+
     private final TrialNotes notes;
     private final AccountHeaders accounts;
     private final URI claude;
+    private final URI web;
     private final Map<String, String> customHeaders;
     private final Costs costs;
 
@@ -66,12 +73,14 @@ public final class TrialUpstream {
      *
      * @param oauthBeta beta that OAuth accounts need
      * @param claude where accounts are asked
+     * @param web where conversations of the web application are
      * @param customHeaders for all providers
      */
     public TrialUpstream(
-            TrialNotes notes, String oauthBeta, URI claude, Map<String, String> customHeaders, Costs costs) {
+            TrialNotes notes, String oauthBeta, URI claude, URI web, Map<String, String> customHeaders, Costs costs) {
         this.notes = notes;
         this.claude = claude;
+        this.web = web;
         this.accounts = new AccountHeaders(oauthBeta, claude);
         this.customHeaders = Map.copyOf(customHeaders);
         this.costs = costs;
@@ -85,6 +94,8 @@ public final class TrialUpstream {
                 switch (attempt.target()) {
                     case Target.OfAccount(var account) ->
                         sent(context, attempt, "account", account.id(), context.modelForAccounts(), accounts);
+                    case Target.OfWeb(var account) ->
+                        sent(context, attempt, "web", account.id(), context.modelForAccounts(), NO_HEADERS);
                     case Target.OfProvider(Provider provider, String model) ->
                         sent(
                                 context,
@@ -122,6 +133,9 @@ public final class TrialUpstream {
     }
 
     private String url(RequestContext context, Attempt attempt) {
+        if (attempt.target() instanceof Target.OfWeb) {
+            return web.toString();
+        }
         Provider provider = attempt.provider();
         OutgoingRequest outgoing = context.outgoing();
         String path = outgoing == null ? context.endpoint().pathAndQuery(context.request()) : outgoing.path();

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import routes.request.ExchangeKeys;
 import routes.upstream.ProviderComponent;
 
-/** The component behind {@code upstream:} or {@code provider:} of routes that are tried. A provider is there from its start on. */
+/** The component behind {@code upstream:}, {@code web:} or {@code provider:} of routes that are tried. A provider is there from its start on. */
 public final class TrialUpstreamComponent extends DefaultComponent {
 
     private final TrialUpstream upstream;
     private final @Nullable Function<Map<String, String>, Provider> definitions;
     private final @Nullable Providers providers;
 
-    /** Behind {@code upstream:}. */
+    /** Behind {@code upstream:} or {@code web:}. */
     public TrialUpstreamComponent(TrialUpstream upstream) {
         this.upstream = upstream;
         this.definitions = null;

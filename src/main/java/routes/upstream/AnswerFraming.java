@@ -20,9 +20,13 @@ final class AnswerFraming {
      * Has a connection close behind an answer of which it is not certain where it ends, and behind the refusal of a body that was
      * sent as it came: what the upstream has not read of it makes it reset the connection, some time later.
      *
+     * @param request null for an answer that is made here, which has no connection
      * @param piped whether the body was sent as it came, so that it cannot be sent again
      */
-    static void secure(HttpClientRequest request, HttpClientResponse answer, boolean piped) {
+    static void secure(@Nullable HttpClientRequest request, HttpClientResponse answer, boolean piped) {
+        if (request == null) {
+            return;
+        }
         boolean refused = piped && answer.statusCode() >= 300;
         if (answer.version() != HttpVersion.HTTP_2 && (refused || isDoubtful(request.getMethod(), answer))) {
             // Closed when this answer has ended; the time only bounds that.

@@ -57,6 +57,7 @@ final class AnswerTriage {
         answer.exceptionHandler(reset -> LOG.trace("Request {}: gave the redirect up", context.id()));
         switch (call.attempt().target()) {
             case Target.OfProvider provider -> call.end().fail(FailureKind.UPSTREAM_REDIRECT, null, true);
+            case Target.OfWeb account -> call.end().fail(FailureKind.UPSTREAM_REDIRECT, null, true);
             case Target.OfAccount account -> {
                 // Whoever finds a path that redirects must not open the account's breaker with it.
                 call.end().stop();

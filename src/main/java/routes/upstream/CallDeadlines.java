@@ -27,6 +27,7 @@ final class CallDeadlines {
         this.answerFromNanos = switch (target) {
             case Target.OfAccount account -> context.arrivedNanos();
             case Target.OfProvider provider -> startedNanos;
+            case Target.OfWeb account -> startedNanos;
         };
     }
 

@@ -9,8 +9,13 @@ import routes.relay.RelayedCall;
 /** A call to an upstream, and what it is at. On the event loop of the client's connection. */
 interface CallPhases extends RelayedCall {
 
-    /** What sends the request. */
-    RequestSender sender();
+    /** What gets the answer. */
+    AnswerSource source();
+
+    /** What sends a body as it comes, null where it is sent whole. */
+    default @Nullable BodyPump pump() {
+        return source() instanceof RequestSender sender ? sender.pump() : null;
+    }
 
     /** The answer, null before there is one. */
     @Nullable

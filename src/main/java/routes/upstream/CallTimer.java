@@ -81,12 +81,11 @@ final class CallTimer {
 
     /** When the current phase of the call has taken too long. */
     private long deadline() {
-        return unseen.deadline(
-                deadlines.of(call.relay(), call.gate() != null, call.sender().pump()));
+        return unseen.deadline(deadlines.of(call.relay(), call.gate() != null, call.pump()));
     }
 
     private void tooLate() {
-        BodyPump pump = call.sender().pump();
+        BodyPump pump = call.pump();
         if (unseen.awaited()) {
             call.giveUp();
         } else if (call.relay() instanceof EventRelay stream && stream.started()) {
@@ -116,6 +115,7 @@ final class CallTimer {
     private boolean mayTryElsewhere() {
         return switch (attempt.target()) {
             case Target.OfAccount account -> context.endpoint() == FrontEndpoint.MODELS;
+            case Target.OfWeb account -> false;
             case Target.OfProvider provider -> true;
         };
     }

@@ -35,10 +35,13 @@ final class ConnectionUse extends ChannelDuplexHandler {
     private boolean awaited;
     private boolean writing;
     private boolean head;
+    private final boolean mayUnpack;
     private boolean unpacks;
 
-    ConnectionUse(HttpConnection connection) {
+    /** @param mayUnpack whether answers that are packed are unpacked */
+    ConnectionUse(HttpConnection connection, boolean mayUnpack) {
         this.connection = connection;
+        this.mayUnpack = mayUnpack;
     }
 
     UpstreamExchange begin(HttpClientRequest request, EventLoop loop) {
@@ -152,7 +155,7 @@ final class ConnectionUse extends ChannelDuplexHandler {
 
     /** Nobody asks for packed answers, so that hardly any connection needs somebody who unpacks them. */
     private void unpack(ChannelHandlerContext context, HttpResponse response) {
-        if (!unpacks && response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+        if (mayUnpack && !unpacks && response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
             unpacks = true;
             context.pipeline().addAfter(context.name(), "unpacking", new HttpContentDecompressor(false, 0));
         }

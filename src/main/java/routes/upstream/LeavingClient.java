@@ -106,7 +106,7 @@ final class LeavingClient {
     }
 
     private boolean goesOnUnseen() {
-        boolean goesOn = unseen.goesOn(call.sender().pump(), call.relay());
+        boolean goesOn = unseen.goesOn(call.pump(), call.relay());
         if (goesOn) {
             call.reschedule();
         }
@@ -115,7 +115,7 @@ final class LeavingClient {
 
     private void settle(Settlement.Facts known) {
         HttpClientResponse answer = call.response();
-        boolean taken = call.sender().isSent() && (answer == null || answer.statusCode() < 400);
+        boolean taken = call.source().isSent() && (answer == null || answer.statusCode() < 400);
         parts.settlement().settle(context, taken ? CutAnswer.withPrompt(known, context, parts.limits()) : known);
         call.end().answered();
     }

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
@@ -25,7 +24,7 @@ import routes.request.SlicedBody;
  * connection was closed before one byte of an answer came is sent once more over a new one. On the event loop of the client's
  * connection.
  */
-final class RequestSender {
+final class RequestSender implements AnswerSource {
 
     private static final int SLICED_FROM = 256 * 1024;
 
@@ -42,14 +41,7 @@ final class RequestSender {
     private int provisional;
 
     /** The call, which is told what comes of its request. */
-    interface Taker extends CallPhases {
-
-        /** There is no connection. */
-        void unreachable(Throwable cause);
-
-        /** An answer begins. */
-        void answered(HttpClientResponse answer);
-    }
+    interface Taker extends CallPhases, AnswerTaker {}
 
     RequestSender(UpstreamClient upstream, RequestContext context, Attempt attempt, Taker taker) {
         this.upstream = upstream;
@@ -60,8 +52,8 @@ final class RequestSender {
         this.taker = taker;
     }
 
-    /** Connects and sends. */
-    void start(long connectMillis) {
+    @Override
+    public void start(long connectMillis) {
         connect(connections.kept(), connectMillis);
     }
 
@@ -188,21 +180,21 @@ final class RequestSender {
         return pump;
     }
 
-    /** Whether all of the request has gone to the upstream. */
-    boolean isSent() {
+    @Override
+    public boolean isSent() {
         UpstreamExchange used = exchange;
         return used != null && used.isSent();
     }
 
-    /** Sends nothing more. */
-    void stop() {
+    @Override
+    public void stop() {
         if (pump != null) {
             pump.stop();
         }
     }
 
-    /** Gives the connection up. */
-    void reset() {
+    @Override
+    public void reset() {
         UpstreamExchange current = exchange;
         if (current != null) {
             current.giveUp();

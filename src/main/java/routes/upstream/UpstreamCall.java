@@ -27,7 +27,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
     private final ClientPace pace;
     private final CallTimer timer;
     private final LeavingClient leaving;
-    private final RequestSender sender;
+    private final AnswerSource source;
     private final AttemptEnd end;
     private final long startedNanos;
     private @Nullable HttpClientResponse response;
@@ -35,13 +35,16 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
     private @Nullable StreamGate gate;
     private volatile boolean streaming;
 
-    /** @param completion called once, on a virtual thread, after {@link Attempt#outcome} is set */
-    UpstreamCall(UpstreamClient upstream, RequestContext context, Attempt attempt, Runnable completion) {
+    /**
+     * @param from makes what gets the answer
+     * @param completion called once, on a virtual thread, after {@link Attempt#outcome} is set
+     */
+    UpstreamCall(UpstreamClient upstream, RequestContext context, SourceMaker from, Runnable completion) {
         this.upstream = upstream;
         this.context = context;
-        this.attempt = attempt;
+        this.attempt = context.tries().requireCurrent();
         // First: the connections of a proxy may have to be prepared, which is no time of the upstream's.
-        this.sender = new RequestSender(upstream, context, attempt, this);
+        this.source = from.apply(this);
         this.timeouts = upstream.timeouts();
         CallWatch watch = upstream.watch();
         RelayParts parts = upstream.relays();
@@ -79,12 +82,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
         }
         timer.reschedule();
         upstream.watch().add(this);
-        sender.start(timeouts.connect().toMillis());
-    }
-
-    @Override
-    public void unreachable(Throwable cause) {
-        end.unreachable(cause);
+        source.start(timeouts.connect().toMillis());
     }
 
     @Override
@@ -168,7 +166,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
                 relay.abandon();
             }
         } finally {
-            sender.stop();
+            source.stop();
         }
     }
 
@@ -188,8 +186,8 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
     }
 
     @Override
-    public RequestSender sender() {
-        return sender;
+    public AnswerSource source() {
+        return source;
     }
 
     @Override
@@ -214,7 +212,7 @@ final class UpstreamCall implements RequestSender.Taker, RevokedCalls.Call {
 
     @Override
     public void resetUpstream() {
-        sender.reset();
+        source.reset();
     }
 
     @Override

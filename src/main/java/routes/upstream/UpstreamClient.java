@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import routes.answer.UpstreamTimeouts;
 import routes.relay.RelayParts;
 import routes.request.Attempt;
+import routes.request.RequestContext;
 
 /**
  * One upstream: where it is, the connections to it, and what every call to it needs. Safe from many threads.
@@ -64,6 +65,7 @@ public final class UpstreamClient {
      * @param http2 whether HTTP/2 is offered over TLS
      * @param maxBodyBytes largest request body that is streamed through
      * @param bodyTimeout how long a client may pause while it sends such a body
+     * @param unpacks whether an answer is unpacked that comes in an encoding which nobody has asked for
      * @param proxy what stands between, null for none
      */
     public record Site(
@@ -73,6 +75,7 @@ public final class UpstreamClient {
             boolean http2,
             long maxBodyBytes,
             Duration bodyTimeout,
+            boolean unpacks,
             @Nullable OutgoingProxy proxy) {}
 
     /**
@@ -101,7 +104,7 @@ public final class UpstreamClient {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(64 * 1024)
                 .setMaxInitialLineLength(16 * 1024)
-                .setDecompressionSupported(true)
+                .setDecompressionSupported(site.unpacks())
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) parts.timeouts().get().connect().toMillis());
         if (site.http2()) {
@@ -133,6 +136,26 @@ public final class UpstreamClient {
         Account account = attempt.account();
         OutgoingProxy own = account == null ? null : account.options().proxy();
         return own == null ? connections : byProxy.computeIfAbsent(own, connect);
+    }
+
+    /**
+     * Begins the call of the current try of a request.
+     *
+     * @param ended called once, on a virtual thread, when the try has an outcome
+     */
+    void call(RequestContext context, Runnable ended) {
+        Attempt attempt = context.tries().requireCurrent();
+        new UpstreamCall(this, context, call -> new RequestSender(this, context, attempt, call), ended).start();
+    }
+
+    /**
+     * Begins the call of the current try of a request whose answer is made of more than one exchange with the upstream.
+     *
+     * @param from makes what gets the answer
+     * @param ended called once, on a virtual thread, when the try has an outcome
+     */
+    public void call(RequestContext context, Function<AnswerTaker, AnswerSource> from, Runnable ended) {
+        new UpstreamCall(this, context, from::apply, ended).start();
     }
 
     HeaderWriter headers() {

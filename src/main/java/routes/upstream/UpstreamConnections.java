@@ -70,7 +70,7 @@ final class UpstreamConnections {
             Channel channel = base.channel();
             // An upstream that answers early may close its side while we still send: what it said is read all the same.
             channel.config().setAutoClose(false);
-            ConnectionUse use = new ConnectionUse(connection);
+            ConnectionUse use = new ConnectionUse(connection, options.isDecompressionSupported());
             channel.attr(USE).set(use);
             channel.pipeline().replace(CODEC, CODEC, AnswerDecoder.codec(use, options));
             if (channel.pipeline().get(UNPACKING) != null) {

@@ -61,7 +61,7 @@ class UpstreamEndpoint extends DefaultEndpoint {
                 }
                 callback.done(false);
             };
-            new UpstreamCall(client.get(), context, context.tries().requireCurrent(), ended).start();
+            client.get().call(context, ended);
             return false;
         }
     }

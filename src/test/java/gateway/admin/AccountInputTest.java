@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gateway.account.AccountKind;
 import gateway.account.AccountOptions;
 import gateway.credential.Credential;
+import gateway.credential.SessionKey;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure;
 import gateway.upstream.OutgoingProxy;
@@ -96,12 +97,33 @@ class AccountInputTest {
         assertThat(credential(AccountKind.API_KEY, "key", null, null)).isEqualTo(new Credential.ApiKey("key"));
         assertThat(credential(AccountKind.OAUTH, "token", "refresh", null))
                 .isEqualTo(new Credential.OAuthToken("token", "refresh", null, NOW));
-        assertThat(credential(AccountKind.COOKIE, null, null, "sessionKey=a; b=c"))
-                .isEqualTo(new Credential.SessionCookie("sessionKey=a; b=c"));
-        assertThat(credential(AccountKind.COOKIE, "cookie", null, null))
-                .isEqualTo(new Credential.SessionCookie("cookie"));
-        assertThat(AccountInput.cookieBeside(wanted(AccountKind.OAUTH_AND_COOKIE, "token", null, "cookie")))
-                .isEqualTo(new Credential.SessionCookie("cookie"));
+        Credential.SessionCookie cookie = new Credential.SessionCookie("sk-ant-sid01-a");
+        assertThat(credential(AccountKind.COOKIE, null, null, "sessionKey=sk-ant-sid01-a; b=c"))
+                .isEqualTo(cookie);
+        assertThat(credential(AccountKind.COOKIE, "sk-ant-sid01-a", null, null)).isEqualTo(cookie);
+        assertThat(AccountInput.cookieBeside(wanted(AccountKind.OAUTH_AND_COOKIE, "token", null, "sk-ant-sid01-a")))
+                .isEqualTo(cookie);
+    }
+
+    @ParameterizedTest(name = "case 39: {0}")
+    @ValueSource(
+            strings = {
+                "",
+                "junk",
+                "sk-ant-api03-key",
+                "sk-ant-sid1-short",
+                "sk-ant-sidXX-a",
+                "sk-ant-sid01-",
+                "sk-ant-sid01-a b",
+                "sk-ant-sid01-a\r\nx: y",
+                "lastActiveOrg=sk-ant-sid01-a"
+            })
+    void refusesWhatHoldsNoSessionKeyAndSaysWhatIsExpected(String junk) {
+        assertThatThrownBy(() -> credential(AccountKind.COOKIE, null, null, junk))
+                .isInstanceOfSatisfying(
+                        GatewayFailure.class,
+                        failure -> assertThat(failure.arguments())
+                                .containsExactly("cookie", "expected " + SessionKey.EXPECTED));
     }
 
     @ParameterizedTest

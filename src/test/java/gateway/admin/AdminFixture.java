@@ -10,10 +10,12 @@ import gateway.account.affinity.AffinityStore;
 import gateway.account.pool.AccountPool;
 import gateway.account.pool.PoolLimits;
 import gateway.oauth.AccountProbe;
+import gateway.oauth.CookieSignIn;
 import gateway.oauth.OAuthSettings;
 import gateway.oauth.PendingSignIns;
 import gateway.oauth.SignIn;
 import gateway.oauth.TokenRefresher;
+import gateway.oauth.WebCalls;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,15 +44,20 @@ public final class AdminFixture {
     public final List<Audited> audited = new ArrayList<>();
     final Map<String, PendingSignIns.Pending> pending = new HashMap<>();
     final InstantSource clock = InstantSource.fixed(NOW);
+
+    /** Whether web mode is on. */
+    public boolean web;
+
     public final AccountPool pool = new AccountPool(
             store,
             store,
             new AffinityBook(new NoBindings(), clock, () -> Duration.ofMinutes(5), 10, (from, to, lost) -> {}),
             clock,
-            () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95, Duration.ZERO),
+            () -> new PoolLimits(0, 0, 0, Duration.ZERO, List.of(AccountKind.values()), 0.9, 0.95, web, Duration.ZERO),
             Runnable::run,
             Duration.ofSeconds(1));
     public final AccountAdministration administration = administration();
+    public final CookieSignIns cookieSignIns = cookieSignIns();
 
     OAuthSettings settings() {
         return new OAuthSettings(
@@ -67,7 +74,14 @@ public final class AdminFixture {
                 Duration.ZERO);
     }
 
-    TokenRefresher refresher() {
+    /** What asks the provider about accounts. */
+    public AccountProbe probe() {
+        OAuthSettings settings = settings();
+        return new AccountProbe(
+                () -> settings, provider, new WebCalls(() -> settings, provider, null, "9.9", clock), clock);
+    }
+
+    public TokenRefresher refresher() {
         OAuthSettings settings = settings();
         return new TokenRefresher(
                 () -> settings, provider, store, new Followed(), clock, pause -> {}, "node", new Random(2));
@@ -81,8 +95,22 @@ public final class AdminFixture {
                 store,
                 pool,
                 signIn,
-                new AccountProbe(() -> settings, provider, clock),
+                new AccountProbe(
+                        () -> settings, provider, new WebCalls(() -> settings, provider, null, "9.9", clock), clock),
                 refresher(),
+                (actor, action, subject, detail) -> audited.add(new Audited(actor, action, subject, detail.toString())),
+                clock);
+    }
+
+    private CookieSignIns cookieSignIns() {
+        OAuthSettings settings = settings();
+        WebCalls web = new WebCalls(() -> settings, provider, null, "9.9", clock);
+        return new CookieSignIns(
+                store,
+                pool,
+                new AccountCheck(
+                        store, store, pool, new AccountProbe(() -> settings, provider, web, clock), refresher(), clock),
+                new CookieSignIn(() -> settings, provider, web, clock, new Random(3)),
                 (actor, action, subject, detail) -> audited.add(new Audited(actor, action, subject, detail.toString())),
                 clock);
     }

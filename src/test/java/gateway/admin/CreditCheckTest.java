@@ -6,6 +6,7 @@ import gateway.account.Account;
 import gateway.account.AccountState;
 import gateway.oauth.AccountProbe;
 import gateway.oauth.OAuthSettings;
+import gateway.oauth.WebCalls;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.Verdict;
 import java.time.Duration;
@@ -208,7 +209,11 @@ class CreditCheckTest {
             return reply;
         };
         OAuthSettings settings = fixture.settings();
-        AccountProbe probe = new AccountProbe(() -> settings, provider, fixture.clock);
+        AccountProbe probe = new AccountProbe(
+                () -> settings,
+                provider,
+                new WebCalls(() -> settings, provider, null, "9.9", fixture.clock),
+                fixture.clock);
         return new CreditCheck(
                 fixture.pool,
                 probe,

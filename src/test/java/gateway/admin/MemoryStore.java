@@ -183,4 +183,18 @@ public final class MemoryStore implements AccountStore, AccountTraces, Credentia
         rows.put(accountId, raised(stored.withCredential(token)));
         return true;
     }
+
+    @Override
+    public synchronized boolean saveCookie(
+            String accountId, Credential.SessionCookie replaced, Credential.SessionCookie cookie) {
+        Account stored = rows.get(accountId);
+        if (stored == null || !replaced.equals(stored.sessionCookie())) {
+            return false;
+        }
+        Account next = stored.kind().hasToken()
+                ? stored.withOptions(stored.name(), stored.kind(), stored.options(), cookie)
+                : stored.withCredential(cookie);
+        rows.put(accountId, raised(next));
+        return true;
+    }
 }

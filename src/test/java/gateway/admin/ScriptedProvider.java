@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,23 +15,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedProvider implements HttpCalls {
 
+    private static final Pattern STATE = Pattern.compile("\"state\":\"([^\"]+)\"");
+
     /** Organisation of each key, token and cookie that it accepts. */
     public final Map<String, String> organizations = new HashMap<>();
 
-    final List<String> paths = new ArrayList<>();
+    public final List<String> paths = new ArrayList<>();
 
     /** Answer of the token endpoint. */
     public String tokenReply = "{\"error\":\"invalid_grant\"}";
 
     public int tokenStatus = 400;
+    /** Runs before each call is answered. */
+    Runnable before = () -> {};
+
     boolean unreachable;
     boolean disabled;
+
+    /** Whether calls of the web application are met by a challenge page. */
+    public boolean challenged;
 
     /** Whether only the token endpoint can be reached. */
     boolean onlyTokens;
 
     @Override
     public Reply send(Call call) {
+        before.run();
         if (unreachable) {
             throw new UnreachableException("scripted", null);
         }
@@ -40,6 +51,9 @@ public final class ScriptedProvider implements HttpCalls {
         }
         if (onlyTokens) {
             throw new UnreachableException("scripted", null);
+        }
+        if (challenged && call.headers().containsKey("cookie")) {
+            return json(403, "<title>Just a moment...", Map.of("content-type", "text/html"));
         }
         String organization = organization(call);
         if (organization == null) {
@@ -53,6 +67,12 @@ public final class ScriptedProvider implements HttpCalls {
                     400,
                     "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
                             + "\"message\":\"This organization has been disabled.\"}}",
+                    Map.of());
+        }
+        if (path.endsWith("/authorize")) {
+            return json(
+                    200,
+                    "{\"redirect_uri\":\"https://provider.test/callback?code=c&state=" + state(call) + "\"}",
                     Map.of());
         }
         return switch (path) {
@@ -79,7 +99,10 @@ public final class ScriptedProvider implements HttpCalls {
                         "[{\"uuid\":\"" + organization
                                 + "\",\"name\":\"Org\",\"capabilities\":[\"chat\",\"claude_pro\"]}]",
                         Map.of());
-            default -> json(404, "{}", Map.of());
+            default ->
+                path.equals("/api/organizations/" + organization + "/usage")
+                        ? json(200, "{\"limits\":[{\"kind\":\"session\",\"percent\":31,\"resets_at\":null}]}", Map.of())
+                        : json(404, "{}", Map.of());
         };
     }
 
@@ -94,6 +117,11 @@ public final class ScriptedProvider implements HttpCalls {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static String state(Call call) {
+        Matcher state = STATE.matcher(String.valueOf(call.json()));
+        return state.find() ? state.group(1) : "";
     }
 
     private static Reply json(int status, String body, Map<String, String> headers) {

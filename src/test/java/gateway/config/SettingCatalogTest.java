@@ -47,7 +47,19 @@ class SettingCatalogTest {
             Map.entry("gateway.retry.overloaded", "none"),
             Map.entry("gateway.translation.cache-marks", "off"),
             Map.entry("gateway.upstream.client-gone", "drain"),
+            Map.entry("gateway.mode.order", "web,oauth"),
+            Map.entry("gateway.web.tool-grace", "2s"),
+            Map.entry("gateway.web.on-lost-tool-session", "error"),
+            Map.entry("gateway.web.upload-path", "organization"),
+            Map.entry("gateway.web.thinking-style", "mode"),
+            Map.entry("gateway.web.server-tools", "omit"),
             Map.entry("gateway.log.level", "WARN"));
+
+    /** Names that count only without the real roles, and the real roles where there are others. */
+    private static final Map<String, Map<String, String>> BASES = Map.of(
+            "gateway.web.human-name", Map.of("gateway.web.real-roles", "false"),
+            "gateway.web.assistant-name", Map.of("gateway.web.real-roles", "false"),
+            "gateway.web.real-roles", Map.of("gateway.web.human-name", "Ann"));
 
     @TempDir
     private Path folder;
@@ -107,7 +119,7 @@ class SettingCatalogTest {
     private static Map<String, String> base(String key) {
         String[] words = key.split("\\.", -1);
         if (!words[1].equals("provider")) {
-            return Map.of();
+            return BASES.getOrDefault(key, Map.of());
         }
         String url = "gateway.provider." + words[2] + ".base-url";
         return words[2].equals("default")

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +159,7 @@ class SettingsLoaderTest {
         assertThat(settings.routes().dir()).isNull();
         assertThat(settings.schedule())
                 .extracting(Settings.Schedule::byJob, InstanceOfAssertFactories.MAP)
-                .hasSize(13)
+                .hasSize(14)
                 .containsEntry("recover-accounts", "0/15 * * * * ?")
                 .containsEntry("maintain-partitions", "0 5 * * * ?");
         assertThat(settings.warnings()).isEmpty();
@@ -277,7 +278,7 @@ class SettingsLoaderTest {
                 "DATABASE_URL", "postgres://u:p@h/db",
                 "API_KEYS", " client-1, client-2 ,,client-1",
                 "ANTHROPIC_API_KEYS", "sk-ant-1",
-                "COOKIES", "one,two",
+                "COOKIES", "sk-ant-sid01-one,sessionKey=sk-ant-sid02-two",
                 "CLAUDE_API_BASEURL", "http://127.0.0.1:9000/claude/",
                 "REQUEST_TIMEOUT", "90",
                 "LOG_TO_FILE", "yes",
@@ -290,7 +291,7 @@ class SettingsLoaderTest {
         assertThat(settings.database().url()).isEqualTo("postgres://u:p@h/db");
         assertThat(settings.access().clientKeys()).containsExactly("client-1", "client-2");
         assertThat(settings.accounts().apiKeys()).containsExactly("sk-ant-1");
-        assertThat(settings.accounts().cookies()).containsExactly("one", "two");
+        assertThat(settings.accounts().cookies()).containsExactly("sk-ant-sid01-one", "sessionKey=sk-ant-sid02-two");
         assertThat(settings.upstream().claudeBaseUrl()).hasToString("http://127.0.0.1:9000/claude");
         assertThat(settings.upstream().requestTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(settings.upstream().clientGone()).isEqualTo(ClientGone.DRAIN);
@@ -466,6 +467,21 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void warnsOfWebModeThatNoRequestComesTo() {
+        environment.put("GATEWAY_WEB_ENABLED", "true");
+        assertThat(load().warnings()).isEmpty();
+
+        environment.put("GATEWAY_MODE_ORDER", "oauth,api_key");
+        assertThat(load().warnings())
+                .singleElement()
+                .asString()
+                .contains("GATEWAY_WEB_ENABLED", "GATEWAY_MODE_ORDER", "does not name web");
+
+        environment.put("GATEWAY_MODE_KEYS", "all");
+        assertThat(load().warnings()).as("clients may choose it").isEmpty();
+    }
+
+    @Test
     void takesASingleClientKeyAlone() {
         environment.put("PROXY_AUTH_KEY", "the-only-one");
 
@@ -613,12 +629,23 @@ class SettingsLoaderTest {
     }
 
     @Test
+    @DisplayName("case 39: what is no cookie is refused at the start, and not shown")
+    void refusesWhatIsNoCookie() {
+        environment.put("COOKIES", "sk-ant-sid01-one,hunter2");
+
+        assertThatThrownBy(this::load)
+                .hasMessageContaining("COOKIES")
+                .hasMessageContaining("the session key of the web application")
+                .hasMessageNotContainingAny("hunter2", "sid01");
+    }
+
+    @Test
     void showsNoSecretAsText() {
         environment.putAll(Map.of(
                 "API_KEYS", "hidden-1",
                 "ADMIN_API_KEYS", "hidden-2",
                 "ANTHROPIC_API_KEYS", "hidden3",
-                "COOKIES", "hidden4",
+                "COOKIES", "sk-ant-sid01-hidden4",
                 "DATABASE_URL", "postgres://u:hidden5@h/db",
                 "GATEWAY_MASTER_KEY", "hidden6"));
         Settings settings = load();

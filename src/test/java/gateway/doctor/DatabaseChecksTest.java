@@ -89,10 +89,22 @@ class DatabaseChecksTest {
             states.put("invalid", invalid);
         }
 
-        assertThat(DatabaseChecks.accounts(states, configured, providers)
+        assertThat(DatabaseChecks.accounts(states, configured, providers, false)
                         .getFirst()
                         .grade())
                 .isEqualTo(grade);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,0,OK", "false,0,FAIL", "false,1,WARN", "true,1,OK"})
+    void accountsWithACookieServeWhereTheOperatorHasThemServe(boolean web, int providers, Grade grade) {
+        Diagnosis found = DatabaseChecks.accounts(Map.of(DatabaseFacts.COOKIE_ONLY, 2L), 0, providers, web)
+                .getFirst();
+
+        assertThat(found.grade()).isEqualTo(grade);
+        assertThat(found.finding()).contains("2 cookie only");
+        assertThat(String.valueOf(found.remedy()).contains("gateway.web.enabled"))
+                .isEqualTo(!web);
     }
 
     @Test

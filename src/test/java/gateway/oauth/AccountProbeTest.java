@@ -16,6 +16,7 @@ import gateway.oauth.AccountProbe.Checked;
 import gateway.oauth.AccountProbe.Finding;
 import gateway.oauth.AccountProbe.Refused;
 import gateway.oauth.AccountProbe.Unreachable;
+import gateway.oauth.AccountProbe.WithoutCookie;
 import gateway.upstream.HttpCalls;
 import gateway.upstream.HttpCalls.Reply;
 import gateway.upstream.OutgoingProxies;
@@ -48,7 +49,11 @@ class AccountProbeTest {
             null);
 
     private final OAuthFixture fixture = new OAuthFixture();
-    private final AccountProbe probe = new AccountProbe(() -> fixture.settings, fixture.provider, fixture.clock);
+    private final AccountProbe probe = new AccountProbe(
+            () -> fixture.settings,
+            fixture.provider,
+            new WebCalls(() -> fixture.settings, fixture.provider, null, "9.9", fixture.clock),
+            fixture.clock);
     private final Account oauth = OAuthFixture.account("a", new OAuthToken("access", "refresh", null, NOW))
             .withProfile(KNOWN, "org-known");
     private final Account key = account(AccountKind.API_KEY, new Credential.ApiKey("sk-ant-api03-k"));
@@ -77,13 +82,14 @@ class AccountProbeTest {
                 .then(json(200, profile("true", "false", "\"claude_team\"", "true")))
                 .then(json(200, MODELS))
                 .then(json(200, "[{\"uuid\":\"org-7\",\"name\":\"Acme\",\"capabilities\":[\"chat\"]}]"))
+                .then(json(404, "{}"))
                 .then(json(200, "{}"));
 
         assertThat(probe.check(proxied)).isInstanceOf(Checked.class);
         probe.usage(proxied);
         probe.check(oauth);
 
-        assertThat(fixture.provider.calls.subList(0, 4))
+        assertThat(fixture.provider.calls.subList(0, 5))
                 .extracting(HttpCalls.Call::proxy)
                 .containsOnly(proxy);
         assertThat(fixture.provider.last().proxy()).isNull();
@@ -266,10 +272,15 @@ class AccountProbeTest {
         fixture.provider.then(json(200, "[{\"uuid\":\"o\",\"capabilities\":[\"chat\"]}]"));
 
         assertThat(probe.check(withCookie(stored))).isInstanceOf(Checked.class);
-        assertThat(fixture.provider.last().url()).hasToString("https://web.example/api/organizations");
-        assertThat(fixture.provider.last().headers())
-                .containsOnly(
-                        Map.entry("cookie", "sessionKey=sk-ant-sid01-v"), Map.entry("accept", "application/json"));
+        assertThat(fixture.provider.calls)
+                .extracting(call -> call.method() + " " + call.url())
+                .containsExactly("GET https://web.example/api/organizations", "GET https://web.example/api/bootstrap");
+        assertThat(fixture.provider.calls)
+                .allSatisfy(call -> assertThat(call.headers())
+                        .containsOnly(
+                                Map.entry("cookie", "sessionKey=sk-ant-sid01-v"),
+                                Map.entry("accept", "application/json"),
+                                Map.entry("user-agent", "claude-proxy/9.9")));
     }
 
     @ParameterizedTest
@@ -321,33 +332,6 @@ class AccountProbeTest {
     }
 
     @Test
-    void aChallengePageIsReportedAndNotEvaded() {
-        for (Reply challenge : List.of(
-                new Reply(302, Map.of("location", "/challenge"), ""),
-                new Reply(403, Map.of("content-type", "text/html"), "<!DOCTYPE html>Just a moment..."),
-                new Reply(503, Map.of(), " <html>"))) {
-            fixture.provider.calls.clear();
-            fixture.provider.always(challenge);
-            assertThat(probe.check(withCookie("c"))).isEqualTo(new Unreachable("blocked by a challenge page"));
-            assertThat(fixture.provider.calls).hasSize(1);
-        }
-    }
-
-    @Test
-    void theWebApplicationMayRefuseACookieOrItsOrganisation() {
-        fixture.provider.always(json(403, "{\"error\":{\"message\":\"Invalid authorization\"}}"));
-        assertThat(probe.check(withCookie("c")))
-                .isEqualTo(new Refused("the web application refused the cookie (403)", false));
-
-        fixture.provider.always(json(400, "{\"error\":{\"message\":\"This organization has been disabled.\"}}"));
-        assertThat(probe.check(withCookie("c")))
-                .isEqualTo(new Refused("the provider has disabled the organisation", true));
-
-        fixture.provider.always(json(500, "{}"));
-        assertThat(probe.check(withCookie("c"))).isEqualTo(new Unreachable("the web application answered 500"));
-    }
-
-    @Test
     void aTokenAndACookieMustBelongToOneOrganisation() {
         Account both = oauth.withOptions(
                 "both", AccountKind.OAUTH_AND_COOKIE, AccountOptions.DEFAULT, new Credential.SessionCookie("c"));
@@ -360,7 +344,11 @@ class AccountProbeTest {
                     assertThat(checked.profile().plan()).isEqualTo(Plan.MAX);
                 });
         assertThat(checkBoth(both, "[{\"uuid\":\"org-8\",\"capabilities\":[\"chat\"]}]"))
-                .isEqualTo(new Refused("the token and the cookie belong to different organisations", false));
+                .isInstanceOfSatisfying(
+                        WithoutCookie.class,
+                        without -> assertThat(without.cookie())
+                                .isEqualTo(new Refused(
+                                        "the token and the cookie belong to different organisations", false)));
     }
 
     private Finding checkBoth(Account both, String organizations) {

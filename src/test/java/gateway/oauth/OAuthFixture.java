@@ -5,6 +5,7 @@ import gateway.account.AccountKind;
 import gateway.account.AccountState;
 import gateway.account.CredentialStore;
 import gateway.credential.Credential.OAuthToken;
+import gateway.credential.Credential.SessionCookie;
 import gateway.upstream.HttpCalls;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class OAuthFixture {
     final InstantSource clock = () -> now;
     final Provider provider = new Provider();
     final Store store = new Store();
-    final Told told = new Told();
+    final WebNews told = new WebNews();
     final List<Duration> pauses = new ArrayList<>();
     final TokenRefresher refresher = refresher("node-1", pauses::add);
 
@@ -136,6 +137,7 @@ final class OAuthFixture {
         int failingSaves;
         Runnable whenRefusedLease = () -> {};
         Runnable whenLeased = () -> {};
+        Runnable whenSaving = () -> {};
 
         @Override
         public synchronized Optional<Account> read(String accountId) {
@@ -175,10 +177,30 @@ final class OAuthFixture {
             rows.put(accountId, stored.withCredential(token));
             return true;
         }
+
+        @Override
+        public synchronized boolean saveCookie(String accountId, SessionCookie replaced, SessionCookie cookie) {
+            steps.add("save cookie");
+            whenSaving.run();
+            if (failingSaves > 0) {
+                failingSaves--;
+                throw new IllegalStateException("the store is down");
+            }
+            Account stored = rows.get(accountId);
+            if (stored == null || !replaced.equals(stored.sessionCookie())) {
+                return false;
+            }
+            rows.put(
+                    accountId,
+                    stored.kind().hasToken()
+                            ? stored.withOptions(stored.name(), stored.kind(), stored.options(), cookie)
+                            : stored.withCredential(cookie));
+            return true;
+        }
     }
 
     /** What the pool was told. */
-    final class Told implements TokenRefresher.Accounts {
+    final class WebNews implements TokenRefresher.Accounts {
 
         final List<Account> renewed = new ArrayList<>();
         final List<Account> found = new ArrayList<>();

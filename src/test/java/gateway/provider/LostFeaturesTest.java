@@ -26,6 +26,13 @@ class LostFeaturesTest {
     }
 
     @Test
+    void theWebApplicationIsNamedApartFromClaude() {
+        assertThat(List.of("", LostFeatures.WEB, "kimi"))
+                .extracting(LostFeatures::nameOf)
+                .containsExactly("Claude", "The web application", "Provider kimi");
+    }
+
+    @Test
     void theMostFrequentComesFirstAndThenTheAlphabet() {
         lost.count("a", "top_k");
         lost.count("a", "seed");

@@ -205,6 +205,7 @@ class TargetResolverTest {
     private static String shown(Stage stage) {
         return switch (stage) {
             case Stage.Claude claude -> claude.model() == null ? "claude" : "claude(" + claude.model() + ")";
+            case Stage.Web _ -> throw new AssertionError("nothing resolves to it");
             case Stage.Offers several ->
                 several.offers().stream().map(TargetResolverTest::shown).collect(Collectors.joining("|"));
         };

@@ -105,6 +105,25 @@ class BackupIT {
         }
     }
 
+    /** The copy would take them for left behind, and delete them while the original holds them. */
+    @Test
+    void conversationsOfTheWebApplicationStayWithTheirProxy() throws SQLException, IOException {
+        String to = PgFixture.newUrl();
+        try (Database from = PgFixture.open();
+                Connection connection = from.target().connect()) {
+            fill(from);
+            new CopySession(connection)
+                    .execute("insert into web_conversation values"
+                            + " (gen_random_uuid(), 'acc', 'org', 'node', now(), now())");
+            restore(to, backup(from.target(), true));
+        }
+
+        try (Database restored = Database.open(new DatabaseSettings(to, null, 2))) {
+            assertThat(Sql.text(restored.dataSource(), "select count(*) from web_conversation"))
+                    .isEqualTo("0");
+        }
+    }
+
     @Test
     void leavesUsageOutWhereThatIsWished() throws SQLException, IOException {
         String to = PgFixture.newUrl();

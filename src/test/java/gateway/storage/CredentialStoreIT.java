@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class CredentialStoreIT {
@@ -186,6 +187,48 @@ class CredentialStoreIT {
         assertThat(store.saveToken(uuid(2), "a", FRESH)).isTrue();
 
         assertThat(store.read(uuid(2)).orElseThrow().cookie()).isEqualTo(both.cookie());
+    }
+
+    @Test
+    @DisplayName("case 38: a renewed cookie takes the place of the one it renews, once, encrypted")
+    void savesACookieInThePlaceOfTheOneThatItRenews() throws SQLException {
+        Credential.SessionCookie old = new Credential.SessionCookie("sessionKey=sk-ant-sid01-old");
+        Credential.SessionCookie renewed = new Credential.SessionCookie("sk-ant-sid02-new");
+        accounts.insert(account(2, "two", AccountKind.COOKIE, old), "test");
+        accounts.insert(
+                account(3, "three", AccountKind.OAUTH_AND_COOKIE, new Credential.OAuthToken("a", "b", null, CREATED))
+                        .withOptions(
+                                "three",
+                                AccountKind.OAUTH_AND_COOKIE,
+                                AccountOptions.DEFAULT,
+                                new Credential.SessionCookie("beside")),
+                "test");
+
+        assertThat(store.saveCookie(uuid(2), old, renewed)).isTrue();
+        assertThat(store.saveCookie(uuid(2), old, new Credential.SessionCookie("later")))
+                .isFalse();
+        assertThat(store.saveCookie(uuid(3), new Credential.SessionCookie("beside"), renewed))
+                .as("the cookie of another account")
+                .isFalse();
+        assertThat(store.saveCookie(
+                        uuid(3), new Credential.SessionCookie("beside"), new Credential.SessionCookie("sk-beside")))
+                .isTrue();
+        assertThat(store.saveCookie(uuid(1), new Credential.SessionCookie("access-1"), renewed))
+                .isFalse();
+
+        assertThat(store.read(uuid(2)).orElseThrow())
+                .satisfies(
+                        each -> assertThat(each.credential()).isEqualTo(renewed),
+                        each -> assertThat(each.version()).isEqualTo(2));
+        assertThat(store.read(uuid(3)).orElseThrow())
+                .satisfies(
+                        each -> assertThat(each.cookie()).isEqualTo(new Credential.SessionCookie("sk-beside")),
+                        each -> assertThat(each.credential().secret()).isEqualTo("a"));
+        assertThat(Sql.text(database.dataSource(), "select string_agg(a::text, ' ') from account a"))
+                .doesNotContain("sk-ant-sid02-new", "sk-beside");
+        assertThat(accounts.insert(account(4, "four", AccountKind.COOKIE, renewed), "test"))
+                .as("the renewed cookie twice")
+                .isFalse();
     }
 
     @Test

@@ -62,6 +62,7 @@ class GatewayMetricsTest {
                 .contains(
                         "claude_proxy_account_in_flight{account=\"first\"} 3.0",
                         "claude_proxy_account_in_flight{account=\"second\"} 0.0",
+                        "claude_proxy_account_web_sessions{account=\"first\"} 2.0",
                         "claude_proxy_account_window_utilization{account=\"first\",window=\"5h\"} 0.42",
                         "claude_proxy_account_window_utilization{account=\"first\",window=\"7d\"} 0.0")
                 .doesNotContain("utilization{account=\"second\"");
@@ -87,6 +88,7 @@ class GatewayMetricsTest {
                 null,
                 null,
                 inFlight,
+                inFlight == 0 ? AccountView.Web.NONE : new AccountView.Web(true, 2, null),
                 null,
                 Map.of(),
                 null,

@@ -20,6 +20,7 @@ import gateway.provider.TargetResolver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,19 @@ class ModelsApiTest {
     private final Catalog catalog = Catalog.builtIn();
     private final List<String> names = new ArrayList<>(List.of("gpt-5", "house-model"));
     private boolean accounts;
+    private List<String> webAlone;
     private boolean tiers;
     private List<Rule> rules = List.of();
     private Instant now = SINCE;
     private final OfferedModels offered =
             new OfferedModels(new TargetResolver(this::mapping, this::providers), this::mapping, this::providers);
-    private final ModelsApi api =
-            new ModelsApi(catalog, offered, () -> accounts, () -> now, new ResponseWriter(new FailureMessages()));
+    private final ModelsApi api = new ModelsApi(
+            catalog,
+            offered,
+            () -> accounts,
+            () -> Optional.ofNullable(webAlone),
+            () -> now,
+            new ResponseWriter(new FailureMessages()));
 
     /** The tiers go to the provider that lists their name. */
     private Mapping mapping() {
@@ -93,6 +100,22 @@ class ModelsApiTest {
         assertThat(last.path("display_name").asText()).isEqualTo("house-model");
         assertThat(last.path("created_at").asText()).isEqualTo(SINCE.toString());
         assertThat(last.path("max_tokens").isNull()).isTrue();
+    }
+
+    @Test
+    void whereOnlyWebConversationsServeTheGatewayTellsWhatTheirAccountsList() throws Exception {
+        names.clear();
+        accounts = true;
+        webAlone = List.of("claude-sonnet-4-6");
+
+        Exchange anthropic =
+                openAi(PATH).header("anthropic-version", "2023-06-01").exchange();
+        api.choose(anthropic);
+        assertThat(anthropic.getProperty(ExchangeKeys.MODE)).isEqualTo(ModelsApi.OF_GATEWAY);
+        assertThat(ids(list(openAi(PATH)))).containsExactly("claude-sonnet-4-6");
+
+        webAlone = List.of();
+        assertThat(ids(list(openAi(PATH)))).isEqualTo(claudeIds());
     }
 
     private List<String> claudeIds() {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static routes.admin.AccountsApiTest.refused;
 
 import gateway.access.FailedAttempts;
+import gateway.account.AccountKind;
+import gateway.account.AccountOptions;
 import gateway.admin.AdminFixture;
+import gateway.admin.NewAccount;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,9 +28,29 @@ class SignInApiTest {
     private int mostFailures;
     private final SignInApi api = new SignInApi(
             admin.administration,
+            admin.cookieSignIns::signIn,
             new AccountAnswers(admin.pool, () -> Map.of(), writer),
             new FailedAttempts(InstantSource.fixed(Instant.EPOCH), () -> mostFailures),
             writer);
+
+    @Test
+    @DisplayName("case 41: an account signs in with its own cookie")
+    void anAccountSignsInWithItsOwnCookie() throws Exception {
+        String cookie = "sk-ant-sid01-cookie";
+        admin.provider.organizations.put(cookie, "org-1");
+        admin.administration.create(
+                new NewAccount("web 1", AccountKind.COOKIE, null, null, null, cookie, AccountOptions.DEFAULT),
+                true,
+                AdminFixture.ACTOR);
+        providerAccepts();
+
+        AdminCall done =
+                AdminCall.of("/api/admin/accounts/web%201/oauth-from-cookie").to(api::byCookie);
+
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.json().get("kind").textValue()).isEqualTo("oauth_and_cookie");
+        assertThat(done.answer()).doesNotContain(cookie + "\"", "sk-ant-oat01-token", "sk-ant-ort01-token");
+    }
 
     @Test
     void aSignInIsStartedAndEnded() throws Exception {

@@ -2,12 +2,21 @@ package routes.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gateway.account.Account;
+import gateway.account.AccountKind;
+import gateway.account.AccountState;
+import gateway.credential.Credential;
 import gateway.storage.journal.MemoryUsageJournal;
+import gateway.usage.TokenUsage;
 import gateway.usage.UsageRow;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import routes.request.Attempt;
 import routes.request.RequestContext;
+import routes.request.Target;
 import routes.stub.Settlements;
 import routes.stub.StubRequest;
 
@@ -59,6 +68,37 @@ class SettlementListenerTest {
         settlement.settle(StubRequest.post("/v1/messages").context(), Settlement.Facts.ofStatus(401));
 
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void countsOfAnAnswerOfTheWebApplicationAreAnEstimate() {
+        List<Boolean> told = new ArrayList<>();
+        Settlement settlement = Settlements.into(journal, (context, row, facts) -> {
+            heard.add(row);
+            told.add(facts.estimated());
+        });
+        Account account = new Account(
+                "a",
+                "web",
+                AccountKind.COOKIE,
+                AccountState.ACTIVE,
+                null,
+                null,
+                null,
+                new Credential.SessionCookie("sk-ant-sid01-x"),
+                Instant.EPOCH,
+                null);
+        for (Target target : List.of(new Target.OfWeb(account), new Target.OfAccount(account))) {
+            for (TokenUsage usage : Arrays.asList(TokenUsage.NONE.withCounts(5, 7), null)) {
+                RequestContext context = reached(settlement);
+                context.tries().begin(new Attempt(target));
+                settlement.settle(context, new Settlement.Facts(200, null, null, null, usage, false));
+            }
+        }
+
+        assertThat(told).containsExactly(true, false, false, false);
+        assertThat(heard).extracting(UsageRow::estimated).isEqualTo(told);
+        assertThat(heard.getFirst().tokens()).isEqualTo(TokenUsage.NONE.withCounts(5, 7));
     }
 
     private static RequestContext reached(Settlement settlement) {

@@ -61,7 +61,8 @@ class ClaudeProxyCommandTest {
                         "test",
                         "history",
                         "import",
-                        "export");
+                        "export",
+                        "oauth-from-cookie");
     }
 
     @ParameterizedTest

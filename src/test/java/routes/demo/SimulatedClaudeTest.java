@@ -105,6 +105,20 @@ class SimulatedClaudeTest {
         assertThat(message("[[error=529 account=demo-2]]", false).statusCode()).isEqualTo(200);
     }
 
+    /** A limit that is over at once: nothing that a circuit breaker counts. */
+    @Test
+    void leavesToTheWebApplicationWhatIsForIt() throws Exception {
+        HttpResponse<String> asked = message("[[web]] [[error=529]] Hello", false);
+        HttpResponse<String> model = send("POST", "/v1/messages", KEY, """
+            {"model":"claude-web-demo","max_tokens":9,"messages":[{"role":"user","content":"Hello"}]}""");
+
+        for (HttpResponse<String> answer : List.of(asked, model)) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("retry-after-ms")).hasValue("1");
+        }
+        assertThat(send("GET", "/v1/models", KEY, "").body()).contains("claude-web-demo");
+    }
+
     /** A client whose turn has failed sends it again, in one message with the next one. */
     @Test
     void hearsWhatTheUserSaidLast() throws Exception {
@@ -138,7 +152,7 @@ class SimulatedClaudeTest {
                         .asInt())
                 .isPositive();
         assertThat(json(send("GET", "/v1/models?limit=1000", KEY, null)).path("data"))
-                .hasSize(3);
+                .hasSize(4);
         assertThat(json(send("GET", "/v1/models/claude-haiku-4-5", KEY, null))
                         .path("id")
                         .asText())

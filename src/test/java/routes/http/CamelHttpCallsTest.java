@@ -57,7 +57,10 @@ class CamelHttpCallsTest {
 
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body()).isEqualTo("POST /direct?a=b {}");
-            assertThat(reply.headers()).containsEntry("x-echo", "yes");
+            assertThat(reply.headers())
+                    .containsEntry("x-echo", "yes")
+                    .containsEntry("x-several", "first")
+                    .containsEntry("set-cookie", "a=1; Path=/\nb=2, 3; Path=/");
         }
     }
 

@@ -104,6 +104,11 @@ public final class MemoryTokens implements CredentialStore, HttpCalls {
         return accounts.computeIfPresent(accountId, (id, account) -> account.withCredential(token)) != null;
     }
 
+    @Override
+    public boolean saveCookie(String accountId, Credential.SessionCookie replaced, Credential.SessionCookie cookie) {
+        return false;
+    }
+
     private record PoolTokens(AccountPool pool) implements TokenRefresher.Accounts {
         @Override
         public void renewed(Account account) {

@@ -89,8 +89,11 @@ class TracesTest {
             trace.leave(outer, "r", "outer", exchange, now);
             Exchange piece = exchange.copy();
             piece.setProperty(ExchangeKeys.TRANSLATOR, "x");
-            for (int each = 0; each < 600; each++) {
+            Exchange pieceOfWeb = exchange.copy();
+            pieceOfWeb.setProperty(ExchangeKeys.WEB_ANSWER, "x");
+            for (int each = 0; each < 300; each++) {
                 trace.leave(trace.enter("e", "event", piece, now), "e", "event", piece, now);
+                trace.leave(trace.enter("e", "event", pieceOfWeb, now), "e", "event", pieceOfWeb, now);
             }
             for (int each = 0; each < 500; each++) {
                 trace.leave(trace.enter("r", "next", exchange, now), "r", "next", exchange, now);

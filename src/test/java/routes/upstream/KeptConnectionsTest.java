@@ -123,6 +123,18 @@ class KeptConnectionsTest {
         assertThat(upstream.requests()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE", "RESET"})
+    void aCallBesideThoseOfClientsIsSentOnceMoreToo(Then then) throws Exception {
+        LoopbackRelay relay = open((connection, request) -> request == 0 ? GOOD : Reply.nothing(then));
+
+        for (int i = 0; i < 6; i++) {
+            assertThat(relay.beside("/beside", "{}")).isEqualTo(200);
+        }
+
+        assertThat(upstream.requests()).as("some were sent twice").hasSizeGreaterThan(6);
+    }
+
     private void assertBroken() throws Exception {
         AttemptOutcome.Failed failed = (AttemptOutcome.Failed) relay.relayed().outcome();
         assertThat(failed.failure().kind()).isEqualTo(FailureKind.UPSTREAM_BROKEN);

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -138,6 +139,7 @@ final class LoopbackRelay implements AutoCloseable {
                         false,
                         16 << 20,
                         PATIENCE,
+                        true,
                         null),
                 new UpstreamClient.Parts(
                         () -> timeouts,
@@ -180,6 +182,13 @@ final class LoopbackRelay implements AutoCloseable {
     LoopbackRelay ofAccount() {
         ofAccount = true;
         return this;
+    }
+
+    /** The status of a call beside those of clients. */
+    int beside(String path, String body) throws Exception {
+        return done(new SideExchange(upstream)
+                        .send(MemoryAccounts.account("a"), HttpMethod.POST, path, LONG, request -> request.send(body)))
+                .statusCode();
     }
 
     /** Calls that begin from now on may take so long. */
@@ -439,7 +448,7 @@ final class LoopbackRelay implements AutoCloseable {
             Objects.requireNonNull(routes).translate(context);
         }
         context.tries().countOne();
-        new UpstreamCall(upstream, context, attempt, () -> ended(context, attempt, number, over)).start();
+        upstream.call(context, () -> ended(context, attempt, number, over));
     }
 
     /** A client whose last try has failed is told so without a body. */

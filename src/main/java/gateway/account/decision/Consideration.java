@@ -41,6 +41,14 @@ public record Consideration(
         INVALID,
         /** It has only a session cookie. */
         NO_API,
+        /** It has no session cookie, which a web conversation needs. */
+        NO_COOKIE,
+        /** It has a session cookie, which the operator does not have serve. */
+        WEB_OFF,
+        /** The web application refuses its session cookie. */
+        COOKIE_REFUSED,
+        /** It signs in otherwise than the order of modes says at this stage. */
+        OTHER_KIND,
         /** It belongs to another domain than the client. */
         OTHER_DOMAIN,
         /** It does not list the model. */

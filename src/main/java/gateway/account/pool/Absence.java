@@ -2,9 +2,11 @@ package gateway.account.pool;
 
 import gateway.account.Account;
 import gateway.account.AccountState;
+import gateway.account.AccountUse;
 import gateway.error.FailureKind;
 import gateway.error.GatewayFailure.TargetUnavailable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Absence {
 
     private final @Nullable String domain;
+    private final AccountUse use;
+    private final boolean web;
     private int others;
     private int all;
     private int invalid;
     private int sealed;
     private int inactive;
 
-    private Absence(@Nullable String domain) {
+    private Absence(@Nullable String domain, AccountUse use, boolean web) {
         this.domain = domain;
+        this.use = use;
+        this.web = web;
     }
 
     /**
@@ -30,9 +36,11 @@ final class Absence {
      *
      * @param slots all accounts, none of which serves the domain
      * @param domain of the client, null for none
+     * @param use the way in which they would serve
+     * @param web whether cookies serve
      */
-    static TargetUnavailable of(List<AccountSlot> slots, @Nullable String domain) {
-        Absence absence = new Absence(domain);
+    static TargetUnavailable of(List<AccountSlot> slots, @Nullable String domain, AccountUse use, boolean web) {
+        Absence absence = new Absence(domain, use, web);
         slots.forEach(slot -> absence.count(slot.account()));
         return absence.failure();
     }
@@ -67,8 +75,24 @@ final class Absence {
         if (inactive == all) {
             return ofNumber(FailureKind.ACCOUNT_ALL_INACTIVE, all == 1 ? null : all);
         }
-        return new TargetUnavailable(
-                FailureKind.ACCOUNT_NONE_SERVES, null, all, invalid, inactive, all - invalid - inactive);
+        int unfit = all - invalid - inactive;
+        return use == AccountUse.API
+                ? new TargetUnavailable(
+                        FailureKind.ACCOUNT_NONE_SERVES,
+                        null,
+                        all,
+                        invalid,
+                        inactive,
+                        unfit,
+                        web || unfit == 0 ? "" : " (web mode is off: gateway.web.enabled)")
+                : new TargetUnavailable(
+                        FailureKind.ACCOUNT_NONE_IN_MODE,
+                        null,
+                        all,
+                        use.name().toLowerCase(Locale.ROOT),
+                        invalid,
+                        inactive,
+                        unfit);
     }
 
     /** Without a number, or a name, the sentence is another one. */

@@ -28,7 +28,7 @@ final class AccountChooser {
     /** Makes a lease of an account that was reserved. */
     @FunctionalInterface
     interface Leasing {
-        Lease lease(AccountSlot slot, boolean soleHope, boolean probes);
+        Lease lease(AccountSlot slot, Places places, boolean soleHope, boolean probes);
     }
 
     /**
@@ -135,19 +135,20 @@ final class AccountChooser {
         }
 
         private boolean takeProbe(AccountSlot slot) {
-            int limit = findings.limits().of(slot.account().kind());
+            int limit = limit(slot);
+            Places places = slot.places(findings.request().use());
             if (leasing == null) {
-                return slot.hasRoom(limit);
+                return places.hasRoom(limit);
             }
-            boolean taken = slot.hasRoom(limit)
+            boolean taken = places.hasRoom(limit)
                     && slot.takeProbe(
                             findings.request().model(),
                             findings.now(),
                             findings.limits().probeAfter())
-                    && slot.tryAcquire(limit);
+                    && places.tryTake(limit);
             if (taken) {
                 slot.used(findings.now());
-                lease = leasing.lease(slot, false, true);
+                lease = leasing.lease(slot, places, false, true);
             }
             return taken;
         }
@@ -182,25 +183,23 @@ final class AccountChooser {
 
         private boolean take(AccountSlot slot, boolean soleHope) {
             boolean exempt = findings.request().exemptFromConcurrency();
-            int limit = exempt ? 0 : findings.limits().of(slot.account().kind());
-            if (leasing == null ? !slot.hasRoom(limit) : !acquire(slot, limit, exempt)) {
+            int limit = exempt ? 0 : limit(slot);
+            Places places =
+                    exempt ? slot.exempt() : slot.places(findings.request().use());
+            if (leasing == null ? !places.hasRoom(limit) : !places.tryTake(limit)) {
                 full = full.isEmpty() ? new ArrayList<>() : full;
                 full.add(slot);
                 return false;
             }
             if (leasing != null) {
                 slot.used(findings.now());
-                lease = leasing.lease(slot, soleHope, false);
+                lease = leasing.lease(slot, places, soleHope, false);
             }
             return true;
         }
 
-        private static boolean acquire(AccountSlot slot, int limit, boolean exempt) {
-            if (exempt) {
-                slot.acquireExempt();
-                return true;
-            }
-            return slot.tryAcquire(limit);
+        private int limit(AccountSlot slot) {
+            return findings.limits().of(findings.request().use(), slot.account().kind());
         }
     }
 }

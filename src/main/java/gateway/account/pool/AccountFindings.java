@@ -1,6 +1,7 @@
 package gateway.account.pool;
 
 import gateway.account.Account;
+import gateway.account.AccountKind;
 import gateway.account.AccountProfile;
 import gateway.account.decision.Choice;
 import gateway.account.decision.Consideration;
@@ -81,14 +82,25 @@ final class AccountFindings {
         if (!Objects.equals(account.options().domain(), request.domain())) {
             return Finding.OTHER_DOMAIN;
         }
-        if (!account.kind().callsApi()) {
-            return Finding.NO_API;
+        boolean web = request.use().isWeb();
+        if (!request.use().suits(account.kind()) || (web && !limits.web())) {
+            return unsuited(account.kind());
+        }
+        if (web && slot.cookieRefusal() != null) {
+            return Finding.COOKIE_REFUSED;
         }
         return switch (account.state()) {
             case ACTIVE, RATE_LIMITED -> null;
             case INACTIVE -> Finding.INACTIVE;
             case INVALID -> Finding.INVALID;
         };
+    }
+
+    private Finding unsuited(AccountKind kind) {
+        if (request.use().isWeb()) {
+            return kind.hasCookie() ? Finding.WEB_OFF : Finding.NO_COOKIE;
+        }
+        return kind.callsApi() ? Finding.OTHER_KIND : Finding.NO_API;
     }
 
     /** Leaves out the accounts that fall short, unless all do: then the upstream may judge. */
@@ -199,7 +211,7 @@ final class AccountFindings {
         }
         return anyServes()
                 ? new TargetUnavailable(FailureKind.ACCOUNT_NONE, null)
-                : Absence.of(slots, request.domain());
+                : Absence.of(slots, request.domain(), request.use(), limits.web());
     }
 
     /** Whether an account serves the client as such, though it was tried already. */

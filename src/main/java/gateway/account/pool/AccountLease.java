@@ -8,19 +8,25 @@ final class AccountLease implements Lease {
 
     private final Leases leases;
     private final AccountSlot slot;
+    private final Places places;
     private final Account account;
     private final boolean soleHope;
     private final boolean probes;
-    private final boolean exempt;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
 
-    AccountLease(Leases leases, AccountSlot slot, boolean soleHope, boolean probes, boolean exempt) {
+    /** @param places of which one was taken for it */
+    AccountLease(Leases leases, AccountSlot slot, Places places, boolean soleHope, boolean probes) {
+        this(leases, slot, places, slot.account(), soleHope, probes);
+    }
+
+    private AccountLease(
+            Leases leases, AccountSlot slot, Places places, Account account, boolean soleHope, boolean probes) {
         this.leases = leases;
         this.slot = slot;
-        this.account = slot.account();
+        this.places = places;
+        this.account = account;
         this.soleHope = soleHope;
         this.probes = probes;
-        this.exempt = exempt;
     }
 
     @Override
@@ -39,9 +45,17 @@ final class AccountLease implements Lease {
     }
 
     @Override
+    public Lease handOver() {
+        if (!over.compareAndSet(false, true)) {
+            throw new IllegalStateException("the account was given back or handed over before");
+        }
+        return new AccountLease(leases, slot, places, account, soleHope, probes);
+    }
+
+    @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            leases.giveBack(slot, exempt);
+        if (over.compareAndSet(false, true)) {
+            leases.giveBack(slot, places);
         }
     }
 }

@@ -4,6 +4,7 @@ import gateway.account.Account;
 import gateway.account.AccountState;
 import gateway.account.AccountStore;
 import gateway.account.AccountTraces;
+import gateway.account.AccountUse;
 import gateway.account.StateChange;
 import gateway.account.TransitionCause;
 import gateway.account.affinity.AffinityBook;
@@ -111,9 +112,14 @@ public final class AccountPool {
         return known.snapshot().slots().stream().map(AccountSlot::account).toList();
     }
 
-    /** Whether there is an account that can call the Messages API and is not switched off; it may be resting. */
+    /** Whether there is an account that may serve in any way and is not switched off; it may be resting. */
     public boolean hasAccounts() {
-        return known.snapshot().hasServing();
+        return hasAccounts(AccountUse.API) || hasAccounts(AccountUse.WEB);
+    }
+
+    /** The same for one way; for WEB only where the operator has cookies serve. */
+    public boolean hasAccounts(AccountUse use) {
+        return (!use.isWeb() || limits.get().web()) && known.snapshot().hasServing(use);
     }
 
     /** Whether it is known that there is no account at all. */
@@ -166,11 +172,7 @@ public final class AccountPool {
         line.wakeAll();
     }
 
-    /**
-     * Lets an account, or one of its models, rest; nothing happens where there is none.
-     *
-     * @param model the model that was asked for, null when the request named none
-     */
+    /** Lets an account, or one of its models, rest; the model is null when the request named none. */
     public void rest(String accountId, @Nullable String model, Verdict.Rest coolDown) {
         change(accountId, slot -> changes.rest(slot, model, coolDown, clock.instant()));
     }
@@ -181,9 +183,22 @@ public final class AccountPool {
     }
 
     /**
+     * Takes note that the web application refuses the cookie of an account: one without a token is invalid, any other holds no web
+     * conversations here until it has another cookie, or is {@link #lift lifted} as a whole.
+     */
+    public void cookieRefused(String accountId, String reason) {
+        change(accountId, slot -> changes.cookieRefused(slot, reason, clock.instant()));
+    }
+
+    /** Takes note that the web application takes the cookie of an account. */
+    public void cookieAccepted(String accountId) {
+        change(accountId, slot -> slot.cookieRefused(null));
+    }
+
+    /**
      * Ends rests of models here; the store is told by the caller.
      *
-     * @param model null for all of them, and for pauses of the whole account
+     * @param model null for all of them, for pauses of the whole account and for what is known against its cookie
      * @return whether there was one
      */
     public boolean lift(String accountId, @Nullable String model) {
@@ -209,11 +224,7 @@ public final class AccountPool {
         change(accountId, slot -> changes.served(slot, clock.instant()));
     }
 
-    /**
-     * Ends the rests of an account that has served a model although it rested: its own, and that of the model. The store follows.
-     *
-     * @param model the model that was asked for, null when the request named none
-     */
+    /** Ends the rests of an account that has served a model, null for none named, although it or the model rested. */
     public void roomFound(String accountId, @Nullable String model) {
         change(accountId, slot -> changes.roomFound(slot, model, clock.instant()));
     }
@@ -250,18 +261,12 @@ public final class AccountPool {
 
     /** Takes note of how far an account has used its windows; what is older than what is known is left out. */
     public void observe(String accountId, UsageWindows windows) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
-            slot.windows().observe(windows);
-        }
+        with(accountId, slot -> slot.windows().observe(windows));
     }
 
     /** Takes note of how long a good answer of an account took to begin. */
     public void observeLatency(String accountId, long nanos) {
-        AccountSlot slot = slot(accountId);
-        if (slot != null) {
-            slot.latency().observe(nanos, clock.millis());
-        }
+        with(accountId, slot -> slot.latency().observe(nanos, clock.millis()));
     }
 
     /** The pool at this moment. */
@@ -277,10 +282,14 @@ public final class AccountPool {
 
     /** Changes an account; nothing happens where there is none. */
     private void change(String accountId, Consumer<AccountSlot> change) {
+        with(accountId, change);
+        line.wakeAll();
+    }
+
+    private void with(String accountId, Consumer<AccountSlot> action) {
         AccountSlot slot = slot(accountId);
         if (slot != null) {
-            change.accept(slot);
-            line.wakeAll();
+            action.accept(slot);
         }
     }
 

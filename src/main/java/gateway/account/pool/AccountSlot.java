@@ -2,6 +2,7 @@ package gateway.account.pool;
 
 import gateway.account.Account;
 import gateway.account.AccountState;
+import gateway.account.AccountUse;
 import gateway.account.StateChange;
 import gateway.account.selection.Candidate;
 import gateway.credential.Credential;
@@ -10,7 +11,7 @@ import gateway.upstream.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,9 @@ final class AccountSlot implements Candidate {
 
     private final String id;
     private final InstantSource clock;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger exempt = new AtomicInteger();
+    private final Places api = new Places();
+    private final Places web = new Places();
+    private final Places exempt = new Places();
     private final ModelRests modelRests = new ModelRests();
     private final PeakLatency latency = new PeakLatency();
     private final ObservedWindows windows;
@@ -30,6 +32,7 @@ final class AccountSlot implements Candidate {
     private volatile @Nullable CoolDown coolDown;
     private volatile ProbeTurn turn;
     private Instant restBegun = Instant.EPOCH;
+    private volatile @Nullable String cookieRefusal;
     private volatile @Nullable Instant lastUsedAt;
     private volatile @Nullable Instant flushedAt;
     private long changedAt;
@@ -66,7 +69,12 @@ final class AccountSlot implements Candidate {
 
     @Override
     public int inFlight() {
-        return inFlight.get() + exempt.get();
+        return api.taken() + exempt.taken();
+    }
+
+    @Override
+    public int webSessions() {
+        return web.taken();
     }
 
     @Override
@@ -127,37 +135,25 @@ final class AccountSlot implements Candidate {
         return running != null && running.isRunning(now);
     }
 
-    /** Whether one more request would be within the limit; 0 means no limit. */
-    boolean hasRoom(int limit) {
-        return limit <= 0 || inFlight.get() < limit;
+    /** Requests and conversations that use it in a way, and count against its limit. */
+    Places places(AccountUse use) {
+        return use.isWeb() ? web : api;
     }
 
-    /** Counts a request in, unless that would be more than the limit; 0 means no limit. */
-    boolean tryAcquire(int limit) {
-        if (limit <= 0) {
-            inFlight.incrementAndGet();
-            return true;
-        }
-        int current = inFlight.get();
-        while (current < limit) {
-            if (inFlight.compareAndSet(current, current + 1)) {
-                return true;
-            }
-            current = inFlight.get();
-        }
-        return false;
+    /** Requests that count against no limit. */
+    Places exempt() {
+        return exempt;
     }
 
-    void release() {
-        inFlight.decrementAndGet();
+    /** Why the web application refuses its cookie, null while nobody knows that it does. */
+    @Nullable
+    String cookieRefusal() {
+        return cookieRefusal;
     }
 
-    void acquireExempt() {
-        exempt.incrementAndGet();
-    }
-
-    void releaseExempt() {
-        exempt.decrementAndGet();
+    /** Takes note of what the web application says of its cookie; null where it takes it. */
+    void cookieRefused(@Nullable String reason) {
+        cookieRefusal = reason;
     }
 
     void used(Instant at) {
@@ -215,6 +211,9 @@ final class AccountSlot implements Candidate {
     void adopt(Account stored, boolean keepState) {
         Account current = account;
         windows.adopt(stored.windows());
+        if (!Objects.equals(stored.sessionCookie(), current.sessionCookie())) {
+            cookieRefusal = null;
+        }
         if (keepState) {
             account = stored.withState(current.state(), current.stateReason(), current.limitedUntil());
             return;
@@ -240,6 +239,7 @@ final class AccountSlot implements Candidate {
                 current.stateReason() == null && whole != null ? whole.reason() : current.stateReason(),
                 whole == null ? null : whole.until(),
                 inFlight(),
+                new AccountView.Web(limits.web() && current.kind().hasCookie(), webSessions(), cookieRefusal),
                 lastUsedAt,
                 modelRests.running(now),
                 token == null ? null : token.issuedAt(),

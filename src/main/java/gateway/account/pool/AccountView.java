@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param state whether it may be chosen
  * @param reason why it is in this state, or why it rests; null when there is nothing to say
  * @param limitedUntil end of the cool-down of the whole account, null when there is none
- * @param inFlight requests that it serves now
+ * @param inFlight requests that it serves now through the Messages API
+ * @param web how it serves conversations of the web application
  * @param lastUsedAt when a request last went to it, null when never
  * @param modelCoolDowns end of the running cool-downs by model; the empty name stands for requests without a model
  * @param tokenIssuedAt when the access token of an OAuth account was obtained, null for other kinds
@@ -40,6 +41,7 @@ public record AccountView(
         @Nullable String reason,
         @Nullable Instant limitedUntil,
         int inFlight,
+        Web web,
         @Nullable Instant lastUsedAt,
         Map<String, Instant> modelCoolDowns,
         @Nullable Instant tokenIssuedAt,
@@ -57,8 +59,27 @@ public record AccountView(
         modelCoolDowns = Map.copyOf(modelCoolDowns);
     }
 
-    /** Whether it can take an API request now; a cool-down of single models does not count against it. */
+    /**
+     * The account at the web application.
+     *
+     * @param serves whether it has a session cookie, and the operator has such accounts serve
+     * @param sessions conversations that it holds open now
+     * @param refusal why its cookie is refused, null while nobody knows that it is
+     */
+    public record Web(
+            boolean serves, int sessions, @Nullable String refusal) {
+
+        /** Of an account that does not serve there. */
+        public static final Web NONE = new Web(false, 0, null);
+
+        /** Whether it can hold a conversation now, as far as its cookie goes. */
+        boolean isUsable() {
+            return serves && refusal == null;
+        }
+    }
+
+    /** Whether it can take a request now; a cool-down of single models does not count against it. */
     public boolean isUsable() {
-        return state == AccountState.ACTIVE && kind.callsApi() && limitedUntil == null;
+        return state == AccountState.ACTIVE && limitedUntil == null && (kind.callsApi() || web.isUsable());
     }
 }

@@ -2,7 +2,7 @@ package gateway.account.pool;
 
 import gateway.account.Account;
 
-/** The right to use an account for one try; counts against its concurrency limit until it is closed. Safe from many threads. */
+/** The right to use an account for one try; counts against its limit of requests, or of web conversations, until it is closed. Safe from many threads. */
 public interface Lease extends AutoCloseable {
 
     /** The account as it was when it was chosen. */
@@ -13,6 +13,14 @@ public interface Lease extends AutoCloseable {
 
     /** Whether the account rests, and this try shows whether it need not. When it fails, other accounts are tried as ever. */
     boolean probes();
+
+    /**
+     * Gives the right to somebody who outlives the try, and whose own {@link #close} then gives the account back; closing this one
+     * does nothing any more.
+     *
+     * @throws IllegalStateException when it was closed or handed over before
+     */
+    Lease handOver();
 
     /** Gives the account back. Closing again does nothing. */
     @Override

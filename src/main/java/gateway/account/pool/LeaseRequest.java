@@ -1,6 +1,7 @@
 package gateway.account.pool;
 
 import gateway.account.AccountProfile;
+import gateway.account.AccountUse;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a request needs of an account. Immutable.
  *
  * @param model the model asked for, null when the request names none
+ * @param use the way in which it uses the account, which says who may serve it
  * @param affinity how its conversation is known, null when it belongs to none
  * @param domain the domain of the client, null for none: it gets accounts of this domain only
  * @param features features that the account must not lack ({@link AccountProfile#mayHave})
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeaseRequest(
         @Nullable String model,
+        AccountUse use,
         @Nullable AffinityKeys affinity,
         @Nullable String domain,
         Set<String> features,

@@ -80,24 +80,19 @@ final class Leases {
 
     private LeaseAttempt attempt(LeaseRequest request, SelectionPolicy policy) {
         Instant now = clock.instant();
-        boolean exempt = request.exemptFromConcurrency();
         return chooser.choose(
                 known.recovered(now),
                 request,
                 policy,
                 limits.get(),
                 now,
-                (slot, soleHope, probes) -> new AccountLease(this, slot, soleHope, probes, exempt));
+                (slot, places, soleHope, probes) -> new AccountLease(this, slot, places, soleHope, probes));
     }
 
-    void giveBack(AccountSlot slot, boolean exempt) {
-        if (exempt) {
-            slot.releaseExempt();
-            return;
-        }
-        slot.release();
+    void giveBack(AccountSlot slot, Places places) {
+        places.giveBack();
         // A request joins the line before it looks a last time, so either it sees the release or we see it.
-        if (!line.isEmpty()) {
+        if (places != slot.exempt() && !line.isEmpty()) {
             line.serveOne();
         }
     }

@@ -1,6 +1,7 @@
 package gateway.account.pool;
 
 import gateway.account.AccountKind;
+import gateway.account.AccountUse;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,11 +10,12 @@ import java.util.List;
  *
  * @param apiKeyConcurrency requests at once for an account with a platform API key; 0 means any number, here and below
  * @param oauthConcurrency for an account with an OAuth token
- * @param cookieConcurrency for an account with a session cookie only
+ * @param cookieConcurrency conversations of the web application at once, for an account with a session cookie
  * @param longestWait how long a request waits when every account that could serve it is at its limit
  * @param kindOrder kinds in the order in which they are preferred; kinds that are missing come last
  * @param avoidAboveFiveHour used share of the 5-hour window from which an account gets no new conversations, 0 to 1
  * @param avoidAboveSevenDay the same for the 7-day window
+ * @param web whether accounts with a session cookie serve conversations of the web application
  * @param probeAfter how long an account rests for an exhausted window before one request may show that it need not; 0 for never
  */
 public record PoolLimits(
@@ -24,19 +26,41 @@ public record PoolLimits(
         List<AccountKind> kindOrder,
         double avoidAboveFiveHour,
         double avoidAboveSevenDay,
+        boolean web,
         Duration probeAfter) {
 
     public PoolLimits {
         kindOrder = List.copyOf(kindOrder);
     }
 
-    /** The limit for one account of this kind. */
-    int of(AccountKind kind) {
-        return switch (kind) {
-            case API_KEY -> apiKeyConcurrency;
-            case OAUTH, OAUTH_AND_COOKIE -> oauthConcurrency;
-            case COOKIE -> cookieConcurrency;
-        };
+    /** Without web conversations. */
+    public PoolLimits(
+            int apiKeyConcurrency,
+            int oauthConcurrency,
+            int cookieConcurrency,
+            Duration longestWait,
+            List<AccountKind> kindOrder,
+            double avoidAboveFiveHour,
+            double avoidAboveSevenDay,
+            Duration probeAfter) {
+        this(
+                apiKeyConcurrency,
+                oauthConcurrency,
+                cookieConcurrency,
+                longestWait,
+                kindOrder,
+                avoidAboveFiveHour,
+                avoidAboveSevenDay,
+                false,
+                probeAfter);
+    }
+
+    /** The limit for one account of this kind that is used in this way. */
+    int of(AccountUse use, AccountKind kind) {
+        if (use.isWeb()) {
+            return cookieConcurrency;
+        }
+        return kind == AccountKind.API_KEY ? apiKeyConcurrency : oauthConcurrency;
     }
 
     /** The place of a kind in the order of preference, from 0. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param rateLimited accounts in state RATE_LIMITED
  * @param invalid accounts in state INVALID
  * @param inactive accounts in state INACTIVE
- * @param usable active accounts that can take an API request now; a cool-down of single models does not count against them
+ * @param usable active accounts that can take a request now; a cool-down of single models does not count against them
  * @param accounts one view each, in the order in which they were added
  */
 public record PoolView(

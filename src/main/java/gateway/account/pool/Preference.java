@@ -5,7 +5,7 @@ import gateway.account.selection.SelectionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Orders ready accounts by preferred kind, then by whether they are near a limit, then as the policy says. Stateless. */
+/** Orders ready accounts by preferred kind, where the Messages API is called, then by whether they are near a limit, then as the policy says. Stateless. */
 final class Preference {
 
     private Preference() {}
@@ -35,7 +35,7 @@ final class Preference {
 
     /** The lower the better: two groups to a kind. */
     private static int groupOf(AccountFindings findings, Candidate candidate) {
-        int rank = candidate instanceof AccountSlot slot
+        int rank = !findings.request().use().isWeb() && candidate instanceof AccountSlot slot
                 ? findings.limits().rank(slot.account().kind())
                 : 0;
         return 2 * rank + (findings.isNearLimit(candidate) ? 1 : 0);

@@ -2,6 +2,7 @@ package gateway.account.pool;
 
 import gateway.account.Account;
 import gateway.account.AccountState;
+import gateway.account.AccountUse;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +39,11 @@ record Snapshot(List<AccountSlot> slots, Map<String, AccountSlot> byId) {
                 .findFirst();
     }
 
-    /** Whether an account can call the Messages API and is not switched off. */
-    boolean hasServing() {
+    /** Whether an account may be used in this way and is not switched off. */
+    boolean hasServing(AccountUse use) {
         for (AccountSlot slot : slots) {
             Account account = slot.account();
-            if (account.kind().callsApi() && account.state() != AccountState.INACTIVE) {
+            if (use.suits(account.kind()) && account.state() != AccountState.INACTIVE) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package gateway.account.pool;
 
 import gateway.account.Account;
+import gateway.account.AccountKind;
 import gateway.account.AccountState;
 import gateway.account.ModelCoolDown;
 import gateway.account.StateChange;
@@ -44,18 +45,12 @@ final class StateChanges {
 
     /** Lets the account, or one of its models, rest. */
     void rest(AccountSlot slot, @Nullable String model, Verdict.Rest coolDown, Instant now) {
-        lock.lock();
-        try {
-            begin(slot, model, coolDown, now);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> begin(slot, model, coolDown, now));
     }
 
     /** Lets an account rest that has nothing left to pay with; an exhausted window that it rests for goes before. */
     void restWithoutCredit(AccountSlot slot, String reason, Instant until, Instant now) {
-        lock.lock();
-        try {
+        locked(() -> {
             CoolDown merged = slot.rest(new CoolDown(until, false, reason), now);
             Account account = slot.account();
             boolean known = account.state() == AccountState.RATE_LIMITED && until.equals(account.limitedUntil());
@@ -65,9 +60,7 @@ final class StateChanges {
                 change(slot, AccountState.RATE_LIMITED, TransitionCause.CREDIT_USED_UP, reason, merged.until(), now);
                 LOG.warn("Account {} rests until it is checked at {}: {}", account.name(), merged.until(), reason);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -81,8 +74,29 @@ final class StateChanges {
         try {
             writer.forgetRests(slot.id(), model);
             boolean lifted = slot.modelRests().lift(model);
+            if (model == null) {
+                slot.cookieRefused(null);
+            }
             boolean whole = model == null && slot.account().state() != AccountState.RATE_LIMITED && slot.endRest();
             return lifted || whole;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps an account whose cookie is refused from web conversations; one that has nothing else becomes invalid. */
+    void cookieRefused(AccountSlot slot, String reason, Instant now) {
+        lock.lock();
+        try {
+            Account account = slot.account();
+            if (account.kind() != AccountKind.COOKIE) {
+                slot.cookieRefused(reason);
+            } else if (mayGo(account, AccountState.INVALID, TransitionCause.CREDENTIAL_REFUSED)) {
+                change(slot, AccountState.INVALID, TransitionCause.CREDENTIAL_REFUSED, reason, null, now);
+            } else {
+                return;
+            }
+            LOG.warn("Account {} holds no web conversations: {}", account.name(), reason);
         } finally {
             lock.unlock();
         }
@@ -112,43 +126,34 @@ final class StateChanges {
 
     /** Makes a rate-limited account active before its time, because it has served. */
     void served(AccountSlot slot, Instant now) {
-        lock.lock();
-        try {
+        locked(() -> {
             if (slot.account().state() == AccountState.RATE_LIMITED) {
                 change(slot, AccountState.ACTIVE, TransitionCause.ROOM_FOUND, "it serves again", null, now);
                 LOG.info("Account {} serves again", slot.account().name());
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Ends the rests of an account and of one of its models, because it has served that model although it rested. */
     void roomFound(AccountSlot slot, @Nullable String model, Instant now) {
-        lock.lock();
-        try {
+        locked(() -> {
             served(slot, now);
             String rested = slot.modelRests().liftOne(model);
             if (rested != null) {
                 writer.lift(slot.id(), rested);
                 LOG.info("Account {} serves {} before its time", slot.account().name(), rested);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Makes a rate-limited account active when its cool-down has ended. */
     void recover(AccountSlot slot, Instant now) {
-        lock.lock();
-        try {
+        locked(() -> {
             if (slot.isDueToRecover(now)) {
                 change(slot, AccountState.ACTIVE, TransitionCause.COOL_DOWN_ENDED, null, null, now);
                 LOG.info("Account {} is back", slot.account().name());
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -183,6 +188,15 @@ final class StateChanges {
             change(slot, made);
             LOG.info("Account {} goes from {} to {}: {}", slot.account().name(), nameOf(from), nameOf(to), cause);
             return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
         } finally {
             lock.unlock();
         }

@@ -15,8 +15,11 @@ public interface Candidate {
     /** Its group where accounts are grouped; the highest goes first. */
     int priority();
 
-    /** Requests that it serves now. */
+    /** Requests that it serves now through the Messages API. */
     int inFlight();
+
+    /** Conversations of the web application that it holds open now. */
+    int webSessions();
 
     /** When a request last went to it, null when never. */
     @Nullable

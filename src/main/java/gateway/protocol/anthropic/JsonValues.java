@@ -6,10 +6,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the value at which a parser stands, leniently: a value of another type is skipped. Stateless. */
-final class JsonValues {
+public final class JsonValues {
 
     /** Told by {@link #wholeNumber} for a value that is no whole number from 0 up. */
-    static final long NO_NUMBER = -1;
+    public static final long NO_NUMBER = -1;
 
     private static final int LONGEST_WORD = 1_000;
     private static final double MAX_EXACT = 1L << 53;
@@ -17,7 +17,7 @@ final class JsonValues {
     private JsonValues() {}
 
     /** The string, or null for any other value. */
-    static @Nullable String text(JsonParser parser) throws IOException {
+    public static @Nullable String text(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             return parser.getText();
         }
@@ -26,7 +26,7 @@ final class JsonValues {
     }
 
     /** The string where it has so many characters at most, or null for any other value. */
-    static @Nullable String text(JsonParser parser, int longest) throws IOException {
+    public static @Nullable String text(JsonParser parser, int longest) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > longest) {
             return null;
         }
@@ -34,12 +34,12 @@ final class JsonValues {
     }
 
     /** A word, name or id; null for any other value, and for one that is too long to be one. */
-    static @Nullable String word(JsonParser parser) throws IOException {
+    public static @Nullable String word(JsonParser parser) throws IOException {
         return text(parser, LONGEST_WORD);
     }
 
     /** The number when it is whole, not negative and fits; {@code 1e3} is whole. Else {@link #NO_NUMBER}. */
-    static long wholeNumber(JsonParser parser) throws IOException {
+    public static long wholeNumber(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NUMBER_INT) {
             return switch (parser.getNumberType()) {
@@ -56,7 +56,7 @@ final class JsonValues {
     }
 
     /** Moves to the value of the next member of the object and tells the member's name; null at the object's end. */
-    static @Nullable String nextMember(JsonParser parser) throws IOException {
+    public static @Nullable String nextMember(JsonParser parser) throws IOException {
         String name = parser.nextFieldName();
         if (name != null) {
             parser.nextToken();

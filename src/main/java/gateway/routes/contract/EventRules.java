@@ -26,15 +26,24 @@ final class EventRules {
 
     private static final String EVENTS = "direct:translate-events";
     private static final String ANSWER = "direct:translate-answer";
+    private static final String WEB_EVENTS = "direct:web-events";
 
-    /** Routes that Java calls, and the step without which they do nothing; empty for any. */
+    /** Routes that Java calls, and the steps without which they do nothing, in their order; empty for any. */
     private static final Map<String, List<String>> CALLED_BY_US = Map.of(
             "direct:call-http",
             List.of(),
             EVENTS,
             List.of("bean:translateEvent", "bean:emitEvent"),
             ANSWER,
-            List.of("bean:translateAnswer"));
+            List.of("bean:translateAnswer"),
+            WEB_EVENTS,
+            List.of(
+                    "bean:parseWebEvent",
+                    "bean:injectModel",
+                    "bean:holdToolCalls",
+                    "bean:collectMessage",
+                    "bean:countTokens",
+                    "bean:emitWebEvent"));
 
     /** Steps that leave an event where it is; all others may hold it back, drop, double or replace it. */
     private static final Set<String> KEEPING = Set.of(
@@ -84,7 +93,7 @@ final class EventRules {
         CALLED_BY_US.forEach(this::calledByUs);
         Set<Step> steps = new HashSet<>();
         List<CalledRoute> begin = new ArrayList<>(calls.hooks("direct:", "after"));
-        for (String address : List.of(EVENTS, ANSWER)) {
+        for (String address : List.of(EVENTS, ANSWER, WEB_EVENTS)) {
             CalledRoute called = calls.consumer(address);
             if (called != null) {
                 begin.add(called);

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class EventSteps {
 
     private static final Set<String> PARALLEL = Set.of("parallelProcessing", "executorService");
+    private static final Set<String> EMITTING = Set.of("bean:emitEvent", "bean:emitWebEvent");
     private static final Set<String> WHOLE = Set.of("${body}", "${in.body}");
 
     private final CallGraph calls;
@@ -34,7 +35,7 @@ final class EventSteps {
             step(called, visits, needed.get(at), needed.subList(0, at));
         }
         visits.stream()
-                .filter(visit -> visit.fact().equals("bean:emitEvent"))
+                .filter(visit -> EMITTING.contains(visit.fact()))
                 .flatMap(visit -> visit.doubts().stream())
                 .filter(doubt -> doubt.step().kind().equals("split"))
                 .distinct()

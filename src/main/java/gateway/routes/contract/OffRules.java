@@ -39,7 +39,7 @@ public final class OffRules {
                 .filter(called -> called.flow().scheme().equals("platform-http"))
                 .filter(entry -> !kept(after, entry).containsAll(facts(before, entry)))
                 .findFirst()
-                .map(entry -> "requests for " + entry.flow().name() + " would not be served by it")
+                .map(entry -> "requests that " + entry.flow().name() + " takes would go another way without it")
                 .or(() -> before.routes().stream()
                         .filter(called -> called.flow().scheme().equals("direct"))
                         .filter(called -> CALLED.contains(called.flow().name()))
@@ -90,6 +90,6 @@ public final class OffRules {
                                         RouteRule.CONTRACT_ROUTE,
                                         step.spot(),
                                         step.name() + " cannot be switched off: " + why,
-                                        "leave it on, or use files of routes without it"))));
+                                        "leave it on, or store files of routes in which it is missing"))));
     }
 }

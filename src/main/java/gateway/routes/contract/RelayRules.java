@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** The gateway's balancers call the one output that they have, and see how it ended. For one set of files. */
 final class RelayRules {
 
-    private static final Set<String> BALANCED = Set.of("balance:account", "balance:provider");
+    private static final Set<String> BALANCED = Set.of("balance:account", "balance:provider", "balance:web");
 
     private final CallGraph calls;
     private final Consumer<RouteFinding> out;

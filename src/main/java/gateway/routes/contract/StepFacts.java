@@ -15,7 +15,7 @@ final class StepFacts {
             "setBody", "transform", "convertBodyTo", "marshal", "unmarshal", "enrich", "pollEnrich", "poll", "script");
     /** Endpoints that leave the body as it is, or are steps of the gateway. */
     private static final Set<String> WITHOUT_BODY =
-            Set.of("direct", "log", "transform", "provider", "upstream", "reject", "bean", "micrometer");
+            Set.of("direct", "log", "transform", "provider", "upstream", "web", "reject", "bean", "micrometer");
 
     private static final String STATUS = "CamelHttpResponseCode";
 
@@ -39,7 +39,7 @@ final class StepFacts {
                 yield use == null
                         ? BODIES.contains(step.kind()) ? StepRoles.BODY : ""
                         : switch (use.scheme()) {
-                            case "upstream", "provider", "reject" -> "uri:" + use.scheme();
+                            case "upstream", "provider", "web", "reject" -> "uri:" + use.scheme();
                             case "bean" -> "bean:" + calls.filled(called, use.path());
                             default -> WITHOUT_BODY.contains(use.scheme()) ? "" : StepRoles.BODY;
                         };
@@ -56,6 +56,9 @@ final class StepFacts {
     }
 
     private static String balanced(String balancer) {
-        return balancer.equals("chain") ? balancer : balancer.startsWith("provider-") ? "provider" : "account";
+        if (balancer.equals("chain")) {
+            return balancer;
+        }
+        return balancer.startsWith("provider-") ? "provider" : balancer.equals("web-accounts") ? "web" : "account";
     }
 }

@@ -12,6 +12,10 @@ final class StepRoles {
     static final String RENDERED = "bean:renderFailure";
     static final String UPSTREAM = "uri:upstream";
     static final String PROVIDER = "uri:provider";
+
+    /** Asks a conversation of the web application. */
+    static final String WEB = "uri:web";
+
     static final String CHAIN = "balance:chain";
     static final String REJECTED = "uri:reject";
     static final String HOPS = "bean:checkHops";
@@ -42,9 +46,16 @@ final class StepRoles {
             "bean:translateRequest",
             "balance:account",
             "balance:provider",
+            "balance:web",
+            "bean:buildWebPrompt",
+            "bean:answerTestMessage",
+            "bean:findToolSession",
+            "bean:openConversation",
+            "bean:uploadFiles",
             CHAIN,
             UPSTREAM,
-            PROVIDER);
+            PROVIDER,
+            WEB);
 
     /** Steps that do something for an administrator. */
     private static final Set<String> FOR_ADMINS = Set.of(
@@ -103,6 +114,7 @@ final class StepRoles {
             "bean:showRouteVersion",
             "bean:showRoutes",
             "bean:showTrace",
+            "bean:signInByCookie",
             "bean:startSignIn",
             "bean:storeRouteFile",
             "bean:testAccount");
@@ -124,8 +136,10 @@ final class StepRoles {
             "bean:listInputItems",
             "bean:cancelResponse",
             "bean:estimateTokens",
+            "bean:answerTestMessage",
             UPSTREAM,
-            PROVIDER);
+            PROVIDER,
+            WEB);
 
     /** Steps behind which nothing comes. */
     private static final Set<String> ENDS =
@@ -151,8 +165,24 @@ final class StepRoles {
                     "a loadBalance with a balancing policy",
                     "bean:translateRequest",
                     "translate-request"),
+            WEB,
+            Map.of(
+                    "balance:web",
+                    "the loadBalance web-accounts",
+                    "bean:findToolSession",
+                    "the step findToolSession",
+                    "bean:openConversation",
+                    "the step openConversation",
+                    "bean:uploadFiles",
+                    "the step uploadFiles"),
+            "bean:findToolSession",
+            Map.of("bean:buildWebPrompt", "the step buildWebPrompt"),
+            "bean:buildWebPrompt",
+            Map.of("bean:translateForClaude", "the step translateForClaude"),
             "bean:emitEvent",
-            Map.of("bean:translateEvent", "the step translateEvent"));
+            Map.of("bean:translateEvent", "the step translateEvent"),
+            "bean:emitWebEvent",
+            Map.of("bean:parseWebEvent", "the step parseWebEvent"));
 
     private StepRoles() {}
 
@@ -169,7 +199,7 @@ final class StepRoles {
     }
 
     static boolean relays(String fact) {
-        return fact.equals(UPSTREAM) || fact.equals(PROVIDER);
+        return fact.equals(UPSTREAM) || fact.equals(PROVIDER) || fact.equals(WEB);
     }
 
     /** Whether it answers a client, who is accounted for. */

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 final class SubstituteRules {
 
     private static final Set<String> BY_JAVA =
-            Set.of("direct:call-http", "direct:translate-events", "direct:translate-answer");
+            Set.of("direct:call-http", "direct:translate-events", "direct:translate-answer", "direct:web-events");
 
     private final CallGraph calls;
     private final Set<String> beans;

@@ -25,7 +25,7 @@ public record TrialWay(List<String> steps, @Nullable Sent sent, List<String> cal
     /**
      * What an upstream would have got.
      *
-     * @param kind {@code account} or {@code provider}
+     * @param kind {@code account}, {@code web} or {@code provider}
      * @param target name of the account or the provider
      * @param id of the account, else the provider's name
      * @param model its name of the model, null where none is asked for

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param standby whether it can only be read
  * @param now its clock
  * @param bytes its size
- * @param accounts how many there are, by state in lower case
+ * @param accounts how many there are, by state in lower case; those that would serve but have a session cookie only by
+ *     {@link #COOKIE_ONLY}
  * @param clientKeys that are valid
  * @param keyIds of the keys that the secrets of accounts are sealed with
  * @param checkId of the key that the check of the master key is sealed with; null when there is no check
@@ -40,6 +41,9 @@ public record DatabaseFacts(
         long clientKeys,
         Set<String> keyIds,
         @Nullable String checkId) {
+
+    /** What stands for the state of accounts that serve web conversations only. */
+    public static final String COOKIE_ONLY = "cookie_only";
 
     public DatabaseFacts {
         accounts = Map.copyOf(accounts);
@@ -73,6 +77,22 @@ public record DatabaseFacts(
                     number(connection, "select count(*) from client_key where scope = 'CLIENT' and revoked_at is null");
         }
         return general(session, newest, accounts, clientKeys, keyIds);
+    }
+
+    /** The stored settings of a database. Changes nothing. */
+    public static Map<String, String> storedSettings(Connection connection) throws SQLException {
+        connection.setReadOnly(true);
+        Map<String, String> stored = new TreeMap<>();
+        if (new CopySession(connection).present(List.of("setting")).isEmpty()) {
+            return stored;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select key, value from setting")) {
+            while (rows.next()) {
+                stored.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return stored;
     }
 
     private static DatabaseFacts general(
@@ -112,8 +132,9 @@ public record DatabaseFacts(
             throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select lower(state), split_part(secret_sealed, ':', 2), count(*) from account group by 1,"
-                                + " 2")) {
+                        "select case when kind = 'COOKIE' and state in ('ACTIVE', 'RATE_LIMITED') then '" + COOKIE_ONLY
+                                + "' else lower(state) end, split_part(secret_sealed, ':', 2), count(*) from account"
+                                + " group by 1, 2")) {
             while (rows.next()) {
                 accounts.merge(rows.getString(1), rows.getLong(3), Long::sum);
                 keyIds.add(rows.getString(2));

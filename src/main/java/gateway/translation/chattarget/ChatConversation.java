@@ -6,6 +6,7 @@ import gateway.protocol.Json;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.ModelFamilies;
 import gateway.translation.contract.RequestPart;
+import gateway.translation.contract.SystemTexts;
 import gateway.translation.contract.ToolNamer;
 import gateway.translation.contract.TranslationTarget;
 import java.util.List;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.error.GatewayFailure.RequestRefused;
 import gateway.protocol.Json;
+import gateway.translation.contract.ClientToolSchemas;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
 import gateway.translation.contract.RequestPart;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
+import gateway.translation.contract.SystemTexts;
 import gateway.translation.contract.TargetTraits;
 import gateway.translation.contract.TargetTraits.Replay;
 import gateway.translation.wire.ResultValues;

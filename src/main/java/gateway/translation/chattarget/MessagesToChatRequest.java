@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import gateway.translation.contract.Features;
 import gateway.translation.contract.Losses;
+import gateway.translation.contract.MessagesRequestLosses;
 import gateway.translation.contract.ModelFamilies;
 import gateway.translation.contract.RequestPart;
 import gateway.translation.contract.RequestTranslation;

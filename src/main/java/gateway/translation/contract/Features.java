@@ -103,6 +103,12 @@ public final class Features {
     /** A conversation kept by the upstream. */
     public static final String THREAD = "thread";
 
+    /** Tools where none may be told. */
+    public static final String TOOLS = "tools";
+
+    /** That a tool has to be called, where it can be asked for in words only. */
+    public static final String TOOL_CHOICE = "tool_choice";
+
     /** Tools added or removed in the middle of a conversation. */
     public static final String TOOL_CHANGES = "tool_changes";
 

@@ -83,7 +83,7 @@ public final class EventBytes {
     }
 
     /** Appends a small tree; its texts are escaped as all others. */
-    EventBytes json(JsonNode tree) {
+    public EventBytes json(JsonNode tree) {
         if (tree.isTextual()) {
             return quoted(tree.textValue());
         }

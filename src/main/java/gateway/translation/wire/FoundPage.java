@@ -43,15 +43,23 @@ public record FoundPage(String url, String title, String excerpt) {
     }
 
     private static @Nullable FoundPage read(JsonNode page, String excerpt) {
-        String url = page.path("url").asText("").strip();
-        if (!page.path("url").isTextual() || !isOfWeb(url) || url.length() > LONGEST_URL) {
+        return page.path("url").isTextual()
+                ? of(
+                        page.path("url").textValue(),
+                        page.path("title").asText(""),
+                        page.path(excerpt).asText(""))
+                : null;
+    }
+
+    /** A page by what is told of it, null without a usable address. */
+    public static @Nullable FoundPage of(String address, String name, String text) {
+        String url = address.strip();
+        if (!isOfWeb(url) || url.length() > LONGEST_URL) {
             return null;
         }
-        String title = page.path("title").asText("").strip();
+        String title = name.strip();
         return new FoundPage(
-                whole(url),
-                cut(title.isEmpty() ? url : title, LONGEST_TITLE),
-                cut(page.path(excerpt).asText("").strip(), LONGEST_EXCERPT));
+                whole(url), cut(title.isEmpty() ? url : title, LONGEST_TITLE), cut(text.strip(), LONGEST_EXCERPT));
     }
 
     /** A client may make a link of it. */

@@ -92,13 +92,13 @@ public final class MessagesEvents {
      *
      * @param block without halves of characters
      */
-    static byte[] wholeStart(int index, JsonNode block) {
+    public static byte[] wholeStart(int index, JsonNode block) {
         EventBytes event = new EventBytes(1024).raw(BLOCK_START).number(index).raw(",\"content_block\":");
         return event.json(block).raw(END).toBytes();
     }
 
     /** {@code citations_delta}. */
-    static byte[] citationsDelta(int index, JsonNode citation) {
+    public static byte[] citationsDelta(int index, JsonNode citation) {
         EventBytes event = new EventBytes(512).raw(DELTA).number(index).raw(CITATION);
         return event.json(citation).raw(END_2).toBytes();
     }

@@ -12,7 +12,7 @@ public final class UsageObjects {
     private UsageObjects() {}
 
     /** Appends the usage of a message. */
-    static EventBytes messages(EventBytes json, TokenUsage usage) {
+    public static EventBytes messages(EventBytes json, TokenUsage usage) {
         json.raw("{\"input_tokens\":").number(usage.input());
         json.raw(",\"cache_creation_input_tokens\":").number(written(usage));
         json.raw(",\"cache_read_input_tokens\":").number(usage.cacheRead());

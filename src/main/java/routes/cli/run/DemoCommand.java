@@ -18,7 +18,7 @@ import routes.Gateway;
 import routes.GatewayStart;
 
 /** {@code claude-proxy demo}: the whole gateway over a simulated upstream in the same process; needs no account and keeps nothing. */
-@Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with two demo accounts.")
+@Command(name = "demo", description = "Runs the proxy over a simulated Claude upstream, with three demo accounts.")
 public final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
@@ -72,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         out.println(
                 "  Try it (it streams at once; words like [[error=529]], [[tool]] or [[thinking]] in the text change"
-                        + " the answer):");
+                        + " the answer,\n  [[web]] or the model claude-web-demo asks the simulated web application):");
         out.println();
         out.println("curl -N " + baseUrl + "/v1/messages -H 'x-api-key: " + clientKey
                 + "' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d"

@@ -5,6 +5,7 @@ import gateway.config.SettingsLoader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -13,8 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import routes.Gateway;
 import routes.demo.SimulatedClaude;
+import routes.demo.web.DemoWebScript;
+import routes.demo.web.SimulatedClaudeAi;
 
-/** A whole gateway over a simulated Claude in the same process, with a data folder that goes with it. For one thread. */
+/** A whole gateway over a simulated Claude and its simulated web application in the same process, with a data folder that goes with it. For one thread. */
 final class SimulatedGateway implements UntilSignal.Running {
 
     /** Starts the gateway with the settings that were made for it. */
@@ -22,6 +25,8 @@ final class SimulatedGateway implements UntilSignal.Running {
     interface Start {
         Gateway with(SettingsLoader loader) throws Exception;
     }
+
+    private static final Duration WEB_PACE = Duration.ofMillis(25);
 
     private final Deque<AutoCloseable> begun = new ArrayDeque<>();
     private final String clientKey = KeyRing.newKey();
@@ -42,9 +47,15 @@ final class SimulatedGateway implements UntilSignal.Running {
                     vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
             SimulatedClaude upstream = new SimulatedClaude(vertx);
             begun.push(upstream);
+            SimulatedClaudeAi web = new SimulatedClaudeAi(0, WEB_PACE, DemoWebScript.NONE);
+            begun.push(web);
             Map<String, String> settings = new HashMap<>(decided);
             settings.put("CLAUDE_API_BASEURL", "http://127.0.0.1:" + upstream.start());
             settings.put("ANTHROPIC_API_KEYS", "sk-ant-demo-1,sk-ant-demo-2");
+            settings.put("COOKIES", "sk-ant-sid01-demo-web-account");
+            settings.put("CLAUDE_AI_URL", web.url());
+            settings.put("OAUTH_TOKEN_URL", web.url() + "/v1/oauth/token");
+            settings.put("GATEWAY_WEB_ENABLED", "true");
             settings.put("API_KEYS", clientKey);
             settings.put("ADMIN_API_KEYS", adminKey);
             settings.put("DATA_FOLDER", folder.path().toString());

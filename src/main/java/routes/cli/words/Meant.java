@@ -4,6 +4,8 @@ import gateway.config.NearestKey;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What somebody may have meant who has typed something that is not there. Pure. */
@@ -12,10 +14,25 @@ public final class Meant {
     private static final int SHOWN = 60;
     private static final int LEAST_BEGINNING = 2;
 
+    /** Words of other programs, by what they are called here. */
+    private static final Map<String, String> OTHERWISE = Map.of(
+            "check",
+            "test",
+            "delete",
+            "remove",
+            "rm",
+            "remove",
+            "ls",
+            "list",
+            "enable",
+            "activate",
+            "disable",
+            "deactivate");
+
     private Meant() {}
 
     /**
-     * The question whether the nearest was meant, to stand behind what is wrong; empty where none is near.
+     * The question whether the nearest was meant, or what goes by another name here, to stand behind what is wrong; empty where none is near.
      *
      * @param known what may be typed, in any case
      */
@@ -25,6 +42,7 @@ public final class Meant {
                 .stream()
                         .filter(each -> isNear(lower, each.toLowerCase(Locale.ROOT)))
                         .min(Comparator.comparingInt(each -> NearestKey.distance(lower, each.toLowerCase(Locale.ROOT))))
+                        .or(() -> Optional.ofNullable(OTHERWISE.get(lower)).filter(known::contains))
                         .map(each -> "; did you mean " + each + "?")
                         .orElse("");
     }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gateway.account.decision.Consideration.Finding;
 import gateway.account.decision.Decision.Try;
+import gateway.account.selection.FewestSessionsSelection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +69,36 @@ class DecisionSummaryTest {
                 new ArrayList<>(Collections.nCopies(20, new Try(choice("1", "1", CHOSEN), "cönnection\nreset")));
         String summary = DecisionSummary.of(decision("session", tries.toArray(new Try[0])));
 
-        assertThat(summary).hasSize(60).startsWith("sticky:bound 20/1 after c?nnection?reset,c?nnection?reset");
+        assertThat(summary).isEqualTo("sticky:bound 20/1 after c?nnection?reset x20");
+    }
+
+    @Test
+    void leavesOutWhatIsTooMuchAndCutsNoWord() {
+        Decision decision = decision(
+                "session",
+                new Try(choice("1", "1", CHOSEN), "circuit breaker open"),
+                new Try(choice("1", "2", CHOSEN), "circuit breaker open"),
+                new Try(choice("1", "3", CHOSEN), "529"),
+                new Try(choice("1", "4", CHOSEN), "circuit breaker open"),
+                new Try(choice("1", null, TRIED), null));
+
+        assertThat(DecisionSummary.of(decision))
+                .isEqualTo("sticky:bound 4/1 after circuit breaker open x2,529 and more none left");
+    }
+
+    /** As the tries at providers are. */
+    @Test
+    void namesTheStageOfWebConversations() {
+        Try api = new Try(choice("1", "1", CHOSEN), "429");
+        Choice web = new Choice(new FewestSessionsSelection().name(), null, "2", List.of());
+
+        assertThat(DecisionSummary.of(decision("session", api, new Try(web, "529"), new Try(web, "answered"))))
+                .isEqualTo("sticky:bound 1/1 after 429; web: 529,answered");
+        assertThat(DecisionSummary.of(
+                        decision("session", api, new Try(new Choice("fewest-sessions", null, null, List.of()), null))))
+                .isEqualTo("sticky:bound 1/1 after 429; web: none left");
+        assertThat(DecisionSummary.of(decision(null, new Try(web, "answered"), api)))
+                .isEqualTo("fewest-sessions:free 1/0; sticky: 429");
     }
 
     private static String summary(String affinity, Choice choice) {

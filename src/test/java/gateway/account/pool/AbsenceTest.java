@@ -15,6 +15,8 @@ import gateway.credential.Credential;
 import gateway.error.FailureKind;
 import gateway.error.FailureMessages;
 import gateway.error.GatewayFailure.TargetUnavailable;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,12 @@ class AbsenceTest {
     void accountsThatCannotServeForDifferentReasonsAreToldTogether() {
         fixture.with(cookie("c"), invalid(apiKey("x")), apiKey("i").withState(AccountState.INACTIVE, null, null));
 
+        expect(
+                FailureKind.ACCOUNT_NONE_SERVES,
+                any(),
+                "None of 3 accounts can serve: 1 invalid, 1 switched off, 1 with nothing but a cookie (web mode is off:"
+                        + " gateway.web.enabled).");
+        fixture.limits = new PoolLimits(0, 0, 0, Duration.ZERO, List.of(), 0.9, 0.95, true, Duration.ZERO);
         expect(
                 FailureKind.ACCOUNT_NONE_SERVES,
                 any(),

@@ -1,5 +1,6 @@
 package gateway.account.pool;
 
+import gateway.account.AccountUse;
 import gateway.account.affinity.AffinityKeys;
 import gateway.account.decision.Choice;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 final class Asking {
 
     private String model = PoolFixture.MODEL;
+    private AccountUse use = AccountUse.API;
     private AffinityKeys affinity;
     private String domain;
     private Set<String> features = Set.of();
@@ -22,6 +24,11 @@ final class Asking {
 
     Asking model(String name) {
         model = name;
+        return this;
+    }
+
+    Asking as(AccountUse way) {
+        use = way;
         return this;
     }
 
@@ -72,6 +79,6 @@ final class Asking {
 
     LeaseRequest request() {
         return new LeaseRequest(
-                model, affinity, domain, features, excluded, pinned, exempt, mayProbe, cancelled, decided);
+                model, use, affinity, domain, features, excluded, pinned, exempt, mayProbe, cancelled, decided);
     }
 }

@@ -178,6 +178,15 @@ public final class PoolFixture {
         return account(id, AccountKind.COOKIE, new Credential.SessionCookie("cookie-" + id));
     }
 
+    static Account cookieBeside(String id) {
+        Account account = oauth(id);
+        return account.withOptions(
+                account.name(),
+                AccountKind.OAUTH_AND_COOKIE,
+                account.options(),
+                new Credential.SessionCookie("cookie-" + id));
+    }
+
     static Account ofDomain(Account account, String domain) {
         return account.withOptions(account.name(), account.kind(), new AccountOptions(domain, 1, 0), null);
     }

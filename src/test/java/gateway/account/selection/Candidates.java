@@ -20,36 +20,41 @@ final class Candidates {
             int inFlight,
             Instant lastUsedAt,
             double latencyMillis,
-            double remainingWindow)
+            double remainingWindow,
+            int webSessions)
             implements Candidate {
 
         Fixed weight(int changed) {
-            return new Fixed(id, changed, priority, inFlight, lastUsedAt, latencyMillis, remainingWindow);
+            return new Fixed(id, changed, priority, inFlight, lastUsedAt, latencyMillis, remainingWindow, webSessions);
         }
 
         Fixed priority(int changed) {
-            return new Fixed(id, weight, changed, inFlight, lastUsedAt, latencyMillis, remainingWindow);
+            return new Fixed(id, weight, changed, inFlight, lastUsedAt, latencyMillis, remainingWindow, webSessions);
         }
 
         Fixed inFlight(int changed) {
-            return new Fixed(id, weight, priority, changed, lastUsedAt, latencyMillis, remainingWindow);
+            return new Fixed(id, weight, priority, changed, lastUsedAt, latencyMillis, remainingWindow, webSessions);
         }
 
         Fixed lastUsedAt(Instant changed) {
-            return new Fixed(id, weight, priority, inFlight, changed, latencyMillis, remainingWindow);
+            return new Fixed(id, weight, priority, inFlight, changed, latencyMillis, remainingWindow, webSessions);
         }
 
         Fixed latencyMillis(double changed) {
-            return new Fixed(id, weight, priority, inFlight, lastUsedAt, changed, remainingWindow);
+            return new Fixed(id, weight, priority, inFlight, lastUsedAt, changed, remainingWindow, webSessions);
+        }
+
+        Fixed webSessions(int changed) {
+            return new Fixed(id, weight, priority, inFlight, lastUsedAt, latencyMillis, remainingWindow, changed);
         }
 
         Fixed remainingWindow(double changed) {
-            return new Fixed(id, weight, priority, inFlight, lastUsedAt, latencyMillis, changed);
+            return new Fixed(id, weight, priority, inFlight, lastUsedAt, latencyMillis, changed, webSessions);
         }
     }
 
     static Fixed named(String id) {
-        return new Fixed(id, 1, 0, 0, null, 0, 1);
+        return new Fixed(id, 1, 0, 0, null, 0, 1, 0);
     }
 
     /** Accounts that differ only in their random-looking ids. */

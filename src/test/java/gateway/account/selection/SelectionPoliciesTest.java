@@ -99,6 +99,22 @@ class SelectionPoliciesTest {
     }
 
     @Test
+    void fewestSessionsPrefersTheIdleThenTheRested() {
+        List<Candidate> candidates = List.of(
+                named("a").webSessions(1),
+                named("b").inFlight(9).lastUsedAt(NOW),
+                named("c").lastUsedAt(NOW.minusSeconds(1)),
+                named("d"));
+        FewestSessionsSelection policy = new FewestSessionsSelection();
+
+        assertThat(ids(policy.order(candidates, 1))).containsExactly("d", "c", "b", "a");
+        assertThat(policy.sticky()).isFalse();
+        assertThat(firsts(policy, Candidates.equal(4), 4000, 7).values())
+                .hasSize(4)
+                .allSatisfy(count -> assertThat(count).isBetween(880, 1120));
+    }
+
+    @Test
     void weightedFollowsTheWeights() {
         List<Candidate> candidates =
                 List.of(named("a").weight(1), named("b").weight(3), named("c").weight(6));

@@ -36,6 +36,13 @@ class MeantTest {
     }
 
     @Test
+    void knowsTheWordsOfOtherPrograms() {
+        assertThat(Meant.question("check", List.of("list", "test"))).isEqualTo("; did you mean test?");
+        assertThat(Meant.question("check", List.of("list", "check-all"))).isEqualTo("; did you mean check-all?");
+        assertThat(Meant.question("check", List.of("list"))).isEmpty();
+    }
+
+    @Test
     void aLongWordIsNotRepeatedWhole() {
         assertThat(Meant.unknown("key", "x".repeat(1000), KNOWN, "keys list")).hasSizeLessThan(150);
     }
