@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import routes.demo.web.DemoSamples;
 
 /** Decides what the simulated Claude says: a pure function of the request and its directives, except for the ids. */
 final class DemoComposer {
@@ -90,24 +91,12 @@ final class DemoComposer {
         String name = tool == null ? "get_weather" : tool.path("name").asText("get_weather");
         JsonNode schema = tool == null ? Json.mapper().missingNode() : tool.path("input_schema");
         ObjectNode input = Json.mapper().createObjectNode();
-        schema.path("properties").properties().forEach(entry -> input.set(entry.getKey(), sample(entry.getValue())));
+        schema.path("properties")
+                .properties()
+                .forEach(entry -> input.set(entry.getKey(), DemoSamples.sample(entry.getValue())));
         if (tool == null) {
             input.put("location", "Lisbon");
         }
         return new DemoBlock.ToolUse(DemoIds.next("toolu_"), name, input);
-    }
-
-    private static JsonNode sample(JsonNode schema) {
-        var nodes = Json.mapper().getNodeFactory();
-        if (schema.path("enum").has(0)) {
-            return schema.path("enum").get(0);
-        }
-        return switch (schema.path("type").asText("string")) {
-            case "integer", "number" -> nodes.numberNode(1);
-            case "boolean" -> nodes.booleanNode(true);
-            case "array" -> nodes.arrayNode();
-            case "object" -> nodes.objectNode();
-            default -> nodes.textNode("demo");
-        };
     }
 }

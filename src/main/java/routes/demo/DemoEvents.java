@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gateway.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
+import routes.demo.web.DemoSamples;
 
 /** Turns an answer into the server-sent events of the Messages API (docs/wire.md, "Stream events"). */
 final class DemoEvents {
 
-    private static final int WORDS_PER_DELTA = 2;
     private static final int JSON_CHARACTERS_PER_DELTA = 12;
 
     private final List<Event> events = new ArrayList<>();
@@ -46,9 +46,11 @@ final class DemoEvents {
         start.set("content_block", empty(block));
         add(start);
         switch (block) {
-            case DemoBlock.Text text -> pieces(text.text()).forEach(piece -> delta(index, "text_delta", "text", piece));
+            case DemoBlock.Text text ->
+                DemoSamples.pieces(text.text()).forEach(piece -> delta(index, "text_delta", "text", piece));
             case DemoBlock.Thinking thinking -> {
-                pieces(thinking.thinking()).forEach(piece -> delta(index, "thinking_delta", "thinking", piece));
+                DemoSamples.pieces(thinking.thinking())
+                        .forEach(piece -> delta(index, "thinking_delta", "thinking", piece));
                 delta(index, "signature_delta", "signature", thinking.signature());
             }
             case DemoBlock.ToolUse tool -> {
@@ -81,20 +83,6 @@ final class DemoEvents {
             case DemoBlock.Thinking thinking -> whole.put("thinking", "").put("signature", "");
             case DemoBlock.ToolUse tool -> whole.set("input", Json.mapper().createObjectNode());
         };
-    }
-
-    private static List<String> pieces(String text) {
-        List<String> pieces = new ArrayList<>();
-        int from = 0;
-        int spaces = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == ' ' && ++spaces % WORDS_PER_DELTA == 0) {
-                pieces.add(text.substring(from, i));
-                from = i;
-            }
-        }
-        pieces.add(text.substring(from));
-        return pieces;
     }
 
     private static ObjectNode typed(String type) {

@@ -94,21 +94,7 @@ final class DemoWebComposer {
         tool.path("input_schema")
                 .path("properties")
                 .properties()
-                .forEach(property -> input.set(property.getKey(), sampleOf(property.getValue())));
+                .forEach(property -> input.set(property.getKey(), DemoSamples.sample(property.getValue())));
         return input;
-    }
-
-    private static JsonNode sampleOf(JsonNode schema) {
-        var nodes = Json.mapper().getNodeFactory();
-        if (schema.path("enum").has(0)) {
-            return schema.path("enum").get(0);
-        }
-        return switch (schema.path("type").asText("string")) {
-            case "integer", "number" -> nodes.numberNode(1);
-            case "boolean" -> nodes.booleanNode(true);
-            case "array" -> nodes.arrayNode();
-            case "object" -> nodes.objectNode();
-            default -> nodes.textNode("demo");
-        };
     }
 }

@@ -11,7 +11,6 @@ import java.util.UUID;
 /** Makes the events of a completion, one after the other. For one thread. */
 public final class DemoWebEvents {
 
-    private static final int WORDS_PER_DELTA = 2;
     private static final int JSON_CHARACTERS_PER_DELTA = 12;
     private static final int ID_DIGITS = 24;
 
@@ -72,7 +71,7 @@ public final class DemoWebEvents {
         ObjectNode block = timed("text").put("text", "");
         block.putArray("citations");
         begin(block);
-        words(text).forEach(piece -> delta("text_delta", "text", piece));
+        DemoSamples.pieces(text).forEach(piece -> delta("text_delta", "text", piece));
         return end();
     }
 
@@ -90,7 +89,7 @@ public final class DemoWebEvents {
         ObjectNode block = timed("thinking").put("thinking", "");
         block.putArray("summaries");
         begin(block.put("cut_off", false).put("truncated", false));
-        words(text).forEach(piece -> delta("thinking_delta", "thinking", piece));
+        DemoSamples.pieces(text).forEach(piece -> delta("thinking_delta", "thinking", piece));
         ObjectNode summary = typed("content_block_delta").put("index", index);
         summary.putObject("delta")
                 .put("type", "thinking_summary_delta")
@@ -179,19 +178,5 @@ public final class DemoWebEvents {
                 .put("start_timestamp", "2026-05-01T10:00:00Z")
                 .putNull("stop_timestamp")
                 .put("type", type);
-    }
-
-    private static List<String> words(String text) {
-        List<String> pieces = new ArrayList<>();
-        int from = 0;
-        int spaces = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == ' ' && ++spaces % WORDS_PER_DELTA == 0) {
-                pieces.add(text.substring(from, i));
-                from = i;
-            }
-        }
-        pieces.add(text.substring(from));
-        return pieces;
     }
 }
