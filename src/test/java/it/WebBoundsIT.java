@@ -12,6 +12,7 @@ import harness.ProxyProcess;
 import harness.Refusal;
 import harness.SimulatedWeb;
 import harness.WholeMessage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import routes.demo.web.DemoWebCall.Kind;
+import routes.demo.web.DemoWebReply;
 
 /** What one client may hold in web mode, and what an operator takes away from conversations that wait. */
 @Lab
@@ -60,6 +62,26 @@ class WebBoundsIT {
                 .isEqualTo(200);
 
         assertThat(web.openConversations()).hasSizeBetween(1, 5);
+    }
+
+    @Test
+    @DisplayName("who finds all accounts resting ends nobody's conversation")
+    void restingAccountsCostNobodyAConversation() {
+        for (int i = 0; i < 4; i++) {
+            paused();
+        }
+        String window = "{\"type\":\"exceeded_limit\",\"resetsAt\":"
+                + Instant.now().plusSeconds(3_600).getEpochSecond() + "}";
+        DemoWebReply limited = DemoWebReply.error(429, "rate_limit_error", window, "");
+        web.enqueue(Kind.CREATE, limited, limited);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.message(MessageBody.user("Me too").json(), "x-api-key", OTHER_KEY)
+                            .statusCode())
+                    .isEqualTo(429);
+        }
+
+        assertThat(proxy.metric("claude_proxy_web_conversations_paused")).isEqualTo(4);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package routes.web;
 
 import gateway.account.Account;
+import gateway.account.decision.Choice;
+import gateway.account.decision.Consideration.Finding;
 import gateway.account.decision.Decision;
 import gateway.account.pool.Lease;
 import gateway.account.pool.LeaseRequest;
@@ -59,7 +61,7 @@ final class WebTries {
         try {
             context.answer().onClientGone(parts.pool()::wakeAll);
             LeaseRequest wish = parts.wish().of(context, tried);
-            if (parts.pool().explain(wish, parts.policy()).accountId() == null) {
+            if (isFull(parts.pool().explain(wish, parts.policy()))) {
                 parts.makeRoom().accept(context.tenant());
             }
             lease = parts.pool().lease(wish, parts.policy());
@@ -72,6 +74,12 @@ final class WebTries {
         }
         request.tries(lease);
         attempt(lease.account());
+    }
+
+    /** Whether places are what is missing: who rests gains nothing by another one's end. */
+    private static boolean isFull(Choice choice) {
+        return choice.accountId() == null
+                && choice.considered().stream().anyMatch(account -> account.finding() == Finding.AT_CONCURRENCY_LIMIT);
     }
 
     private void attempt(Account account) {
